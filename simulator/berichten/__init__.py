@@ -1,0 +1,1 @@
+"""The messages of the protocol: model, binding per release, reader, writer."""

@@ -1,0 +1,1 @@
+"""The content of a dossier: model, reader, writer, schema, rules, verdict."""

@@ -1,0 +1,72 @@
+"""Three kinds of trouble, never mixed.
+
+* our own misuse of the library: `LocalProtocolError`;
+* a peer that broke the agreement: `RemoteProtocolError`;
+* a *foutmelding* that the agreement allows is no exception but a value: `simulator.standard.resultaat.Foutmelding`.
+"""
+
+from __future__ import annotations
+
+
+class OsoError(Exception):
+    """Root of everything that osolab raises on purpose."""
+
+
+class LocalProtocolError(OsoError):
+    """We asked for something that the agreement forbids: a bug or a misuse on this side."""
+
+
+class RemoteProtocolError(OsoError):
+    """The peer sent something that the agreement forbids.
+
+    Args:
+        message: what is wrong, for a person.
+        line: line in the received bytes, when known (1-based).
+    """
+
+    def __init__(self, message: str, *, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class UntrustedXmlError(RemoteProtocolError):
+    """Received bytes that are not taken as XML: no XML at all, a DTD, an entity, too large, too deep."""
+
+
+class InvalidNumberError(OsoError, ValueError):
+    """A BSN, onderwijsnummer, BRIN, vestigingscode, OIN or routeringskenmerk of the wrong form."""
+
+
+class ConfigurationError(OsoError):
+    """Something that the user wrote or gave is wrong; becomes exit code 2.
+
+    Args:
+        message: what is wrong.
+        where: file, line and key, or flag, when known.
+        remedy: what to do about it.
+    """
+
+    def __init__(self, message: str, *, where: str = "", remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        parts = [f"{self.where}: {self.message}" if self.where else self.message]
+        if self.remedy:
+            parts.append(self.remedy)
+        return "\n  ".join(parts)
+
+
+class TransportError(OsoError):
+    """No answer came: the fault lies between the parties, or in the configuration.
+
+    Args:
+        kind: `connect`, `tls`, `timeout`, `closed` or `url`.
+        message: what happened, for a person.
+    """
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind

@@ -1,0 +1,1 @@
+"""The school administration systems: bron, doel and SWV."""

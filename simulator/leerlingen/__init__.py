@@ -1,0 +1,1 @@
+"""Synthetic pupils, their schools, and the dossiers about them."""

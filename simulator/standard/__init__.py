@@ -1,0 +1,1 @@
+"""What the agreement fixes: releases, numbers, keys, codes, results, requirements and assumptions."""

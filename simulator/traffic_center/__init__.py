@@ -1,0 +1,1 @@
+"""The stub exchange: grants and checks sessies, issues koppelsleutels, never sees a dossier."""
