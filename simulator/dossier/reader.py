@@ -1,0 +1,180 @@
+"""From bytes to a dossier.
+
+The reader wants a dossier that the schema accepts and loses nothing of its content. What it has no place for it
+refuses, so that writing what was read always gives the same dossier again. Comments, processing instructions and the
+white space between elements are no content. Whoever only passes a dossier on leaves the bytes alone.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from simulator.dossier.elementen import ELEMENTEN, TEKST_MET_OMSCHRIJVING, Leeg, Soort, Veld
+from simulator.dossier.model import Dossier, Spelling
+from simulator.dossier.plaats import line_of, name_of
+from simulator.dossier.writer import format_value
+from simulator.errors import RemoteProtocolError
+from simulator.standard.release import DOSSIER_2019_1
+from simulator.untrusted_xml import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lxml import etree
+
+_NAMESPACE = f"{{{DOSSIER_2019_1.namespace}}}"
+_SCHEMA_LOCATION = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
+_VELDEN = {model: {_NAMESPACE + veld.element: veld for veld in velden} for model, velden in ELEMENTEN.items()}
+
+
+def read(data: bytes) -> Dossier:
+    """Return the dossier that `data` spells.
+
+    Args:
+        data: one dossier of gegevensset 2019.1 that the schema accepts.
+
+    Raises:
+        UntrustedXmlError: not taken as XML.
+        RemoteProtocolError: no dossier of this release, or something in it that the model cannot hold, such as an
+            unknown element or `xsi:type`.
+    """
+    root = parse(data)
+    if root.tag != f"{_NAMESPACE}dossier":
+        raise RemoteProtocolError(f"the root is {root.tag}, expected {_NAMESPACE}dossier", line=line_of(root))
+    location = _take_attribute(root, _SCHEMA_LOCATION)
+    return Dossier(**_fields(root, Dossier), schemalocatie=location)
+
+
+def _fields(element: etree._Element, model: type) -> dict[str, Any]:
+    """Read the children of `element` into the fields of `model`."""
+    _refuse_attributes(element)
+    return _collect(_children(element), model, element)
+
+
+def _collect(children: list[etree._Element], model: type, parent: etree._Element) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    rows = _VELDEN[model]
+    for child in children:
+        veld = rows.get(child.tag)
+        if veld is None:
+            raise RemoteProtocolError(f"{name_of(parent)} has no place for {name_of(child)}", line=line_of(child))
+        value = _value(child, veld)
+        if veld.many:
+            fields.setdefault(veld.attribute, []).append(value)
+        elif veld.attribute in fields:
+            raise RemoteProtocolError(f"{name_of(parent)} holds {name_of(child)} twice", line=line_of(child))
+        else:
+            fields[veld.attribute] = value
+    for name, value in fields.items():
+        if isinstance(value, list):
+            fields[name] = tuple(value)
+    return fields
+
+
+def _value(element: etree._Element, veld: Veld) -> Any:  # noqa: ANN401 - any value of the model
+    match veld.soort:
+        case Soort.BLOK if veld.model in TEKST_MET_OMSCHRIJVING:
+            description = _take_attribute(element, "omschrijving")
+            return _build(veld.model, {"waarde": _text(element), "omschrijving": description}, element)
+        case Soort.BLOK:
+            return _block(element, veld.model)
+        case Soort.LIJST:
+            return _members(element, veld)
+        case Soort.GROEP:
+            _refuse_attributes(element)
+            return tuple(
+                _build(veld.model, _collect(turn, veld.model or Dossier, element), element) for turn in _turns(element)
+            )
+        case _:
+            text = _text(element)
+            convert = _CONVERT.get(veld.soort)
+            return text if convert is None else _keep_spelling(text, convert)
+
+
+def _block(element: etree._Element, model: type | None) -> Any:  # noqa: ANN401 - any class of the model
+    assert model is not None
+    return _build(model, _fields(element, model), element)
+
+
+def _members(container: etree._Element, veld: Veld) -> tuple[Any, ...]:
+    _refuse_attributes(container)
+    children = _children(container)
+    for child in children:
+        if child.tag != _NAMESPACE + veld.member:
+            raise RemoteProtocolError(f"{name_of(container)} has no place for {name_of(child)}", line=line_of(child))
+    if not children and veld.leeg is Leeg.NOOIT:
+        raise RemoteProtocolError(f"{name_of(container)} is empty", line=line_of(container))
+    return tuple(_block(child, veld.model) for child in children)
+
+
+def _turns(container: etree._Element) -> Iterator[list[etree._Element]]:
+    """Split the children of a repeating group; the element that comes first opens every turn."""
+    turn: list[etree._Element] = []
+    for child in _children(container):
+        if turn and child.tag == turn[0].tag:
+            yield turn
+            turn = []
+        turn.append(child)
+    if turn:
+        yield turn
+
+
+def _build(model: type | None, fields: dict[str, Any], element: etree._Element) -> Any:  # noqa: ANN401 - any class
+    assert model is not None
+    try:
+        return model(**fields)
+    except TypeError as error:
+        missing = str(error).rpartition(": ")[2]
+        raise RemoteProtocolError(f"{name_of(element)} lacks {missing}", line=line_of(element)) from None
+
+
+def _children(element: etree._Element) -> list[etree._Element]:
+    children = list(element.iterchildren("*"))
+    if (element.text and element.text.strip()) or any(child.tail and child.tail.strip() for child in element):
+        raise RemoteProtocolError(f"{name_of(element)} holds text between its elements", line=line_of(element))
+    return children
+
+
+def _text(element: etree._Element) -> str:
+    """Return the text of a leaf; a comment inside it is no content."""
+    _refuse_attributes(element)
+    for child in element.iterchildren("*"):
+        raise RemoteProtocolError(f"{name_of(element)} has no place for {name_of(child)}", line=line_of(child))
+    return (element.text or "") + "".join(comment.tail or "" for comment in element)
+
+
+def _take_attribute(element: etree._Element, name: str) -> str | None:
+    value = element.attrib.get(name)
+    if value is None:
+        return None
+    del element.attrib[name]
+    return value
+
+
+def _refuse_attributes(element: etree._Element) -> None:
+    if element.attrib:
+        name = next(iter(element.attrib))
+        raise RemoteProtocolError(f"{name_of(element)} has an attribute {name!s}", line=line_of(element))
+
+
+def _keep_spelling(text: str, convert: Callable[[str], Any]) -> Any:  # noqa: ANN401 - a value, or its spelling
+    """Return the Python value when writing it gives `text` again, else the text itself."""
+    try:
+        value = convert(text)
+    except (ValueError, InvalidOperation):
+        return Spelling(text)
+    return value if format_value(value) == text else Spelling(text)
+
+
+def _boolean(text: str) -> bool:
+    return {"true": True, "false": False}.get(text, False)
+
+
+_CONVERT: dict[Soort, Callable[[str], Any]] = {
+    Soort.DATUM: date.fromisoformat,
+    Soort.JA_NEE: _boolean,
+    Soort.GEHEEL: int,
+    Soort.GETAL: Decimal,
+}

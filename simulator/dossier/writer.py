@@ -1,0 +1,107 @@
+"""From a dossier to bytes."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from lxml import etree
+
+from simulator.dossier.elementen import ELEMENTEN, TEKST_MET_OMSCHRIJVING, Leeg, Soort, Veld
+from simulator.dossier.model import Dossier
+from simulator.errors import LocalProtocolError
+from simulator.standard.release import DOSSIER_2019_1
+
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_NAMESPACE = f"{{{DOSSIER_2019_1.namespace}}}"
+
+
+def write(dossier: Dossier, *, indent: bool = True) -> bytes:
+    """Return the dossier as UTF-8 XML in the default namespace of the gegevensset.
+
+    Args:
+        dossier: what to write; nothing is checked here, see `simulator.dossier.validator`.
+        indent: two spaces a level; else one line.
+
+    Raises:
+        LocalProtocolError: a text holds a character that XML does not know, or a value is of the wrong type.
+    """
+    nsmap: dict[Any, str] = {None: DOSSIER_2019_1.namespace}
+    if dossier.schemalocatie is not None:
+        nsmap["xsi"] = _XSI
+    root = etree.Element(f"{_NAMESPACE}dossier", nsmap=nsmap)
+    if dossier.schemalocatie is not None:
+        root.set(f"{{{_XSI}}}schemaLocation", dossier.schemalocatie)
+    _fill(root, dossier)
+    if indent:
+        etree.indent(root, space="  ")
+    return _DECLARATION + etree.tostring(root, encoding="UTF-8", xml_declaration=False) + b"\n"
+
+
+def _fill(parent: etree._Element, block: Any) -> None:  # noqa: ANN401 - any class of the model
+    """Append the fields of a block to its element, in schema order."""
+    for veld in ELEMENTEN[type(block)]:
+        value = getattr(block, veld.attribute)
+        if value is None:
+            continue
+        if veld.soort is Soort.LIJST:
+            _append_list(parent, veld, value)
+        elif veld.soort is Soort.GROEP:
+            container = etree.SubElement(parent, _NAMESPACE + veld.element)
+            for turn in value:
+                _fill(container, turn)
+        else:
+            for each in value if veld.many else (value,):
+                _append(etree.SubElement(parent, _NAMESPACE + veld.element), veld, each)
+
+
+def _append_list(parent: etree._Element, veld: Veld, members: tuple[Any, ...]) -> None:
+    if not members and veld.leeg is Leeg.NOOIT:
+        return
+    container = etree.SubElement(parent, _NAMESPACE + veld.element)
+    for member in members:
+        _fill(etree.SubElement(container, _NAMESPACE + veld.member), member)
+
+
+def _append(element: etree._Element, veld: Veld, value: Any) -> None:  # noqa: ANN401 - any value of the model
+    if veld.soort is not Soort.BLOK:
+        _set_text(element, veld, format_value(value))
+    elif type(value) in TEKST_MET_OMSCHRIJVING:
+        _set_text(element, veld, value.waarde)
+        if value.omschrijving is not None:
+            element.set("omschrijving", value.omschrijving)
+    else:
+        _fill(element, value)
+
+
+def _set_text(element: etree._Element, veld: Veld, text: str) -> None:
+    try:
+        element.text = text
+    except ValueError as error:
+        raise LocalProtocolError(f"{veld.element}: {error}") from None
+
+
+def format_value(value: str | bool | int | Decimal | date) -> str:  # noqa: FBT001 - a value of an element, no switch
+    """Return the canonical text of a value; a `Spelling` and a string are their own text.
+
+    Raises:
+        LocalProtocolError: no value of the model.
+
+    >>> format_value(True), format_value(Decimal("12.50")), format_value("+05")
+    ('true', '12.50', '+05')
+    """
+    match value:
+        case str():
+            return str(value)
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case Decimal():
+            return format(value, "f")
+        case date():
+            return value.isoformat()
+        case _:
+            raise LocalProtocolError(f"no element can hold a {type(value).__name__}: {value!r}")
