@@ -1,0 +1,279 @@
+"""ARCHITECTURE.md is true: layers, confinement of libraries, no circles, no hidden time or chance."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from graphlib import CycleError, TopologicalSorter
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("simulator", "harness", "scenarios")
+MAY_IMPORT = {"simulator": {"simulator"}, "harness": {"simulator", "harness"}, "scenarios": set[str]()}
+OWN = {*PACKAGES, "loadtests", "generated_data", "tests"}
+MAX_LINES = 400
+NAMELESS = {"utils", "util", "helpers", "helper", "common", "base", "core", "manager", "service", "misc"}
+
+_SAYS_TIME = re.compile(
+    r"datetime\.(datetime\.(now|utcnow|today)|date\.today)"
+    r"|time\.(time|time_ns|sleep|monotonic|monotonic_ns|perf_counter|perf_counter_ns|localtime|gmtime)"
+    r"|uuid\.uuid[14]|os\.(urandom|getrandom)|secrets\.\w+|random\.(?!Random\b)\w+"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """A module and its syntax tree."""
+
+    name: str
+    tree: ast.Module
+    lines: int
+
+    @property
+    def package(self) -> str:
+        """The top-level package."""
+        return self.name.partition(".")[0]
+
+    @property
+    def room(self) -> str:
+        """The name that the layer tables use; empty for the package itself."""
+        return self.name.partition(".")[2].partition(".")[0]
+
+
+def module(name: str, source: str) -> Module:
+    """Parse `source`."""
+    return Module(name=name, tree=ast.parse(source), lines=source.count("\n"))
+
+
+def modules_on_disk() -> dict[str, Module]:
+    """Every module of the distribution, by dotted name."""
+    found: dict[str, Module] = {}
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+            found[name] = module(name, path.read_text(encoding="utf-8"))
+    return found
+
+
+def imports(of: Module, known: Mapping[str, Module]) -> Iterator[str]:
+    """Yield what a module imports, also under TYPE_CHECKING and in functions; `from a import b` is `a.b` if it can."""
+    for node in ast.walk(of.tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{of.name}: relative import"
+            assert node.module is not None
+            for alias in node.names:
+                deeper = f"{node.module}.{alias.name}"
+                yield deeper if deeper in known else node.module
+
+
+def section(title: str) -> str:
+    """Return the text under a heading of ARCHITECTURE.md, up to the next heading."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    return re.split(rf"^#+ {re.escape(title)}$", text, flags=re.MULTILINE)[1].split("\n#")[0]
+
+
+def rows(title: str) -> list[tuple[str, list[str]]]:
+    """Return the first cell and the backticked names of the second cell, for each row of the table under a heading."""
+    cells = [line.split("|")[1:3] for line in section(title).splitlines() if line.startswith("|")]
+    return [(first.strip().strip("`"), re.findall(r"`([^`]+)`", second)) for first, second in cells[2:]]
+
+
+def layers(package: str) -> dict[str, int]:
+    """Return the layer of each room of a package."""
+    return {room: int(layer) for layer, names in rows(package) for room in names}
+
+
+def libraries() -> dict[str, list[str]]:
+    """Return the modules, as patterns, that each library may be imported by."""
+    return {name: where for cell, where in rows("Libraries") for name in re.split(r"[`, ]+", cell)}
+
+
+def within(name: str, patterns: list[str]) -> bool:
+    """Tell whether a module is one of the patterns, or below one."""
+    return any(fnmatch(name, pattern) or fnmatch(name, f"{pattern}.*") for pattern in patterns)
+
+
+def upward(known: Mapping[str, Module], table: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """Return every import that goes up, sideways, or out of the packages that may be known."""
+    wrong: list[str] = []
+    for mod in known.values():
+        for target in imports(mod, known):
+            package, room = [*target.split("."), ""][:2]
+            if package not in OWN:
+                continue
+            if package not in MAY_IMPORT[mod.package]:
+                wrong.append(f"{mod.name} imports {target}: {mod.package} may not know {package}")
+            elif package == mod.package and room != mod.room and room:
+                here, there = table[package].get(mod.room, -1), table[package].get(room, -1)
+                if there >= here:
+                    wrong.append(f"{mod.name} (layer {here}) imports {target} (layer {there})")
+    return wrong
+
+
+def strays(known: Mapping[str, Module], table: Mapping[str, list[str]]) -> list[str]:
+    """Return every third-party import outside the rooms of its library."""
+    return [
+        f"{mod.name} imports {target}"
+        for mod in known.values()
+        for target in imports(mod, known)
+        if (library := target.partition(".")[0]) not in OWN | sys.stdlib_module_names
+        if not within(mod.name, table.get(library, []))
+    ]
+
+
+def circle(known: Mapping[str, Module]) -> list[str]:
+    """Return one circle of imports, or nothing."""
+    graph = {mod.name: {target for target in imports(mod, known) if target in known} for mod in known.values()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def hidden_inputs(mod: Module) -> list[str]:
+    """Return every use of the machine's clock or dice, by line."""
+    names = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
+        for node in ast.walk(mod.tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    found: list[str] = []
+    for node in ast.walk(mod.tree):
+        if isinstance(node, ast.Attribute | ast.Name):
+            head, _, tail = ast.unparse(node).partition(".")
+            full = f"{names[head]}.{tail}".rstrip(".") if head in names else ""
+            if _SAYS_TIME.fullmatch(full):
+                found.append(f"{mod.name}:{node.lineno}: {full}")
+        elif isinstance(node, ast.Call) and not node.args and ast.unparse(node.func) in {"random.Random", "Random"}:
+            found.append(f"{mod.name}:{node.lineno}: Random() without a seed")
+    return found
+
+
+KNOWN = modules_on_disk()
+LAYERS = {"simulator": layers("simulator"), "harness": layers("harness")}
+
+
+def test_every_module_has_a_layer() -> None:
+    """A new room is first written into ARCHITECTURE.md."""
+    assert [name for name, mod in KNOWN.items() if mod.room and mod.room not in LAYERS.get(mod.package, {})] == []
+
+
+def test_imports_go_down_only() -> None:
+    """A module imports lower layers of its own package, and of the packages that it may know."""
+    found = upward(KNOWN, LAYERS)
+    assert not found, "\n".join(found)
+
+
+def test_no_import_circles() -> None:
+    """No two modules need each other, not even for type annotations."""
+    assert circle(KNOWN) == []
+
+
+def test_libraries_stay_in_their_rooms() -> None:
+    """Replacing a library touches one room; a library that no row names is nowhere."""
+    found = strays(KNOWN, libraries())
+    assert not found, "\n".join(found)
+
+
+def test_libraries_are_declared() -> None:
+    """Every library that is imported is a dependency of ours, not an accident of another's."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.match(r"[\w.-]+", line)[0].lower() for line in project["dependencies"]}  # type: ignore[index]
+    owners = packages_distributions()
+    undeclared = [
+        library
+        for library in sorted(libraries().keys() - {"pytest"})
+        if declared.isdisjoint(owner.lower() for owner in owners.get(library, []))
+    ]
+    assert undeclared == []
+
+
+def test_time_and_chance_are_passed_in() -> None:
+    """Nothing but the edges asks the machine what time it is, or for a random number."""
+    edges = rows("Time and chance")[0][1]
+    found = [line for name, mod in KNOWN.items() if not within(name, edges) for line in hidden_inputs(mod)]
+    assert not found, "\n".join(found)
+
+
+def test_scenarios_hold_no_logic() -> None:
+    """The folder of scenarios is data: at most a docstring."""
+    code = [mod for name, mod in KNOWN.items() if mod.package == "scenarios"]
+    assert [mod.name for mod in code if [node for node in mod.tree.body if not isinstance(node, ast.Expr)]] == []
+
+
+def test_modules_are_named_after_a_thing() -> None:
+    """No module is called after a shelf to put things on."""
+    assert [name for name in KNOWN if NAMELESS & set(name.split("."))] == []
+
+
+def test_modules_fit_on_a_few_screens() -> None:
+    """Over 400 lines it is two rooms; tests included."""
+    tests = {str(path.relative_to(ROOT)): path.read_text("utf-8").count("\n") for path in ROOT.glob("tests/**/*.py")}
+    lines = {name: mod.lines for name, mod in KNOWN.items()} | tests
+    assert {name: count for name, count in lines.items() if count > MAX_LINES} == {}
+
+
+@pytest.mark.parametrize(
+    ("importer", "statement", "caught"),
+    [
+        pytest.param("simulator.sessie", "from simulator.las.doel import x", True, id="upward"),
+        pytest.param("simulator.ids", "import simulator.register", True, id="sideways"),
+        pytest.param("simulator.las.doel", "from simulator import sessie", False, id="downward"),
+        pytest.param("simulator.las.doel", "from simulator.las import bron", False, id="same room"),
+        pytest.param(
+            "simulator.sessie", "from typing import X\nif X:\n    import simulator.web", True, id="for types only"
+        ),
+        pytest.param("simulator.web", "import harness.events", True, id="simulator to harness"),
+        pytest.param("harness.events", "import simulator.web", False, id="harness to simulator"),
+        pytest.param("harness.cli", "import loadtests.users", True, id="harness to loadtests"),
+    ],
+)
+def test_upward_imports_are_caught(importer: str, statement: str, *, caught: bool) -> None:
+    """The walk sees the imports that it is there for."""
+    mod = module(importer, statement)
+    known = {name: module(name, "") for name in ("simulator.sessie", "simulator.register", "simulator.las")} | {
+        importer: mod
+    }
+    assert bool(upward(known, LAYERS)) is caught
+
+
+def test_circles_are_caught() -> None:
+    """A circle of three is found, also when one of them imports inside a function."""
+    sources = {"a": "import b", "b": "def f():\n    from c import x", "c": "import a"}
+    assert set(circle({name: module(name, source) for name, source in sources.items()})) == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from datetime import datetime\ndatetime.now()",
+        "import datetime as dt\ndt.date.today()",
+        "from time import sleep\nsleep(1)",
+        "import uuid\nuuid.uuid4()",
+        "import random\nrandom.choice([1])",
+        "import random\nrandom.Random()",
+        "import secrets\nsecrets.token_hex()",
+    ],
+    ids=lambda source: source.splitlines()[-1],
+)
+def test_hidden_inputs_are_caught(source: str) -> None:
+    """Each way to ask the machine is seen through its import."""
+    assert hidden_inputs(module("simulator.las.doel", source))
+
+
+def test_passed_in_chance_is_allowed() -> None:
+    """A seeded `random.Random` and a clock that was handed over are no hidden inputs."""
+    source = "import random\ndef f(clock, seed):\n    return clock.now(), random.Random(seed).choice([1])"
+    assert hidden_inputs(module("simulator.las.doel", source)) == []
