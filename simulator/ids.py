@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import random
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from simulator.standard.sleutels import Koppelsleutel, SessieId
+
+if TYPE_CHECKING:
+    import random
 
 
 class Ids(Protocol):

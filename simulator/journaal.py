@@ -1,17 +1,21 @@
-"""What was said: every exchange as it went over the wire, and who ordered what; masking happens here and nowhere else."""
+"""What was said: every exchange as it went over the wire, and who ordered what; masking happens only here."""
 
 from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from simulator.clock import Clock
 from simulator.errors import TransportError
 from simulator.standard.nummers import is_bsn, is_onderwijsnummer, mask_pgn
-from simulator.transport import Antwoord, Handler, Transport, Verzoek
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from simulator.clock import Clock
+    from simulator.transport import Antwoord, Handler, Transport, Verzoek
 
 CORRELATION_HEADER = "X-Osolab-Uitwisseling"
 """Lets both ends of one exchange in one process find out that it is the same one; no party acts on it."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from simulator.errors import LocalProtocolError
-from simulator.standard.release import Release
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from simulator.standard.release import Release
 
 
 class Sector(StrEnum):

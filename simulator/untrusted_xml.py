@@ -45,7 +45,7 @@ def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
     return root
 
 
-class _PrologueRead(Exception):  # noqa: N818 - a signal, not an error
+class _PrologueRead(Exception):
     """The first element is reached."""
 
 

@@ -19,7 +19,7 @@ SessieId = NewType("SessieId", str)
 """UUID in lower case, issued by the Traffic Center; one dossier per sessie. Bron: protocol 6.2."""
 
 Koppelsleutel = NewType("Koppelsleutel", str)
-"""UUID in upper case, issued by the Traffic Center, stands in for the zoeksleutel towards an SWV. Bron: protocol 6.2."""
+"""UUID in upper case, issued by the Traffic Center: what an SWV has instead of a zoeksleutel. Bron: protocol 6.2."""
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
