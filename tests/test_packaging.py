@@ -81,8 +81,8 @@ def test_wheel_works_in_a_clean_environment(wheel: Path, tmp_path: Path) -> None
     # an editable installation of the source tree stays out of sight.
     borrowed = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     (purelib / "borrowed.pth").write_text("\n".join(sorted(borrowed)), encoding="utf-8")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python]
-    install = [*pip, "install", "--quiet", "--no-index", "--no-deps", "--ignore-installed", wheel]
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(python)]
+    install = [*pip, "install", "--quiet", "--no-index", "--no-deps", "--ignore-installed", str(wheel)]
     subprocess.run(install, check=True, capture_output=True, timeout=120)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "OSOLAB"))}
     version = wheel.name.split("-")[1]
