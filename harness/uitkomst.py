@@ -1,7 +1,7 @@
 """What a run found: verdicts, levels, whose fault it was, and the tree that run.json holds.
 
-Verdicts say `failed` only of the system under test; trouble of the harness itself is `error`. The shapes are those of the
-interface page: `Runuitkomst.to_json` is run.json, `Runuitkomst.from_json` reads it back.
+Verdicts say `failed` only of the system under test; trouble of the harness itself is `error`. The shapes are those of
+the interface page: `Runuitkomst.to_json` is run.json, `Runuitkomst.from_json` reads it back.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from simulator.standard.tekst import Tekst
 
 
 class Verdict(StrEnum):
@@ -62,18 +64,6 @@ class Schuld(StrEnum):
     NETWORK = "network"
     CONFIGURATION = "configuration"
     UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tekst:
-    """A text for people, in both languages."""
-
-    nl: str
-    en: str
-
-    def in_language(self, lang: str) -> str:
-        """Return the text in `nl` or `en`."""
-        return self.en if lang == "en" else self.nl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,7 +250,7 @@ def _controle(data: Mapping[str, Any]) -> Controleuitkomst:
 
 
 def exit_code(verdicts: Iterable[Verdict]) -> int:
-    """Return the exit code of a run: 3 when the harness broke, 1 on a failure, 4 on a missing call, else 0.
+    """Return the exit code of a run: 1 on a failure, else 3 when the harness broke, else 4 on a missing call, else 0.
 
     Bron: interface, exit codes. Advisory failures leave a scenario `passed`, so they never reach this table.
     """

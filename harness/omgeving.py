@@ -1,0 +1,249 @@
+"""The environment file: which parties are simulated, which are external, and how to reach them.
+
+TOML, validated against `omgeving.schema.json`; `${VAR}` in a value is taken from the process environment and counts as
+a secret. An error names file, line and key.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from harness.bestand import dotted, first_complaint, load_schema
+from simulator.errors import ConfigurationError
+from simulator.standard.aannames import Aannames
+from simulator.standard.release import Release, get_release
+
+_VARIABLE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}")
+_SECRET = "***"  # noqa: S105 - what is shown in place of one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partij:
+    """How one LAS takes part.
+
+    Attributes:
+        external: whether it is somebody's LAS rather than ours.
+        url: where an external one listens.
+        brin: BRIN it uses; empty for that of the cast.
+        routeringskenmerk: routeringskenmerk (or index) it uses; empty for that of the cast.
+        host: address that a simulated one listens at.
+        port: port that a simulated one listens at; 0 for a free one.
+        sabotage: planted misbehaviour of a simulated one.
+    """
+
+    external: bool = False
+    url: str = ""
+    brin: str = ""
+    routeringskenmerk: str = ""
+    host: str = "127.0.0.1"
+    port: int = 0
+    sabotage: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """Certificates: a test PKI folder, or files; nothing at all for a PKI made for the occasion."""
+
+    directory: Path | None = None
+    ca: Path | None = None
+    certificate: Path | None = None
+    key: Path | None = None
+    server_certificate: Path | None = None
+    server_key: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Omgeving:
+    """Everything that a run or a server needs to know; keys are explained in the schema."""
+
+    release: Release
+    dossier: str = "2019.1"
+    seed: int = 20260322
+    peildatum: date = date(2026, 3, 27)
+    transport: str = "https"
+    workers: int = 1
+    scenario_directories: tuple[Path, ...] = ()
+    account: str = "t.tester"
+    exchange: Partij = field(default_factory=Partij)
+    bron: Partij = field(default_factory=Partij)
+    doel: Partij = field(default_factory=Partij)
+    swv: Partij = field(default_factory=Partij)
+    tls: Tls = field(default_factory=Tls)
+    deadline_s: float = 30.0
+    connect_s: float = 5.0
+    read_s: float = 60.0
+    trigger_command: str = ""
+    trigger_url: str = ""
+    besturing_host: str = "127.0.0.1"
+    besturing_port: int = 0
+    aannames: Aannames
+    file: str = ""
+    shown: Mapping[str, Any] = field(default_factory=dict)
+
+    def partij(self, name: str) -> Partij:
+        """Return how `bron`, `doel`, `swv` or `tc` takes part."""
+        parties = {"bron": self.bron, "doel": self.doel, "swv": self.swv, "tc": self.exchange}
+        return parties[name]
+
+    @property
+    def external(self) -> tuple[str, ...]:
+        """The LAS roles that are external: they are what is put to the test."""
+        return tuple(name for name in ("bron", "doel", "swv") if self.partij(name).external)
+
+
+def default_omgeving() -> Omgeving:
+    """Return the environment in which everything is simulated."""
+    return make_omgeving({}, file="")
+
+
+def load_omgeving(path: Path, *, variables: Mapping[str, str]) -> Omgeving:
+    """Load an environment file.
+
+    Args:
+        path: of the file.
+        variables: of the process environment, for `${VAR}`.
+
+    Raises:
+        ConfigurationError: not readable, not TOML, an unknown key, a wrong value or an unset variable.
+    """
+    text, raw = _read(path)
+
+    def substitute(value: Any, place: tuple[str, ...]) -> Any:  # noqa: ANN401 - any TOML value
+        if isinstance(value, dict):
+            return {key: substitute(item, (*place, key)) for key, item in value.items()}
+        if isinstance(value, list):
+            return [substitute(item, place) for item in value]
+        if not isinstance(value, str):
+            return value
+
+        def fill(match: re.Match[str]) -> str:
+            if match["name"] not in variables:
+                raise ConfigurationError(
+                    f"variable {match['name']} is not set",
+                    where=_where(path, text, place),
+                    remedy=f"export {match['name']}=… or write the value itself",
+                )
+            return variables[match["name"]]
+
+        return _VARIABLE.sub(fill, value)
+
+    return make_omgeving(substitute(raw, ()), file=str(path), shown=_without_secrets(raw))
+
+
+def _read(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of an environment file and its checked content, variables not yet filled in."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigurationError(
+            "no such environment file", where=str(path), remedy="check the path given with --env"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"cannot read the environment file: {error}", where=str(path)) from None
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(
+            f"not TOML: {error}", where=str(path), remedy="see the README for an example"
+        ) from None
+    complaint = first_complaint(load_schema("harness", "omgeving.schema.json"), raw)
+    if complaint is not None:
+        place, what, remedy = complaint
+        raise ConfigurationError(what, where=_where(path, text, place), remedy=remedy)
+    return text, raw
+
+
+def make_omgeving(data: Mapping[str, Any], *, file: str, shown: Mapping[str, Any] | None = None) -> Omgeving:
+    """Build an environment from checked data; relative paths are taken from the folder of `file`.
+
+    Raises:
+        ConfigurationError: parts that contradict each other, or an unknown assumption.
+    """
+    run, waiting, trigger = data.get("run", {}), data.get("waiting", {}), data.get("trigger", {})
+    besturing = data.get("besturing", {})
+    folder = Path(file).parent if file else Path()
+    tls = {key: folder / value for key, value in data.get("tls", {}).items()}
+    parties = {name: _partij(name, data.get(name, {}), file) for name in ("exchange", "bron", "doel", "swv")}
+    try:
+        peildatum = date.fromisoformat(run.get("peildatum", "2026-03-27"))
+    except ValueError as error:
+        raise ConfigurationError(str(error), where=f"{file}: run.peildatum") from None
+    omgeving = Omgeving(
+        release=get_release(run.get("release", "oso22")),
+        dossier=run.get("dossier", "2019.1"),
+        seed=run.get("seed", 20260322),
+        peildatum=peildatum,
+        transport=run.get("transport", "https"),
+        workers=run.get("workers", 1),
+        scenario_directories=tuple(folder / item for item in run.get("scenarios", ())),
+        account=run.get("account", "t.tester"),
+        **parties,
+        tls=Tls(**tls),
+        deadline_s=waiting.get("deadline_s", 30.0),
+        connect_s=waiting.get("connect_s", 5.0),
+        read_s=waiting.get("read_s", 60.0),
+        trigger_command=trigger.get("command", ""),
+        trigger_url=trigger.get("url", ""),
+        besturing_host=besturing.get("host", "127.0.0.1"),
+        besturing_port=besturing.get("port", 0),
+        aannames=Aannames.load({key: str(value) for key, value in data.get("aannames", {}).items()}),
+        file=file,
+        shown=shown if shown is not None else dict(data),
+    )
+    if omgeving.transport == "memory" and (omgeving.external or omgeving.exchange.external):
+        raise ConfigurationError(
+            "an external party cannot be reached in memory", where=f"{file}: run.transport", remedy='use "https"'
+        )
+    return omgeving
+
+
+def _partij(name: str, data: Mapping[str, Any], file: str) -> Partij:
+    external = data.get("mode") == "external"
+    if name == "exchange" and external and not data.get("url"):
+        raise ConfigurationError(
+            "an external exchange needs a url", where=f"{file}: exchange.url", remedy='add url = "https://…"'
+        )
+    if external and data.get("sabotage"):
+        raise ConfigurationError(
+            "an external party cannot be sabotaged", where=f"{file}: {name}.sabotage", remedy="take it out"
+        )
+    return Partij(
+        external=external,
+        url=data.get("url", ""),
+        brin=data.get("brin", ""),
+        routeringskenmerk=data.get("routeringskenmerk", ""),
+        host=data.get("host", "127.0.0.1"),
+        port=data.get("port", 0),
+        sabotage=tuple(data.get("sabotage", ())),
+    )
+
+
+def _where(path: Path, text: str, place: tuple[str | int, ...]) -> str:
+    """Return file, line and key; the TOML reader gives no lines, so the key is looked up under its table heading."""
+    keys = [str(part) for part in place if not isinstance(part, int)]
+    table = re.escape(keys[0]) if keys else ""
+    line = inside = 0
+    for number, content in enumerate(text.splitlines(), start=1):
+        if re.match(rf"\s*\[\s*{table}\s*\]", content):
+            line = inside = number
+        elif re.match(r"\s*\[", content):
+            inside = 0
+        elif (inside or len(keys) == 1) and re.match(rf"\s*[\"']?{re.escape(keys[-1])}[\"']?\s*=", content):
+            line = number
+            break
+    return f"{path}:{line}: {dotted(place)}" if line else f"{path}: {dotted(place)}"
+
+
+def _without_secrets(value: Any) -> Any:  # noqa: ANN401 - any TOML value
+    """Return the file's content with every `${VAR}` value hidden: reports carry the environment."""
+    if isinstance(value, dict):
+        return {key: _without_secrets(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_without_secrets(item) for item in value]
+    return _SECRET if isinstance(value, str) and _VARIABLE.search(value) else value

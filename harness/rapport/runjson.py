@@ -1,0 +1,92 @@
+"""run.json: the single source of every report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from harness.rapport.model import Aannamerij, Eisrij, Json, Registers
+from harness.uitkomst import Niveau, Runuitkomst, Tekst
+from simulator.errors import ConfigurationError
+from simulator.journaal import mask
+
+NAME = "run.json"
+
+
+def write_run(run_dir: Path, run: Runuitkomst, registers: Registers, *, unmasked: bool = False) -> None:
+    """Write run.json at once and whole: whoever reads it meets the old one or the new one, never half of either."""
+    data: Any = run.to_json() | {"registers": _registers_to_json(registers)}
+    text = json.dumps(data if unmasked else _mask(data), ensure_ascii=False, indent=2)
+    temporary = run_dir / f".{NAME}.new"
+    temporary.write_text(text + "\n", encoding="utf-8")
+    temporary.replace(run_dir / NAME)
+
+
+def read_run(run_dir: Path) -> tuple[Runuitkomst, Registers]:
+    """Read run.json back.
+
+    Raises:
+        ConfigurationError: there is none, or it is damaged.
+    """
+    path = run_dir / NAME
+    if not path.is_file():
+        raise ConfigurationError(
+            "this is no run folder: it has no run.json",
+            where=str(run_dir),
+            remedy="give the folder that was named with --out of osolab run or osolab demo",
+        )
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Runuitkomst.from_json(data), _registers_from_json(data["registers"])
+    except json.JSONDecodeError as error:
+        where = f"{path}, line {error.lineno}"
+        raise ConfigurationError(f"is no JSON: {error.msg}", where=where, remedy=_REMEDY) from None
+    except KeyError as error:
+        raise ConfigurationError(f"key {error.args[0]!r} is missing", where=str(path), remedy=_REMEDY) from None
+    except (OSError, TypeError, ValueError, AttributeError) as error:
+        raise ConfigurationError(f"is no result of a run: {error}", where=str(path), remedy=_REMEDY) from None
+
+
+_REMEDY = "run the scenarios again; run.json cannot be rebuilt from the reports"
+
+
+def _mask(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape
+    """Mask every text; numbers are no pgn here (a seed may have nine digits), and keys are ours."""
+    match value:
+        case str():
+            return mask(value)
+        case Mapping():
+            return {key: _mask(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_mask(item) for item in value]
+        case _:
+            return value
+
+
+def _registers_to_json(registers: Registers) -> Json:
+    return {
+        "eisen": [asdict(rij) for rij in registers.eisen.values()],
+        "aannames": [asdict(rij) for rij in registers.aannames.values()],
+    }
+
+
+def _registers_from_json(data: Json) -> Registers:
+    eisen = (
+        Eisrij(
+            **row
+            | {
+                "level": Niveau(row["level"]),
+                "text": Tekst(**row["text"]),
+                "not_tested": Tekst(**row["not_tested"]) if row["not_tested"] else None,
+            }
+        )
+        for row in data["eisen"]
+    )
+    aannames = (
+        Aannamerij(**row | {key: Tekst(**row[key]) for key in ("title", "known", "assumed", "matters")})
+        for row in data["aannames"]
+    )
+    return Registers(eisen={rij.id: rij for rij in eisen}, aannames={rij.id: rij for rij in aannames})
