@@ -1,0 +1,392 @@
+"""A TEST certificate authority in a directory: one client certificate per vendor, server certificates for localhost.
+
+Certificates pass the strict X.509 checks of Python 3.13 and newer. Nothing made here may be trusted outside a test.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from simulator.certificaat import (
+    KeyType,
+    PrivateKey,
+    alternative_names,
+    first_attribute,
+    general_name,
+    generate,
+    key_usage,
+    make_name,
+    read_certificate,
+    read_key,
+    require_match,
+    unwritable,
+    write_certificate,
+    write_key,
+)
+from simulator.clock import Clock, SystemClock
+from simulator.errors import ConfigurationError
+from simulator.register import Leverancier
+from simulator.tls import TlsFiles
+
+VALID_DAYS = 825
+"""Validity of vendor and server certificates."""
+
+_CA_DAYS = 3650
+_BACKDATED = timedelta(hours=1)
+"""Machines disagree about the time; a certificate made just now must be valid on all of them."""
+
+_NAME_LIMIT = 64
+"""Longest commonName and organizationName of X.509 (ub-common-name)."""
+
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?|::1?")
+_INIT = "make one with `osolab pki init DIR`"
+_RENEW = "a test certificate is made again with `osolab pki renew DIR`"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificaatgegevens:
+    """What a person wants to know about one certificate.
+
+    Attributes:
+        soort: `ca`, `client` or `server`.
+        subject: distinguished name, RFC 4514.
+        oin: of the vendor, for a client certificate (assumption A24).
+        naam: organisation, or the first host name of a server.
+        serial: hexadecimal.
+        not_before: start of validity, UTC.
+        not_after: end of validity, UTC.
+        key_type: such as `EC secp256r1` or `RSA 2048`.
+        fingerprint: SHA-256, hexadecimal.
+        file: where it is.
+    """
+
+    soort: Literal["ca", "client", "server"]
+    subject: str
+    oin: str
+    naam: str
+    serial: str
+    not_before: datetime
+    not_after: datetime
+    key_type: str
+    fingerprint: str
+    file: Path
+
+
+class TestPki:
+    """The test certificate authority of one directory; made by `init`, `load` or `ensure`.
+
+    Args:
+        directory: that holds it.
+        clock: tells when certificates start; TLS itself looks at the clock of the machine.
+        valid_days: validity of vendor and server certificates.
+    """
+
+    __test__ = False  # the name starts with Test, but pytest should look elsewhere
+
+    def __init__(self, directory: Path, *, clock: Clock, valid_days: int = VALID_DAYS) -> None:
+        self.directory = directory
+        self._clock = clock
+        self._valid_days = valid_days
+
+    @classmethod
+    def init(
+        cls,
+        directory: Path,
+        *,
+        leveranciers: Sequence[Leverancier],
+        clock: Clock,
+        key: KeyType = "p256",
+        valid_days: int = VALID_DAYS,
+        overwrite: bool = False,
+    ) -> TestPki:
+        """Make an authority with a certificate for each vendor and one for localhost.
+
+        Raises:
+            ConfigurationError: the directory already holds an authority, or cannot be written.
+        """
+        pki = cls(directory, clock=clock, valid_days=valid_days)
+        with pki._locked(create=True):
+            if pki.ca.exists() and not overwrite:
+                raise ConfigurationError(
+                    "this directory already holds a certificate authority",
+                    where=str(directory),
+                    remedy="renew it with `osolab pki renew DIR`, or replace it with --force",
+                )
+            for old in [*directory.glob("client-*.pem"), *directory.glob("server-*.pem"), pki.ca]:
+                old.unlink(missing_ok=True)
+                old.with_suffix(".key").unlink(missing_ok=True)
+            authority = generate(key)
+            write_key(pki._ca_key, authority)
+            pki._issue_server("localhost", authority)
+            for leverancier in leveranciers:
+                pki._issue_client(leverancier, authority)
+            pki._sign_ca(authority)
+        return pki
+
+    @classmethod
+    def load(cls, directory: Path, *, clock: Clock | None = None, valid_days: int = VALID_DAYS) -> TestPki:
+        """Return the authority that `directory` holds.
+
+        Raises:
+            ConfigurationError: the directory or its authority is missing, unreadable or does not match its key.
+        """
+        if not directory.is_dir():
+            raise ConfigurationError("this directory does not exist", where=str(directory), remedy=_INIT)
+        pki = cls(directory, clock=clock or SystemClock(), valid_days=valid_days)
+        if not pki.ca.exists():
+            raise ConfigurationError("holds no certificate authority", where=str(directory), remedy=_INIT)
+        require_match(pki.ca, read_certificate(pki.ca), pki._ca_key, read_key(pki._ca_key))
+        return pki
+
+    @classmethod
+    def ensure(cls, directory: Path, *, leveranciers: Sequence[Leverancier], clock: Clock) -> TestPki:
+        """Return the authority of `directory`, made if absent, with a valid certificate for each vendor.
+
+        Raises:
+            ConfigurationError: what is there cannot be used, or the directory cannot be written.
+        """
+        if not (directory / "ca.pem").exists():
+            return cls.init(directory, leveranciers=leveranciers, clock=clock)
+        pki = cls.load(directory, clock=clock)
+        for leverancier in leveranciers:
+            pki.ensure_client(leverancier)
+        return pki
+
+    @property
+    def ca(self) -> Path:
+        """The certificate of the authority itself."""
+        return self.directory / "ca.pem"
+
+    @property
+    def _ca_key(self) -> Path:
+        return self.directory / "ca.key"
+
+    def client(self, oin: str) -> TlsFiles:
+        """Return the files of a vendor.
+
+        Raises:
+            ConfigurationError: there are none.
+        """
+        return self._existing(f"client-{oin}", f"there is no client certificate for OIN {oin}")
+
+    def server(self, name: str = "localhost") -> TlsFiles:
+        """Return the files of a server.
+
+        Raises:
+            ConfigurationError: there are none.
+        """
+        return self._existing(_server_stem(name), f"there is no server certificate for {name}")
+
+    def ensure_client(self, leverancier: Leverancier) -> TlsFiles:
+        """Return the files of a vendor, made if they are absent, expired or for another name.
+
+        Raises:
+            ConfigurationError: what is there cannot be read, or the directory cannot be written.
+        """
+        files = self._files(f"client-{leverancier.oin}")
+        with self._locked():
+            if not (files.certificate.exists() and files.key.exists()):
+                self._issue_client(leverancier, read_key(self._ca_key))
+            else:
+                found = read_certificate(files.certificate)
+                renamed = first_attribute(found, NameOID.ORGANIZATION_NAME) != _organisation(leverancier)
+                if renamed or found.not_valid_after_utc <= self._clock.now():
+                    self._issue_client(leverancier, read_key(self._ca_key))
+        return files
+
+    def ensure_server(self, name: str) -> TlsFiles:
+        """Return the files of a server with this host name or IP address, made if they are absent or expired.
+
+        Raises:
+            ConfigurationError: no host name, or the directory cannot be written.
+        """
+        files = self._files(_server_stem(name))
+        with self._locked():
+            missing = not (files.certificate.exists() and files.key.exists())
+            if missing or read_certificate(files.certificate).not_valid_after_utc <= self._clock.now():
+                self._issue_server(name, read_key(self._ca_key))
+        return files
+
+    def renew(self) -> None:
+        """Issue every certificate again; the authority keeps its key, so peers that trust it go on doing so.
+
+        Raises:
+            ConfigurationError: what is there cannot be read, or the directory cannot be written.
+        """
+        with self._locked():
+            authority = read_key(self._ca_key)
+            for gegevens in self.show():
+                if gegevens.soort == "client":
+                    self._issue_client(Leverancier(oin=gegevens.oin, naam=gegevens.naam), authority)
+                elif gegevens.soort == "server":
+                    self._issue_server(gegevens.naam, authority)
+            self._sign_ca(authority)
+
+    def show(self) -> list[Certificaatgegevens]:
+        """Return what there is: the authority, the vendors by OIN, the servers by name.
+
+        Raises:
+            ConfigurationError: a certificate cannot be read.
+        """
+        paths = [self.ca, *sorted(self.directory.glob("client-*.pem")), *sorted(self.directory.glob("server-*.pem"))]
+        return [describe(path) for path in paths]
+
+    def _files(self, stem: str) -> TlsFiles:
+        certificate = self.directory / f"{stem}.pem"
+        return TlsFiles(ca=self.ca, certificate=certificate, key=certificate.with_suffix(".key"))
+
+    def _existing(self, stem: str, message: str) -> TlsFiles:
+        files = self._files(stem)
+        if not (files.certificate.exists() and files.key.exists()):
+            raise ConfigurationError(
+                message, where=str(self.directory), remedy="`osolab pki show DIR` lists what there is"
+            )
+        return files
+
+    @contextmanager
+    def _locked(self, *, create: bool = False) -> Iterator[None]:
+        """Let one process at a time change the directory, so that key and certificate stay a pair."""
+        try:
+            if create:
+                self.directory.mkdir(parents=True, exist_ok=True)
+            lock = os.open(self.directory / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise unwritable(self.directory, error) from error
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+    def _issue_client(self, leverancier: Leverancier, authority: PrivateKey) -> None:
+        subject = make_name(
+            (NameOID.ORGANIZATION_NAME, _organisation(leverancier)),
+            (NameOID.SERIAL_NUMBER, leverancier.oin),
+            (NameOID.COMMON_NAME, _organisation(leverancier)[: _NAME_LIMIT - len(" TEST")] + " TEST"),
+        )
+        usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
+        self._issue(self._files(f"client-{leverancier.oin}"), subject, authority, usage)
+
+    def _issue_server(self, name: str, authority: PrivateKey) -> None:
+        subject = make_name(
+            (NameOID.ORGANIZATION_NAME, "osolab TEST"), (NameOID.COMMON_NAME, f"{name} TEST"[-_NAME_LIMIT:])
+        )
+        usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
+        hosts = list(dict.fromkeys([name, "localhost", "127.0.0.1", "::1"]))
+        names = x509.SubjectAlternativeName([general_name(host) for host in hosts])
+        self._issue(self._files(_server_stem(name)), subject, authority, usage, names)
+
+    def _issue(self, files: TlsFiles, subject: x509.Name, authority: PrivateKey, *extras: x509.ExtensionType) -> None:
+        key = generate("rsa2048" if isinstance(authority, rsa.RSAPrivateKey) else "p256")
+        issuer_key = x509.SubjectKeyIdentifier.from_public_key(authority.public_key())
+        builder = (
+            self._builder(subject, key, authority, self._valid_days)
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(key_usage(signs=False, enciphers=isinstance(key, rsa.RSAPrivateKey)), critical=True)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer_key), critical=False)
+        )
+        for extra in extras:
+            builder = builder.add_extension(extra, critical=False)
+        write_key(files.key, key)
+        write_certificate(files.certificate, builder.sign(authority, hashes.SHA256()))
+
+    def _sign_ca(self, authority: PrivateKey) -> None:
+        builder = (
+            self._builder(_ca_name(authority), authority, authority, max(_CA_DAYS, self._valid_days))
+            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+            .add_extension(key_usage(signs=True, enciphers=False), critical=True)
+        )
+        write_certificate(self.ca, builder.sign(authority, hashes.SHA256()))
+
+    def _builder(
+        self, subject: x509.Name, key: PrivateKey, authority: PrivateKey, days: int
+    ) -> x509.CertificateBuilder:
+        now = self._clock.now()
+        return (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(_ca_name(authority))
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - _BACKDATED)
+            .not_valid_after(now + timedelta(days=days))
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        )
+
+
+def describe(path: Path) -> Certificaatgegevens:
+    """Return what a certificate file says.
+
+    Raises:
+        ConfigurationError: it cannot be read.
+    """
+    certificate = read_certificate(path)
+    names = alternative_names(certificate)
+    soort: Literal["ca", "client", "server"] = "server" if names else "client"
+    if certificate.subject == certificate.issuer:
+        soort = "ca"
+    key = certificate.public_key()
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        key_type = f"EC {key.curve.name}"
+    else:
+        key_type = f"RSA {key.key_size}" if isinstance(key, rsa.RSAPublicKey) else type(key).__name__
+    return Certificaatgegevens(
+        soort=soort,
+        subject=certificate.subject.rfc4514_string({NameOID.SERIAL_NUMBER: "serialNumber"}),
+        oin=first_attribute(certificate, NameOID.SERIAL_NUMBER),
+        naam=names[0] if names else first_attribute(certificate, NameOID.ORGANIZATION_NAME),
+        serial=f"{certificate.serial_number:x}",
+        not_before=certificate.not_valid_before_utc,
+        not_after=certificate.not_valid_after_utc,
+        key_type=key_type,
+        fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
+        file=path,
+    )
+
+
+def check_pair(files: TlsFiles, *, clock: Clock) -> None:
+    """Check that the files of one end exist, are readable, belong together and are valid now.
+
+    Raises:
+        ConfigurationError: they are not; names the file and the remedy.
+    """
+    read_certificate(files.ca)
+    certificate = read_certificate(files.certificate)
+    require_match(files.certificate, certificate, files.key, read_key(files.key))
+    now = clock.now()
+    if certificate.not_valid_after_utc <= now:
+        message = f"this certificate expired on {certificate.not_valid_after_utc:%Y-%m-%d %H:%M} UTC"
+        raise ConfigurationError(message, where=str(files.certificate), remedy=_RENEW)
+    if certificate.not_valid_before_utc > now:
+        message = f"this certificate is not valid before {certificate.not_valid_before_utc:%Y-%m-%d %H:%M} UTC"
+        raise ConfigurationError(message, where=str(files.certificate), remedy="check the clock of this machine")
+
+
+def _ca_name(authority: PrivateKey) -> x509.Name:
+    digest = x509.SubjectKeyIdentifier.from_public_key(authority.public_key()).digest
+    return make_name(
+        (NameOID.ORGANIZATION_NAME, "osolab TEST"), (NameOID.COMMON_NAME, f"osolab TEST CA {digest[:4].hex()}")
+    )
+
+
+def _organisation(leverancier: Leverancier) -> str:
+    return leverancier.naam[:_NAME_LIMIT] or leverancier.oin
+
+
+def _server_stem(name: str) -> str:
+    if not _HOST.fullmatch(name):
+        raise ConfigurationError(f"{name!r} is neither a host name nor an IP address")
+    return f"server-{name}"

@@ -1,0 +1,134 @@
+"""What one end needs for TLS: its files, the contexts made of them, and what a TLS error means to a person."""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator.errors import ConfigurationError
+
+_TLS_REMEDY = "make test certificates with `osolab pki init DIR`, or correct the [tls] table of the environment file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsFiles:
+    """The PEM files of one end.
+
+    Attributes:
+        ca: certificates that the other end's certificate must descend from.
+        certificate: own certificate, with its chain when it has one.
+        key: private key of that certificate, without a passphrase.
+    """
+
+    ca: Path
+    certificate: Path
+    key: Path
+
+
+def server_context(files: TlsFiles) -> ssl.SSLContext:
+    """Return a context that serves TLS 1.2 and 1.3 and lets nobody in without a certificate of the CA.
+
+    Raises:
+        ConfigurationError: a file is missing or unreadable, or the key does not match.
+
+    Bron: protocol 9 (TLS, mTLS on system-to-system calls).
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    _load(context, files)
+    context.verify_mode = ssl.CERT_REQUIRED
+    return context
+
+
+def client_context(files: TlsFiles) -> ssl.SSLContext:
+    """Return a context that calls with TLS 1.2 or 1.3, shows the certificate and trusts the CA only.
+
+    Raises:
+        ConfigurationError: a file is missing or unreadable, or the key does not match.
+
+    Bron: protocol 9 (TLS, mTLS on system-to-system calls).
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    _load(context, files)
+    return context
+
+
+def _load(context: ssl.SSLContext, files: TlsFiles) -> None:
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    for path in (files.ca, files.certificate, files.key):
+        _require_readable(path)
+    try:
+        context.load_verify_locations(files.ca)
+    except ssl.SSLError as error:
+        raise ConfigurationError("holds no certificate in PEM form", where=str(files.ca), remedy=_TLS_REMEDY) from error
+    try:
+        context.load_cert_chain(files.certificate, files.key, password=_NoPassphrase(files.key))
+    except ssl.SSLError as error:
+        if error.reason == "KEY_VALUES_MISMATCH":
+            message = f"this key does not belong to the certificate {files.certificate}"
+        else:
+            message = f"this key and the certificate {files.certificate} cannot be read as PEM"
+        raise ConfigurationError(message, where=str(files.key), remedy=_TLS_REMEDY) from error
+
+
+def _require_readable(path: Path) -> None:
+    try:
+        with path.open("rb"):
+            pass
+    except FileNotFoundError:
+        raise ConfigurationError("this file does not exist", where=str(path), remedy=_TLS_REMEDY) from None
+    except OSError as error:
+        raise ConfigurationError(f"cannot be read: {error.strerror}", where=str(path), remedy=_TLS_REMEDY) from error
+
+
+class _NoPassphrase:
+    """Refuses a protected key; without it OpenSSL would ask at the terminal and wait."""
+
+    def __init__(self, key: Path) -> None:
+        self._key = key
+
+    def __call__(self) -> str:
+        raise ConfigurationError(
+            "this key is protected by a passphrase", where=str(self._key), remedy="store it without one, mode 0600"
+        )
+
+
+_VERIFY_CODES = {
+    9: "its certificate is not valid yet",
+    10: "its certificate has expired",
+    18: "its certificate is self-signed and not the configured CA",
+    19: "its certificate descends from another CA than the configured one",
+    20: "its certificate descends from another CA than the configured one",
+    23: "its certificate was revoked",
+    26: "its certificate is not meant for this use",
+    62: "its certificate is for another host name",
+    64: "its certificate is for another IP address",
+}
+"""X509_V_ERR numbers of OpenSSL."""
+
+_REASONS = {
+    "CERTIFICATE_REQUIRED": "the peer asks for a client certificate and got none",
+    "PEER_DID_NOT_RETURN_A_CERTIFICATE": "the peer shows no client certificate",
+    "CERTIFICATE_EXPIRED": "the peer refuses our certificate: it has expired",
+    "CERTIFICATE_REVOKED": "the peer refuses our certificate: it was revoked",
+    "UNSUPPORTED_CERTIFICATE": "the peer refuses our certificate: it is not meant for this use",
+    "BAD_CERTIFICATE": "the peer refuses our certificate",
+    "CERTIFICATE_UNKNOWN": "the peer refuses our certificate",
+    "UNKNOWN_CA": "the peer refuses our certificate: it does not know the CA",
+    "HANDSHAKE_FAILURE": "the peer broke off the TLS handshake: no client certificate, or no cipher in common",
+    "PROTOCOL_VERSION": "no TLS version in common: at least 1.2 is needed",
+    "UNSUPPORTED_PROTOCOL": "no TLS version in common: at least 1.2 is needed",
+    "WRONG_VERSION_NUMBER": "the peer does not speak TLS at this port",
+    "RECORD_LAYER_FAILURE": "the peer does not speak TLS at this port",
+    "HTTP_REQUEST": "the peer speaks plain HTTP to a TLS port",
+}
+"""Part of OpenSSL's reason (its prefixes differ between versions) to text; the first hit counts."""
+
+
+def explain(error: ssl.SSLError) -> str:
+    """Return what went wrong between two TLS ends, for a person."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "the peer is refused: " + _VERIFY_CODES.get(error.verify_code, error.verify_message)
+    reason = error.reason or str(error)
+    text = next((text for part, text in _REASONS.items() if part in reason), "the TLS handshake failed")
+    return f"{text} ({reason})"
