@@ -1,0 +1,154 @@
+"""Households: who cares for a pupil, where, and under which surname."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from simulator.leerlingen import kansen
+from simulator.leerlingen.adres import (
+    Plaats,
+    draw_plaats,
+    make_adres,
+    make_email,
+    make_mobiel,
+    make_telefoon,
+    read_plaatsen,
+)
+from simulator.leerlingen.kenmerken import Kenmerken
+from simulator.leerlingen.model import Adres, Gezin, Huisarts, Instelling, Verzorger
+from simulator.leerlingen.namen import Achternaam, read_namen
+from simulator.leerlingen.persoon import MAN, VROUW, draw_achternaam, draw_oudernaam, voorletters
+from simulator.leerlingen.toeval import Toeval
+
+VADER = "1"
+MOEDER = "2"
+VOOGD = "3"
+"""Codelijst 41, the codes whose meaning is certain."""
+
+_LAST_YEARS = 3 * 365
+"""A parent died within so many days before the peildatum: after the birth of every pupil."""
+
+
+def make_gezin(seed: int, nummer: int, *, plaats: str, peildatum: date, kenmerken: Kenmerken) -> Gezin:
+    """Return household `nummer`; the same key gives the same household.
+
+    Args:
+        plaats: where it lives.
+        kenmerken: traits of the pupil for whom the household is made.
+    """
+    toeval = Toeval(seed, nummer, "gezin")
+    town = read_plaatsen().get(plaats) or draw_plaats(Toeval(seed, nummer, "gezin.plaats"))
+    adres = make_adres(Toeval(seed, nummer, "gezin.adres"), town)
+    telefoon = make_telefoon(Toeval(seed, nummer, "gezin.telefoon"), town)
+    kind = _kind_of_care(toeval, kenmerken)
+    name, other = (draw_achternaam(toeval, diacrieten=kenmerken.diacrieten) for _ in range(2))
+    verzorgers = _make_verzorgers(seed, nummer, kind, (name, other), adres, kenmerken)
+    if kind == "twee" and _one_is_dead(toeval, kenmerken):
+        died = peildatum - timedelta(days=toeval.whole(60, _LAST_YEARS))
+        gone = replace(
+            verzorgers[1], adres=None, telefoon="", email="", wettig_vertegenwoordiger=False, overleden_op=died
+        )
+        verzorgers = (verzorgers[0], gone)
+    child = _surname_of_children(toeval, kind, name, other)
+    return Gezin(
+        nummer=nummer,
+        voorvoegsel=child.voorvoegsel,
+        achternaam=child.naam,
+        adres=adres,
+        telefoon=telefoon,
+        verzorgers=verzorgers,
+        instelling=_make_instelling(seed, nummer, town) if kind == "instelling" else None,
+        huisarts=_make_huisarts(seed, nummer, town),
+        verjaardag=Toeval(seed, nummer, "gezin.verjaardag").whole(0, 364),
+    )
+
+
+def _kind_of_care(toeval: Toeval, kenmerken: Kenmerken) -> str:
+    kind = toeval.draw(kansen.verdeling("verzorgers"))
+    if kenmerken.verzorgersaansprakelijk is False:
+        return "instelling"
+    if kenmerken.overleden_verzorger:
+        return "twee"
+    if kenmerken.verzorgersaansprakelijk and kind == "instelling":
+        return "een"
+    return kind
+
+
+def _one_is_dead(toeval: Toeval, kenmerken: Kenmerken) -> bool:
+    by_chance = toeval.happens(kansen.deel("ouder_overleden"))
+    return by_chance if kenmerken.overleden_verzorger is None else kenmerken.overleden_verzorger
+
+
+def _surname_of_children(toeval: Toeval, kind: str, name: Achternaam, other: Achternaam) -> Achternaam:
+    origin = toeval.draw(kansen.verdeling("achternaam_van"))
+    if kind in ("voogd", "instelling"):
+        return other  # the child keeps the name of its parents
+    if kind == "twee" and origin == "moeder":
+        return other
+    if kind == "twee" and origin == "beide":
+        return Achternaam(voorvoegsel=name.voorvoegsel, naam=f"{name.naam} {other.volledig}")
+    return name
+
+
+def _make_verzorgers(
+    seed: int, nummer: int, kind: str, names: tuple[Achternaam, Achternaam], adres: Adres, kenmerken: Kenmerken
+) -> tuple[Verzorger, ...]:
+    toeval = Toeval(seed, nummer, "gezin.verzorgers")
+    elsewhere = make_adres(toeval, draw_plaats(toeval)) if toeval.happens(kansen.deel("ouders_gescheiden")) else adres
+    same_sex = toeval.happens(kansen.deel("zelfde_geslacht"))
+    mother_alone = toeval.happens(kansen.deel("een_ouder_is_moeder"))
+    first = MAN if (kind == "twee" or not mother_alone) else VROUW
+    second = MAN if same_sex else VROUW
+    match kind:
+        case "instelling":
+            return ()
+        case "voogd":
+            return (_make_verzorger(seed, nummer, 0, first, VOOGD, names[0], adres),)
+        case "een":
+            return (_make_verzorger(seed, nummer, 0, first, VADER if first == MAN else MOEDER, names[0], adres),)
+    where = adres if kenmerken.overleden_verzorger else elsewhere
+    return (
+        _make_verzorger(seed, nummer, 0, first, VADER, names[0], adres),
+        _make_verzorger(seed, nummer, 1, second, VADER if second == MAN else MOEDER, names[1], where),
+    )
+
+
+def _make_verzorger(
+    seed: int, nummer: int, rank: int, geslacht: int, relatie: str, name: Achternaam, adres: Adres
+) -> Verzorger:
+    toeval = Toeval(seed, nummer, "gezin.verzorger", rank)
+    voornaam = draw_oudernaam(toeval, geslacht)
+    return Verzorger(
+        relatie=relatie,
+        voornamen=(voornaam,),
+        voorvoegsel=name.voorvoegsel,
+        achternaam=name.naam,
+        geslacht=geslacht,
+        adres=adres,
+        telefoon=make_mobiel(toeval),
+        email=make_email(f"{voornaam} {name.volledig}"),
+    )
+
+
+def _make_instelling(seed: int, nummer: int, town: Plaats) -> Instelling:
+    toeval = Toeval(seed, nummer, "gezin.instelling")
+    return Instelling(
+        naam=toeval.pick(read_namen().woorden["instellingen"]),
+        adres=make_adres(toeval, town),
+        telefoon=make_telefoon(toeval, town),
+    )
+
+
+def _make_huisarts(seed: int, nummer: int, town: Plaats) -> Huisarts | None:
+    toeval = Toeval(seed, nummer, "gezin.huisarts")
+    if not toeval.happens(kansen.deel("huisarts_bekend")):
+        return None
+    name = draw_achternaam(toeval)
+    return Huisarts(
+        voorletters=voorletters([draw_oudernaam(toeval, toeval.pick((MAN, VROUW)))]),
+        voorvoegsel=name.voorvoegsel,
+        achternaam=name.naam,
+        adres=make_adres(toeval, town),
+        telefoon=make_telefoon(toeval, town),
+    )

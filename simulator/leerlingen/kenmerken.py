@@ -1,0 +1,173 @@
+"""The traits that a scenario or a population asks of a pupil; what is not asked is drawn by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+
+from simulator.errors import ConfigurationError
+from simulator.leerlingen.pgn import Pgnsoort
+from simulator.standard.overdracht import Profiel, get_profiel, opt_out_allowed
+
+AKKOORD = ("Ja", "Nee", "Onbekend")
+"""Codelijst 37."""
+
+PO_GROEPEN = tuple(str(group) for group in range(1, 9))
+VO_LEERJAREN = tuple(str(10 + year) for year in range(1, 7))
+MAX_BIJLAGEN = 50
+MAX_VOORNAMEN = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kenmerken:
+    """What is asked of a pupil; `None` leaves it to chance, by the shares of `data/kansen.toml`.
+
+    Attributes:
+        profiel: the handover that the pupil is made for; decides on age and sector.
+        pgn_soort: BSN or onderwijsnummer.
+        jaargroep: code list 13, `1`-`8` or `11`-`16`; must fit the profile.
+        geslacht: code list 14, 1 or 2.
+        adresgeheim: secret address.
+        diacrieten: whether the names carry diacritics.
+        voornamen: number of given names.
+        overleden_verzorger: whether one of two parents is dead.
+        verzorgersaansprakelijk: False makes an institution liable instead of the carers.
+        ondersteuning: whether the pupil gets support; always so in an SWV profile.
+        bijlagen: number of attachments beside those of the support.
+        inzage: whether the parents have inspected the dossier.
+        akkoord: agreement of the parents with the content, code list 37.
+        reden: why they disagree.
+        toestemming: consent of the parents to the transfer, code list 37; "" for not asked.
+        opt_out: categories left out.
+
+    Raises:
+        ConfigurationError: traits that contradict the profile or each other.
+    """
+
+    profiel: Profiel = Profiel.POVO
+    pgn_soort: Pgnsoort | None = None
+    jaargroep: str | None = None
+    geslacht: int | None = None
+    adresgeheim: bool | None = None
+    diacrieten: bool | None = None
+    voornamen: int | None = None
+    overleden_verzorger: bool | None = None
+    verzorgersaansprakelijk: bool | None = None
+    ondersteuning: bool | None = None
+    bijlagen: int | None = None
+    inzage: bool = True
+    akkoord: str | None = None
+    reden: str = ""
+    toestemming: str | None = None
+    opt_out: frozenset[str] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse traits that no dossier can have."""
+        _refuse_unless(self.akkoord in (None, *AKKOORD), "akkoord", self.akkoord, AKKOORD)
+        _refuse_unless(self.toestemming in (None, "", *AKKOORD), "toestemming", self.toestemming, AKKOORD)
+        _refuse_unless(self.geslacht in (None, 1, 2), "geslacht", self.geslacht, ("1", "2"))
+        if self.profiel is not Profiel.BB:
+            groepen = VO_LEERJAREN if self.in_vo else PO_GROEPEN
+            _refuse_unless(self.jaargroep in (None, *groepen), "jaargroep", self.jaargroep, groepen)
+        else:
+            groepen = PO_GROEPEN + VO_LEERJAREN
+            _refuse_unless(self.jaargroep in (None, *groepen), "jaargroep", self.jaargroep, groepen)
+        _refuse_outside("bijlagen", self.bijlagen, 0, MAX_BIJLAGEN)
+        _refuse_outside("voornamen", self.voornamen, 1, MAX_VOORNAMEN)
+        if self.profiel is Profiel.POVO:
+            _refuse_unless(self.jaargroep in (None, "8"), "jaargroep", self.jaargroep, ("8",))
+        if self.ondersteuning is False and self.profiel in (Profiel.POSWV, Profiel.VOSWV):
+            raise ConfigurationError(
+                "a dossier for a samenwerkingsverband tells about support", where=f"ondersteuning of {self.profiel}"
+            )
+        refused = (self.opt_out or frozenset()) - opt_out_allowed(self.profiel)
+        if refused:
+            raise ConfigurationError(
+                f"{', '.join(sorted(refused))} cannot be left out of a {self.profiel} dossier",
+                where="opt_out",
+                remedy=f"choose from: {', '.join(sorted(opt_out_allowed(self.profiel)))}",
+            )
+
+    @property
+    def in_vo(self) -> bool:
+        """Whether the profile itself says that the pupil is in secondary education; BB may be either."""
+        return self.profiel in (Profiel.VOVO, Profiel.VOSWV)
+
+
+def _refuse_unless(good: bool, name: str, value: object, choices: tuple[str, ...]) -> None:  # noqa: FBT001 - the test itself
+    if not good:
+        raise ConfigurationError(f"{value!r} does not fit", where=name, remedy=f"choose one of: {', '.join(choices)}")
+
+
+def _refuse_outside(name: str, value: int | None, low: int, high: int) -> None:
+    if value is not None and not low <= value <= high:
+        raise ConfigurationError(f"{value} is out of range", where=name, remedy=f"give a number from {low} to {high}")
+
+
+def make_kenmerken(values: Mapping[str, object], *, where: str = "", base: Kenmerken | None = None) -> Kenmerken:
+    """Return the traits that a scenario file writes down.
+
+    Args:
+        values: trait -> value as YAML has it; a missing trait is left to chance.
+        where: file, line and key, for messages.
+        base: traits that hold where `values` is silent.
+
+    Raises:
+        ConfigurationError: unknown trait, or a value that does not fit.
+
+    >>> make_kenmerken({"profiel": "POPO", "bijlagen": 2, "opt_out": ["verzuim"]}).bijlagen
+    2
+    """
+    known = {field.name for field in fields(Kenmerken)}
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise ConfigurationError(
+            f"unknown trait {unknown[0]!r}", where=where, remedy=f"choose from: {', '.join(sorted(known))}"
+        )
+    converted = {name: _convert(name, value, where) for name, value in values.items()}
+    try:
+        return replace(base or Kenmerken(), **converted)  # type: ignore[arg-type]  # checked one by one in _convert
+    except ConfigurationError as error:
+        place = ": ".join(part for part in (where, error.where) if part)
+        raise ConfigurationError(error.message, where=place, remedy=error.remedy) from None
+
+
+_TYPES: dict[str, type] = {
+    "jaargroep": str,
+    "geslacht": int,
+    "adresgeheim": bool,
+    "diacrieten": bool,
+    "voornamen": int,
+    "overleden_verzorger": bool,
+    "verzorgersaansprakelijk": bool,
+    "ondersteuning": bool,
+    "bijlagen": int,
+    "inzage": bool,
+    "akkoord": str,
+    "reden": str,
+    "toestemming": str,
+}
+
+
+def _convert(name: str, value: object, where: str) -> object:
+    match name, value:
+        case "profiel", str(text):
+            return get_profiel(text)
+        case "pgn_soort", str(text) if text in tuple(Pgnsoort):
+            return Pgnsoort(text)
+        case "opt_out", [*names] if all(isinstance(each, str) for each in names):
+            return frozenset(str(each).removeprefix("cat_") for each in names)
+        case "opt_out", frozenset():
+            return value
+        case "jaargroep", int(number) if not isinstance(number, bool):
+            return str(number)
+        case _, None if name not in ("profiel", "inzage", "reden"):
+            return None
+    wanted = _TYPES.get(name)
+    if wanted is None or not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+        raise ConfigurationError(
+            f"{value!r} does not fit trait {name}",
+            where=where,
+            remedy=f"give {'one of: ' + ', '.join(Pgnsoort) if name == 'pgn_soort' else getattr(wanted, '__name__', 'a list')}",
+        )
+    return value
