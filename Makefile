@@ -35,8 +35,8 @@ format: $(VENV)/.installed-dev ## put the code in the house style
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
-bench: $(VENV)/.installed-test ## measure, and compare with the floors in tests/benchmarks/README.md
-	@$(BIN)/python -m pytest --override-ini=addopts= --import-mode=importlib -s tests/benchmarks $(FLAGS)
+bench: $(VENV)/.installed-test ## measure, and compare with the floors of tests/benchmarks/README.md
+	@$(BIN)/python -m pytest -s tests/benchmarks $(FLAGS)
 
 clean: ## remove what make and osolab made here
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
