@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from harness.rapport.model import Eisrij, Runmap
 from harness.rapport.teksten import tekst
-from harness.uitkomst import Niveau, Runuitkomst, Scenariouitkomst, Tekst, Verdict
+from harness.uitkomst import Niveau, Runuitkomst, Scenariouitkomst, Verdict
+from simulator.standard.tekst import Tekst
 
 NAME = "eisen.csv"
 COLUMNS = ("eis", "level", "role", "scenarios", "verdict", "reason_not_tested")

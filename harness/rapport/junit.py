@@ -1,7 +1,8 @@
-"""uitleg.xml: a testsuite per group, a testcase per scenario; what a build server shows of a run."""
+"""junit.xml: a testsuite per group, a testcase per scenario; what a build server shows of a run."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from lxml import etree
@@ -10,7 +11,9 @@ from harness.rapport.model import Runmap
 from harness.rapport.teksten import tekst
 from harness.uitkomst import Controleuitkomst, Runuitkomst, Scenariouitkomst, Verdict
 
-NAME = "uitleg.xml"
+NAME = "junit.xml"
+
+_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 _ERRORS = {Verdict.ERROR}
 _FAILURES = {Verdict.FAILED, Verdict.NO_CALL}
@@ -20,11 +23,11 @@ _SKIPS = {Verdict.SKIPPED, Verdict.NOT_APPLICABLE}
 def write_junit(runmap: Runmap, lang: str) -> None:
     """Write junit.xml, the messages in `nl` or `en`."""
     run = runmap.run
-    root = etree.Element("testsuites", name="osolab", **_counts(run.scenarios))
+    root = etree.Element("testsuites", {"name": "osolab", **_counts(run.scenarios)})
     for group in dict.fromkeys(scenario.group for scenario in run.scenarios):
         scenarios = [scenario for scenario in run.scenarios if scenario.group == group]
         suite = etree.SubElement(
-            root, "testsuite", name=group, timestamp=_seconds(scenarios[0].started), **_counts(scenarios)
+            root, "testsuite", {"name": group, "timestamp": _seconds(scenarios[0].started), **_counts(scenarios)}
         )
         _properties(suite, _run_properties(run))
         for scenario in scenarios:
@@ -131,5 +134,5 @@ def _seconds(moment: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Return a text without the control characters that XML cannot hold; a peer may have sent them."""
-    return "".join(char if char in "\t\n" or ord(char) >= ord(" ") else "�" for char in text)
+    """Return a text without the characters that XML cannot hold; a peer may have sent them."""
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)

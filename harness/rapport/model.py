@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness.uitkomst import Niveau, Runuitkomst, Scenariouitkomst, Tekst
+from harness.uitkomst import Niveau, Runuitkomst, Scenariouitkomst
+from simulator.standard.tekst import Tekst
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from harness.rapport.model import Aannamerij, Eisrij, Json, Registers
-from harness.uitkomst import Niveau, Runuitkomst, Tekst
+from harness.uitkomst import Niveau, Runuitkomst
 from simulator.errors import ConfigurationError
 from simulator.journaal import mask
+from simulator.standard.tekst import Tekst
 
 NAME = "run.json"
 
@@ -21,7 +22,7 @@ def write_run(run_dir: Path, run: Runuitkomst, registers: Registers, *, unmasked
     data: Any = run.to_json() | {"registers": _registers_to_json(registers)}
     text = json.dumps(data if unmasked else _mask(data), ensure_ascii=False, indent=2)
     temporary = run_dir / f".{NAME}.new"
-    temporary.write_text(text + "\n", encoding="utf-8")
+    temporary.write_bytes(text.encode("utf-8", "replace") + b"\n")
     temporary.replace(run_dir / NAME)
 
 

@@ -21,7 +21,7 @@ def write_sums(run_dir: Path) -> None:
 
 
 def run_files(run_dir: Path) -> Iterator[str]:
-    """Yield the files that a run makes, SHA256SUMS aside, as relative POSIX paths; other files are not ours to vouch for."""
+    """Yield the files that a run makes, SHA256SUMS aside, as relative paths; we vouch for no others."""
     for name in (runjson.NAME, *REPORTS):
         if (run_dir / name).is_file():
             yield name

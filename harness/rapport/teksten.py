@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from importlib import resources
 
-from harness.uitkomst import Tekst
+from simulator.standard.tekst import Tekst
 
 
 def tekst(key: str, **values: object) -> Tekst:

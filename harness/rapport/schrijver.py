@@ -1,0 +1,141 @@
+"""Writes what a run leaves behind, while it runs and at its end, and makes the reports of an earlier run again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from harness.events import Event, RunFinished, RunStarted, ScenarioFinished
+from harness.rapport import eisendekking, html, junit, runjson, somfile
+from harness.rapport.berichtenmap import Berichtenmap, read_berichten
+from harness.rapport.model import Runmap
+from harness.rapport.registers import Eis, take_snapshot
+from harness.uitkomst import Runuitkomst
+from simulator.errors import ConfigurationError
+from simulator.standard.aannames import Aannames
+
+
+class Rapportschrijver:
+    """Consumes the events of one run and fills its folder.
+
+    After every scenario run.json says how far the run came; the reports follow when it is over.
+
+    Args:
+        out: the run folder; made when it is not there, and an earlier run in it is replaced.
+        unmasked: keep pgn's and keys readable.
+        eisen: the requirement register, by id.
+        aannames: the assumption register with the values of this run.
+        lang: language that report.html opens in and that junit.xml and eisen.csv are written in.
+
+    Raises:
+        ConfigurationError: the folder cannot be written, or holds something that is no run.
+    """
+
+    def __init__(
+        self,
+        out: Path,
+        *,
+        unmasked: bool = False,
+        eisen: Mapping[str, Eis],
+        aannames: Aannames | None = None,
+        lang: str = "nl",
+    ) -> None:
+        self._out = out
+        self._unmasked = unmasked
+        self._lang = lang
+        self._registers = take_snapshot(eisen, aannames or Aannames.load())
+        self._berichten = Berichtenmap(out, unmasked=unmasked)
+        self._run: Runuitkomst | None = None
+        _claim(out)
+
+    def consume(self, event: Event) -> None:
+        """Take notice of an event.
+
+        Raises:
+            ConfigurationError: the folder can no longer be written.
+        """
+        try:
+            match event:
+                case RunStarted():
+                    self._begin(event.run)
+                case ScenarioFinished():
+                    self._add(event)
+                case RunFinished():
+                    self._finish(event.run)
+                case _:
+                    pass
+        except OSError as error:
+            raise _not_writable(self._out, error) from error
+
+    def _begin(self, run: Runuitkomst) -> None:
+        for name in (somfile.NAME, *somfile.REPORTS):
+            (self._out / name).unlink(missing_ok=True)
+        self._berichten.create()
+        self._keep(run)
+
+    def _add(self, event: ScenarioFinished) -> None:
+        assert self._run is not None, "a run starts before its scenarios"
+        self._berichten.add(event.uitkomst.id, event.uitwisselingen)
+        done = (*self._run.scenarios, event.uitkomst)
+        planned = {scenario_id: place for place, scenario_id in enumerate(self._run.planned)}
+        in_order = sorted(done, key=lambda scenario: planned.get(scenario.id, len(planned)))
+        self._keep(replace(self._run, scenarios=tuple(in_order)))
+
+    def _finish(self, run: Runuitkomst) -> None:
+        self._berichten.finish()
+        self._keep(run)
+        build_reports(self._out, self._lang)
+
+    def _keep(self, run: Runuitkomst) -> None:
+        coverage = eisendekking.count(eisendekking.measure(run, self._registers.eisen))
+        self._run = replace(run, coverage=coverage)
+        runjson.write_run(self._out, self._run, self._registers, unmasked=self._unmasked)
+
+
+def build_reports(run_dir: Path, lang: str = "nl") -> Runuitkomst:
+    """Make every report of a run folder again from run.json and berichten/ alone, and return the run.
+
+    Args:
+        run_dir: folder that `--out` named.
+        lang: `nl` or `en`.
+
+    Raises:
+        ConfigurationError: the folder is no run folder, is damaged, or cannot be written.
+    """
+    run, registers = runjson.read_run(run_dir)
+    runmap = Runmap(folder=run_dir, run=run, registers=registers, berichten=read_berichten(run_dir))
+    try:
+        html.write_html(runmap, lang)
+        junit.write_junit(runmap, lang)
+        eisendekking.write_eisen(runmap, lang)
+        somfile.write_sums(run_dir)
+    except OSError as error:
+        raise _not_writable(run_dir, error) from error
+    return run
+
+
+def _claim(out: Path) -> None:
+    """Make the folder, or make sure that it is empty or holds an earlier run."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        strangers = sorted(path.name for path in out.iterdir())
+        if strangers and not (out / runjson.NAME).is_file():
+            raise ConfigurationError(
+                f"holds {strangers[0]!r} and is no run folder; nothing is written over it",
+                where=str(out),
+                remedy="name a new or empty folder with --out",
+            )
+        probe = out / ".osolab-probe"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise _not_writable(out, error) from error
+
+
+def _not_writable(path: Path, error: OSError) -> ConfigurationError:
+    return ConfigurationError(
+        f"cannot write: {error.strerror or error}",
+        where=str(error.filename or path),
+        remedy="name another folder with --out, or mend its permissions or free space",
+    )
