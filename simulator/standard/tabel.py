@@ -1,4 +1,4 @@
-"""Reading the data files of the agreement that are tables: CSV under a header of `#` lines that tells where it is from."""
+"""Reads the data files of the agreement that are tables: CSV under a header of `#` lines that says where it is from."""
 
 from __future__ import annotations
 
