@@ -1,0 +1,132 @@
+"""The thin skin: an HTTP request becomes a Verzoek, an Antwoord becomes an HTTP response, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, request
+from flask.sessions import SecureCookieSession, SessionInterface
+from werkzeug.exceptions import HTTPException
+
+from simulator.errors import TransportError
+from simulator.transport import Antwoord, Handler, Verzoek
+
+PEER = "osolab.peer"
+"""Key in the WSGI environ under which the server puts the `Peer`; no HTTP header can end up there."""
+
+MAX_BODY = 64 * 1024 * 1024
+"""Bytes of a request that are read; what a party accepts is for the party to say (assumption A30)."""
+
+
+def create_app(
+    handler: Handler, *, on_error: Callable[[Exception], None] | None = None, max_body: int = MAX_BODY
+) -> Flask:
+    """Return a WSGI application that hands every POST to `handler`, whatever its path and content type.
+
+    A handler that raises `TransportError` wants the connection broken off: that error passes through to the server.
+    Anything else that it raises is a fault of ours: the caller gets one line and status 500.
+
+    Args:
+        handler: the party.
+        on_error: gets what a handler, or the work after its response, raised.
+        max_body: bytes of a request that are read; more gets status 413.
+    """
+    app = _Skin(handler, on_error or _ignore)
+    app.config["MAX_CONTENT_LENGTH"] = max_body
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    return app
+
+
+class _Skin(Flask):
+    """One endpoint at every path, without sessions, static files or routes."""
+
+    def __init__(self, handler: Handler, on_error: Callable[[Exception], None]) -> None:
+        super().__init__("osolab", static_folder=None, template_folder=None)
+        self.session_interface = _NoSessions()
+        self._handler = handler
+        self._on_error = on_error
+
+    def full_dispatch_request(self) -> Response:
+        """Return the response to the present request; there is nothing to route and nothing to hook in."""
+        if request.method != "POST":
+            return _line(
+                HTTPStatus.METHOD_NOT_ALLOWED,
+                "Dit is een OSO-webservice: stuur een SOAP-bericht met POST."
+                " / This is an OSO web service: POST a SOAP message.",
+                {"Allow": "POST"},
+            )
+        try:
+            body = request.get_data(cache=False)
+        except HTTPException as error:
+            return _refusal(error)
+        except ValueError:  # the server cannot make sense of a chunked body
+            return _line(HTTPStatus.BAD_REQUEST, "Onleesbaar HTTP-bericht. / Unreadable HTTP message.", _CLOSE)
+        headers = {_SPELLING.get(name, name): value for name, value in request.headers.items()}
+        verzoek = Verzoek(path=request.path, body=body, headers=headers, peer=request.environ.get(PEER))
+        try:
+            antwoord = self._handler(verzoek)
+        except TransportError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the caller gets one line, the owner of the server gets the error
+            self._on_error(error)
+            return _line(
+                HTTPStatus.INTERNAL_SERVER_ERROR,
+                f"Fout in de simulator ({type(error).__name__}). / Fault in the simulator ({type(error).__name__}).",
+                {},
+            )
+        return self._response(antwoord)
+
+    def _response(self, antwoord: Antwoord) -> Response:
+        response = _Response(antwoord.body, status=antwoord.status, headers=dict(antwoord.headers))
+        after = antwoord.after
+        if after is not None:
+
+            def run() -> None:
+                try:
+                    after()
+                except Exception as error:  # noqa: BLE001 - the response has left; only the owner can be told
+                    self._on_error(error)
+
+            response.call_on_close(run)
+        return response
+
+
+class _Response(Response):
+    """A response with the headers of the Antwoord and no others."""
+
+    default_mimetype = None
+
+
+class _NoSessions(SessionInterface):
+    """OSO knows no cookies; not opening a session spares work on every request."""
+
+    def open_session(self, app: Flask, request: Any) -> SecureCookieSession:  # noqa: ARG002, ANN401 - Flask's signature
+        return _NO_SESSION
+
+    def save_session(self, app: Flask, session: Any, response: Response) -> None:  # noqa: ANN401 - Flask's signature
+        """Keep nothing."""
+
+
+_CLOSE = {"Connection": "close"}
+_NO_SESSION = SecureCookieSession()
+_SPELLING = {"Soapaction": "SOAPAction", "Content-Md5": "Content-MD5", "Te": "TE"}
+"""WSGI loses the capitals of header names; these do not follow the usual pattern."""
+
+
+def _ignore(_: Exception) -> None:
+    pass
+
+
+def _refusal(error: HTTPException) -> Response:
+    """Return the answer to a request whose body was not read to its end: the connection is of no further use."""
+    if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return _line(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Het bericht is te groot. / The message is too large.", _CLOSE
+        )
+    return _line(HTTPStatus.BAD_REQUEST, "Onvolledig HTTP-bericht. / Incomplete HTTP message.", _CLOSE)
+
+
+def _line(status: HTTPStatus, text: str, headers: Mapping[str, str]) -> Response:
+    return Response(text + "\n", status=status, headers=dict(headers), content_type="text/plain; charset=utf-8")

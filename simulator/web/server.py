@@ -1,0 +1,89 @@
+"""A party behind a door: the handler, the skin and the WSGI server put together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from werkzeug.wsgi import ClosingIterator
+
+from simulator.tls import TlsFiles
+from simulator.transport import Antwoord, Handler, Verzoek
+from simulator.web.app import MAX_BODY, create_app
+from simulator.web.wsgi import IDLE_TIMEOUT, WsgiServer
+
+
+class Server(WsgiServer):
+    """One party as a web service.
+
+    Args:
+        handler: the party.
+        tls: files of the server; callers need a certificate that descends from their `ca`. None: plain HTTP.
+        host: address to bind.
+        port: port to bind; 0 takes a free one.
+        threads: requests handled at the same time; more than the party calls out for only costs time.
+        name: of the party, for thread names.
+        max_body: bytes of a request that are read; more gets status 413.
+        idle_timeout: seconds that a connection may lie idle, or be silent within a request.
+
+    Attributes:
+        errors: what handlers, and the work after their responses, raised.
+    """
+
+    def __init__(
+        self,
+        handler: Handler,
+        *,
+        tls: TlsFiles | None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        threads: int = 4,
+        name: str = "",
+        max_body: int = MAX_BODY,
+        idle_timeout: float = IDLE_TIMEOUT,
+    ) -> None:
+        self.errors: list[Exception] = []
+        self._handler = handler
+        self._skin = create_app(self._handle, on_error=self.errors.append, max_body=max_body)
+        self._busy = 0
+        self._settled = threading.Condition()
+        super().__init__(
+            self._serve, tls=tls, host=host, port=port, threads=threads, name=name, idle_timeout=idle_timeout
+        )
+
+    @property
+    def url(self) -> str:
+        """Where callers reach the party."""
+        return f"{self.origin}/oso"
+
+    def mount(self, handler: Handler) -> None:
+        """Put another party behind the door from the next request on: how a reset takes effect."""
+        self._handler = handler
+
+    def settle(self, timeout: float | None = None) -> bool:
+        """Wait until no request and no work after a response is going on; tell whether it came so far.
+
+        Args:
+            timeout: seconds to wait at most.
+        """
+        with self._settled:
+            return self._settled.wait_for(lambda: self._busy == 0, timeout)
+
+    def _handle(self, verzoek: Verzoek) -> Antwoord:
+        return self._handler(verzoek)
+
+    def _serve(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        with self._settled:
+            self._busy += 1
+        try:
+            pieces = self._skin(environ, start_response)
+        except BaseException:
+            self._done()
+            raise
+        return ClosingIterator(pieces, self._done)
+
+    def _done(self) -> None:
+        with self._settled:
+            self._busy -= 1
+            self._settled.notify_all()
