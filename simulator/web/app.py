@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSession, SessionInterface
-from werkzeug.exceptions import HTTPException
 
 from simulator.errors import TransportError
 from simulator.transport import Antwoord, Handler, Verzoek
@@ -47,9 +46,11 @@ class _Skin(Flask):
         self.session_interface = _NoSessions()
         self._handler = handler
         self._on_error = on_error
+        self.register_error_handler(400, _unreadable)
+        self.register_error_handler(413, _too_large)
 
-    def full_dispatch_request(self) -> Response:
-        """Return the response to the present request; there is nothing to route and nothing to hook in."""
+    def dispatch_request(self) -> Response:
+        """Return the response to the present request; there is nothing to route."""
         if request.method != "POST":
             return _line(
                 HTTPStatus.METHOD_NOT_ALLOWED,
@@ -59,10 +60,8 @@ class _Skin(Flask):
             )
         try:
             body = request.get_data(cache=False)
-        except HTTPException as error:
-            return _refusal(error)
-        except ValueError:  # the server cannot make sense of a chunked body
-            return _line(HTTPStatus.BAD_REQUEST, "Onleesbaar HTTP-bericht. / Unreadable HTTP message.", _CLOSE)
+        except ValueError as error:  # the server cannot make sense of a chunked body
+            return _unreadable(error)
         headers = {_SPELLING.get(name, name): value for name, value in request.headers.items()}
         verzoek = Verzoek(path=request.path, body=body, headers=headers, peer=request.environ.get(PEER))
         try:
@@ -119,13 +118,15 @@ def _ignore(_: Exception) -> None:
     pass
 
 
-def _refusal(error: HTTPException) -> Response:
-    """Return the answer to a request whose body was not read to its end: the connection is of no further use."""
-    if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return _line(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Het bericht is te groot. / The message is too large.", _CLOSE
-        )
-    return _line(HTTPStatus.BAD_REQUEST, "Onvolledig HTTP-bericht. / Incomplete HTTP message.", _CLOSE)
+# The connection is of no further use to a caller whose body was not read to its end: both close it.
+
+
+def _unreadable(_: Exception) -> Response:
+    return _line(HTTPStatus.BAD_REQUEST, "Onleesbaar HTTP-bericht. / Unreadable HTTP message.", _CLOSE)
+
+
+def _too_large(_: Exception) -> Response:
+    return _line(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Het bericht is te groot. / The message is too large.", _CLOSE)
 
 
 def _line(status: HTTPStatus, text: str, headers: Mapping[str, str]) -> Response:

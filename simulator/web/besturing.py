@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from simulator.errors import ConfigurationError, OsoError, TransportError
 from simulator.journaal import Journaal, Logregel, Uitwisseling, mask
@@ -20,6 +19,15 @@ from simulator.web.metrics import Metrics
 from simulator.web.wsgi import WsgiServer
 
 Json = dict[str, Any]
+
+_METHODS = {
+    "/healthz": "GET",
+    "/readyz": "GET",
+    "/metrics": "GET",
+    "/_besturing/handeling": "POST",
+    "/_besturing/reset": "POST",
+    "/_besturing/journaal": "GET",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,19 +118,25 @@ def create_besturing(
         )
 
     app.before_request(_refuse_web_pages if local_only else _nothing)
-    app.add_url_rule("/healthz", view_func=healthz)
-    app.add_url_rule("/readyz", view_func=readyz)
-    app.add_url_rule("/metrics", view_func=figures)
-    app.add_url_rule("/_besturing/handeling", view_func=handeling, methods=["POST"])
-    app.add_url_rule("/_besturing/reset", view_func=reset, methods=["POST"])
-    app.add_url_rule("/_besturing/journaal", view_func=journaal)
+    views = {
+        "/healthz": healthz,
+        "/readyz": readyz,
+        "/metrics": figures,
+        "/_besturing/handeling": handeling,
+        "/_besturing/reset": reset,
+        "/_besturing/journaal": journaal,
+    }
+    for path, view in views.items():
+        app.add_url_rule(path, view_func=view, methods=[_METHODS[path]], provide_automatic_options=False)
 
     def failed(error: Exception) -> Response:
         on_error(error)
         return _error(f"fault in the simulator: {type(error).__name__}", HTTPStatus.INTERNAL_SERVER_ERROR)
 
     app.register_error_handler(OsoError, _refused)
-    app.register_error_handler(HTTPException, _no_such_thing)
+    app.register_error_handler(404, _no_such_thing)
+    app.register_error_handler(405, _no_such_method)
+    app.register_error_handler(413, _too_large)
     app.register_error_handler(Exception, failed)
     return app
 
@@ -164,15 +178,20 @@ def _refused(error: OsoError) -> Response:
     return _error(str(error), HTTPStatus.BAD_REQUEST)
 
 
-def _no_such_thing(error: HTTPException) -> Response:
-    if error.code == HTTPStatus.NOT_FOUND:
-        known = "/healthz, /readyz, /metrics, /_besturing/handeling, /_besturing/reset, /_besturing/journaal"
-        return _error(f"there is nothing at {request.path}", HTTPStatus.NOT_FOUND, remedy=f"known paths: {known}")
-    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-    response = _error(f"{status.phrase}: {request.method} {request.path}", status)
-    if isinstance(error, MethodNotAllowed):
-        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+def _no_such_thing(_: Exception) -> Response:
+    known = ", ".join(f"{method} {path}" for path, method in _METHODS.items())
+    return _error(f"there is nothing at {request.path}", HTTPStatus.NOT_FOUND, remedy=f"known are {known}")
+
+
+def _no_such_method(_: Exception) -> Response:
+    method = _METHODS[request.path]
+    response = _error(f"{request.path} takes {method} only", HTTPStatus.METHOD_NOT_ALLOWED)
+    response.headers["Allow"] = method
     return response
+
+
+def _too_large(_: Exception) -> Response:
+    return _error(f"the request is larger than {MAX_BODY} bytes", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def _error(message: str, status: HTTPStatus, **more: str) -> Response:

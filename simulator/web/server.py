@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
-
-from werkzeug.wsgi import ClosingIterator
 
 from simulator.tls import TlsFiles
 from simulator.transport import Antwoord, Handler, Verzoek
@@ -81,9 +79,33 @@ class Server(WsgiServer):
         except BaseException:
             self._done()
             raise
-        return ClosingIterator(pieces, self._done)
+        return _Pieces(pieces, self._done)
 
     def _done(self) -> None:
         with self._settled:
             self._busy -= 1
             self._settled.notify_all()
+
+
+class _Pieces:
+    """The body of a response, and what to do once it has left.
+
+    Args:
+        pieces: as the skin gave them.
+        done: called after their own `close`, which does the work after the response.
+    """
+
+    def __init__(self, pieces: Iterable[bytes], done: Callable[[], None]) -> None:
+        self._pieces = pieces
+        self._done = done
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._pieces)
+
+    def close(self) -> None:
+        try:
+            close = getattr(self._pieces, "close", None)
+            if close is not None:
+                close()
+        finally:
+            self._done()
