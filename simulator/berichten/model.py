@@ -10,8 +10,8 @@
     bron --NotificatieRequest--> doel         bron <--NotificatieResponse-- doel
 
 Any of the answers may be a `Foutantwoord` instead. Which elements a message has on the wire, in which order and with
-which certainty, is in the binding of its release (`simulator/berichten/data`). Values that a peer may get wrong are kept as
-read: a `str` that is no member of the enum is what stood there.
+which certainty, is in the binding of its release (`simulator/berichten/data`). Values that a peer may get wrong are
+kept as read: a `str` that is no member of the enum is what stood there.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ class Foutantwoord:
         tekst: human text beside it.
         faultcode: `Client` or `Server`: who is at fault in SOAP's words.
         style: `soap_fault` or `resultaat`.
-        operatie: wire name of the response it stands for, such as `documentResponse`; needed to write style `resultaat`.
+        operatie: wire name of the response it stands for, such as `documentResponse`; style `resultaat` needs it.
     """
 
     code: str

@@ -1,0 +1,157 @@
+"""Messages to bytes: SOAP 1.1, document/literal, UTF-8."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from lxml import etree
+
+from simulator.berichten.binding import Berichtbinding, Binding, Elementbinding, Waardesoort, Waardetype
+from simulator.berichten.inbedding import DECLARATION, Raam, embed
+from simulator.berichten.knoop import SOAP
+from simulator.berichten.model import Bericht, DocumentResponse, Foutantwoord
+from simulator.errors import LocalProtocolError
+
+XSD = "http://www.w3.org/2001/XMLSchema"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+_Nsmap = dict[str | None, str]  # the stubs of lxml do not know the key None of a default namespace
+
+_PLACE = "@"
+"""Stands where the dossier comes; no name or namespace in an envelope has it."""
+
+
+class Writer:
+    """Writes the messages of one binding.
+
+    Args:
+        binding: which elements a message has.
+    """
+
+    def __init__(self, binding: Binding) -> None:
+        self._binding = binding
+        self._namespace = binding.release.namespace
+        self._raam: Raam | None = None
+
+    def write(self, bericht: Bericht, *, operatie: str) -> bytes:
+        """Return the envelope. An absent value gives no element: whether that is allowed is for the receiver to say.
+
+        Args:
+            bericht: a message.
+            operatie: of a Foutantwoord in style `resultaat` without one of its own: wire name of request or response.
+
+        Raises:
+            LocalProtocolError: a value that XML or the binding cannot hold.
+        """
+        if isinstance(bericht, DocumentResponse):
+            if self._raam is None:
+                self._raam = self._build_raam(self._binding.by_model[DocumentResponse])
+            return embed(bericht.dossier, self._binding.embedding, self._raam)
+        envelope, body = _open_envelope()
+        try:
+            if isinstance(bericht, Foutantwoord):
+                self._write_fout(body, bericht, operatie)
+            else:
+                binding = self._binding.by_model[type(bericht)]
+                message = self._add_message(body, binding.name)
+                for row in binding.elements:
+                    self._add(message, row, bericht, binding)
+        except ValueError as error:
+            raise LocalProtocolError(f"cannot be written as XML: {error}") from None
+        return DECLARATION + etree.tostring(envelope, encoding="UTF-8", xml_declaration=False)
+
+    def _tag(self, name: str) -> str:
+        return f"{{{self._namespace}}}{name}"
+
+    def _add_message(self, body: etree._Element, name: str) -> etree._Element:
+        return etree.SubElement(body, self._tag(name), nsmap={"o": self._namespace})
+
+    def _add(self, parent: etree._Element, row: Elementbinding, source: object, binding: Berichtbinding) -> None:
+        if not row.active:
+            return
+        if row.each:
+            for item in getattr(source, row.each):
+                self._add_children(etree.SubElement(parent, self._tag(row.name)), row, item, binding)
+        elif row.children:
+            if any(child.each for child in row.children) or any(_value(leaf, source) for leaf in _leaves(row)):
+                self._add_children(etree.SubElement(parent, self._tag(row.name)), row, source, binding)
+        else:
+            text = _text(row, source)
+            if text or row.blank == "empty":
+                etree.SubElement(parent, self._tag(row.name)).text = text or None
+
+    def _add_children(
+        self, element: etree._Element, row: Elementbinding, source: object, binding: Berichtbinding
+    ) -> None:
+        for child in row.children:
+            self._add(element, child, source, binding)
+
+    def _write_fout(self, body: etree._Element, fout: Foutantwoord, operatie: str) -> None:
+        if fout.style == "resultaat":
+            name = (fout.operatie or operatie).removesuffix("Request").removesuffix("Response") + "Response"
+            if name not in self._binding.messages:
+                raise LocalProtocolError(
+                    f"a foutmelding in style resultaat needs the answer it stands for, not {name!r}"
+                )
+            message = self._add_message(body, name)
+            etree.SubElement(message, self._tag(self._binding.fault.element)).text = fout.code
+            return
+        fault = etree.SubElement(body, f"{{{SOAP}}}Fault")
+        etree.SubElement(fault, "faultcode").text = f"soapenv:{fout.faultcode}"
+        etree.SubElement(fault, "faultstring").text = fout.code or fout.tekst
+        if fout.code and fout.tekst:
+            detail = etree.SubElement(fault, "detail")
+            tag = self._tag(self._binding.fault.text_element)
+            etree.SubElement(detail, tag, nsmap={"o": self._namespace}).text = fout.tekst
+
+    def _build_raam(self, binding: Berichtbinding) -> Raam:
+        """Build the message around a dossier once; its three declarations are seen. Bron: protocol 5.6."""
+        row = binding.dossier
+        assert row is not None, "judged when the binding was read"
+        parts = []
+        nsmaps: tuple[_Nsmap, ...] = ({}, {None: ""})
+        for nsmap in nsmaps:
+            envelope, body = _open_envelope()
+            declarations: _Nsmap = {"o": self._namespace, "xsi": XSI, "xsd": XSD, None: XSD}
+            message = etree.SubElement(body, self._tag(binding.name), nsmap=declarations)  # type: ignore[arg-type]
+            etree.SubElement(message, self._tag(row.name), nsmap=nsmap).text = _PLACE  # type: ignore[arg-type]
+            parts.append(etree.tostring(envelope, encoding="US-ASCII").partition(_PLACE.encode()))
+        return Raam(head=parts[0][0], child_head=parts[1][0], tail=parts[0][2])
+
+
+def _open_envelope() -> tuple[etree._Element, etree._Element]:
+    envelope = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"soapenv": SOAP})
+    etree.SubElement(envelope, f"{{{SOAP}}}Header")
+    return envelope, etree.SubElement(envelope, f"{{{SOAP}}}Body")
+
+
+def _leaves(row: Elementbinding) -> Iterator[Elementbinding]:
+    for child in row.children:
+        if child.children:
+            yield from _leaves(child)
+        elif child.active:
+            yield child
+
+
+def _value(row: Elementbinding, source: object) -> Any:  # noqa: ANN401 - the value of any attribute of any message
+    value: Any = source
+    for step in row.attribute.split("."):
+        value = getattr(value, step) if value is not None else None
+    return value
+
+
+def _text(row: Elementbinding, source: object) -> str:
+    value = _value(row, source)
+    assert row.type is not None, "an element with an attribute has a type"
+    return "" if value is None else _wire(value, row.type)
+
+
+def _wire(value: str | datetime, type_: Waardetype) -> str:
+    if isinstance(value, datetime):
+        if value.utcoffset() is None:
+            raise LocalProtocolError("a moment on the wire needs an offset; give an aware datetime")
+        return value.isoformat()
+    text = str(value)
+    return type_.to_wire.get(text, text) if type_.kind is Waardesoort.WORDS else text
