@@ -53,7 +53,9 @@ def validate_bsn(number: str) -> Pgn:
 
 
 def validate_onderwijsnummer(number: str) -> Pgn:
-    """Return `number` when it is an onderwijsnummer: nine digits, starts with 1, remainder 5.
+    """Return `number` when it is an onderwijsnummer: nine digits, starts with 10, remainder 5.
+
+    Afwijking: protocol 6.1 asks for a first digit 1, the register that issues the numbers for 10 (A51).
 
     Raises:
         InvalidNumberError: it is not.
@@ -63,7 +65,7 @@ def validate_onderwijsnummer(number: str) -> Pgn:
             return Pgn(number)
     except ValidationError:
         pass
-    raise InvalidNumberError("not an onderwijsnummer: nine digits, the first a 1, with remainder 5, are needed")
+    raise InvalidNumberError("not an onderwijsnummer: nine digits that start with 10, with remainder 5, are needed")
 
 
 def validate_pgn(number: str) -> Pgn:
