@@ -1,1 +1,6 @@
-"""The content of a dossier: model, reader, writer, schema, rules, verdict."""
+"""What is in a dossier, and whether it is right."""
+
+from simulator.dossier.bevinding import Bevinding, Ernst, Herkomst, Modus, Oordeel
+from simulator.dossier.validator import validate
+
+__all__ = ["Bevinding", "Ernst", "Herkomst", "Modus", "Oordeel", "validate"]
