@@ -26,6 +26,8 @@ MOEDER = "2"
 VOOGD = "3"
 """Codelijst 41, the codes whose meaning is certain."""
 
+_RELATIE = {MAN: VADER, VROUW: MOEDER}
+
 _LAST_YEARS = 3 * 365
 """A parent died within so many days before the peildatum: after the birth of every pupil."""
 
@@ -43,13 +45,14 @@ def make_gezin(seed: int, nummer: int, *, plaats: str, peildatum: date, kenmerke
     telefoon = make_telefoon(Toeval(seed, nummer, "gezin.telefoon"), town)
     kind = _kind_of_care(toeval, kenmerken)
     name, other = (draw_achternaam(toeval, diacrieten=kenmerken.diacrieten) for _ in range(2))
-    verzorgers = _make_verzorgers(seed, nummer, kind, (name, other), adres, kenmerken)
+    verzorgers = _make_verzorgers(seed, nummer, kind, (name, other), adres)
     if kind == "twee" and _one_is_dead(toeval, kenmerken):
         died = peildatum - timedelta(days=toeval.whole(60, _LAST_YEARS))
+        dead = toeval.whole(0, 1)
         gone = replace(
-            verzorgers[1], adres=None, telefoon="", email="", wettig_vertegenwoordiger=False, overleden_op=died
+            verzorgers[dead], adres=None, telefoon="", email="", wettig_vertegenwoordiger=False, overleden_op=died
         )
-        verzorgers = (verzorgers[0], gone)
+        verzorgers = (replace(verzorgers[1 - dead], adres=adres), gone)
     child = _surname_of_children(toeval, kind, name, other)
     return Gezin(
         nummer=nummer,
@@ -92,25 +95,23 @@ def _surname_of_children(toeval: Toeval, kind: str, name: Achternaam, other: Ach
 
 
 def _make_verzorgers(
-    seed: int, nummer: int, kind: str, names: tuple[Achternaam, Achternaam], adres: Adres, kenmerken: Kenmerken
+    seed: int, nummer: int, kind: str, names: tuple[Achternaam, Achternaam], adres: Adres
 ) -> tuple[Verzorger, ...]:
     toeval = Toeval(seed, nummer, "gezin.verzorgers")
     elsewhere = make_adres(toeval, draw_plaats(toeval)) if toeval.happens(kansen.deel("ouders_gescheiden")) else adres
     same_sex = toeval.happens(kansen.deel("zelfde_geslacht"))
-    mother_alone = toeval.happens(kansen.deel("een_ouder_is_moeder"))
-    first = MAN if (kind == "twee" or not mother_alone) else VROUW
-    second = MAN if same_sex else VROUW
+    alone = VROUW if toeval.happens(kansen.deel("een_ouder_is_moeder")) else MAN
     match kind:
         case "instelling":
             return ()
         case "voogd":
-            return (_make_verzorger(seed, nummer, 0, first, VOOGD, names[0], adres),)
+            return (_make_verzorger(seed, nummer, 0, alone, VOOGD, names[0], adres),)
         case "een":
-            return (_make_verzorger(seed, nummer, 0, first, VADER if first == MAN else MOEDER, names[0], adres),)
-    where = adres if kenmerken.overleden_verzorger else elsewhere
+            return (_make_verzorger(seed, nummer, 0, alone, _RELATIE[alone], names[0], adres),)
+    first, second = (alone, alone) if same_sex else (MAN, VROUW)
     return (
-        _make_verzorger(seed, nummer, 0, first, VADER, names[0], adres),
-        _make_verzorger(seed, nummer, 1, second, VADER if second == MAN else MOEDER, names[1], where),
+        _make_verzorger(seed, nummer, 0, first, _RELATIE[first], names[0], adres),
+        _make_verzorger(seed, nummer, 1, second, _RELATIE[second], names[1], elsewhere),
     )
 
 

@@ -211,6 +211,14 @@ class Eindtoets:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Vakcijfer:
+    """A mark on a report, in tenths: 67 is a 6,7."""
+
+    vak: str
+    tienden: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnose:
     """A diagnosis by a third party; code list 23."""
 
@@ -299,6 +307,7 @@ class Leerling:
         onderwijs_sinds: first day in Dutch education.
         ingeschreven_op, uitgeschreven_op: at the present school; the latter None while the pupil stays.
         toetsen: by date, oldest first.
+        cijfers: marks of the last report, in VO.
         bijlagen: number of attachments beside those of the support.
         opt_out: categories that the school leaves out of the dossier, names as in `overdracht.CATEGORIES`.
         inzage: the parents' inspection, as it stands on the peildatum.
@@ -324,6 +333,7 @@ class Leerling:
     advies: Advies | None
     toetsen: tuple[Toetsafname, ...]
     eindtoets: Eindtoets | None
+    cijfers: tuple[Vakcijfer, ...]
     ondersteuning: Ondersteuning
     verzuim: Verzuim
     tehuis: bool

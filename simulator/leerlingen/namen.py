@@ -90,7 +90,8 @@ def read_namen() -> Namen:
         herkomst=_surnames(own["herkomst"]),
         straten=(tuple(pool["straten"]), tuple(own["straten"])),
         woorden={
-            key: tuple(own[key]) for key in ("scholen_po", "scholen_so", "scholen_vo", "peuterspeelzalen", "instellingen")
+            key: tuple(own[key])
+            for key in ("scholen_po", "scholen_so", "scholen_vo", "peuterspeelzalen", "instellingen")
         },
     )
 
@@ -127,7 +128,9 @@ def make_pools(target: Path) -> None:
     boys = sorted({source.first_name_male() for _ in range(_DRAWS)})
     girls = sorted({source.first_name_female() for _ in range(_DRAWS)})
     split = (split_surname(name) for name in {source.last_name() for _ in range(_DRAWS)})
-    surnames = sorted({(found.voorvoegsel, found.naam) for found in split if found}, key=lambda pair: (pair[1], pair[0]))
+    surnames = sorted(
+        {(found.voorvoegsel, found.naam) for found in split if found}, key=lambda pair: (pair[1], pair[0])
+    )
     streets = sorted({source.street_name() for _ in range(600)})
     lines = [
         f"# Made by `python -m simulator.leerlingen.namen` with Faker {faker.VERSION}, locale nl_NL, seed {POOL_SEED}.",

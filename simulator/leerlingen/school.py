@@ -135,7 +135,9 @@ def make_register_scholen(
         swv: whether each school also has the aanleverpunt of its samenwerkingsverband.
     """
     schools = {school.brin: school for school in scholen}
-    plan = [(index, Bestemming.OV) for index in range(1, aanleverpunten + 1)] + ([(SWV_INDEX, Bestemming.SWV)] if swv else [])
+    plan = [(index, Bestemming.OV) for index in range(1, aanleverpunten + 1)] + (
+        [(SWV_INDEX, Bestemming.SWV)] if swv else []
+    )
     return Register(
         scholen=tuple(school.as_school() for school in schools.values()),
         leveranciers=(leverancier,),

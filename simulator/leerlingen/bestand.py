@@ -1,0 +1,306 @@
+"""Little files of every type that may be attached, made of nothing but bytes.
+
+They carry a line or two of text where the format makes that easy. All are real enough to open, save one: `ppt` is the frame of
+the old format (a compound file whose presentation stream holds bare text), because a slide in it cannot be made by hand.
+Nothing here compresses: compressed bytes differ between versions of zlib, and the same pupil must be the same bytes anywhere.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Callable, Iterable
+from xml.etree import ElementTree as ET
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+_WHEN = (1980, 1, 1, 0, 0, 0)
+_EVERYBODY_READS = 0o644 << 16
+_UNIX = 3
+_OFFICE = "http://schemas.openxmlformats.org"
+_RELATION = f"{_OFFICE}/officeDocument/2006/relationships"
+_PACKAGE = f"{_OFFICE}/package/2006"
+
+Regels = tuple[str, ...]
+"""Lines of text of a file."""
+
+
+def zip_bytes(entries: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a ZIP with these entries, stored, always the same bytes."""
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w", ZIP_STORED) as archive:
+        for name, content in entries:
+            info = ZipInfo(name, _WHEN)
+            info.create_system = _UNIX
+            info.external_attr = _EVERYBODY_READS
+            archive.writestr(info, content)
+    return buffer.getvalue()
+
+
+def make_txt(regels: Regels) -> bytes:
+    """Return a text file, UTF-8."""
+    return "\r\n".join((*regels, "")).encode()
+
+
+def make_pdf(regels: Regels) -> bytes:
+    """Return a PDF 1.4 of one page; characters outside Latin-1 become question marks."""
+    shown = b" ".join(b"(" + _pdf_text(regel) + b") Tj T*" for regel in regels)
+    stream = b"BT /F1 11 Tf 14 TL 60 780 Td " + shown + b" ET"
+    bodies = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    )
+    out = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
+    offsets = []
+    for number, body in enumerate(bodies, start=1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(bodies) + 1)
+    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    out += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(bodies) + 1, start)
+    return bytes(out)
+
+
+def _pdf_text(text: str) -> bytes:
+    raw = text.encode("cp1252", "replace")
+    return raw.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+
+
+def make_png(regels: Regels) -> bytes:
+    """Return a grey PNG of 16 by 16 whose tone follows from the text; the text itself stands in a tEXt chunk."""
+    size = 16
+    tone = zlib.crc32("".join(regels).encode()) & 0xFF
+    rows = (b"\x00" + bytes((tone + 4 * row) & 0xFF for _ in range(size)) for row in range(size))
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", size, size, 8, 0, 0, 0, 0)),
+        (b"tEXt", b"Comment\x00" + " ".join(regels).encode("latin-1", "replace")),
+        (b"IDAT", _zlib_stored(b"".join(rows))),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    )
+
+
+def _zlib_stored(data: bytes) -> bytes:
+    """Return a zlib stream of one stored block (at most 65,535 bytes)."""
+    length = len(data)
+    block = struct.pack("<BHH", 1, length, length ^ 0xFFFF) + data
+    return b"\x78\x01" + block + struct.pack(">I", zlib.adler32(data))
+
+
+def make_jpg(regels: Regels) -> bytes:
+    """Return a grey baseline JPEG of 8 by 8, mid grey; the text stands in a comment segment."""
+    comment = " ".join(regels).encode()[:60_000]
+    dc_counts = bytes([1] + [0] * 15)  # one code of one bit: category 0, no difference from mid grey
+    ac_counts = bytes([1] + [0] * 15)  # one code of one bit: end of block
+    segments = (
+        (0xE0, b"JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"),
+        (0xFE, comment),
+        (0xDB, b"\x00" + bytes([16] * 64)),
+        (0xC0, struct.pack(">BHHB", 8, 8, 8, 1) + b"\x01\x11\x00"),
+        (0xC4, b"\x00" + dc_counts + b"\x00"),
+        (0xC4, b"\x10" + ac_counts + b"\x00"),
+        (0xDA, b"\x01\x01\x00\x00\x3f\x00"),
+    )
+    head = b"".join(bytes([0xFF, mark]) + struct.pack(">H", len(body) + 2) + body for mark, body in segments)
+    return b"\xff\xd8" + head + b"\x3f" + b"\xff\xd9"  # two zero bits, padded with ones
+
+
+def make_rtf(regels: Regels) -> bytes:
+    """Return rich text, which Word opens under the extension `doc`."""
+    body = r"\par ".join("".join(_rtf_character(character) for character in regel) for regel in regels)
+    return rf"{{\rtf1\ansi\deff0{{\fonttbl{{\f0 Arial;}}}}\f0\fs22 {body}\par}}".encode("ascii")
+
+
+def _rtf_character(character: str) -> str:
+    if character in "\\{}":
+        return f"\\{character}"
+    code = ord(character)
+    return character if character.isascii() else f"\\u{code if code < 0x8000 else code - 0x10000}?"  # noqa: PLR2004 - signed 16 bits
+
+
+def make_xls(regels: Regels) -> bytes:
+    """Return a BIFF2 sheet: a flat list of records, the oldest form of `xls` and one that still opens."""
+    out = struct.pack("<HHHH", 0x0009, 4, 2, 0x0010)
+    for row, regel in enumerate(regels):
+        text = regel.encode("cp1252", "replace")[:255]
+        out += struct.pack("<HHHH", 0x0004, 8 + len(text), row, 0) + b"\x00\x00\x00" + bytes([len(text)]) + text
+    return out + struct.pack("<HH", 0x000A, 0)
+
+
+def make_ppt(regels: Regels) -> bytes:
+    """Return the frame of an old presentation: a compound file of version 3, whose only stream holds the bare text."""
+    sector = 512
+    end, free, fat = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+    stream = "\n".join(regels).encode("utf-16-le").ljust(4096, b"\x00")[:4096]
+    chain = len(stream) // sector
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, end, 0, end, 0) + struct.pack("<I", 0)
+    header += struct.pack("<I", free) * 108
+    table = [fat, end, *range(3, 2 + chain), end]
+    allocation = b"".join(struct.pack("<I", entry) for entry in table).ljust(sector, b"\xff")
+    directory = _cfb_entry("Root Entry", 5, child=1, start=end, size=0)
+    directory += _cfb_entry("PowerPoint Document", 2, child=free, start=2, size=len(stream))
+    directory += _cfb_entry("", 0, child=free, start=0, size=0) * 2
+    return header + allocation + directory + stream
+
+
+def _cfb_entry(name: str, kind: int, *, child: int, start: int, size: int) -> bytes:
+    text = (name + "\x00").encode("utf-16-le") if name else b""
+    links = struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, child)
+    return (
+        text.ljust(64, b"\x00")
+        + struct.pack("<HBB", len(text), kind, 1)
+        + links
+        + bytes(36)
+        + struct.pack("<IQ", start, size)
+    )
+
+
+def _xml(tag: str, attributes: dict[str, str], *children: ET.Element) -> ET.Element:
+    element = ET.Element(tag, attributes)
+    element.extend(children)
+    return element
+
+
+def _text(tag: str, text: str, attributes: dict[str, str] | None = None) -> ET.Element:
+    element = ET.Element(tag, attributes or {})
+    element.text = text
+    return element
+
+
+def _part(root: ET.Element) -> bytes:
+    return ET.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def _content_types(parts: dict[str, str]) -> bytes:
+    root = _xml(
+        "Types",
+        {"xmlns": f"{_PACKAGE}/content-types"},
+        _xml(
+            "Default", {"Extension": "rels", "ContentType": "application/vnd.openxmlformats-package.relationships+xml"}
+        ),
+        *(
+            _xml(
+                "Override",
+                {"PartName": f"/{name}", "ContentType": f"application/vnd.openxmlformats-officedocument.{kind}+xml"},
+            )
+            for name, kind in parts.items()
+        ),
+    )
+    return _part(root)
+
+
+def _relations(*targets: tuple[str, str]) -> bytes:
+    return _part(
+        _xml(
+            "Relationships",
+            {"xmlns": f"{_PACKAGE}/relationships"},
+            *(
+                _xml("Relationship", {"Id": f"rId{number}", "Type": f"{_RELATION}/{kind}", "Target": target})
+                for number, (kind, target) in enumerate(targets, start=1)
+            ),
+        )
+    )
+
+
+def make_docx(regels: Regels) -> bytes:
+    """Return a Word document with a paragraph for each line."""
+    paragraphs = (_xml("w:p", {}, _xml("w:r", {}, _text("w:t", regel))) for regel in regels)
+    document = _xml("w:document", {"xmlns:w": f"{_OFFICE}/wordprocessingml/2006/main"}, _xml("w:body", {}, *paragraphs))
+    return zip_bytes(
+        (
+            ("[Content_Types].xml", _content_types({"word/document.xml": "wordprocessingml.document.main"})),
+            ("_rels/.rels", _relations(("officeDocument", "word/document.xml"))),
+            ("word/document.xml", _part(document)),
+        )
+    )
+
+
+def make_xlsx(regels: Regels) -> bytes:
+    """Return a workbook of one sheet, a row for each line."""
+    main = f"{_OFFICE}/spreadsheetml/2006/main"
+    workbook = _xml(
+        "workbook",
+        {"xmlns": main, "xmlns:r": _RELATION},
+        _xml("sheets", {}, _xml("sheet", {"name": "Blad1", "sheetId": "1", "r:id": "rId1"})),
+    )
+    rows = (
+        _xml(
+            "row",
+            {"r": str(number)},
+            _xml("c", {"r": f"A{number}", "t": "inlineStr"}, _xml("is", {}, _text("t", regel))),
+        )
+        for number, regel in enumerate(regels, start=1)
+    )
+    sheet = _xml("worksheet", {"xmlns": main}, _xml("sheetData", {}, *rows))
+    kinds = {"xl/workbook.xml": "spreadsheetml.sheet.main", "xl/worksheets/sheet1.xml": "spreadsheetml.worksheet"}
+    return zip_bytes(
+        (
+            ("[Content_Types].xml", _content_types(kinds)),
+            ("_rels/.rels", _relations(("officeDocument", "xl/workbook.xml"))),
+            ("xl/workbook.xml", _part(workbook)),
+            ("xl/_rels/workbook.xml.rels", _relations(("worksheet", "worksheets/sheet1.xml"))),
+            ("xl/worksheets/sheet1.xml", _part(sheet)),
+        )
+    )
+
+
+def make_pptx(_regels: Regels) -> bytes:
+    """Return a presentation without slides: it opens, and is empty."""
+    presentation = _xml(
+        "p:presentation",
+        {"xmlns:p": f"{_OFFICE}/presentationml/2006/main"},
+        _xml("p:sldSz", {"cx": "9144000", "cy": "6858000"}),
+        _xml("p:notesSz", {"cx": "6858000", "cy": "9144000"}),
+    )
+    return zip_bytes(
+        (
+            ("[Content_Types].xml", _content_types({"ppt/presentation.xml": "presentationml.presentation.main"})),
+            ("_rels/.rels", _relations(("officeDocument", "ppt/presentation.xml"))),
+            ("ppt/presentation.xml", _part(presentation)),
+        )
+    )
+
+
+def make_odt(regels: Regels) -> bytes:
+    """Return an OpenDocument text with a paragraph for each line."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    mime = "application/vnd.oasis.opendocument.text"
+    paragraphs = (_text("text:p", regel) for regel in regels)
+    content = _xml(
+        "office:document-content",
+        {"xmlns:office": f"{space}:office:1.0", "xmlns:text": f"{space}:text:1.0", "office:version": "1.2"},
+        _xml("office:body", {}, _xml("office:text", {}, *paragraphs)),
+    )
+    manifest = _xml(
+        "manifest:manifest",
+        {"xmlns:manifest": f"{space}:manifest:1.0", "manifest:version": "1.2"},
+        _xml("manifest:file-entry", {"manifest:full-path": "/", "manifest:media-type": mime}),
+        _xml("manifest:file-entry", {"manifest:full-path": "content.xml", "manifest:media-type": "text/xml"}),
+    )
+    return zip_bytes(
+        (("mimetype", mime.encode()), ("META-INF/manifest.xml", _part(manifest)), ("content.xml", _part(content)))
+    )
+
+
+MAKERS: dict[str, Callable[[Regels], bytes]] = {
+    "pdf": make_pdf,
+    "txt": make_txt,
+    "docx": make_docx,
+    "png": make_png,
+    "xlsx": make_xlsx,
+    "jpg": make_jpg,
+    "odt": make_odt,
+    "doc": make_rtf,
+    "pptx": make_pptx,
+    "xls": make_xls,
+    "ppt": make_ppt,
+}
+"""Every type that may be attached, by extension, likely ones first. Bron: gegevensset business rules 4, quirk 16."""

@@ -1,0 +1,79 @@
+"""Attachments of a dossier: the base64 of a ZIP that holds one file of the same name."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+from simulator.dossier.model import Document
+from simulator.leerlingen.bestand import MAKERS, zip_bytes
+from simulator.leerlingen.model import Leerling
+from simulator.leerlingen.toeval import Toeval
+
+_ONDERWERPEN = (
+    "verslag oudergesprek",
+    "schoolrapport",
+    "observatie in de klas",
+    "werkstuk",
+    "verslag intern begeleider",
+    "gespreksverslag warme overdracht",
+    "overzicht leerlijnen",
+    "foto bij presentatie",
+    "afspraken thuis en school",
+    "evaluatie eerste halfjaar",
+    "presentatie leerling",
+)
+_ZINNEN = (
+    "De leerling werkt geconcentreerd en vraagt om hulp wanneer dat nodig is.",
+    "In een kleine groep komt de leerling beter tot zijn recht dan in de hele klas.",
+    "De samenwerking met thuis verloopt goed; ouders zijn op de hoogte van dit verslag.",
+    "Plannen en ordenen vragen nog begeleiding.",
+    "De instructie in stappen helpt; verlenging is niet altijd nodig.",
+    "De leerling heeft vaste vrienden en speelt graag buiten.",
+)
+
+
+def make_document(naam: str, omschrijving: str, inhoud: bytes) -> Document:
+    """Return an attachment.
+
+    Args:
+        naam: file name with extension; also the only entry of the ZIP.
+        omschrijving: what it is.
+        inhoud: the file itself.
+    """
+    return Document(
+        bestandsnaam=naam,
+        omschrijving=omschrijving,
+        bestandsinhoud=b64encode(zip_bytes(((naam, inhoud),))).decode("ascii"),
+    )
+
+
+def make_verslag(leerling: Leerling, onderwerp: str, naam: str, extensie: str = "pdf") -> Document:
+    """Return a short report about a pupil as an attachment.
+
+    Args:
+        onderwerp: what it is about; also decides on the sentences.
+        naam: file name without extension.
+        extensie: a key of `simulator.leerlingen.bestand.MAKERS`.
+    """
+    toeval = Toeval(leerling.index, leerling.leerlingid, leerling.geboortedatum.isoformat(), naam)
+    regels = (
+        f"{onderwerp[0].upper()}{onderwerp[1:]}",
+        f"Leerling: {leerling.roepnaam} (synthetisch, {leerling.leerlingid})",
+        toeval.pick(_ZINNEN),
+        toeval.pick(_ZINNEN),
+    )
+    return make_document(f"{naam}.{extensie}", onderwerp, MAKERS[extensie](regels))
+
+
+def make_bijlagen(leerling: Leerling) -> tuple[Document, ...]:
+    """Return the other attachments of a pupil: the allowed types in turn, so that eleven cover them all."""
+    extensies = tuple(MAKERS)
+    return tuple(
+        make_verslag(
+            leerling,
+            _ONDERWERPEN[number % len(_ONDERWERPEN)],
+            f"bijlage {number + 1} {_ONDERWERPEN[number % len(_ONDERWERPEN)]}",
+            extensies[number % len(extensies)],
+        )
+        for number in range(leerling.bijlagen)
+    )

@@ -1,0 +1,280 @@
+"""`LeerlingGenerator`: pupil k of seed s, the same whatever else was made and in whatever order."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cached_property
+
+from simulator.errors import ConfigurationError
+from simulator.leerlingen import kansen
+from simulator.leerlingen.gezin import make_gezin
+from simulator.leerlingen.kenmerken import Kenmerken
+from simulator.leerlingen.loopbaan import (
+    LAATSTE_GROEP,
+    draw_fasen,
+    fourth_birthday,
+    jaargroep_of,
+    make_loopbaan,
+    schooljaar_of,
+    stage_of,
+)
+from simulator.leerlingen.model import Gezin, Inzagegegevens, Leerling, SchoolProfiel
+from simulator.leerlingen.namen import read_namen
+from simulator.leerlingen.ondersteuning import draw_ondersteuning, draw_verzuim
+from simulator.leerlingen.persoon import draw_voornamen
+from simulator.leerlingen.pgn import Pgnsoort, bsn_of, onderwijsnummer_of
+from simulator.leerlingen.prestatie import (
+    base_advies,
+    draw_advies,
+    draw_cijfers,
+    draw_eindtoets,
+    draw_niveau,
+    draw_toetsen,
+    leerweg_of,
+)
+from simulator.leerlingen.school import make_scholen, make_school
+from simulator.leerlingen.toeval import Toeval
+from simulator.register import Sector
+from simulator.standard.overdracht import CATEGORIES, Profiel, opt_out_allowed
+
+PEILDATUM = date(2026, 3, 27)
+"""The day on which the synthetic world stands still: the application week for secondary schools. Bron: realism 3."""
+
+
+class LeerlingGenerator:
+    """Makes synthetic pupils.
+
+    Every value has a key of its own, (seed, index, name of the column): nothing depends on what was made before, and a new
+    column does not shift the others.
+
+    Args:
+        seed: same seed, same world.
+        peildatum: the day on which the world stands still; no clock is read.
+        scholen: the schools to draw from; made from the seed when not given.
+    """
+
+    def __init__(
+        self, seed: int, *, peildatum: date = PEILDATUM, scholen: tuple[SchoolProfiel, ...] | None = None
+    ) -> None:
+        self.seed = seed
+        self.peildatum = peildatum
+        self._scholen = scholen
+
+    @cached_property
+    def scholen(self) -> tuple[SchoolProfiel, ...]:
+        """The schools that pupils are drawn from."""
+        return make_scholen(self.seed) if self._scholen is None else self._scholen
+
+    def school(
+        self, brin: str, sector: Sector, *, vestigingscode: str = "00", naam: str = "", plaats: str = ""
+    ) -> SchoolProfiel:
+        """Return the profile of a school that somebody else declared, by its BRIN.
+
+        Raises:
+            InvalidNumberError: no BRIN.
+            ConfigurationError: unknown town.
+        """
+        return make_school(self.seed, brin=brin, sector=sector, vestigingscode=vestigingscode, naam=naam, plaats=plaats)
+
+    def gezin(self, nummer: int, *, plaats: str, kenmerken: Kenmerken | None = None) -> Gezin:
+        """Return household `nummer` in a town; give it to two pupils and they are siblings."""
+        return make_gezin(
+            self.seed, nummer, plaats=plaats, peildatum=self.peildatum, kenmerken=kenmerken or Kenmerken()
+        )
+
+    def leerling(
+        self,
+        index: int,
+        *,
+        kenmerken: Kenmerken | None = None,
+        bronschool: SchoolProfiel | None = None,
+        gezin: Gezin | None = None,
+    ) -> Leerling:
+        """Return pupil `index`.
+
+        Args:
+            index: from 0; also decides on the number of the pupil, so that no two of 9,091 share one.
+            kenmerken: what is asked; the rest is chance.
+            bronschool: the present school; drawn from `scholen` when not given.
+            gezin: the household; one of its own when not given.
+
+        Raises:
+            ConfigurationError: traits that do not fit the school, or no school of the sector.
+        """
+        if index < 0:
+            raise ConfigurationError(f"pupil index {index} is negative", remedy="count from 0")
+        wens = kenmerken or Kenmerken()
+        in_vo = self._in_vo(wens, bronschool)
+        school = bronschool or self._draw_school(index, Sector.VO if in_vo else Sector.PO)
+        household = gezin or self.gezin(index, plaats=school.adres.plaats, kenmerken=wens)
+        stage = self._draw_stage(index, wens, in_vo=in_vo)
+        fasen = draw_fasen(
+            self._toeval(index, "fasen"), stage=stage, verjaardag=household.verjaardag, peildatum=self.peildatum
+        )
+        pgn_soort = wens.pgn_soort or self._draw_pgn_soort(index)
+        niveau = draw_niveau(self._toeval(index, "niveau"))
+        eindtoets = draw_eindtoets(
+            self._toeval(index, "eindtoets"), niveau=niveau, fasen=fasen, peildatum=self.peildatum
+        )
+        advies = (
+            draw_advies(self._toeval(index, "advies"), niveau=niveau, eindtoets=eindtoets, peildatum=self.peildatum)
+            if stage >= LAATSTE_GROEP
+            else None
+        )
+        leerweg = leerweg_of(advies.code, self._toeval(index, "leerweg")) if in_vo and advies else ""
+        basisschool = self._draw_school(index, Sector.PO, "basisschool") if in_vo else school
+        loopbaan = make_loopbaan(
+            self._toeval(index, "loopbaan"),
+            fasen=fasen,
+            peildatum=self.peildatum,
+            school=school,
+            eerdere=self._draw_school(index, Sector.PO, "eerdere", avoid=basisschool),
+            basisschool=basisschool,
+            leerweg=leerweg,
+            instroom=self._draw_instroom(index, fourth_birthday(fasen.geboortedatum), pgn_soort),
+        )
+        toetsen = (
+            ()
+            if in_vo
+            else draw_toetsen(self._toeval(index, "toetsen"), niveau=niveau, fasen=fasen, peildatum=self.peildatum)
+        )
+        toetsen = tuple(toets for toets in toetsen if toets.datum >= loopbaan[0].begin)
+        geslacht = wens.geslacht or int(self._toeval(index, "geslacht").draw(kansen.verdeling("geslacht")))
+        voornamen = self._draw_voornamen(index, geslacht, wens)
+        return Leerling(
+            index=index,
+            pgn=(bsn_of if pgn_soort is Pgnsoort.BSN else onderwijsnummer_of)(self.seed, index),
+            pgn_soort=pgn_soort,
+            leerlingid=f"LN{index + 1:06d}",
+            voornamen=voornamen,
+            roepnaam=self._draw_roepnaam(index, voornamen, wens),
+            geslacht=geslacht,
+            geboortedatum=fasen.geboortedatum,
+            gezin=household,
+            adresgeheim=self._asked(wens.adresgeheim, index, "adres_geheim"),
+            school=school,
+            jaargroep=jaargroep_of(stage, school.sector),
+            loopbaan=loopbaan,
+            onderwijs_sinds=loopbaan[0].begin,
+            ingeschreven_op=next(jaar.begin for jaar in loopbaan if jaar.school == school),
+            uitgeschreven_op=(date(schooljaar_of(self.peildatum) + 1, 7, 31) if wens.profiel is Profiel.POVO else None),
+            peuterspeelzaal=self._draw_peuterspeelzaal(index),
+            advies=advies,
+            toetsen=toetsen,
+            eindtoets=eindtoets if eindtoets and eindtoets.datum >= loopbaan[0].begin else None,
+            cijfers=draw_cijfers(self._toeval(index, "cijfers"), niveau=niveau, leerweg=leerweg) if in_vo else (),
+            ondersteuning=draw_ondersteuning(
+                self._toeval(index, "ondersteuning"),
+                sector=school.sector,
+                onderwijs_sinds=loopbaan[0].begin,
+                peildatum=self.peildatum,
+                toetsen=toetsen,
+                heeft_lwoo=advies is not None and advies.code != base_advies(advies.code),
+                forced=True if wens.profiel in (Profiel.POSWV, Profiel.VOSWV) else wens.ondersteuning,
+            ),
+            verzuim=draw_verzuim(self._toeval(index, "verzuim"), school.sector),
+            tehuis=household.instelling is not None or self._asked(None, index, "tehuis"),
+            bijlagen=self._draw_bijlagen(index, wens),
+            opt_out=self._draw_opt_out(index, wens),
+            inzage=self._draw_inzage(index, wens),
+        )
+
+    def _toeval(self, index: int, column: str) -> Toeval:
+        return Toeval(self.seed, index, column)
+
+    def _asked(self, wish: bool | None, index: int, share: str) -> bool:  # noqa: FBT001 - the trait itself
+        return self._toeval(index, share).happens(kansen.deel(share)) if wish is None else wish
+
+    @staticmethod
+    def _in_vo(wens: Kenmerken, school: SchoolProfiel | None) -> bool:
+        """Tell whether the pupil is in secondary education; a BB pupil goes by year, then by school."""
+        if wens.profiel is not Profiel.BB:
+            in_vo = wens.in_vo
+        elif wens.jaargroep is not None:
+            in_vo = stage_of(wens.jaargroep) > LAATSTE_GROEP
+        else:
+            in_vo = school is None or school.sector is Sector.VO
+        if school is not None and in_vo is not (school.sector is Sector.VO):
+            raise ConfigurationError(
+                f"a {wens.profiel} pupil{f' of year {wens.jaargroep}' if wens.jaargroep else ''} cannot come from school "
+                f"{school.brin}, sector {school.sector}",
+                remedy="name a school of the right sector, or leave it out",
+            )
+        return in_vo
+
+    def _draw_school(
+        self, index: int, sector: Sector, column: str = "school", avoid: SchoolProfiel | None = None
+    ) -> SchoolProfiel:
+        choice = [school for school in self.scholen if school.sector is sector and school != avoid]
+        if not choice:
+            choice = [school for school in make_scholen(self.seed) if school.sector is sector and school != avoid]
+        return self._toeval(index, column).pick(choice)
+
+    def _draw_stage(self, index: int, wens: Kenmerken, *, in_vo: bool) -> int:
+        toeval = self._toeval(index, "jaargroep")
+        if wens.jaargroep is not None:
+            return stage_of(wens.jaargroep)
+        if in_vo:
+            return LAATSTE_GROEP + int(toeval.draw(kansen.verdeling("leerjaar_vovo")))
+        match wens.profiel:
+            case Profiel.POVO:
+                return LAATSTE_GROEP
+            case Profiel.POSWV:
+                return int(toeval.draw(kansen.verdeling("groep_poswv")))
+            case _:
+                return int(toeval.draw(kansen.verdeling("groep_popo")))
+
+    def _draw_pgn_soort(self, index: int) -> Pgnsoort:
+        without = self._toeval(index, "onderwijsnummer").happens(kansen.deel("onderwijsnummer"))
+        return Pgnsoort.ONDERWIJSNUMMER if without else Pgnsoort.BSN
+
+    def _draw_instroom(self, index: int, fourth: date, soort: Pgnsoort) -> date | None:
+        """Return when a pupil without BSN came to the Netherlands, if that was after the fourth birthday."""
+        if soort is Pgnsoort.BSN:
+            return None
+        arrived = self.peildatum - timedelta(days=self._toeval(index, "instroom").whole(60, 700))
+        return arrived if arrived > fourth else None
+
+    def _draw_voornamen(self, index: int, geslacht: int, wens: Kenmerken) -> tuple[str, ...]:
+        toeval = self._toeval(index, "voornamen")
+        aantal = int(toeval.draw(kansen.verdeling("voornamen"))) if wens.voornamen is None else wens.voornamen
+        return draw_voornamen(toeval, geslacht, aantal, diacrieten=wens.diacrieten)
+
+    def _draw_roepnaam(self, index: int, voornamen: tuple[str, ...], wens: Kenmerken) -> str:
+        toeval = self._toeval(index, "roepnaam")
+        if len(voornamen) > 1 and wens.diacrieten is None and toeval.happens(kansen.deel("roepnaam_anders")):
+            return toeval.pick(voornamen[1:])
+        return voornamen[0]
+
+    def _draw_peuterspeelzaal(self, index: int) -> str:
+        toeval = self._toeval(index, "peuterspeelzaal")
+        attended = toeval.happens(kansen.deel("peuterspeelzaal"))
+        return toeval.pick(read_namen().woorden["peuterspeelzalen"]) if attended else ""
+
+    def _draw_bijlagen(self, index: int, wens: Kenmerken) -> int:
+        by_chance = int(self._toeval(index, "bijlagen").draw(kansen.verdeling("bijlagen")))
+        return by_chance if wens.bijlagen is None else wens.bijlagen
+
+    def _draw_opt_out(self, index: int, wens: Kenmerken) -> frozenset[str]:
+        if wens.opt_out is not None:
+            return wens.opt_out
+        toeval = self._toeval(index, "opt_out")
+        drawn = {category for category in CATEGORIES if toeval.happens(kansen.deel("opt_uit"))}
+        return frozenset(drawn) & opt_out_allowed(wens.profiel) - {"ouderinzage", "oudersverzorgers", "schoolloopbaan"}
+
+    def _draw_inzage(self, index: int, wens: Kenmerken) -> Inzagegegevens:
+        toeval = self._toeval(index, "inzage")
+        day = self.peildatum - timedelta(days=toeval.whole(1, 21))
+        disagrees = toeval.happens(kansen.deel("niet_akkoord"))
+        if not wens.inzage:
+            return Inzagegegevens(ingezien=False, toestemming=wens.toestemming or "")
+        akkoord = wens.akkoord or ("Nee" if disagrees else "Ja")
+        reden = wens.reden or ("Ouders vinden de beschrijving van het gedrag niet juist." if akkoord == "Nee" else "")
+        by_profile = "Ja" if wens.profiel in (Profiel.VOVO, Profiel.POSWV, Profiel.VOSWV) else ""
+        return Inzagegegevens(
+            ingezien=True,
+            datum=day,
+            akkoord=akkoord,
+            reden=reden,
+            toestemming=by_profile if wens.toestemming is None else wens.toestemming,
+        )

@@ -1,0 +1,107 @@
+"""Support and absence."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from simulator.leerlingen import kansen
+from simulator.leerlingen.model import Diagnose, Handelingsplan, Ondersteuning, Toetsafname, Verzuim
+from simulator.leerlingen.persoon import MAN, VROUW, draw_achternaam
+from simulator.leerlingen.prestatie import TOETSEN
+from simulator.leerlingen.toeval import Toeval
+from simulator.register import Sector
+
+_DIAGNOSES = {
+    "dyslexie": ("F81.0", "Dyslexie", "Praktijk voor Leren en Lezen"),
+    "adhd": ("F90.0-", "ADHD zonder medicatie", "Polikliniek kinder- en jeugdpsychiatrie"),
+    "adhd+": ("F90.0+", "ADHD met medicatie", "Polikliniek kinder- en jeugdpsychiatrie"),
+    "autisme": ("F84", "Autismespectrumstoornis", "Centrum voor Autisme en Ontwikkeling"),
+}
+"""Codelijst 23; the meanings of these codes are probable, save that of F90.0+."""
+
+_WEAK = ("D", "E")
+_YEAR = 365
+
+
+def draw_ondersteuning(
+    toeval: Toeval,
+    *,
+    sector: Sector,
+    onderwijs_sinds: date,
+    peildatum: date,
+    toetsen: tuple[Toetsafname, ...],
+    heeft_lwoo: bool,
+    forced: bool | None,
+) -> Ondersteuning:
+    """Return the support of a pupil.
+
+    Args:
+        sector: of the present school; SO always comes with a TLV.
+        onderwijs_sinds: nothing is dated before.
+        toetsen: weak results give an action plan something to aim at.
+        heeft_lwoo: whether the advice asks for LWOO.
+        forced: True for some support in any case, False for none, None for chance.
+    """
+    diagnoses = _draw_diagnoses(toeval, forced=forced)
+    medicijnen = "adhd+" in diagnoses
+    dated = tuple(_make_diagnose(toeval, name, onderwijs_sinds, peildatum) for name in diagnoses)
+    plan = bool(dated) or toeval.happens(kansen.deel("handelingsplan"))
+    arrangement = toeval.happens(kansen.deel("arrangement")) or bool(forced)
+    start = _recent(toeval, onderwijs_sinds, peildatum)
+    weak = [TOETSEN[toets.toets].leergebied for toets in toetsen if toets.niveau_ae in _WEAK]
+    aim = weak[-1] if weak else toeval.pick(("werkhouding", "concentratie", "sociale vaardigheden"))
+    categorie = toeval.draw(kansen.verdeling("tlv_categorie"))
+    if forced is False:
+        return Ondersteuning()
+    in_so = sector is Sector.SO
+    return Ondersteuning(
+        diagnoses=dated,
+        medicijngebruik=medicijnen,
+        handelingsplannen=(Handelingsplan(start=start, eind=start + timedelta(days=70), gericht_op=aim),)
+        if plan
+        else (),
+        opp_start=start if arrangement or in_so else None,
+        arrangement_start=start if arrangement else None,
+        tlv_start=start if in_so else None,
+        tlv_categorie=categorie if in_so else "",
+        lwoo_start=start if heeft_lwoo else None,
+    )
+
+
+def _draw_diagnoses(toeval: Toeval, *, forced: bool | None) -> tuple[str, ...]:
+    """Return keys of `_DIAGNOSES`."""
+    names = [name for name in ("dyslexie", "adhd", "autisme") if toeval.happens(kansen.deel(name))]
+    instead = toeval.draw(kansen.verdeling("swv_diagnose"))
+    if forced and not names:
+        names = [instead]
+    medication = toeval.happens(kansen.deel("medicatie_bij_adhd"))
+    return tuple("adhd+" if name == "adhd" and medication else name for name in names)
+
+
+def _make_diagnose(toeval: Toeval, name: str, since: date, peildatum: date) -> Diagnose:
+    code, text, instantie = _DIAGNOSES[name]
+    title = "mw." if toeval.pick((VROUW, MAN)) == VROUW else "dhr."
+    return Diagnose(
+        code=code,
+        naam=text,
+        datum=since + timedelta(days=int(toeval.deel() * max((peildatum - since).days - 60, 1))),
+        doorwie=f"{title} {draw_achternaam(toeval).volledig}",
+        instantie=instantie,
+    )
+
+
+def _recent(toeval: Toeval, since: date, peildatum: date) -> date:
+    """Return a day within the last year, not before `since`."""
+    return max(since, peildatum - timedelta(days=toeval.whole(14, _YEAR)))
+
+
+def draw_verzuim(toeval: Toeval, sector: Sector) -> Verzuim:
+    """Return the absence of the last twelve months: half-days, or hours in VO."""
+    low, high = kansen.bereik("verzuim_vo" if sector is Sector.VO else "verzuim_po")
+    times = toeval.whole(1, 5)
+    unauthorised = toeval.happens(kansen.deel("ongeoorloofd"))
+    return Verzuim(
+        geoorloofd=toeval.whole(low, high),
+        ongeoorloofd=times * 2 if unauthorised else 0,
+        frequentie=times if unauthorised else 0,
+    )
