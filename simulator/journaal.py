@@ -125,9 +125,17 @@ class Journaal:
         """Call `listener` with every exchange as soon as it is finished."""
         self._listeners.append(listener)
 
-    def record_client(self, van: str, naar: str, transport: Transport) -> RecordingTransport:
-        """Return `transport`, recorded."""
-        return RecordingTransport(self, van, naar, transport)
+    def record_client(
+        self, van: str, naar: str | Callable[[str], str], transport: Transport
+    ) -> RecordingTransport:
+        """Return `transport`, recorded.
+
+        Args:
+            van: actor that calls.
+            naar: actor that is called, or what tells it from the URL.
+            transport: to record.
+        """
+        return RecordingTransport(self, van, naar if callable(naar) else lambda _: naar, transport)
 
     def record_server(self, naar: str, handler: Handler, *, url: str, name_of: Callable[[Verzoek], str]) -> Handler:
         """Return `handler`, recorded, unless the calling end records the same exchange in this journaal.
@@ -208,11 +216,11 @@ class RecordingTransport:
     Args:
         journaal: where.
         van: actor that calls.
-        naar: actor that is called.
+        naar: tells from the URL which actor is called.
         transport: that does the work.
     """
 
-    def __init__(self, journaal: Journaal, van: str, naar: str, transport: Transport) -> None:
+    def __init__(self, journaal: Journaal, van: str, naar: Callable[[str], str], transport: Transport) -> None:
         self._journaal = journaal
         self._van = van
         self._naar = naar
@@ -224,7 +232,7 @@ class RecordingTransport:
         Raises:
             TransportError: no response came; recorded as well.
         """
-        begun = self._journaal.begin(van=self._van, naar=self._naar, url=url, request=body, headers=headers)
+        begun = self._journaal.begin(van=self._van, naar=self._naar(url), url=url, request=body, headers=headers)
         try:
             antwoord = self._transport.send(url, body, {**headers, CORRELATION_HEADER: begun.correlation})
         except TransportError as error:
@@ -234,10 +242,14 @@ class RecordingTransport:
         return antwoord
 
 
-_NINE_DIGITS = re.compile(r"(?<![0-9A-Za-z+/=-])[0-9]{9}(?![0-9A-Za-z+/=-])")
-_ZOEKSLEUTEL = re.compile(r"(<(?:[\w.-]+:)?zoeksleutel(?:\s[^>]*)?>)[^<]*(</)")
-_PGNFRAG = re.compile(r"(<(?:[\w.-]+:)?pgnfrag(?:\s[^>]*)?>)[^<]*(</)")
-_KOPPELSLEUTEL = re.compile(r"(<(?:[\w.-]+:)?koppelsleutel(?:\s[^>]*)?>\s*[0-9A-Fa-f]{8})[^<]*(</)")
+_NINE_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{9}(?![0-9A-Za-z])")
+_OPEN = r"(<(?:[\w.-]+:)?{name}(?:\s[^<>]*)?(?<!/)>"
+_REST = r").*?(</|\Z)"  # up to the end of a message that was cut short
+_ZOEKSLEUTEL = re.compile(_OPEN.format(name="zoeksleutel") + _REST, re.DOTALL)
+_PGNFRAG = re.compile(_OPEN.format(name="pgnfrag") + _REST, re.DOTALL)
+_KOPPELSLEUTEL = re.compile(
+    _OPEN.format(name="koppelsleutel") + r"\s*(?:<!\[CDATA\[\s*)?[0-9A-Fa-f]{8}" + _REST, re.DOTALL
+)
 
 
 def mask(text: str) -> str:
