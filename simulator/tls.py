@@ -129,6 +129,6 @@ def explain(error: ssl.SSLError) -> str:
     """Return what went wrong between two TLS ends, for a person."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return "the peer is refused: " + _VERIFY_CODES.get(error.verify_code, error.verify_message)
-    reason = error.reason or str(error)
+    reason = getattr(error, "reason", None) or str(error)  # only OpenSSL itself sets a reason
     text = next((text for part, text in _REASONS.items() if part in reason), "the TLS handshake failed")
     return f"{text} ({reason})"

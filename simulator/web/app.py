@@ -60,8 +60,10 @@ class _Skin(Flask):
             )
         try:
             body = request.get_data(cache=False)
-        except ValueError as error:  # the server cannot make sense of a chunked body
-            return _unreadable(error)
+        except ValueError:  # the server cannot make sense of a chunked body
+            return _unreadable()
+        if len(body) < (request.content_length or 0):  # the caller has left; half a request is none
+            return _unreadable()
         headers = {_SPELLING.get(name, name): value for name, value in request.headers.items()}
         verzoek = Verzoek(path=request.path, body=body, headers=headers, peer=request.environ.get(PEER))
         try:
@@ -78,7 +80,8 @@ class _Skin(Flask):
         return self._response(antwoord)
 
     def _response(self, antwoord: Antwoord) -> Response:
-        response = _Response(antwoord.body, status=antwoord.status, headers=dict(antwoord.headers))
+        # A list, or Flask would correct the Content-Length of a party that lies about it on purpose.
+        response = _Response([antwoord.body], status=antwoord.status, headers=dict(antwoord.headers))
         after = antwoord.after
         if after is not None:
 
@@ -121,7 +124,7 @@ def _ignore(_: Exception) -> None:
 # The connection is of no further use to a caller whose body was not read to its end: both close it.
 
 
-def _unreadable(_: Exception) -> Response:
+def _unreadable(_: Exception | None = None) -> Response:
     return _line(HTTPStatus.BAD_REQUEST, "Onleesbaar HTTP-bericht. / Unreadable HTTP message.", _CLOSE)
 
 

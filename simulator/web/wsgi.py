@@ -112,7 +112,6 @@ class WsgiServer:
         http, thread = self._http, self._thread
         self._http = self._thread = None
         if http is not None and thread is not None:
-            self._port = self._port and int(http.bind_addr[1])
             http.stop()
             thread.join()
 
@@ -163,6 +162,7 @@ class _HttpServer(wsgi.Server):
             timeout=idle_timeout,  # type: ignore[arg-type] # cheroot's stub says int, its sockets take seconds
             shutdown_timeout=_GRACE,  # type: ignore[arg-type] # idem
         )
+        getattr(logging, "statistics", {}).pop(f"Cheroot HTTPServer {id(self)}", None)  # or it is never forgotten
         self.name = name
         self.accepted = 0
         self.ssl_adapter = TlsAdapter(context) if context else None
@@ -197,6 +197,9 @@ class _HttpServer(wsgi.Server):
                 remedy = "choose a port from 1024; port 0 takes a free one"
                 raise ConfigurationError(f"you may not listen at {where}", remedy=remedy) from error
             raise
+        # Only now: before, two processes could be given the same free port. It lets the next server have the port
+        # while connections of this one are still being buried.
+        socket_.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         return socket_
 
     def process_conn(self, conn: Connection) -> None:
@@ -227,7 +230,6 @@ class _HttpServer(wsgi.Server):
             with contextlib.suppress(OSError):
                 socket.create_connection(self.socket.getsockname()[:2], timeout=1).close()
         super().stop()
-        getattr(logging, "statistics", {}).pop(f"Cheroot HTTPServer {id(self)}", None)  # or it is never forgotten
 
 
 def _breaking_off(app: WsgiApp) -> WsgiApp:

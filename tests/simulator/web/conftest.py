@@ -1,0 +1,44 @@
+"""Servers that end with the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from simulator.pki import TestPki
+from simulator.transport import Antwoord, Handler, Verzoek
+from simulator.web.server import Server
+
+
+@pytest.fixture
+def seen() -> list[Verzoek]:
+    """What reached the party `echo`."""
+    return []
+
+
+@pytest.fixture
+def echo(seen: list[Verzoek]) -> Handler:
+    """A party that says what was said to it."""
+
+    def handler(verzoek: Verzoek) -> Antwoord:
+        seen.append(verzoek)
+        return Antwoord(status=200, body=verzoek.body)
+
+    return handler
+
+
+@pytest.fixture
+def serve(pki: TestPki) -> Iterator[Callable[..., Server]]:
+    """Start a server, with TLS unless told otherwise; it stops with the test."""
+    started: list[Server] = []
+
+    def start(handler: Handler, **options: object) -> Server:
+        server = Server(handler, **({"tls": pki.server()} | options))  # type: ignore[arg-type]
+        server.start()
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.stop()
