@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from importlib.resources import files
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
@@ -39,7 +39,7 @@ def validate_schema(root: etree._Element, release: DossierRelease) -> list[Bevin
     schema = _schema(release)
     if schema.validate(root):
         return []
-    errors: list[etree._LogEntry] = list(schema.error_log)
+    errors: list[etree._LogEntry] = list(cast("Any", schema.error_log))
     findings = [_finding(root, error) for error in errors[:MAX_FINDINGS]]
     if len(errors) > MAX_FINDINGS:
         findings.append(_rest(len(errors) - MAX_FINDINGS))
@@ -81,7 +81,7 @@ def _locate(root: etree._Element, path: str | None) -> etree._Element:
     if not path:
         return root
     try:
-        found = root.getroottree().xpath(path)
+        found: Any = root.getroottree().xpath(path)
     except etree.XPathError:  # a prefix that the path takes from the document
         return root
     return found[0] if isinstance(found, list) and found else root

@@ -108,7 +108,7 @@ def _content(error: _Fout) -> tuple[Tekst, Tekst]:
     return (
         Tekst(
             nl=f"{error.element} wordt hier niet verwacht; verwacht is {nl}.",
-            en=f"{error.element} is not expected here; {en} is expected.",
+            en=f"{error.element} is not expected here; expected: {en}.",
         ),
         Tekst(
             nl=f"Zet vóór {error.element} eerst {nl}, of zet {error.element} op zijn plaats.",
@@ -127,7 +127,7 @@ def _value(error: _Fout, expected: Tekst) -> tuple[Tekst, Tekst]:
     return (
         Tekst(
             nl=f"{error.element} is “{error.quoted}”; verwacht is {expected.nl}.",
-            en=f"{error.element} is “{error.quoted}”; {expected.en} is expected.",
+            en=f"{error.element} is “{error.quoted}”; expected: {expected.en}.",
         ),
         Tekst(nl=f"Vul bij {error.element} in: {expected.nl}.", en=f"Fill in for {error.element}: {expected.en}."),
     )

@@ -1,0 +1,139 @@
+"""Judging many files: one after the other, or over worker processes, with the results in the order of the input."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from simulator.dossier.bestanden import Invoer, UnreadableError, collect
+from simulator.dossier.bevinding import Bevinding, Ernst, Herkomst, Modus, Oordeel
+from simulator.dossier.validator import validate
+from simulator.standard.tekst import Tekst
+from simulator.untrusted_xml import MAX_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+_CHUNK = 16
+_AHEAD = 4
+_LONGEST_LINE = 2_000
+_UNREADABLE = {
+    "damaged": Tekst(nl="Het ZIP-bestand is beschadigd.", en="The ZIP archive is damaged."),
+    "denied": Tekst(nl="Het bestand kan niet worden gelezen.", en="The file cannot be read."),
+    "encrypted": Tekst(nl="Het bestand in de ZIP is versleuteld.", en="The file in the archive is encrypted."),
+    "missing": Tekst(nl="Het bestand is er niet meer.", en="The file is no longer there."),
+    "large": Tekst(nl="Het uitgepakte bestand is te groot.", en="The unpacked file is too large."),
+}
+_READABLE = Tekst(
+    nl="Geef een leesbaar bestand of een gewone ZIP zonder wachtwoord.",
+    en="Give a readable file, or a plain ZIP archive without a password.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bestandsoordeel:
+    """The verdict on one file.
+
+    Attributes:
+        file: name of the input.
+        oordeel: the verdict.
+        source_lines: the lines of the file that findings are about, by line number (1-based), long ones cut.
+    """
+
+    file: str
+    oordeel: Oordeel
+    source_lines: Mapping[int, str] = field(default_factory=dict)
+
+
+def validate_paths(
+    paths: Iterable[str | Path],
+    *,
+    mode: str = Modus.OFFICIAL,
+    workers: int = 1,
+    max_bytes: int = MAX_BYTES,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Bestandsoordeel]:
+    """Judge every dossier in files, folders, archives and standard input.
+
+    Args:
+        paths: see `simulator.dossier.bestanden.collect`.
+        mode: official or intended.
+        workers: processes; 1 judges in this one.
+        max_bytes: of one dossier.
+        progress: called after every file with how many are done and how many there are.
+
+    Raises:
+        ConfigurationError: a path does not exist, or there is nothing to judge.
+        ValueError: no such mode.
+    """
+    inputs = collect(paths)
+    modus = Modus(mode)
+    results = (
+        (judge(each, modus, max_bytes) for each in inputs)
+        if workers <= 1 or len(inputs) == 1
+        else _spread(inputs, modus, max_bytes, workers)
+    )
+    for done, result in enumerate(results, start=1):
+        if progress is not None:
+            progress(done, len(inputs))
+        yield result
+
+
+def judge(source: Invoer, modus: Modus, max_bytes: int) -> Bestandsoordeel:
+    """Return the verdict on one input; an unreadable one gets a finding as well."""
+    try:
+        data = source.read(max_bytes)
+    except UnreadableError as error:
+        return Bestandsoordeel(file=source.name, oordeel=_unreadable(error, modus))
+    oordeel = validate(data, mode=modus, max_bytes=max_bytes)
+    return Bestandsoordeel(file=source.name, oordeel=oordeel, source_lines=_lines(data, oordeel))
+
+
+def _spread(inputs: list[Invoer], modus: Modus, max_bytes: int, workers: int) -> Iterator[Bestandsoordeel]:
+    """Keep every worker supplied a few chunks ahead, and no more: a million files do not fill the memory."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    pending: deque[Future[list[Bestandsoordeel]]] = deque()
+    remaining = iter(inputs)
+    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
+        while chunk := list(islice(remaining, _CHUNK)):
+            pending.append(pool.submit(_judge_chunk, chunk, modus, max_bytes))
+            if len(pending) >= workers * _AHEAD:
+                yield from pending.popleft().result()
+        while pending:
+            yield from pending.popleft().result()
+
+
+def _judge_chunk(chunk: list[Invoer], modus: Modus, max_bytes: int) -> list[Bestandsoordeel]:
+    return [judge(each, modus, max_bytes) for each in chunk]
+
+
+def _lines(data: bytes, oordeel: Oordeel) -> dict[int, str]:
+    """Return the lines that findings name."""
+    wanted = {finding.line for finding in oordeel.findings if finding.line}
+    if not wanted:
+        return {}
+    lines = data.split(b"\n")
+    return {
+        number: lines[number - 1][:_LONGEST_LINE].decode("utf-8", errors="replace").rstrip("\r")
+        for number in sorted(wanted)
+        if number <= len(lines)
+    }
+
+
+def _unreadable(error: UnreadableError, modus: Modus) -> Oordeel:
+    finding = Bevinding(
+        rule="LEZEN",
+        source=Herkomst.PARSE,
+        severity=Ernst.ERROR,
+        line=None,
+        xpath=None,
+        message=_UNREADABLE[error.reason],
+        fix=_READABLE,
+    )
+    return Oordeel(release="", profile=None, mode=modus, findings=(finding,))

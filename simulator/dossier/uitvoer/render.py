@@ -1,0 +1,60 @@
+"""One door for every format: results go in one by one, so that a long run starts to print at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.dossier.bevinding import Modus
+from simulator.dossier.uitvoer import json, junit, sarif, tekst
+from simulator.dossier.uitvoer.opmaak import Opmaak, Samenvatting
+from simulator.errors import ConfigurationError
+from simulator.standard.tekst import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import TextIO, TypeAlias
+
+    from simulator.dossier.keuring import Bestandsoordeel
+
+    Writer: TypeAlias = Callable[["Iterable[Bestandsoordeel]", TextIO, Opmaak], Samenvatting]
+
+
+FORMATS: dict[str, Writer] = {
+    "text": tekst.write,
+    "json": json.write,
+    "sarif": sarif.write,
+    "junit": junit.write,
+}
+
+
+def render(
+    results: Iterable[Bestandsoordeel],
+    output: str,
+    stream: TextIO,
+    *,
+    lang: str = "nl",
+    mode: str = Modus.OFFICIAL,
+    color: bool | None = None,
+) -> Samenvatting:
+    """Write results in a format and return the totals, from which the exit code follows.
+
+    Args:
+        results: from `simulator.dossier.keuring.validate_paths`.
+        output: text, json, sarif or junit.
+        stream: to write text to.
+        lang: nl or en.
+        mode: in which the results were judged.
+        color: of text; None decides by the stream and NO_COLOR.
+
+    Raises:
+        ConfigurationError: no such format or language.
+    """
+    if output not in FORMATS:
+        raise ConfigurationError(
+            f"unknown format {output!r}", where="--format", remedy=f"choose one of: {', '.join(FORMATS)}"
+        )
+    if lang not in LANGUAGES:
+        raise ConfigurationError(
+            f"unknown language {lang!r}", where="--lang", remedy=f"choose one of: {', '.join(LANGUAGES)}"
+        )
+    return FORMATS[output](results, stream, Opmaak(mode=Modus(mode), lang=lang, color=color))
