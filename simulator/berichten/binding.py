@@ -54,6 +54,7 @@ class Waardetype:
         compact: white space inside does not count.
         to_wire: wire word by neutral word.
         to_neutral: neutral word by every wire word that readers take.
+        word_herkomst: where a word comes from, by neutral word.
         tekst: what it should be, for a person.
         herkomst: where this comes from.
     """
@@ -64,6 +65,7 @@ class Waardetype:
     compact: bool
     to_wire: Mapping[str, str]
     to_neutral: Mapping[str, str]
+    word_herkomst: Mapping[str, Herkomst]
     tekst: Tekst
     herkomst: Herkomst
 
@@ -93,7 +95,7 @@ class Elementbinding:
         active: written, and expected by the check; readers take the others as well.
         also_read: other names that readers take.
         blank: `omitted` or `empty`: what becomes of an unknown value; empty text: never empty.
-        blank_assumption: the assumption that says so.
+        blank_herkomst: where that comes from.
         herkomst: where this comes from.
     """
 
@@ -109,14 +111,15 @@ class Elementbinding:
     active: bool = True
     also_read: tuple[str, ...] = ()
     blank: str = ""
-    blank_assumption: str = ""
+    blank_herkomst: Herkomst | None = None
     herkomst: Herkomst
     by_name: Mapping[str, Elementbinding] = field(default_factory=dict, repr=False)
 
     @property
-    def key(self) -> str:
-        """What it stands for: equal for two spellings of one element."""
-        return self.attribute or self.each or self.name
+    def keys(self) -> frozenset[str]:
+        """The attributes that it fills: two spellings of one element have some in common."""
+        own = self.attribute or self.each
+        return frozenset({own} if own else {key for child in self.children for key in child.keys})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +133,7 @@ class Berichtbinding:
         by_name: element by every name that readers take.
         also_read: other spellings of the name that readers take.
         positive: values of the result element that are no foutmelding.
-        order_assumption: the assumption that the order rests on, or empty.
+        order_herkomst: where the order comes from, when that is a matter of its own.
         herkomst: where this comes from.
     """
 
@@ -140,7 +143,7 @@ class Berichtbinding:
     by_name: Mapping[str, Elementbinding]
     also_read: tuple[str, ...]
     positive: frozenset[str]
-    order_assumption: str
+    order_herkomst: Herkomst | None
     herkomst: Herkomst
 
     @property
@@ -226,6 +229,11 @@ def _herkomst(row: Mapping[str, Any]) -> Herkomst:
     return Herkomst(certainty=row["certainty"], source=row["source"], assumption=row.get("assumption", ""))
 
 
+def _register(name: str, aannames: Aannames) -> Herkomst:
+    row = aannames[name]
+    return Herkomst(certainty=row.certainty, source=row.source, assumption=name)
+
+
 def _type(name: str, row: Mapping[str, Any], words: list[dict[str, Any]], aannames: Aannames) -> Waardetype:
     wire = {word["neutral"]: word.get("wire") or aannames.value(word["wire_from"]) for word in words}
     read = {text: word["neutral"] for word in words for text in word.get("also_read", ())}
@@ -236,6 +244,7 @@ def _type(name: str, row: Mapping[str, Any], words: list[dict[str, Any]], aannam
         compact=row.get("compact", False),
         to_wire=wire,
         to_neutral=read | {text: neutral for neutral, text in wire.items()},
+        word_herkomst={word["neutral"]: _herkomst(word) for word in words},
         tekst=Tekst.of(row),
         herkomst=_herkomst(row),
     )
@@ -250,7 +259,7 @@ def _message(name: str, row: Mapping[str, Any], types: Mapping[str, Waardetype],
         by_name=_names(elements),
         also_read=tuple(row.get("also_read", ())),
         positive=frozenset(row.get("positive", ())),
-        order_assumption=row.get("order_assumption", ""),
+        order_herkomst=_register(row["order_assumption"], aannames) if "order_assumption" in row else None,
         herkomst=_herkomst(row),
     )
 
@@ -271,7 +280,7 @@ def _element(row: Mapping[str, Any], types: Mapping[str, Waardetype], aannames: 
         active=switched_on and not row.get("read_only", False),
         also_read=tuple(row.get("also_read", ())),
         blank=aannames.value(row["blank_from"]) if "blank_from" in row else "",
-        blank_assumption=row.get("blank_from", ""),
+        blank_herkomst=_register(row["blank_from"], aannames) if "blank_from" in row else None,
         herkomst=_herkomst(row),
         by_name=_names(children),
     )

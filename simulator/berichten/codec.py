@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from simulator.berichten.afwijking import Afwijkingsoort, Bindingafwijking
 from simulator.berichten.binding import Binding, load_binding
 from simulator.berichten.bindingbestand import Bron
 from simulator.berichten.model import Bericht, Foutantwoord
 from simulator.berichten.reader import Gelezen, Reader
+from simulator.berichten.toets import Toets
 from simulator.berichten.writer import Writer
 from simulator.standard.aannames import Aannames
 from simulator.standard.release import Release
 
-__all__ = ["Codec", "Gelezen"]
+__all__ = ["Afwijkingsoort", "Bindingafwijking", "Codec", "Gelezen"]
 
 _MEGABYTE = 1_000_000
 
@@ -36,7 +38,9 @@ class Codec:
         self._source.check()
         self._bindings: dict[str, Binding] = {}
         self._writer = Writer(self.binding_of(release))
-        self._reader = Reader(release, self.binding_of, max_bytes=aannames.integer("A30") * _MEGABYTE)
+        max_bytes = aannames.integer("A30") * _MEGABYTE
+        self._reader = Reader(release, self.binding_of, max_bytes=max_bytes)
+        self._toets = Toets(release, self.binding_of, max_bytes=max_bytes)
 
     def binding_of(self, release: Release) -> Binding:
         """Return the binding of a release under these assumptions; loaded at first use.
@@ -71,6 +75,13 @@ class Codec:
             RemoteProtocolError: no SOAP 1.1, no known message, or no dossier where one should be.
         """
         return self._reader.read(data)
+
+    def check(self, data: bytes) -> tuple[Bindingafwijking, ...]:
+        """Return how a received document deviates from the binding of this codec's release; empty when it does not.
+
+        What `read` forgives is found here. Nothing is raised about the data: bytes that are no XML are a deviation.
+        """
+        return self._toets.check(data)
 
     def operation_of(self, bericht: Bericht) -> str:
         """Return the wire name of a message, such as `documentRequest`; of a Foutantwoord what it stands for."""

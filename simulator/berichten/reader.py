@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
@@ -14,20 +13,16 @@ from simulator import untrusted_xml
 from simulator.berichten.binding import Berichtbinding, Binding, Elementbinding, Waardesoort, Waardetype
 from simulator.berichten.bindingbestand import NESTED, REPEATED
 from simulator.berichten.envelop import Inhoud, open_envelope
+from simulator.berichten.fout import find_refusal, is_fault, read_fault
 from simulator.berichten.inbedding import find, take_out
-from simulator.berichten.knoop import SOAP, Knoop
-from simulator.berichten.model import Bericht, DocumentResponse, Foutantwoord
+from simulator.berichten.knoop import Knoop
+from simulator.berichten.model import Bericht, DocumentResponse
 from simulator.clock import AMSTERDAM
 from simulator.errors import RemoteProtocolError
 from simulator.standard.release import Release, release_of_namespace
 
 _DEPTH = 5
 """Levels below the envelope that belong to a message: body, message, element, and two of nesting."""
-
-_FAULTCODES = frozenset({"Client", "Server", "VersionMismatch", "MustUnderstand"})
-_RESULT_CODE = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
-_NO_RESULT_CODE = ("Error", "Exception", "Fault")
-_LINE_END = re.compile(r"\r\n?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +112,9 @@ class Reader:
         root, serialise = read_tree(data, max_bytes=self._max_bytes)
         inhoud = open_envelope(root)
         message = inhoud.message
-        if message.namespace == SOAP and message.name == "Fault":
-            return self._read_fault(message)
+        if is_fault(message):
+            answer, notes = read_fault(message)
+            return Gelezen(bericht=answer, release=self._own, operatie="", spelling=notes)
         release = release_of_namespace(message.namespace)
         if release is None:
             where = f"namespace {message.namespace!r}" if message.namespace else "no namespace"
@@ -127,13 +123,16 @@ class Reader:
         found = binding.by_name.get(message.name)
         if found is None:
             raise RemoteProtocolError(f"<{message.name}> is no message of {release.name}", line=message.line)
-        notes: dict[str, str] = {}
+        notes = {}
         if release is not self._own:
             notes["release"] = release.name
         if message.name != found.name:
             notes["message"] = message.name
+        refusal = find_refusal(message, found, binding.fault.element)
+        if refusal:
+            notes["fault"] = refusal.style
         bericht = (
-            _refusal(message, found, binding, notes)
+            refusal
             or self._read_dossier(data, inhoud, found, serialise, notes)
             or _Decoder(notes).decode(message, found)
         )
@@ -161,51 +160,6 @@ class Reader:
             notes["dossier_wrapper"] = place.container.name
         return DocumentResponse(dossier=taken.dossier)
 
-    def _read_fault(self, fault: Knoop) -> Gelezen:
-        """Read a SOAP Fault; the result code may stand in any of its parts (assumption A01)."""
-        notes = {"fault": "soap_fault"}
-        parts = {child.name: child for child in fault.children}
-        blank = Knoop(namespace="", name="", line=fault.line, text="")
-        faultcode = parts.get("faultcode", blank).value.rpartition(":")[2]
-        faultstring = parts.get("faultstring", blank).value
-        details = [node.value for node in parts.get("detail", blank).walk() if node.value]
-        code, tekst = "", faultstring
-        if is_result_code(faultstring):
-            code, tekst = faultstring, ""
-        elif is_result_code(faultcode) and faultcode not in _FAULTCODES:
-            code, notes["fault_code_in"] = faultcode, "faultcode"
-        elif is_result_code(faultstring.partition(":")[0].strip()):
-            head, _, tail = faultstring.partition(":")
-            code, tekst, notes["fault_code_in"] = head.strip(), tail.strip(), "faultstring"
-        elif found := next(filter(is_result_code, details), ""):
-            code, notes["fault_code_in"] = found, "detail"
-        tekst = tekst or " ".join(text for text in details if text != code)
-        kind = faultcode.partition(".")[0]
-        bericht = Foutantwoord(
-            code=code, tekst=tekst, faultcode=kind if kind in _FAULTCODES else "Client", style="soap_fault"
-        )
-        return Gelezen(bericht=bericht, release=self._own, operatie="", spelling=notes)
-
-
-def is_result_code(text: str) -> bool:
-    """Tell whether a text looks like a result code of OSO rather than like a sentence or a name from a program.
-
-    >>> is_result_code("LeerlinginfoNietBeschikbaar"), is_result_code("NullPointerException"), is_result_code("Fout")
-    (True, False, False)
-    """
-    return _RESULT_CODE.fullmatch(text) is not None and not text.endswith(_NO_RESULT_CODE)
-
-
-def _refusal(message: Knoop, found: Berichtbinding, binding: Binding, notes: dict[str, str]) -> Foutantwoord | None:
-    """Return the foutmelding in fault style `resultaat`, when an answer is one."""
-    result = message.find(message.namespace, binding.fault.element) if found.is_response else None
-    if result is None or result.value in found.positive or not is_result_code(result.value):
-        return None
-    if found.dossier is not None and len(message.children) > 1:
-        return None  # a dossier with a word beside it is still a dossier
-    notes["fault"] = "resultaat"
-    return Foutantwoord(code=result.value, style="resultaat", operatie=found.name)
-
 
 class _Decoder:
     """Fills one message from its elements."""
@@ -219,7 +173,8 @@ class _Decoder:
         return _build(binding.model, values)
 
     def _note(self, row: Elementbinding, text: str) -> None:
-        self._notes[row.name] = f"{self._notes[row.name]}, {text}" if row.name in self._notes else text
+        notes = self._notes.get(row.name, "").split(", ") if row.name in self._notes else []
+        self._notes[row.name] = ", ".join(dict.fromkeys([*notes, text]))
 
     def _collect(self, parent: Knoop, rows: Mapping[str, Elementbinding], values: dict[str, Any]) -> None:
         for child in parent.children:
