@@ -12,6 +12,7 @@ from simulator.las.model import OntvangenDossier, OntvangenNotificatie, Overdrac
 from simulator.las.ophalen import Ophaler
 from simulator.las.postvak import Postvak, check_addressee
 from simulator.las.uitrusting import SYSTEM_ACCOUNT, Handeling, Uitrusting
+from simulator.las.weergave import Weergave, show
 from simulator.register import Aanleverpunt, Bestemming
 from simulator.standard.resultaat import Reden
 from simulator.transport import Antwoord, Verzoek
@@ -107,6 +108,10 @@ class Doelsysteem:
             aanvraagdatum=earlier.moment if only_if_newer else None,
             aanleverpunt=notificatie.adressering.bron_aanleverpunt,
         )
+
+    def show(self, ontvangen: OntvangenDossier) -> Weergave:
+        """Return a received dossier as a user sees it, judged. Bron: FT-08, FT-16."""
+        return show(ontvangen)
 
     def answer_notificatie(self, request: NotificatieRequest) -> Beantwoord:
         """Take a notification in. One about an unknown sessie is listed too, without a pupil. Bron: protocol 5.9; H-11.
