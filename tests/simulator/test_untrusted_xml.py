@@ -24,7 +24,7 @@ def test_good_xml_comes_back_as_an_element_with_lines() -> None:
     )
     assert root.tag == "{urn:x}a"
     assert root.findtext("{urn:x}b") == "\u00e9&"
-    assert (root[0].sourceline, root[1].sourceline) == (2, 3)
+    assert f"{root[0].sourceline} {root[1].sourceline}" == "2 3"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
