@@ -1,51 +1,33 @@
-"""Which element carries which attribute: the only place in this room that names elements.
-
-One row a field, in the order that the schema demands; `reader` and `writer` walk these rows.
-Bron: gegevensset element table.
-"""
+"""Elements of career, support, tests, grades and the VO-MBO blocks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum, auto
-
+from simulator.dossier.elementen.veld import Leeg, Veld, blok, datum, geheel, getal, groep, ja_nee, lijst, tekst
 from simulator.dossier.model import (
-    Adres,
     Afgenomendoor,
     Afname,
     ArrangementCluster12,
     ArrangementPao,
     Betrouwbaarheidsinterval,
     Bevorderd,
-    CategorieUitlevering,
     Cijferlijst,
     CijferlijstTypelijst,
-    Communicatie,
     Competenties,
     Diagnose,
     Document,
-    Dossier,
     EindtoetsBasisonderwijs,
     EindtoetsDomein,
     EindtoetsOnderdeel,
     EindtoetsToets,
     Examenresultaat,
-    Gba,
     Handelingsplan,
-    Huidigeschool,
     Instelling,
-    Inzage,
-    Land,
-    Leerling,
     Lwoo,
-    Metadata,
-    Nationaliteit,
     Onderdeel,
     Onderwijsondersteuning,
     Opp,
     Overigvombo,
     Overstapadvies,
-    Persoon,
     Referentiescore,
     Resultaat,
     Resultaatvakkenvo,
@@ -61,7 +43,6 @@ from simulator.dossier.model import (
     Toetsidentificatie,
     Toetsonderdeel,
     Toetsscore,
-    Verzorger,
     Verzuim,
     Voorschools,
     Vroegschools,
@@ -69,202 +50,7 @@ from simulator.dossier.model import (
     Werktbijinstelling,
 )
 
-
-class Soort(Enum):
-    """What an element holds."""
-
-    TEKST = auto()
-    DATUM = auto()
-    JA_NEE = auto()
-    GEHEEL = auto()
-    GETAL = auto()
-    BLOK = auto()
-    LIJST = auto()
-    GROEP = auto()
-
-
-class Leeg(Enum):
-    """What becomes of the container of a list without members."""
-
-    NOOIT = auto()
-    """The schema wants a member: no members, no container."""
-    MAG = auto()
-    """The container may be empty, so the attribute tells `()` from `None`."""
-    ALTIJD = auto()
-    """The container must be there, empty or not."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Veld:
-    """One field of a class and the element that carries it.
-
-    Attributes:
-        element: local name.
-        attribute: of the class; the element name unless that is no Python name.
-        soort: what the element holds.
-        many: whether the element repeats itself (the attribute is a tuple).
-        model: class of a block, of a list member or of one turn of a group.
-        member: local name of the members of a list.
-        leeg: of a list.
-    """
-
-    element: str
-    attribute: str
-    soort: Soort
-    many: bool = False
-    model: type | None = None
-    member: str = ""
-    leeg: Leeg = Leeg.NOOIT
-
-
-def tekst(element: str, *, attribute: str = "", many: bool = False) -> Veld:
-    """A string."""
-    return Veld(element=element, attribute=attribute or element, soort=Soort.TEKST, many=many)
-
-
-def datum(element: str) -> Veld:
-    """An xs:date."""
-    return Veld(element=element, attribute=element, soort=Soort.DATUM)
-
-
-def ja_nee(element: str) -> Veld:
-    """An xs:boolean."""
-    return Veld(element=element, attribute=element, soort=Soort.JA_NEE)
-
-
-def geheel(element: str) -> Veld:
-    """An xs:integer or xs:int."""
-    return Veld(element=element, attribute=element, soort=Soort.GEHEEL)
-
-
-def getal(element: str, *, many: bool = False) -> Veld:
-    """An xs:decimal."""
-    return Veld(element=element, attribute=element, soort=Soort.GETAL, many=many)
-
-
-def blok(element: str, model: type, *, many: bool = False) -> Veld:
-    """An element with children of its own, or with an attribute."""
-    return Veld(element=element, attribute=element, soort=Soort.BLOK, many=many, model=model)
-
-
-def lijst(element: str, member: str, model: type, *, empty: Leeg = Leeg.NOOIT) -> Veld:
-    """A container that holds nothing but members; the attribute is the tuple of members."""
-    return Veld(element=element, attribute=element, soort=Soort.LIJST, model=model, member=member, leeg=empty)
-
-
-def groep(element: str, model: type) -> Veld:
-    """A container whose children repeat as a group; the attribute has one value for each turn."""
-    return Veld(element=element, attribute=element, soort=Soort.GROEP, model=model)
-
-
-_INSTELLING: tuple[Veld, ...] = (
-    tekst("naam"),
-    lijst("adreslijst", "adres", Adres),
-    lijst("communicatielijst", "communicatie", Communicatie),
-)
-
-_SCHOOL: tuple[Veld, ...] = (
-    *_INSTELLING,
-    tekst("brincode"),
-    tekst("vestigingscode"),
-    tekst("aanleverpunt"),
-    tekst("soort"),
-    tekst("type"),
-    tekst("naamdirecteur"),
-    tekst("website"),
-)
-
-_PERSOON: tuple[Veld, ...] = (
-    tekst("voornaam", many=True),
-    tekst("voorletters-1", attribute="voorletters_1"),
-    tekst("voorvoegsel"),
-    tekst("achternaam"),
-    tekst("roepnaam"),
-    geheel("geslacht"),
-    ja_nee("adresgeheim"),
-    lijst("adreslijst", "adres", Adres),
-    lijst("communicatielijst", "communicatie", Communicatie),
-)
-
-_VERZORGER: tuple[Veld, ...] = (
-    *_PERSOON,
-    tekst("relatietotkind"),
-    ja_nee("overleden"),
-    datum("overlijdensdatum"),
-    ja_nee("wettigevertegenwoordiger"),
-    tekst("banknummer"),
-    tekst("iban"),
-)
-
-_HUIDIGESCHOOL: tuple[Veld, ...] = (
-    *_SCHOOL,
-    blok("leerling", Leerling),
-)
-ELEMENTEN: dict[type, tuple[Veld, ...]] = {
-    CategorieUitlevering: (
-        tekst("cat_metadata"),
-        tekst("cat_ouderinzage"),
-        tekst("cat_school"),
-        tekst("cat_leerling"),
-        tekst("cat_oudersverzorgers"),
-        tekst("cat_vve"),
-        tekst("cat_schoolloopbaan"),
-        tekst("cat_overstapadvies"),
-        tekst("cat_onderwijsondersteuning"),
-        tekst("cat_verzuim"),
-        tekst("cat_eindtoetsbo"),
-        tekst("cat_toetsresultaten"),
-        tekst("cat_handelingsplannen"),
-        tekst("cat_cijferlijsten"),
-        tekst("cat_vombo"),
-        tekst("cat_bijlagedocs"),
-    ),
-    Metadata: (
-        tekst("deeldossier"),
-        tekst("pakketnaam"),
-        tekst("pakketversie"),
-        datum("datum"),
-        tekst("standaardversie"),
-        tekst("validatieversie"),
-        blok("categorie_uitlevering", CategorieUitlevering),
-        tekst("overstap"),
-    ),
-    Inzage: (
-        ja_nee("voorlopigdossier"),
-        ja_nee("inzage"),
-        datum("inzagedatum"),
-        tekst("akkoord"),
-        tekst("redennietakkoord"),
-        tekst("toestemming"),
-    ),
-    Document: (
-        tekst("bestandsnaam"),
-        tekst("omschrijving"),
-        tekst("bestandsinhoud"),
-    ),
-    Adres: (
-        tekst("soortadres"),
-        tekst("straat"),
-        tekst("nummer"),
-        tekst("toevoeging"),
-        tekst("aanduiding"),
-        tekst("locatieomschrijving"),
-        tekst("postcode"),
-        tekst("plaats"),
-        tekst("gemeente"),
-        blok("land", Land),
-    ),
-    Communicatie: (
-        tekst("soort"),
-        tekst("aanduiding"),
-        tekst("nummer"),
-        ja_nee("geheim"),
-        ja_nee("noodnummer"),
-    ),
-    Instelling: _INSTELLING,
-    School: _SCHOOL,
-    Persoon: _PERSOON,
-    Verzorger: _VERZORGER,
+ONDERWIJS: dict[type, tuple[Veld, ...]] = {
     Schoolloopbaan: (
         tekst("schooljaar"),
         tekst("groepscode"),
@@ -545,72 +331,4 @@ ELEMENTEN: dict[type, tuple[Veld, ...]] = {
         ja_nee("motivatiebrief"),
         ja_nee("lobdossier"),
     ),
-    Gba: (
-        tekst("gbavoornaam", many=True),
-        tekst("gbavoorvoegsel"),
-        tekst("gbaachternaam"),
-        tekst("gbageboortedatum"),
-    ),
-    Leerling: (
-        tekst("voornaam", many=True),
-        tekst("voorletters-1", attribute="voorletters_1"),
-        tekst("voorvoegsel"),
-        tekst("achternaam"),
-        tekst("roepnaam"),
-        datum("geboortedatum"),
-        tekst("geboortemaand"),
-        geheel("geslacht"),
-        ja_nee("adresgeheim"),
-        lijst("adreslijst", "adres", Adres),
-        tekst("postcode4adres"),
-        lijst("communicatielijst", "communicatie", Communicatie),
-        blok("gba", Gba),
-        tekst("adresbuitenland", many=True),
-        tekst("geboorteplaats"),
-        blok("nationaliteit", Nationaliteit, many=True),
-        tekst("onderwijsnummer"),
-        tekst("bsn"),
-        tekst("leerlingid"),
-        datum("onderwijssinds"),
-        datum("startdatumhuidigonderwijs"),
-        datum("datuminschrijving"),
-        datum("datumuitschrijving"),
-        tekst("teruggeplaatstnaarbrin"),
-        tekst("leerlinggewicht"),
-        tekst("nnca"),
-        ja_nee("tehuis"),
-        blok("huisarts", Persoon),
-        ja_nee("verzorgersaansprakelijk"),
-        blok("aansprakelijkeinstelling", Instelling),
-        blok("overstapadvies", Overstapadvies),
-        ja_nee("vanpeuterspeelzaal"),
-        tekst("naampeuterspeelzaal"),
-        blok("voorschools", Voorschools),
-        blok("vroegschools", Vroegschools, many=True),
-        lijst("schoolloopbaanlijst", "schoolloopbaan", Schoolloopbaan),
-        blok("onderwijsondersteuning", Onderwijsondersteuning),
-        blok("verzuim", Verzuim),
-        blok("eindtoets_basisonderwijs", EindtoetsBasisonderwijs),
-        lijst("toetslijst", "toets", Toets),
-        lijst("cijferlijstlijst", "cijferlijst", Cijferlijst),
-        lijst("overigdocumentlijst", "document", Document),
-        blok("verzorger", Verzorger, many=True),
-        blok("bevorderd", Bevorderd),
-        blok("examenresultaat", Examenresultaat),
-        blok("resultaatvakkenvo", Resultaatvakkenvo, many=True),
-        tekst("certificaat", many=True),
-        blok("competenties", Competenties, many=True),
-        blok("stage", Stage, many=True),
-        blok("overigvombo", Overigvombo),
-    ),
-    Huidigeschool: _HUIDIGESCHOOL,
-    Dossier: (
-        blok("metadata", Metadata),
-        tekst("overdrachtsoort"),
-        blok("inzage", Inzage),
-        blok("huidigeschool", Huidigeschool),
-    ),
 }
-
-TEKST_MET_OMSCHRIJVING = frozenset({Land, Nationaliteit})
-"""Classes of an element with text and the optional XML attribute `omschrijving`."""
