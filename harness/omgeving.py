@@ -32,6 +32,7 @@ class Partij:
         url: where an external one listens.
         brin: BRIN it uses; empty for that of the cast.
         routeringskenmerk: routeringskenmerk (or index) it uses; empty for that of the cast.
+        oin: in the certificate of an external one; empty for that of the cast.
         host: address that a simulated one listens at.
         port: port that a simulated one listens at; 0 for a free one.
         sabotage: planted misbehaviour of a simulated one.
@@ -41,6 +42,7 @@ class Partij:
     url: str = ""
     brin: str = ""
     routeringskenmerk: str = ""
+    oin: str = ""
     host: str = "127.0.0.1"
     port: int = 0
     sabotage: tuple[str, ...] = ()
@@ -218,6 +220,7 @@ def _partij(name: str, data: Mapping[str, Any], file: str) -> Partij:
         url=data.get("url", ""),
         brin=data.get("brin", ""),
         routeringskenmerk=data.get("routeringskenmerk", ""),
+        oin=data.get("oin", ""),
         host=data.get("host", "127.0.0.1"),
         port=data.get("port", 0),
         sabotage=tuple(data.get("sabotage", ())),

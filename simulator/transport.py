@@ -83,9 +83,10 @@ class Netwerk:
         self._waiting: deque[Callable[[], None]] = deque()
 
     def mount(self, host: str, handler: Handler) -> str:
-        """Put a party at a host name; return its URL."""
-        self._handlers[host] = handler
-        return f"memory://{host}/oso"
+        """Put a party at a host; return its URL, under a top-level name that no network resolves (RFC 2606)."""
+        name = f"{host}.invalid"
+        self._handlers[name] = handler
+        return f"https://{name}/oso"
 
     def transport(self, peer: Peer) -> InMemoryTransport:
         """Return a transport that speaks as `peer`."""

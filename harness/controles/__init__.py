@@ -1,0 +1,1 @@
+"""The checks: functions from evidence to findings, listed explicitly."""

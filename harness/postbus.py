@@ -1,0 +1,51 @@
+"""The mailbox: every exchange from time zero, kept, so that a call that came early is found as well as one to come."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from harness.bewijs import Gesprek, read_exchanges
+from simulator.berichten.codec import Codec
+from simulator.journaal import Journaal, Uitwisseling
+
+
+class Postbus:
+    """Exchanges by business key: who waits says what for, never when.
+
+    Args:
+        journaal: that records them.
+        codec: reads them.
+    """
+
+    def __init__(self, journaal: Journaal, codec: Codec) -> None:
+        self._codec = codec
+        self._arrived = threading.Condition()
+        self._gesprekken: list[Gesprek] = []
+        journaal.listen(self._receive)
+
+    def _receive(self, uitwisseling: Uitwisseling) -> None:
+        gesprekken = read_exchanges((uitwisseling,), self._codec)
+        with self._arrived:
+            self._gesprekken.extend(gesprekken)
+            self._arrived.notify_all()
+
+    def wait_for(self, wanted: Callable[[Gesprek], bool], *, after: int = 0, deadline_s: float = 0.0) -> Gesprek | None:
+        """Return the first exchange that is wanted, in order of departure; wait for it at most `deadline_s`.
+
+        Args:
+            wanted: tells by sessie, koppelsleutel, zoeksleutel or address.
+            after: only exchanges with a higher number.
+            deadline_s: seconds; 0 looks once and does not wait.
+
+        Returns:
+            The exchange, or None when the deadline passed.
+        """
+
+        def find() -> Gesprek | None:
+            found = [gesprek for gesprek in self._gesprekken if gesprek.nummer > after and wanted(gesprek)]
+            return min(found, key=lambda gesprek: gesprek.nummer, default=None)
+
+        with self._arrived:
+            self._arrived.wait_for(lambda: find() is not None, timeout=deadline_s)
+            return find()

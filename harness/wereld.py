@@ -1,0 +1,173 @@
+"""The world of a scenario: the cast as running parties, behind the doors of a stage.
+
+A world is built fresh for every scenario; `osolab serve` builds one and keeps it.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Mapping
+
+from harness.omgeving import Omgeving
+from harness.rolbezetting import Rolbezetting
+from harness.toneel import DOORS, Toneel, empty_house
+from simulator.berichten.codec import Codec
+from simulator.clock import Clock, ShiftedClock
+from simulator.ids import RandomIds
+from simulator.journaal import Journaal
+from simulator.las.bron import Bronsysteem
+from simulator.las.doel import Doelsysteem
+from simulator.las.swv import Swvsysteem
+from simulator.las.uitrusting import Uitrusting
+from simulator.leerlingen.generator import LeerlingGenerator
+from simulator.opslag import MemoryOpslag
+from simulator.standard.resultaat import Resultaattabel
+from simulator.standard.sleutels import get_search_key
+from simulator.traffic_center.centrum import TrafficCenter
+from simulator.transport import Antwoord, Handler, Verzoek
+
+OTHER_BRIN = "99AY"
+"""A school that never asks: for whom a dossier is prepared when it must not be for the target."""
+
+_ROLES = {"bron": "bron", "bron2": "bron", "doel": "doel", "swv": "swv"}
+
+
+class Wereld:
+    """The cast, running.
+
+    Args:
+        omgeving: who is simulated, who is external.
+        toneel: where the parties live.
+        clock: that the world follows.
+        chance: source of the identifiers that the Traffic Center issues.
+
+    Attributes:
+        bronnen: simulated source systems, by door.
+        doelen: simulated target systems, by school of the cast.
+        swvs: simulated SWV systems, by school of the cast.
+        prepared: every version of every dossier that was made available, by pgn.
+    """
+
+    def __init__(self, omgeving: Omgeving, toneel: Toneel, *, clock: Clock, chance: random.Random) -> None:
+        self.omgeving = omgeving
+        self.toneel = toneel
+        self.clock = ShiftedClock(clock)
+        self.ids = RandomIds(chance)
+        self.journaal = Journaal(clock=self.clock, ticks=time.perf_counter)
+        self.codec = Codec(omgeving.release, omgeving.aannames)
+        self.resultaten = Resultaattabel.load(omgeving.aannames)
+        self.generator = LeerlingGenerator(omgeving.seed, peildatum=omgeving.peildatum)
+        self.rolbezetting = Rolbezetting(omgeving, self._urls())
+        self.opslag = MemoryOpslag()
+        self.prepared: dict[str, list[bytes]] = {}
+        self._search_key = get_search_key(omgeving.aannames.value("A02"))
+        self._callers = {
+            leverancier.oin: _ROLES[door]
+            for leverancier, door in zip(self.rolbezetting.leveranciers, ("bron", "doel", "bron2", "swv"), strict=True)
+        }
+        self._vendors = dict(zip(("bron", "doel", "bron2", "swv"), self.rolbezetting.leveranciers, strict=True))
+        self.bronnen: Mapping[str, Bronsysteem] = self._build_bronnen()
+        self.doelen: Mapping[str, Doelsysteem] = self._build_doelen()
+        self.swvs: Mapping[str, Swvsysteem] = self._build_swvs()
+        self._build_center()
+
+    @property
+    def external(self) -> frozenset[str]:
+        """Actors that are not ours."""
+        exchange = {"tc"} if self.omgeving.exchange.external else set()
+        return frozenset({*self.omgeving.external, *exchange})
+
+    def _urls(self) -> dict[str, str]:
+        """Return the URLs of the doors; schools that share a door are told apart by the end of the path."""
+        urls = {door: self.toneel.url(door) for door in DOORS}
+        for door in ("doel", "swv"):
+            if not self.omgeving.partij(door).external:
+                names = Rolbezetting(self.omgeving, {}).at_door(door)
+                urls |= {f"{door}/{name}": f"{urls[door]}/{name}" for name in names}
+        return urls
+
+    def _build_center(self) -> None:
+        if self.omgeving.exchange.external:
+            return
+        center = TrafficCenter(
+            release=self.omgeving.release,
+            register=self.rolbezetting.register,
+            opslag=self.opslag,
+            clock=self.clock,
+            ids=self.ids,
+            search_key=self._search_key,
+            aannames=self.omgeving.aannames,
+        )
+        self._mount("tc", "tc", center.handle)
+
+    def _build_bronnen(self) -> dict[str, Bronsysteem]:
+        if self.omgeving.bron.external:
+            return {}
+        bronnen = {}
+        for door in ("bron", "bron2"):
+            punten = tuple(self.rolbezetting.at_door(door).values())
+            bronnen[door] = Bronsysteem(naam="bron", aanleverpunten=punten, uitrusting=self._uitrusting(door))
+            self._mount(door, "bron", bronnen[door].handle)
+        return bronnen
+
+    def _build_doelen(self) -> dict[str, Doelsysteem]:
+        if self.omgeving.doel.external:
+            return {}
+        doelen = {
+            name: Doelsysteem(naam="doel", aanleverpunt=punt, uitrusting=self._uitrusting("doel"))
+            for name, punt in self.rolbezetting.at_door("doel").items()
+        }
+        self._mount("doel", "doel", _by_path({name: d.handle for name, d in doelen.items()}))
+        return doelen
+
+    def _build_swvs(self) -> dict[str, Swvsysteem]:
+        if self.omgeving.swv.external:
+            return {}
+        swvs = {
+            name: Swvsysteem(naam="swv", aanleverpunt=punt, uitrusting=self._uitrusting("swv"))
+            for name, punt in self.rolbezetting.at_door("swv").items()
+        }
+        self._mount("swv", "swv", _by_path({name: swv.handle for name, swv in swvs.items()}))
+        return swvs
+
+    def _uitrusting(self, door: str) -> Uitrusting:
+        """Return what the systems behind a door work with; planted misbehaviour sits around what they send."""
+        role = _ROLES[door]
+        carrier = self.journaal.record_client(role, self._actor_at, self.toneel.transport(self._vendors[door]))
+        transport: Transport = carrier
+        return Uitrusting(
+            release=self.omgeving.release,
+            aannames=self.omgeving.aannames,
+            search_key=self._search_key,
+            clock=self.clock,
+            logboek=self.journaal,
+            tc_url=self.toneel.url("tc"),
+            tc_transport=transport,
+            transport=transport,
+            known_oins=None if self.omgeving.external else frozenset(self._callers),
+        )
+
+    def _actor_at(self, url: str) -> str:
+        """Return who lives at a URL, the longest match first."""
+        places = {self.toneel.url(door): _ROLES.get(door, door) for door in DOORS if self.toneel.url(door)}
+        known = [place for place in sorted(places, key=len, reverse=True) if url.startswith(place)]
+        return places[known[0]] if known else "?"
+
+    def _mount(self, door: str, actor: str, handler: Handler) -> None:
+        def name_of(verzoek: Verzoek) -> str:
+            return self._callers.get(verzoek.peer.oin if verzoek.peer else "", "?")
+
+        url = self.toneel.url(door)
+        self.toneel.mount(door, self.journaal.record_server(actor, handler, url=url, name_of=name_of))
+
+
+def _by_path(parties: Mapping[str, Handler]) -> Handler:
+    """Return a handler that finds the party by the end of the path; a lone party answers on every path."""
+
+    def handle(verzoek: Verzoek) -> Antwoord:
+        name = verzoek.path.rstrip("/").rpartition("/")[2]
+        party = parties.get(name) or (next(iter(parties.values())) if len(parties) == 1 else None)
+        return party(verzoek) if party else empty_house(verzoek)
+
+    return handle
