@@ -1,7 +1,7 @@
 """Towns, addresses and ways to reach somebody that exist in form only.
 
-Telephone numbers have a subscriber part that starts with 0, and mobile numbers start with 0600: nobody has such a number
-(assumption of this project). Mail addresses end in `.example`, which is reserved and never delivered.
+Telephone numbers have a subscriber part that starts with 0, and mobile numbers start with 0600: nobody has such a
+number (assumption of this project). Mail addresses end in `.example`, which is reserved and never delivered.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from simulator.leerlingen.toeval import Toeval, Verdeling
 _LETTERS = "ABCDEGHJKLMNPRSTVWXZ"
 _NEVER = frozenset({"SA", "SD", "SS"})
 _PHONE_DIGITS = 10
-_TRANSLITERATION = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "ß": "ss", "đ": "d"})
+_TRANSLITERATION = str.maketrans({"\N{LATIN SMALL LETTER DOTLESS I}": "i", "ø": "o", "ł": "l", "ß": "ss", "đ": "d"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,7 @@ def make_mobiel(toeval: Toeval) -> str:
 def slug(text: str) -> str:
     """Return a text as it may stand in a mail address or a host name.
 
-    >>> slug("Zoë van 't Şahın")
+    >>> slug("Zoë van 't Şahin")
     'zoe.van.t.sahin'
     """
     plain = unicodedata.normalize("NFKD", text.translate(_TRANSLITERATION)).encode("ascii", "ignore").decode()

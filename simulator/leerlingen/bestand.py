@@ -1,8 +1,9 @@
 """Little files of every type that may be attached, made of nothing but bytes.
 
-They carry a line or two of text where the format makes that easy. All are real enough to open, save one: `ppt` is the frame of
-the old format (a compound file whose presentation stream holds bare text), because a slide in it cannot be made by hand.
-Nothing here compresses: compressed bytes differ between versions of zlib, and the same pupil must be the same bytes anywhere.
+They carry a line or two of text where the format makes that easy. All are real enough to open, save one: `ppt` is the
+frame of the old format (a compound file whose presentation stream holds bare text), because a slide in it cannot be
+made by hand. Nothing here compresses: compressed bytes differ between versions of zlib, and the same pupil must be the
+same bytes anywhere.
 """
 
 from __future__ import annotations
@@ -49,10 +50,10 @@ def make_pdf(regels: Regels) -> bytes:
     bodies = (
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources 6 0 R >>",
         b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        b"<< /Font << /F1 5 0 R >> >>",
     )
     out = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
     offsets = []
@@ -176,7 +177,8 @@ def _text(tag: str, text: str, attributes: dict[str, str] | None = None) -> ET.E
 
 
 def _part(root: ET.Element) -> bytes:
-    return ET.tostring(root, encoding="UTF-8", xml_declaration=True)
+    content: bytes = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return content
 
 
 def _content_types(parts: dict[str, str]) -> bytes:

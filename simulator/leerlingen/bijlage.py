@@ -51,8 +51,9 @@ def make_verslag(leerling: Leerling, onderwerp: str, naam: str, extensie: str = 
     """Return a short report about a pupil as an attachment.
 
     Args:
-        onderwerp: what it is about; also decides on the sentences.
-        naam: file name without extension.
+        leerling: of whom.
+        onderwerp: what it is about.
+        naam: file name without extension; also decides on the sentences.
         extensie: a key of `simulator.leerlingen.bestand.MAKERS`.
     """
     toeval = Toeval(leerling.index, leerling.leerlingid, leerling.geboortedatum.isoformat(), naam)

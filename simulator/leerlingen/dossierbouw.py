@@ -57,6 +57,7 @@ def build_dossier(
 
     Args:
         leerling: a pupil whose sector fits the profile.
+        profiel: decides on what is demanded, free and forbidden.
         datum: day on which the dossier is made; the tests of a POVO dossier are counted back from it.
         inzage: the parents' part; as the pupil has it when not given.
         opt_out: categories left out; as the pupil has it when not given. What a profile demands is never left out.

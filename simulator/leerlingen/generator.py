@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -11,14 +12,24 @@ from simulator.leerlingen.gezin import make_gezin
 from simulator.leerlingen.kenmerken import Kenmerken
 from simulator.leerlingen.loopbaan import (
     LAATSTE_GROEP,
+    Fasen,
     draw_fasen,
     fourth_birthday,
-    jaargroep_of,
     make_loopbaan,
     schooljaar_of,
     stage_of,
 )
-from simulator.leerlingen.model import Gezin, Inzagegegevens, Leerling, SchoolProfiel
+from simulator.leerlingen.model import (
+    Advies,
+    Eindtoets,
+    Gezin,
+    Inzagegegevens,
+    Leerling,
+    Loopbaanjaar,
+    SchoolProfiel,
+    Toetsafname,
+    Vakcijfer,
+)
 from simulator.leerlingen.namen import read_namen
 from simulator.leerlingen.ondersteuning import draw_ondersteuning, draw_verzuim
 from simulator.leerlingen.persoon import draw_voornamen
@@ -41,11 +52,23 @@ PEILDATUM = date(2026, 3, 27)
 """The day on which the synthetic world stands still: the application week for secondary schools. Bron: realism 3."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Leergang:
+    """What a pupil went through."""
+
+    fasen: Fasen
+    loopbaan: tuple[Loopbaanjaar, ...]
+    advies: Advies | None
+    toetsen: tuple[Toetsafname, ...]
+    eindtoets: Eindtoets | None
+    cijfers: tuple[Vakcijfer, ...]
+
+
 class LeerlingGenerator:
     """Makes synthetic pupils.
 
-    Every value has a key of its own, (seed, index, name of the column): nothing depends on what was made before, and a new
-    column does not shift the others.
+    Every value has a key of its own, (seed, index, name of the column): nothing depends on what was made before, and a
+    new column does not shift the others.
 
     Args:
         seed: same seed, same world.
@@ -107,15 +130,61 @@ class LeerlingGenerator:
         in_vo = self._in_vo(wens, bronschool)
         school = bronschool or self._draw_school(index, Sector.VO if in_vo else Sector.PO)
         household = gezin or self.gezin(index, plaats=school.adres.plaats, kenmerken=wens)
-        stage = self._draw_stage(index, wens, in_vo=in_vo)
-        fasen = draw_fasen(
-            self._toeval(index, "fasen"), stage=stage, verjaardag=household.verjaardag, peildatum=self.peildatum
-        )
         pgn_soort = wens.pgn_soort or self._draw_pgn_soort(index)
+        leergang = self._make_leergang(index, wens, school, household.verjaardag, pgn_soort)
+        geslacht = wens.geslacht or int(self._toeval(index, "geslacht").draw(kansen.verdeling("geslacht")))
+        voornamen = self._draw_voornamen(index, geslacht, wens)
+        begin = leergang.loopbaan[0].begin
+        return Leerling(
+            index=index,
+            pgn=(bsn_of if pgn_soort is Pgnsoort.BSN else onderwijsnummer_of)(self.seed, index),
+            pgn_soort=pgn_soort,
+            leerlingid=f"LN{index + 1:06d}",
+            voornamen=voornamen,
+            roepnaam=self._draw_roepnaam(index, voornamen, wens),
+            geslacht=geslacht,
+            geboortedatum=leergang.fasen.geboortedatum,
+            gezin=household,
+            adresgeheim=self._asked(wens.adresgeheim, index, "adres_geheim"),
+            school=school,
+            jaargroep=leergang.loopbaan[-1].jaargroep,
+            loopbaan=leergang.loopbaan,
+            onderwijs_sinds=begin,
+            ingeschreven_op=next(jaar.begin for jaar in leergang.loopbaan if jaar.school == school),
+            uitgeschreven_op=self._last_day(wens.profiel),
+            peuterspeelzaal=self._draw_peuterspeelzaal(index),
+            advies=leergang.advies,
+            toetsen=leergang.toetsen,
+            eindtoets=leergang.eindtoets,
+            cijfers=leergang.cijfers,
+            ondersteuning=draw_ondersteuning(
+                self._toeval(index, "ondersteuning"),
+                sector=school.sector,
+                onderwijs_sinds=begin,
+                peildatum=self.peildatum,
+                toetsen=leergang.toetsen,
+                heeft_lwoo=leergang.advies is not None and leergang.advies.code != base_advies(leergang.advies.code),
+                forced=True if wens.profiel in (Profiel.POSWV, Profiel.VOSWV) else wens.ondersteuning,
+            ),
+            verzuim=draw_verzuim(self._toeval(index, "verzuim"), school.sector),
+            tehuis=household.instelling is not None or self._asked(None, index, "tehuis"),
+            bijlagen=self._draw_bijlagen(index, wens),
+            opt_out=self._draw_opt_out(index, wens),
+            inzage=self._draw_inzage(index, wens),
+        )
+
+    def _make_leergang(
+        self, index: int, wens: Kenmerken, school: SchoolProfiel, verjaardag: int, pgn_soort: Pgnsoort
+    ) -> _Leergang:
+        """Return what the pupil went through, at school and in tests, up to the peildatum."""
+        in_vo = school.sector is Sector.VO
+        stage = self._draw_stage(index, wens, in_vo=in_vo)
+        fasen = draw_fasen(self._toeval(index, "fasen"), stage=stage, verjaardag=verjaardag, peildatum=self.peildatum)
         niveau = draw_niveau(self._toeval(index, "niveau"))
         eindtoets = draw_eindtoets(
             self._toeval(index, "eindtoets"), niveau=niveau, fasen=fasen, peildatum=self.peildatum
         )
+        toetsen = draw_toetsen(self._toeval(index, "toetsen"), niveau=niveau, fasen=fasen, peildatum=self.peildatum)
         advies = (
             draw_advies(self._toeval(index, "advies"), niveau=niveau, eindtoets=eindtoets, peildatum=self.peildatum)
             if stage >= LAATSTE_GROEP
@@ -133,51 +202,19 @@ class LeerlingGenerator:
             leerweg=leerweg,
             instroom=self._draw_instroom(index, fourth_birthday(fasen.geboortedatum), pgn_soort),
         )
-        toetsen = (
-            ()
-            if in_vo
-            else draw_toetsen(self._toeval(index, "toetsen"), niveau=niveau, fasen=fasen, peildatum=self.peildatum)
-        )
-        toetsen = tuple(toets for toets in toetsen if toets.datum >= loopbaan[0].begin)
-        geslacht = wens.geslacht or int(self._toeval(index, "geslacht").draw(kansen.verdeling("geslacht")))
-        voornamen = self._draw_voornamen(index, geslacht, wens)
-        return Leerling(
-            index=index,
-            pgn=(bsn_of if pgn_soort is Pgnsoort.BSN else onderwijsnummer_of)(self.seed, index),
-            pgn_soort=pgn_soort,
-            leerlingid=f"LN{index + 1:06d}",
-            voornamen=voornamen,
-            roepnaam=self._draw_roepnaam(index, voornamen, wens),
-            geslacht=geslacht,
-            geboortedatum=fasen.geboortedatum,
-            gezin=household,
-            adresgeheim=self._asked(wens.adresgeheim, index, "adres_geheim"),
-            school=school,
-            jaargroep=jaargroep_of(stage, school.sector),
+        begin = loopbaan[0].begin
+        return _Leergang(
+            fasen=fasen,
             loopbaan=loopbaan,
-            onderwijs_sinds=loopbaan[0].begin,
-            ingeschreven_op=next(jaar.begin for jaar in loopbaan if jaar.school == school),
-            uitgeschreven_op=(date(schooljaar_of(self.peildatum) + 1, 7, 31) if wens.profiel is Profiel.POVO else None),
-            peuterspeelzaal=self._draw_peuterspeelzaal(index),
             advies=advies,
-            toetsen=toetsen,
-            eindtoets=eindtoets if eindtoets and eindtoets.datum >= loopbaan[0].begin else None,
+            toetsen=() if in_vo else tuple(toets for toets in toetsen if toets.datum >= begin),
+            eindtoets=eindtoets if eindtoets and eindtoets.datum >= begin else None,
             cijfers=draw_cijfers(self._toeval(index, "cijfers"), niveau=niveau, leerweg=leerweg) if in_vo else (),
-            ondersteuning=draw_ondersteuning(
-                self._toeval(index, "ondersteuning"),
-                sector=school.sector,
-                onderwijs_sinds=loopbaan[0].begin,
-                peildatum=self.peildatum,
-                toetsen=toetsen,
-                heeft_lwoo=advies is not None and advies.code != base_advies(advies.code),
-                forced=True if wens.profiel in (Profiel.POSWV, Profiel.VOSWV) else wens.ondersteuning,
-            ),
-            verzuim=draw_verzuim(self._toeval(index, "verzuim"), school.sector),
-            tehuis=household.instelling is not None or self._asked(None, index, "tehuis"),
-            bijlagen=self._draw_bijlagen(index, wens),
-            opt_out=self._draw_opt_out(index, wens),
-            inzage=self._draw_inzage(index, wens),
         )
+
+    def _last_day(self, profiel: Profiel) -> date | None:
+        """Return the day on which a pupil leaves, when it is known: the end of the school year for group 8."""
+        return date(schooljaar_of(self.peildatum) + 1, 7, 31) if profiel is Profiel.POVO else None
 
     def _toeval(self, index: int, column: str) -> Toeval:
         return Toeval(self.seed, index, column)
@@ -195,9 +232,9 @@ class LeerlingGenerator:
         else:
             in_vo = school is None or school.sector is Sector.VO
         if school is not None and in_vo is not (school.sector is Sector.VO):
+            year = f" of year {wens.jaargroep}" if wens.jaargroep else ""
             raise ConfigurationError(
-                f"a {wens.profiel} pupil{f' of year {wens.jaargroep}' if wens.jaargroep else ''} cannot come from school "
-                f"{school.brin}, sector {school.sector}",
+                f"a {wens.profiel} pupil{year} cannot come from school {school.brin}, sector {school.sector}",
                 remedy="name a school of the right sector, or leave it out",
             )
         return in_vo

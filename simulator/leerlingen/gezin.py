@@ -36,7 +36,10 @@ def make_gezin(seed: int, nummer: int, *, plaats: str, peildatum: date, kenmerke
     """Return household `nummer`; the same key gives the same household.
 
     Args:
+        seed: of the generator.
+        nummer: of the household.
         plaats: where it lives.
+        peildatum: nobody has died after it.
         kenmerken: traits of the pupil for whom the household is made.
     """
     toeval = Toeval(seed, nummer, "gezin")
@@ -101,24 +104,22 @@ def _make_verzorgers(
     elsewhere = make_adres(toeval, draw_plaats(toeval)) if toeval.happens(kansen.deel("ouders_gescheiden")) else adres
     same_sex = toeval.happens(kansen.deel("zelfde_geslacht"))
     alone = VROUW if toeval.happens(kansen.deel("een_ouder_is_moeder")) else MAN
+    columns = [Toeval(seed, nummer, "gezin.verzorger", rank) for rank in range(2)]
     match kind:
         case "instelling":
             return ()
         case "voogd":
-            return (_make_verzorger(seed, nummer, 0, alone, VOOGD, names[0], adres),)
+            return (_make_verzorger(columns[0], alone, VOOGD, names[0], adres),)
         case "een":
-            return (_make_verzorger(seed, nummer, 0, alone, _RELATIE[alone], names[0], adres),)
+            return (_make_verzorger(columns[0], alone, _RELATIE[alone], names[0], adres),)
     first, second = (alone, alone) if same_sex else (MAN, VROUW)
     return (
-        _make_verzorger(seed, nummer, 0, first, _RELATIE[first], names[0], adres),
-        _make_verzorger(seed, nummer, 1, second, _RELATIE[second], names[1], elsewhere),
+        _make_verzorger(columns[0], first, _RELATIE[first], names[0], adres),
+        _make_verzorger(columns[1], second, _RELATIE[second], names[1], elsewhere),
     )
 
 
-def _make_verzorger(
-    seed: int, nummer: int, rank: int, geslacht: int, relatie: str, name: Achternaam, adres: Adres
-) -> Verzorger:
-    toeval = Toeval(seed, nummer, "gezin.verzorger", rank)
+def _make_verzorger(toeval: Toeval, geslacht: int, relatie: str, name: Achternaam, adres: Adres) -> Verzorger:
     voornaam = draw_oudernaam(toeval, geslacht)
     return Verzorger(
         relatie=relatie,

@@ -1,4 +1,4 @@
-"""The table of shares that synthetic pupils are drawn by: `data/kansen.toml`, each with its source or marked as a guess."""
+"""The table of shares that pupils are drawn by: `data/kansen.toml`, each with its source or marked as a guess."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 from simulator.errors import ConfigurationError
 from simulator.leerlingen.pgn import Pgnsoort
-from simulator.standard.overdracht import Profiel, get_profiel, opt_out_allowed
+from simulator.standard.overdracht import Profiel, opt_out_allowed
 
 AKKOORD = ("Ja", "Nee", "Onbekend")
 """Codelijst 37."""
@@ -66,16 +66,10 @@ class Kenmerken:
         _refuse_unless(self.akkoord in (None, *AKKOORD), "akkoord", self.akkoord, AKKOORD)
         _refuse_unless(self.toestemming in (None, "", *AKKOORD), "toestemming", self.toestemming, AKKOORD)
         _refuse_unless(self.geslacht in (None, 1, 2), "geslacht", self.geslacht, ("1", "2"))
-        if self.profiel is not Profiel.BB:
-            groepen = VO_LEERJAREN if self.in_vo else PO_GROEPEN
-            _refuse_unless(self.jaargroep in (None, *groepen), "jaargroep", self.jaargroep, groepen)
-        else:
-            groepen = PO_GROEPEN + VO_LEERJAREN
-            _refuse_unless(self.jaargroep in (None, *groepen), "jaargroep", self.jaargroep, groepen)
+        groepen = self._jaargroepen()
+        _refuse_unless(self.jaargroep in (None, *groepen), "jaargroep", self.jaargroep, groepen)
         _refuse_outside("bijlagen", self.bijlagen, 0, MAX_BIJLAGEN)
         _refuse_outside("voornamen", self.voornamen, 1, MAX_VOORNAMEN)
-        if self.profiel is Profiel.POVO:
-            _refuse_unless(self.jaargroep in (None, "8"), "jaargroep", self.jaargroep, ("8",))
         if self.ondersteuning is False and self.profiel in (Profiel.POSWV, Profiel.VOSWV):
             raise ConfigurationError(
                 "a dossier for a samenwerkingsverband tells about support", where=f"ondersteuning of {self.profiel}"
@@ -87,6 +81,15 @@ class Kenmerken:
                 where="opt_out",
                 remedy=f"choose from: {', '.join(sorted(opt_out_allowed(self.profiel)))}",
             )
+
+    def _jaargroepen(self) -> tuple[str, ...]:
+        match self.profiel:
+            case Profiel.POVO:
+                return ("8",)
+            case Profiel.BB:
+                return PO_GROEPEN + VO_LEERJAREN
+            case _:
+                return VO_LEERJAREN if self.in_vo else PO_GROEPEN
 
     @property
     def in_vo(self) -> bool:
@@ -132,42 +135,45 @@ def make_kenmerken(values: Mapping[str, object], *, where: str = "", base: Kenme
         raise ConfigurationError(error.message, where=place, remedy=error.remedy) from None
 
 
-_TYPES: dict[str, type] = {
-    "jaargroep": str,
-    "geslacht": int,
-    "adresgeheim": bool,
-    "diacrieten": bool,
-    "voornamen": int,
-    "overleden_verzorger": bool,
-    "verzorgersaansprakelijk": bool,
-    "ondersteuning": bool,
-    "bijlagen": int,
-    "inzage": bool,
-    "akkoord": str,
-    "reden": str,
-    "toestemming": str,
+_JA_NEE = (bool, "true or false")
+_GETAL = (int, "a whole number")
+_TEKST = (str, "text")
+_LIJST = (frozenset, "a list of categories")
+_WANTED: dict[str, tuple[type, str]] = {
+    "profiel": (Profiel, f"one of: {', '.join(Profiel)}"),
+    "pgn_soort": (Pgnsoort, f"one of: {', '.join(Pgnsoort)}"),
+    "jaargroep": _TEKST,
+    "geslacht": _GETAL,
+    "adresgeheim": _JA_NEE,
+    "diacrieten": _JA_NEE,
+    "voornamen": _GETAL,
+    "overleden_verzorger": _JA_NEE,
+    "verzorgersaansprakelijk": _JA_NEE,
+    "ondersteuning": _JA_NEE,
+    "bijlagen": _GETAL,
+    "inzage": _JA_NEE,
+    "akkoord": _TEKST,
+    "reden": _TEKST,
+    "toestemming": _TEKST,
+    "opt_out": _LIJST,
 }
+_NEVER_EMPTY = ("profiel", "inzage", "reden")
 
 
 def _convert(name: str, value: object, where: str) -> object:
+    """Return a value of YAML as the trait wants it."""
+    wanted, description = _WANTED[name]
+    found = value
     match name, value:
-        case "profiel", str(text):
-            return get_profiel(text)
+        case "profiel", str(text) if text.upper() in tuple(Profiel):
+            found = Profiel(text.upper())
         case "pgn_soort", str(text) if text in tuple(Pgnsoort):
-            return Pgnsoort(text)
+            found = Pgnsoort(text)
         case "opt_out", [*names] if all(isinstance(each, str) for each in names):
-            return frozenset(str(each).removeprefix("cat_") for each in names)
-        case "opt_out", frozenset():
-            return value
+            found = frozenset(str(each).removeprefix("cat_") for each in names)
         case "jaargroep", int(number) if not isinstance(number, bool):
-            return str(number)
-        case _, None if name not in ("profiel", "inzage", "reden"):
-            return None
-    wanted = _TYPES.get(name)
-    if wanted is None or not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-        raise ConfigurationError(
-            f"{value!r} does not fit trait {name}",
-            where=where,
-            remedy=f"give {'one of: ' + ', '.join(Pgnsoort) if name == 'pgn_soort' else getattr(wanted, '__name__', 'a list')}",
-        )
-    return value
+            found = str(number)
+    fits = isinstance(found, wanted) and (wanted is bool or not isinstance(found, bool))
+    if not fits and not (found is None and name not in _NEVER_EMPTY):
+        raise ConfigurationError(f"{value!r} does not fit trait {name}", where=where, remedy=f"give {description}")
+    return found

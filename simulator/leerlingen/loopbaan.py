@@ -33,6 +33,11 @@ class Fasen:
     jaren: tuple[int, ...]
     geboortedatum: date
 
+    def last_years(self, count: int, now: int) -> tuple[tuple[int, int], ...]:
+        """Return (year, stage) of the last `count` school years, oldest first; `now` is the last of them."""
+        first = now - len(self.jaren) + 1
+        return tuple((first + offset, stage) for offset, stage in enumerate(self.jaren))[-count:]
+
 
 def schooljaar_of(day: date) -> int:
     """Return the year in which the school year of a day began: 1 August is its first day.
@@ -61,6 +66,9 @@ def draw_fasen(toeval: Toeval, *, stage: int, verjaardag: int, peildatum: date) 
     A pupil of group n who never repeated a year is n+3 on 1 October of the school year. Bron: realism 4.
 
     Args:
+        toeval: chance of this column.
+        stage: 1-14.
+        peildatum: a day in the school year of the last stage.
         verjaardag: day of the household (0-364), counted from 1 October; siblings in one cohort are twins.
     """
     years = list(range(1, stage + 1))
@@ -96,6 +104,9 @@ def make_loopbaan(
     """Return the career, oldest year first.
 
     Args:
+        toeval: chance of this column.
+        fasen: what the pupil went through.
+        peildatum: a day in the school year of the last stage.
         school: the present school.
         eerdere: a primary school before that, for those who moved.
         basisschool: the last primary school; the present school of a pupil in primary education.
@@ -105,7 +116,7 @@ def make_loopbaan(
     now = schooljaar_of(peildatum)
     first = now - len(fasen.jaren) + 1
     start = instroom or fourth_birthday(fasen.geboortedatum)
-    plan = [(first + offset, stage) for offset, stage in enumerate(fasen.jaren)]
+    plan = list(fasen.last_years(len(fasen.jaren), now))
     if schooljaar_of(start) < first:
         plan.insert(0, (first - 1, 0))
     plan = [(year, stage) for year, stage in plan if year >= schooljaar_of(start)]

@@ -1,6 +1,6 @@
 """The pupil world: schools, households and pupils as frozen values.
 
-This is what a school administration knows, more than a dossier may tell: a pupil with a secret address has an address here.
+This is what a school administration knows, more than a dossier may tell: a pupil with a secret address has one here.
 Codes are those of the gegevensset where a list exists, so that nothing is translated twice.
 """
 

@@ -1,7 +1,8 @@
 """Names and streets: frozen pools that were made once with Faker, and a few of our own where Faker is thin.
 
-Pupils draw from the frozen file `data/namen.toml`, so that an upgrade of Faker changes no pupil. To make the file anew (and
-with it: every pupil), run `python -m simulator.leerlingen.namen`; say so in the change log, because golden samples change.
+Pupils draw from the frozen file `data/namen.toml`, so that an upgrade of Faker changes no pupil. To make the file anew
+(and with it: every pupil), run `python -m simulator.leerlingen.namen`; say so in the change log, because golden samples
+change, and raise `simulator.leerlingen.dossierbouw.GEGEVENSVERSIE`.
 """
 
 from __future__ import annotations
@@ -22,15 +23,9 @@ _DRAWS = 40_000
 _VOORVOEGSEL = re.compile(
     r"(?P<voorvoegsel>van de[nr]?|van het|van 't|van|de la|de|den|der|ter|ten|te|le) (?P<rest>[A-Z].*)"
 )
-# Faker's Dutch surnames hold medieval nobility and patronyms ("Gepa van Bourgondië", "Claesdr"): not of a pupil of today.
+# Faker's Dutch surnames hold medieval nobility and patronyms ("Gepa van Bourgondië", "Claesdr"): nobody of today.
 _MODERN = re.compile(r"[A-ZÖÄÜÉ][a-zöäüéëïèç]{2,}(-[A-Z][a-zéë]+)?")
 _PATRONYM = re.compile(r"(dr|sz|zoen|dochter|trud|rada|paidis)$")
-_NOT_OF_TODAY = frozenset(
-    "Alemannië Allemanië Beaumont Beieren Bernicia Boulogne Bourgondië Brunswijk Dagsburg Egisheim Elzas Este Evelingen "
-    "Formbach Hamaland Haspengouw Henegouwen Herstal Hostaden Jdotte Jumiège Laon Luxemburg Metz Nederlotharingen "
-    "Neustrië Noordmark Northeim Oda Orleans Parijs Rheineck Saksen Salm Salmen Saxo Schweinfurt Sire Susa Tours Verdun "
-    "Vermandois Welf Wessex Westfalen Zwaben".split()
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +95,13 @@ def _surnames(rows: Iterable[list[str]]) -> tuple[Achternaam, ...]:
     return tuple(Achternaam(voorvoegsel=voorvoegsel, naam=naam) for voorvoegsel, naam in rows)
 
 
+@cache
+def read_namen_of_old() -> frozenset[str]:
+    """Return the surnames of Faker that nobody has today."""
+    own = files("simulator.leerlingen") / "data" / "eigen_namen.toml"
+    return frozenset(tomllib.loads(own.read_text(encoding="utf-8"))["niet_van_nu"])
+
+
 def split_surname(text: str) -> Achternaam | None:
     """Return a surname of Faker taken apart, or None when nobody has such a name today.
 
@@ -110,7 +112,7 @@ def split_surname(text: str) -> Achternaam | None:
     """
     match = _VOORVOEGSEL.fullmatch(text)
     voorvoegsel, naam = (match["voorvoegsel"], match["rest"]) if match else ("", text)
-    if not _MODERN.fullmatch(naam) or _PATRONYM.search(naam) or naam in _NOT_OF_TODAY:
+    if not _MODERN.fullmatch(naam) or _PATRONYM.search(naam) or naam in read_namen_of_old():
         return None
     return Achternaam(voorvoegsel=voorvoegsel, naam=naam)
 

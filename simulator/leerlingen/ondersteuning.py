@@ -36,6 +36,8 @@ def draw_ondersteuning(
     """Return the support of a pupil.
 
     Args:
+        toeval: chance of this column.
+        peildatum: nothing is dated later.
         sector: of the present school; SO always comes with a TLV.
         onderwijs_sinds: nothing is dated before.
         toetsen: weak results give an action plan something to aim at.

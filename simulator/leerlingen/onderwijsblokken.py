@@ -154,6 +154,8 @@ def make_ondersteuning(
     """Return the support of a pupil with the action plans given, or None when there is nothing to tell.
 
     Args:
+        leerling: of whom.
+        plannen: the action plans that may be told.
         with_support: whether anything beside the action plans may be told.
     """
     support = leerling.ondersteuning

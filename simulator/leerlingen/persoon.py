@@ -42,7 +42,7 @@ def draw_voornamen(toeval: Toeval, geslacht: int, aantal: int, *, diacrieten: bo
     pool = "jongens" if geslacht == MAN else "meisjes"
     plain = None if diacrieten is None else not diacrieten
     names = [toeval.pick(_pool(pool, plain))]
-    rest = _pool(pool, True if diacrieten is False else None)  # noqa: FBT003 - part of the cache key
+    rest = _pool(pool, True if diacrieten is False else None)
     while len(names) < aantal:
         name = toeval.pick(rest)
         if name not in names:

@@ -177,43 +177,58 @@ def draw_toetsen(toeval: Toeval, *, niveau: float, fasen: Fasen, peildatum: date
 
     Bron: realism 7; rule OVa.TR04 wants no older ones in POVO.
     """
-    now = schooljaar_of(peildatum)
     samenhang = kansen.deel("samenhang_toets")
     found = []
-    for back in range(min(_YEARS_BACK, len(fasen.jaren) - 1), -1, -1):
-        stage = fasen.jaren[-1 - back]
-        year = now - back
-        if not _FIRST_TESTED_GROUP <= stage <= LAATSTE_GROEP:
-            continue
-        moments = (("M", date(year + 1, 1, 12), 5), ("E", date(year + 1, 6, 1), 10))
-        for half, (letter, first_day, months) in enumerate(moments if stage < LAATSTE_GROEP else moments[:1]):
+    for year, stage in fasen.last_years(_YEARS_BACK + 1, schooljaar_of(peildatum)):
+        for moment in _moments(year, stage):
             for rank, (key, toets) in enumerate(TOETSEN.items()):
                 z = samenhang * niveau + sqrt(1 - samenhang**2) * toeval.normal()
-                day = school_day(first_day + timedelta(days=rank * 2 + toeval.whole(0, 1) * 7))
+                day = school_day(moment.first_day + timedelta(days=rank * 2 + toeval.whole(0, 1) * 7))
                 missed = toeval.happens(kansen.deel("toets_gemist"))
                 if stage <= toets.tot_groep and day <= peildatum and not missed:
-                    dl = (stage - _FIRST_TESTED_GROUP) * 10 + months
-                    half_years = (stage - _FIRST_TESTED_GROUP) * 2 + half
-                    found.append(_make_afname(key, toets, f"{letter}{stage}", day, stage, dl, half_years, z))
+                    found.append(_make_afname(key, moment, day, z))
     return tuple(found)
 
 
-def _make_afname(
-    key: str, toets: Toets, moment: str, day: date, stage: int, dl: int, half_years: int, z: float
-) -> Toetsafname:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Moment:
+    """A round of tests: in the middle (M) or at the end (E) of a school year."""
+
+    letter: str
+    stage: int
+    first_day: date
+
+    @property
+    def dl(self) -> int:
+        """Didactic age: ten months a school year since group 3. Bron: realism 4."""
+        return (self.stage - _FIRST_TESTED_GROUP) * 10 + (5 if self.letter == "M" else 10)
+
+
+def _moments(year: int, stage: int) -> tuple[_Moment, ...]:
+    """Return the rounds of a school year; group 8 ends with its final test instead."""
+    if not _FIRST_TESTED_GROUP <= stage <= LAATSTE_GROEP:
+        return ()
+    middle = _Moment(letter="M", stage=stage, first_day=date(year + 1, 1, 12))
+    end = _Moment(letter="E", stage=stage, first_day=date(year + 1, 6, 1))
+    return (middle,) if stage == LAATSTE_GROEP else (middle, end)
+
+
+def _make_afname(key: str, moment: _Moment, day: date, z: float) -> Toetsafname:
+    toets = TOETSEN[key]
     mean, growth, deviation = toets.schaal
+    half_years = moment.dl // 5 - 1
     return Toetsafname(
         toets=key,
-        moment=moment,
+        moment=f"{moment.letter}{moment.stage}",
         datum=day,
-        jaargroep=str(stage),
-        dl=dl,
+        jaargroep=str(moment.stage),
+        dl=moment.dl,
         goed=round(toets.opgaven * min(max(0.66 + 0.14 * z, 0.05), 1.0)),
         opgaven=toets.opgaven,
         vaardigheid=max(1, round(mean + growth * half_years + deviation * z)),
         niveau_ae=kansen.verdeling("niveau_ae").quantile(cdf(z)),
         niveau_iv=kansen.verdeling("niveau_iv").quantile(cdf(z)),
-        dle=max(1, min(70, round(dl + max(dl, 10) * 0.22 * z))),
+        dle=max(1, min(70, round(moment.dl + max(moment.dl, 10) * 0.22 * z))),
     )
 
 
@@ -222,10 +237,10 @@ def draw_eindtoets(toeval: Toeval, *, niveau: float, fasen: Fasen, peildatum: da
 
     Mid April until 2023, since then the doorstroomtoets in the first two weeks of February. Bron: realism 6.
     """
-    if LAATSTE_GROEP not in fasen.jaren:
+    years = dict(fasen.last_years(len(fasen.jaren), schooljaar_of(peildatum)))
+    year = max((year + 1 for year, stage in years.items() if stage == LAATSTE_GROEP), default=None)
+    if year is None:
         return None
-    last = len(fasen.jaren) - 1 - fasen.jaren[::-1].index(LAATSTE_GROEP)
-    year = schooljaar_of(peildatum) - (len(fasen.jaren) - 1 - last) + 1
     since = year >= _DOORSTROOMTOETS_SINCE
     day = school_day(date(year, 2, 2 + toeval.whole(0, 9)) if since else date(year, 4, 15 + toeval.whole(0, 3)))
     soort = toeval.draw(kansen.verdeling("doorstroomtoets_soort" if since else "eindtoets_soort"))

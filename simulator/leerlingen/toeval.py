@@ -1,7 +1,7 @@
 """Chance by key: the same pupil, the same column, the same draw, whatever else was made before it.
 
-Only `random.Random.random` is used: its sequence for a given integer seed is documented as stable between Python versions,
-that of `choice` and `shuffle` is not.
+Only `random.Random.random` is used: its sequence for a given integer seed is documented as stable between Python
+versions, that of `choice` and `shuffle` is not.
 """
 
 from __future__ import annotations
