@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 from harness.rapport.bericht import Kop, masked, read_kop, request_bytes, response_bytes
@@ -134,6 +135,8 @@ def _regel(data: Json) -> Berichtregel:
     fields = dict(data)
     fields["van"] = fields.pop("from")
     fields["naar"] = fields.pop("to")
+    if datetime.fromisoformat(fields["started"]).tzinfo is None:
+        raise ValueError("a moment without an offset")
     fields["request"] = Bericht(**fields["request"])
     fields["response"] = None if fields["response"] is None else Bericht(**fields["response"])
     return Berichtregel(**fields)

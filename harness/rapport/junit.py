@@ -74,7 +74,7 @@ def _explain(controle: Controleuitkomst, scenario: Scenariouitkomst, lang: str) 
     schuld = controle.at_fault or scenario.at_fault
     lines = [
         ("uitleg.rule", " ".join(part for part in (controle.eis, controle.id) if part)),
-        ("uitleg.level", tekst(f"level.{controle.level}").in_language(lang)),
+        ("eisen.level", tekst(f"level.{controle.level}").in_language(lang)),
         ("uitleg.message", controle.message.in_language(lang)),
         ("uitleg.at_fault", tekst(f"schuld.{schuld}").in_language(lang) if schuld else ""),
         ("uitleg.expected", controle.expected),

@@ -3,41 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
 
 from harness.rapport.model import Aannamerij, Eisrij, Registers
 from harness.uitkomst import Niveau
 from simulator.standard.aannames import Aannames
-from simulator.standard.tekst import Tekst
-
-
-class Eis(Protocol):
-    """A row of the requirement register."""
-
-    @property
-    def id(self) -> str:
-        """Id."""
-        ...
-
-    @property
-    def level(self) -> str:
-        """Level."""
-        ...
-
-    @property
-    def role(self) -> str:
-        """Role."""
-        ...
-
-    @property
-    def text(self) -> Tekst:
-        """Text."""
-        ...
-
-    @property
-    def source(self) -> str:
-        """Source."""
-        ...
+from simulator.standard.eisen import Eis
 
 
 def take_snapshot(eisen: Mapping[str, Eis], aannames: Aannames) -> Registers:
@@ -61,4 +31,11 @@ def take_snapshot(eisen: Mapping[str, Eis], aannames: Aannames) -> Registers:
 
 
 def _eis(eis: Eis) -> Eisrij:
-    return Eisrij(id=eis.id, level=Niveau(eis.level), role=eis.role, text=eis.text, source=eis.source, not_tested=None)
+    return Eisrij(
+        id=eis.id,
+        level=Niveau(eis.level),
+        role=eis.role,
+        text=eis.text,
+        source=eis.source,
+        not_tested=eis.not_tested,
+    )

@@ -10,10 +10,11 @@ from harness.events import Event, RunFinished, RunStarted, ScenarioFinished
 from harness.rapport import eisendekking, html, junit, runjson, somfile
 from harness.rapport.berichtenmap import Berichtenmap, read_berichten
 from harness.rapport.model import Runmap
-from harness.rapport.registers import Eis, take_snapshot
+from harness.rapport.registers import take_snapshot
 from harness.uitkomst import Runuitkomst
 from simulator.errors import ConfigurationError
 from simulator.standard.aannames import Aannames
+from simulator.standard.eisen import Eis
 
 
 class Rapportschrijver:

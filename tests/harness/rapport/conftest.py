@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from harness.events import Event, RunFinished, RunStarted, ScenarioFinished, ScenarioStarted, StepFinished
-from harness.rapport import registers
 from harness.rapport.schrijver import Rapportschrijver
 from harness.uitkomst import Controleuitkomst, Niveau, Runuitkomst, Scenariouitkomst, Schuld, Stapuitkomst, Verdict
 from simulator.clock import AMSTERDAM
 from simulator.journaal import Uitwisseling
+from simulator.standard.eisen import Eis
 from simulator.standard.tekst import Tekst
 from simulator.transport import SOAP_HEADERS
 
@@ -65,35 +65,61 @@ def fault(code: str) -> bytes:
     ).encode()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Eis:
-    """Stand-in."""
-
-    id: str
-    level: str
-    role: str
-    text: Tekst
-    source: str
-
-
 EISEN = {
-    id: Eis(id=id, level="moet", role=role, text=Tekst(nl=nl, en=en), source="protocol 8.1")
-    for id, role, nl, en in (
-        (
-            "FS-04",
-            "bron",
-            "De bron controleert de sessie bij het Traffic Center voordat hij zelf iets controleert.",
-            "The source checks the session with the Traffic Center before any check of its own.",
+    eis.id: eis
+    for eis in (
+        Eis(
+            id="FS-04",
+            role="bron",
+            level="moet",
+            text=Tekst(
+                nl="De bron controleert de sessie bij het Traffic Center vóór elke eigen controle.",
+                en="The source checks the session with the Traffic Center before any check of its own.",
+            ),
+            source="protocol 8.1",
+            certainty="seen",
         ),
-        (
-            "FS-06",
-            "bron",
-            "De bron levert alleen wat klaarstaat, voor deze school, in de juiste versie.",
-            "The source delivers only what is ready, for this school, in the right version.",
+        Eis(
+            id="FS-06",
+            role="bron",
+            level="moet",
+            text=Tekst(
+                nl="De bron levert alleen wat klaarstaat, voor deze school en in de juiste versie.",
+                en="The source delivers only what is ready, for this school and in the right version.",
+            ),
+            source="protocol 8.1",
+            certainty="seen",
         ),
-        ("FS-23", "bron", "De bron notificeert alleen wie eerder vroeg.", "The source notifies only who asked before."),
-        ("FW-01", "swv", "Het SWV haalt het dossier zelf op.", "The SWV fetches the dossier itself."),
-        ("SE-03", "alle", "TLS 1.2 of hoger.", "TLS 1.2 or higher."),
+        Eis(
+            id="FS-23",
+            role="bron",
+            level="moet",
+            text=Tekst(
+                nl="De bron notificeert alleen een doel dat dit dossier eerder vroeg.",
+                en="The source notifies only a target that asked for this dossier before.",
+            ),
+            source="qualification 2.1",
+            certainty="seen",
+        ),
+        Eis(
+            id="FW-01",
+            role="swv",
+            level="moet",
+            text=Tekst(nl="Het SWV haalt het dossier zelf op.", en="The SWV fetches the dossier itself."),
+            source="qualification 2.3",
+            certainty="seen",
+        ),
+        Eis(
+            id="FT-08",
+            role="doel",
+            level="moet",
+            text=Tekst(
+                nl="Het doel toont wat het ontving aan de gebruiker.", en="The target shows the user what it received."
+            ),
+            source="qualification 2.2",
+            certainty="seen",
+            not_tested=Tekst(nl="Schermen zijn niet te toetsen.", en="Screens cannot be tested."),
+        ),
     )
 }
 
@@ -369,7 +395,7 @@ def broken(gesprek: Gesprek) -> ScenarioFinished:
 
 
 @pytest.fixture
-def eisen() -> Mapping[str, registers.Eis]:
+def eisen() -> Mapping[str, Eis]:
     """The requirement register."""
     return EISEN
 
@@ -406,7 +432,7 @@ def events() -> tuple[Event, ...]:
 
 
 @pytest.fixture
-def run_dir(tmp_path: Path, events: tuple[Event, ...], eisen: Mapping[str, registers.Eis]) -> Path:
+def run_dir(tmp_path: Path, events: tuple[Event, ...], eisen: Mapping[str, Eis]) -> Path:
     """The folder that this run leaves behind."""
     schrijver = Rapportschrijver(tmp_path / "run", eisen=eisen)
     for event in events:

@@ -66,7 +66,7 @@ def test_a_failure_tells_everything(root: etree._Element) -> None:
     """The text of a failure has the rule, the side at fault, what was expected and found, and how to mend it."""
     text = case(root, "C-09").findtext("failure", "").splitlines()
     assert "Eis en controle: FS-04 sessiecontrole_voor_levering" in text
-    assert "Aan zet: bron" in text
+    assert "Oorzaak bij: bron" in text
     assert "Verwacht: sessiecontroleRequest" in text
     assert "Gevonden: documentResponse <dossier>" in text
     assert "Bericht: 0006" in text

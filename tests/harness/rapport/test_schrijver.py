@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from harness.events import Event, RunFinished
-from harness.rapport.registers import Eis
 from harness.rapport.schrijver import Rapportschrijver, build_reports
 from harness.uitkomst import Runuitkomst
 from simulator.errors import ConfigurationError
+from simulator.standard.eisen import Eis
 
 PGN = "999990019"
 
@@ -78,7 +78,7 @@ def test_run_json_reads_back_as_the_run(run_dir: Path, events: tuple[Event, ...]
 
 
 def test_a_run_that_is_cut_off_says_how_far_it_came(tmp_path: Path, events: tuple[Event, ...], eisen: Eisen) -> None:
-    """After two scenarios without an end, run.json names both as done, the others as planned, and a report can be made."""
+    """Without an end, run.json names what is done and what was planned, and a report can be made."""
     schrijver = Rapportschrijver(tmp_path, eisen=eisen)
     for event in events[:9]:
         schrijver.consume(event)
