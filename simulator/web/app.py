@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import IO, Any
 
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSession, SessionInterface
@@ -32,8 +32,7 @@ def create_app(
         on_error: gets what a handler, or the work after its response, raised.
         max_body: bytes of a request that are read; more gets status 413.
     """
-    app = _Skin(handler, on_error or _ignore)
-    app.config["MAX_CONTENT_LENGTH"] = max_body
+    app = _Skin(handler, on_error or _ignore, max_body)
     app.config["PROPAGATE_EXCEPTIONS"] = True
     return app
 
@@ -41,13 +40,12 @@ def create_app(
 class _Skin(Flask):
     """One endpoint at every path, without sessions, static files or routes."""
 
-    def __init__(self, handler: Handler, on_error: Callable[[Exception], None]) -> None:
+    def __init__(self, handler: Handler, on_error: Callable[[Exception], None], max_body: int) -> None:
         super().__init__("osolab", static_folder=None, template_folder=None)
         self.session_interface = _NoSessions()
         self._handler = handler
         self._on_error = on_error
-        self.register_error_handler(400, _unreadable)
-        self.register_error_handler(413, _too_large)
+        self._max_body = max_body
 
     def dispatch_request(self) -> Response:
         """Return the response to the present request; there is nothing to route."""
@@ -59,11 +57,13 @@ class _Skin(Flask):
                 {"Allow": "POST"},
             )
         try:
-            body = request.get_data(cache=False)
-        except ValueError:  # the server cannot make sense of a chunked body
-            return _unreadable()
-        if len(body) < (request.content_length or 0):  # the caller has left; half a request is none
-            return _unreadable()
+            body = _read_body(request.environ, self._max_body)
+        except _TooLargeError:
+            text = "Het bericht is te groot. / The message is too large."
+            return _line(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, text, _CLOSE)
+        except ValueError:
+            text = "Onleesbaar HTTP-bericht. / Unreadable HTTP message."
+            return _line(HTTPStatus.BAD_REQUEST, text, _CLOSE)
         headers = {_SPELLING.get(name, name): value for name, value in request.headers.items()}
         verzoek = Verzoek(path=request.path, body=body, headers=headers, peer=request.environ.get(PEER))
         try:
@@ -112,6 +112,7 @@ class _NoSessions(SessionInterface):
 
 
 _CLOSE = {"Connection": "close"}
+"""After a body that was not read to its end the connection is of no further use."""
 _NO_SESSION = SecureCookieSession()
 _SPELLING = {"Soapaction": "SOAPAction", "Content-Md5": "Content-MD5", "Te": "TE"}
 """WSGI loses the capitals of header names; these do not follow the usual pattern."""
@@ -121,15 +122,30 @@ def _ignore(_: Exception) -> None:
     pass
 
 
-# The connection is of no further use to a caller whose body was not read to its end: both close it.
+class _TooLargeError(ValueError):
+    pass
 
 
-def _unreadable(_: Exception | None = None) -> Response:
-    return _line(HTTPStatus.BAD_REQUEST, "Onleesbaar HTTP-bericht. / Unreadable HTTP message.", _CLOSE)
+def _read_body(environ: Mapping[str, Any], limit: int) -> bytes:
+    """Return the body, all of it: Flask itself would take half a body, or the first part of a large one, for a whole.
 
-
-def _too_large(_: Exception) -> Response:
-    return _line(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Het bericht is te groot. / The message is too large.", _CLOSE)
+    Raises:
+        _TooLargeError: it is larger than `limit`.
+        ValueError: the caller left before it was sent, or its chunks make no sense.
+    """
+    stream: IO[bytes] = environ["wsgi.input"]
+    if environ.get("wsgi.input_terminated") and "CONTENT_LENGTH" not in environ:
+        body = stream.read(limit + 1)
+        if len(body) > limit:
+            raise _TooLargeError
+        return body
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    if length > limit:
+        raise _TooLargeError
+    body = stream.read(length) if length else b""
+    if len(body) < length:
+        raise ValueError("half a body")
+    return body
 
 
 def _line(status: HTTPStatus, text: str, headers: Mapping[str, str]) -> Response:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 
+from simulator.clock import ManualClock
 from simulator.pki import TestPki
 from simulator.transport import Antwoord, Handler, Verzoek
 from simulator.web.server import Server
@@ -42,3 +44,9 @@ def serve(pki: TestPki) -> Iterator[Callable[..., Server]]:
     yield start
     for server in started:
         server.stop()
+
+
+@pytest.fixture
+def moment() -> ManualClock:
+    """A clock that stands still."""
+    return ManualClock(datetime(2026, 3, 22, 12, tzinfo=UTC))

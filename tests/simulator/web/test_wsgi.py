@@ -185,11 +185,20 @@ def test_callers_that_leave_halfway_harm_nobody(
     assert server.errors == []
 
 
-def test_slow_caller_is_let_go(client: TlsFiles, echo: Handler, serve: Serve) -> None:
-    """Half a request and then silence ends the connection after the idle timeout."""
-    server = serve(echo, idle_timeout=0.05)
+def test_slow_caller_is_let_go(client: TlsFiles, echo: Handler, seen: list[Verzoek], serve: Serve) -> None:
+    """Half a request and then silence ends the connection after the idle timeout, in a worker that others need."""
+    server = serve(echo, idle_timeout=0.05, threads=1)
     with connect(server, client_context(client)) as sock:
-        assert talk(sock, REQUEST[:-1]).startswith((b"", b"HTTP/1.1 408"))
+        assert talk(sock, REQUEST[:-1]).startswith(b"HTTP/1.1 408 ")
+    assert seen == []
+    assert server.errors == []
+
+
+def test_idle_connection_is_let_go(client: TlsFiles, echo: Handler, serve: Serve) -> None:
+    """A connection that is kept but not used ends after the idle timeout."""
+    with connect(serve(echo, idle_timeout=0.05), client_context(client)) as sock:
+        assert talk(sock).endswith(b"x")
+        assert listen(sock) == b""
 
 
 def test_party_breaks_off(transport: HttpsTransport, serve: Serve) -> None:
@@ -324,3 +333,13 @@ def test_stop_lets_a_request_finish(transport: HttpsTransport, echo: Handler, se
     caller.join()
     stopper.join()
     assert answers == [b"x"]
+
+
+def test_trouble_with_callers_is_silent(echo: Handler, serve: Serve, capfd: pytest.CaptureFixture[str]) -> None:
+    """What callers do wrong does not fill anybody's terminal; who wants to see it turns on the log."""
+    server = serve(echo)
+    for sent in (b"", b"GET / HTTP/1.1\r\n\r\n", b"\x16\x03\x01\x00\x05hallo"):
+        with connect(server) as sock:
+            sock.sendall(sent)
+    server.stop()
+    assert capfd.readouterr() == ("", "")
