@@ -69,16 +69,6 @@ class Gesprek:
         """The code of a refusal; empty when it was none, or a technical fault without code."""
         return self.antwoord.code if isinstance(self.antwoord, Foutantwoord) else ""
 
-    @property
-    def started(self) -> float:
-        """Moment of departure, in seconds."""
-        return self.uitwisseling.started.timestamp()
-
-    @property
-    def ended(self) -> float:
-        """Moment of completion, in seconds."""
-        return self.started + self.uitwisseling.ms / 1000
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sessieverloop:
@@ -96,11 +86,9 @@ class Sessieverloop:
         return self.overdracht is not None
 
     def controles_during(self, document: Gesprek) -> tuple[Gesprek, ...]:
-        """Return the session checks that left while a documentRequest waited for its answer."""
+        """Return the session checks that were done while a documentRequest waited for its answer."""
         return tuple(
-            controle
-            for controle in self.controles
-            if document.nummer < controle.nummer and document.started <= controle.started <= document.ended
+            controle for controle in self.controles if controle.uitwisseling.within(document.uitwisseling)
         )
 
 

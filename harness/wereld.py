@@ -14,6 +14,8 @@ from harness.rolbezetting import Rolbezetting
 from harness.toneel import DOORS, Toneel, empty_house
 from simulator.berichten.codec import Codec
 from simulator.clock import Clock, ShiftedClock
+from simulator.errors import ConfigurationError
+from simulator.gedrag import Saboteur, plant
 from simulator.ids import RandomIds
 from simulator.journaal import Journaal
 from simulator.las.bron import Bronsysteem
@@ -22,6 +24,7 @@ from simulator.las.swv import Swvsysteem
 from simulator.las.uitrusting import Uitrusting
 from simulator.leerlingen.generator import LeerlingGenerator
 from simulator.opslag import MemoryOpslag
+from simulator.standard.overdracht import Rol
 from simulator.standard.resultaat import Resultaattabel
 from simulator.standard.sleutels import get_search_key
 from simulator.traffic_center.centrum import TrafficCenter
@@ -66,6 +69,7 @@ class Wereld:
             leverancier.oin: _ROLES[door]
             for leverancier, door in zip(self.rolbezetting.leveranciers, ("bron", "doel", "bron2", "swv"), strict=True)
         }
+        self._saboteurs = {door: self._saboteur(door) for door in DOORS}
         self._vendors = dict(zip(("bron", "doel", "bron2", "swv"), self.rolbezetting.leveranciers, strict=True))
         self.bronnen: Mapping[str, Bronsysteem] = self._build_bronnen()
         self.doelen: Mapping[str, Doelsysteem] = self._build_doelen()
@@ -135,13 +139,14 @@ class Wereld:
         """Return what the systems behind a door work with; planted misbehaviour sits around what they send."""
         role = _ROLES[door]
         carrier = self.journaal.record_client(role, self._actor_at, self.toneel.transport(self._vendors[door]))
-        transport: Transport = carrier
+        saboteur = self._saboteurs[door]
+        transport = saboteur.transport(carrier)
         return Uitrusting(
             release=self.omgeving.release,
             aannames=self.omgeving.aannames,
             search_key=self._search_key,
             clock=self.clock,
-            logboek=self.journaal,
+            logboek=saboteur.logboek(self.journaal),
             tc_url=self.toneel.url("tc"),
             tc_transport=transport,
             transport=transport,
@@ -158,8 +163,20 @@ class Wereld:
         def name_of(verzoek: Verzoek) -> str:
             return self._callers.get(verzoek.peer.oin if verzoek.peer else "", "?")
 
-        url = self.toneel.url(door)
-        self.toneel.mount(door, self.journaal.record_server(actor, handler, url=url, name_of=name_of))
+        recorded = self.journaal.record_server(
+            actor, self._saboteurs[door].handler(handler), url=self.toneel.url(door), name_of=name_of
+        )
+        self.toneel.mount(door, recorded)
+
+    def _saboteur(self, door: str) -> Saboteur:
+        """Return the planted misbehaviour of the party behind a door."""
+        role = _ROLES.get(door, door)
+        try:
+            return plant(self.omgeving.partij(role).sabotage, self.codec, rol=Rol(role))
+        except ConfigurationError as error:
+            table = "exchange" if role == "tc" else role
+            where = f"{self.omgeving.file}: {table}.sabotage"
+            raise ConfigurationError(error.message, where=where, remedy=error.remedy) from None
 
 
 def _by_path(parties: Mapping[str, Handler]) -> Handler:

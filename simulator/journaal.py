@@ -40,6 +40,8 @@ class Uitwisseling:
         error: kind and text of the transport error, when no response came.
         peer_oin: OIN in the client certificate, as the receiving side saw it.
         correlation: id shared by both ends.
+        begun, ended: places in the one order of all departures and completions of a journaal, so that an exchange that
+            lies within another can be told without trusting a clock.
     """
 
     nummer: int
@@ -56,6 +58,12 @@ class Uitwisseling:
     error: str = ""
     peer_oin: str = ""
     correlation: str = ""
+    begun: int = 0
+    ended: int = 0
+
+    def within(self, other: Uitwisseling) -> bool:
+        """Tell whether this exchange began and ended while `other` waited for its answer."""
+        return other.begun < self.begun and self.ended < other.ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +107,7 @@ class Journaal:
         self._lock = threading.Lock()
         self._uitwisselingen: list[Uitwisseling] = []
         self._count = 0
+        self._moment = 0
         self._open: set[str] = set()
         self._peers: dict[str, str] = {}
         self._listeners: list[Callable[[Uitwisseling], None]] = []
@@ -164,6 +173,8 @@ class Journaal:
         """Number an exchange that departs now."""
         with self._lock:
             self._count += 1
+            self._moment += 1
+            begun = self._moment
             nummer = self._count
             correlation = f"{id(self):x}-{nummer}"
             self._open.add(correlation)
@@ -177,6 +188,7 @@ class Journaal:
             started=self._clock.now(),
             ms=self._ticks() * 1000,
             correlation=correlation,
+            begun=begun,
         )
 
     def is_open(self, correlation: str) -> bool:
@@ -194,6 +206,8 @@ class Journaal:
         with self._lock:
             self._open.discard(begun.correlation)
             peer_oin = self._peers.pop(begun.correlation, begun.peer_oin)
+            self._moment += 1
+            ended = self._moment
         done = replace(
             begun,
             ms=self._ticks() * 1000 - begun.ms,
@@ -202,6 +216,7 @@ class Journaal:
             response_headers=dict(antwoord.headers) if antwoord else {},
             error=error,
             peer_oin=peer_oin,
+            ended=ended,
         )
         with self._lock:
             self._uitwisselingen.append(done)

@@ -130,7 +130,12 @@ def _blame_delivery(stap: Stapbewijs, gesprek: Gesprek) -> Schuld:
         return Schuld.BRON
     sessie = stap.bewijs.sessie_of(gesprek)
     controles = sessie.controles_during(gesprek) if sessie else ()
-    return Schuld.EXCHANGE if controles and controle_valid(controles[-1]) else Schuld.BRON
+    if not controles or not controle_valid(controles[-1]):
+        return Schuld.BRON
+    closed = sessie is not None and any(not afmelding.code for afmelding in sessie.afmeldingen)
+    if stap.stap.expect.refused == Reden.ALREADY_SIGNED_OFF and not closed:
+        return side(asker_of(stap))
+    return Schuld.EXCHANGE
 
 
 def _refusals(stap: Stapbewijs) -> list[Weigering]:

@@ -106,7 +106,7 @@ class Controle(Generic[Soort]):
 
 def failure(controle: Controle[Soort], found: Bevinding, *, times: int = 1) -> Controleuitkomst:
     """Return a finding as the outcome of a check; `times` says how often it was found."""
-    count = f" ({times}×)" if times > 1 else ""
+    count = f" ({times} x)" if times > 1 else ""
     return Controleuitkomst(
         id=controle.id,
         eis=found.eis or controle.eis,
