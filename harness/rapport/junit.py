@@ -9,6 +9,7 @@ from lxml import etree
 
 from harness.rapport.model import Runmap
 from harness.rapport.teksten import tekst
+from harness.rapport.uitleg import explain
 from harness.uitkomst import Controleuitkomst, Runuitkomst, Scenariouitkomst, Verdict
 
 NAME = "junit.xml"
@@ -71,19 +72,7 @@ def _outcome(case: etree._Element, name: str, kind: str, message: str, body: str
 
 
 def _explain(controle: Controleuitkomst, scenario: Scenariouitkomst, lang: str) -> str:
-    schuld = controle.at_fault or scenario.at_fault
-    lines = [
-        ("uitleg.rule", " ".join(part for part in (controle.eis, controle.id) if part)),
-        ("eisen.level", tekst(f"level.{controle.level}").in_language(lang)),
-        ("uitleg.message", controle.message.in_language(lang)),
-        ("uitleg.at_fault", tekst(f"schuld.{schuld}").in_language(lang) if schuld else ""),
-        ("uitleg.expected", controle.expected),
-        ("uitleg.actual", controle.actual),
-        ("uitleg.fix", controle.fix.in_language(lang) if controle.fix else ""),
-        ("uitleg.exchange", "" if controle.exchange is None else f"{controle.exchange:04d}"),
-        ("uitleg.aannames", " ".join(controle.aannames)),
-    ]
-    return "\n".join(f"{tekst(key).in_language(lang)}: {value}" for key, value in lines if value)
+    return "\n".join(f"{label}: {value}" for label, value in explain(controle, scenario, lang))
 
 
 def _scenario_properties(scenario: Scenariouitkomst) -> list[tuple[str, str]]:
