@@ -43,7 +43,7 @@ def echo(verzoek: Verzoek) -> Antwoord:
 
 def named(handler: Handler, journaal: Journaal) -> Handler:
     """Return the handler as the server side records it."""
-    return journaal.record_server("tc", handler, url="memory://tc/oso", name_of=lambda _: "iemand")
+    return journaal.record_server("tc", handler, url="https://tc.invalid/oso", name_of=lambda _: "iemand")
 
 
 def test_an_exchange_is_kept_as_it_went_over_the_wire(journaal: Journaal) -> None:
@@ -70,7 +70,7 @@ def test_a_call_without_an_answer_is_kept_too(journaal: Journaal) -> None:
     """The error reaches the caller and stands in the record."""
     transport = journaal.record_client("doel", "bron", Netwerk().transport(PEER))
     with pytest.raises(TransportError):
-        transport.send("memory://weg/oso", b"vraag", {})
+        transport.send("https://weg.invalid/oso", b"vraag", {})
     (kept,) = journaal.uitwisselingen
     assert (kept.status, kept.response, kept.request) == (0, b"", b"vraag")
     assert kept.error.startswith("connect: ")

@@ -26,10 +26,11 @@ def test_a_request_reaches_the_party_as_it_was_sent() -> None:
 
 
 def test_hosts_are_told_apart() -> None:
-    """Each host has its own party, and a later one takes its place."""
+    """Each host has its own party under a name that no network resolves, and a later one takes its place."""
     netwerk = Netwerk()
     bron = netwerk.mount("bron", lambda _: Antwoord(status=200, body=b"bron"))
     doel = netwerk.mount("doel", lambda _: Antwoord(status=200, body=b"doel"))
+    assert (bron, doel) == ("https://bron.invalid/oso", "https://doel.invalid/oso")
     send = netwerk.transport(PEER).send
     assert (send(bron, b"", {}).body, send(doel, b"", {}).body) == (b"bron", b"doel")
     netwerk.mount("bron", lambda _: Antwoord(status=500, body=b"other"))
@@ -38,8 +39,8 @@ def test_hosts_are_told_apart() -> None:
 
 def test_a_host_without_a_party_gives_no_answer() -> None:
     """That is trouble with the connection, and the message names the address."""
-    with pytest.raises(TransportError, match="memory://nergens/oso") as caught:
-        Netwerk().transport(PEER).send("memory://nergens/oso", b"", {})
+    with pytest.raises(TransportError, match="https://nergens.invalid/oso") as caught:
+        Netwerk().transport(PEER).send("https://nergens.invalid/oso", b"", {})
     assert caught.value.kind == "connect"
 
 
@@ -52,8 +53,8 @@ def test_a_url_without_a_path_is_the_root() -> None:
         paths.append(verzoek.path)
         return Antwoord(status=200, body=b"")
 
-    netwerk.mount("tc", party)
-    netwerk.transport(PEER).send("memory://tc", b"", {})
+    url = netwerk.mount("tc", party)
+    netwerk.transport(PEER).send(url.removesuffix("/oso"), b"", {})
     assert paths == ["/"]
 
 
@@ -74,6 +75,19 @@ def test_work_for_after_the_response_waits_until_it_is_settled() -> None:
     assert done == ["first", "second"]
     netwerk.settle()
     assert done == ["first", "second"]
+
+
+def test_work_is_done_in_the_order_of_the_responses() -> None:
+    """What waited longest is done first."""
+    netwerk = Netwerk()
+    done: list[str] = []
+    url = netwerk.mount(
+        "tc", lambda verzoek: Antwoord(status=200, body=b"", after=lambda: done.append(verzoek.body.decode()))
+    )
+    for name in ("one", "two", "three"):
+        netwerk.transport(PEER).send(url, name.encode(), {})
+    netwerk.settle()
+    assert done == ["one", "two", "three"]
 
 
 def test_an_answer_is_xml_unless_told_otherwise() -> None:

@@ -148,6 +148,13 @@ def test_another_rank_order_gives_another_best_result() -> None:
     assert tabel.best(["SessieAfwijkend", ""]) == 1
 
 
+def test_a_code_with_two_reasons_counts_for_the_better_one() -> None:
+    """When an override gives two reasons one code, that code takes the higher place of the two."""
+    tabel = Resultaattabel.load(Aannames.load({"A14": BESCHIKBAAR}))
+    assert tabel.best([BESCHIKBAAR, OPVRAAGBAAR]) == 0
+    assert TABEL.best([BESCHIKBAAR, OPVRAAGBAAR]) == 1
+
+
 def test_nothing_asked_gives_nothing_to_report() -> None:
     """Without a single answer there is no best one."""
     with pytest.raises(LocalProtocolError):
