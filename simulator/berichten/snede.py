@@ -66,8 +66,10 @@ def split(data: bytes) -> Document | None:
         The parts, or None when the encoding is not one that can stand inside another document, or when byte order mark
         and declaration contradict each other.
     """
-    codec = _WIDE.get(data[:2])
-    if codec is not None:
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return None
+    codec = _WIDE.get(data[:2], "")
+    if codec:
         return _split_wide(data, codec)
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     found = _DECLARATION.match(data, len(mark))
