@@ -39,7 +39,7 @@ def test_hosts_are_told_apart() -> None:
 
 def test_a_host_without_a_party_gives_no_answer() -> None:
     """That is trouble with the connection, and the message names the address."""
-    with pytest.raises(TransportError, match="https://nergens.invalid/oso") as caught:
+    with pytest.raises(TransportError, match=r"https://nergens\.invalid/oso") as caught:
         Netwerk().transport(PEER).send("https://nergens.invalid/oso", b"", {})
     assert caught.value.kind == "connect"
 
