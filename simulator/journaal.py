@@ -134,9 +134,7 @@ class Journaal:
         """Call `listener` with every exchange as soon as it is finished."""
         self._listeners.append(listener)
 
-    def record_client(
-        self, van: str, naar: str | Callable[[str], str], transport: Transport
-    ) -> RecordingTransport:
+    def record_client(self, van: str, naar: str | Callable[[str], str], transport: Transport) -> RecordingTransport:
         """Return `transport`, recorded.
 
         Args:
