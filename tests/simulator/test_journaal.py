@@ -77,6 +77,16 @@ def test_a_call_without_an_answer_is_kept_too(journaal: Journaal) -> None:
     assert not journaal.is_open(kept.correlation)
 
 
+def test_who_is_called_can_follow_from_the_url(journaal: Journaal) -> None:
+    """One recorded transport towards several parties tells them apart."""
+    netwerk = Netwerk()
+    urls = [netwerk.mount("tc", echo), netwerk.mount("bron", echo)]
+    transport = journaal.record_client("doel", lambda url: "tc" if "//tc" in url else "bron", netwerk.transport(PEER))
+    for url in urls:
+        transport.send(url, b"", {})
+    assert [kept.naar for kept in journaal.uitwisselingen] == ["tc", "bron"]
+
+
 def test_an_exchange_within_one_process_is_kept_once(journaal: Journaal) -> None:
     """Both ends recorded by the same journaal give one exchange, with the caller's identity as the server saw it."""
     netwerk = Netwerk()
