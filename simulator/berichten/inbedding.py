@@ -168,7 +168,7 @@ def _sniff(container: Knoop) -> str:
     text = container.value
     if not text:
         return "empty"
-    return "text" if text.removeprefix("\ufeff").startswith("<") else "base64"
+    return "text" if text.removeprefix("\ufeff").lstrip().startswith("<") else "base64"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

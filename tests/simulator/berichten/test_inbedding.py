@@ -79,6 +79,7 @@ def dossiers(draw: st.DrawFn) -> bytes:
 @given(dossier=dossiers())
 @example(dossier=b"<d/>")
 @example(dossier=b"\xef\xbb\xbf<d/>")
+@example(dossier="\ufeff <d/>".encode("utf-16-le"))
 def test_byte_for_byte(embedding: str, dossier: bytes) -> None:
     """Mark, declaration, line ends, comments, quotes and white space in tags: what is received is what was sent."""
     etree.fromstring(dossier)  # the strategy makes documents
