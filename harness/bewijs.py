@@ -87,9 +87,7 @@ class Sessieverloop:
 
     def controles_during(self, document: Gesprek) -> tuple[Gesprek, ...]:
         """Return the session checks that were done while a documentRequest waited for its answer."""
-        return tuple(
-            controle for controle in self.controles if controle.uitwisseling.within(document.uitwisseling)
-        )
+        return tuple(controle for controle in self.controles if controle.uitwisseling.within(document.uitwisseling))
 
 
 @dataclass(frozen=True, kw_only=True)

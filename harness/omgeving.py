@@ -176,6 +176,7 @@ def make_omgeving(data: Mapping[str, Any], *, file: str, shown: Mapping[str, Any
         peildatum = date.fromisoformat(run.get("peildatum", "2026-03-27"))
     except ValueError as error:
         raise ConfigurationError(str(error), where=f"{file}: run.peildatum") from None
+    aannames = _aannames(data.get("aannames", {}), file)
     omgeving = Omgeving(
         release=get_release(run.get("release", "oso22")),
         dossier=run.get("dossier", "2019.1"),
@@ -188,13 +189,13 @@ def make_omgeving(data: Mapping[str, Any], *, file: str, shown: Mapping[str, Any
         **parties,
         tls=Tls(**tls),
         deadline_s=waiting.get("deadline_s", 30.0),
-        connect_s=waiting.get("connect_s", 5.0),
-        read_s=waiting.get("read_s", 60.0),
+        connect_s=waiting.get("connect_s", aannames.integer("A47")),
+        read_s=waiting.get("read_s", aannames.integer("A46")),
         trigger_command=trigger.get("command", ""),
         trigger_url=trigger.get("url", ""),
         besturing_host=besturing.get("host", "127.0.0.1"),
         besturing_port=besturing.get("port", 0),
-        aannames=Aannames.load({key: str(value) for key, value in data.get("aannames", {}).items()}),
+        aannames=aannames,
         file=file,
         shown=shown if shown is not None else dict(data),
     )
@@ -203,6 +204,14 @@ def make_omgeving(data: Mapping[str, Any], *, file: str, shown: Mapping[str, Any
             "an external party cannot be reached in memory", where=f"{file}: run.transport", remedy='use "https"'
         )
     return omgeving
+
+
+def _aannames(overrides: Mapping[str, str | int], file: str) -> Aannames:
+    try:
+        return Aannames.load(overrides)
+    except ConfigurationError as error:
+        where = ": ".join(part for part in (file, error.where) if part)
+        raise ConfigurationError(error.message, where=where, remedy=error.remedy) from None
 
 
 def _partij(name: str, data: Mapping[str, Any], file: str) -> Partij:

@@ -118,18 +118,41 @@ class Spel:
         return parties.get(self.target)
 
     def arrange(self) -> Gedaan:
-        """Bring about what is given: pupils known and dossiers made available, in every source system."""
+        """Bring about what is given: pupils known and dossiers made available, in every source system.
+
+        An external bron is told through the trigger; without one it is taken to be ready, as it was asked to be.
+        """
         if self.source == "onbekend":
             return DONE
-        for (punt, _), gegeven in zip(
-            self.wereld.rolbezetting.sources(self.source), self.scenario.given.systems, strict=False
-        ):
+        if not self.wereld.bronnen:
+            return self._arrange_external()
+        sources = self.wereld.rolbezetting.sources(self.source)
+        for (punt, door), gegeven in zip(sources, self.scenario.given.systems, strict=False):
             for leerling in self.leerlingen:
                 if gegeven.known:
-                    self._make_known(leerling, punt)
+                    self._make_known(leerling, punt, door)
+                    self._withdraw(leerling, punt, door)
                 if gegeven.prepared:
                     self.prepare(leerling, gegeven.prepared, punt)
         return DONE
+
+    def _arrange_external(self) -> Gedaan:
+        self.prepared_at = self.wereld.clock.now()
+        if not self.trekker.available:
+            return DONE
+        system = self.scenario.given.systems[0]
+        prepared = system.prepared
+        return self.ask(
+            "bron",
+            "arrange",
+            self.leerling,
+            known=system.known,
+            prepared=prepared is not None,
+            inzage=prepared.inzage if prepared else None,
+            toestemming=prepared.toestemming if prepared else None,
+            for_target=prepared.for_target if prepared else None,
+            pgns=[leerling.pgn for leerling in self.leerlingen],
+        )
 
     def prepare(
         self, leerling: Proefleerling, voorbereiding: Voorbereiding, punt: Aanleverpunt | None = None
@@ -165,13 +188,17 @@ class Spel:
         self.wereld.prepared.setdefault(leerling.pgn, []).append(dossier)
         return DONE
 
-    def _make_known(self, leerling: Proefleerling, punt: Aanleverpunt) -> None:
-        if not self.wereld.bronnen:
-            return
-        door = next(door for place, door in self.wereld.rolbezetting.sources(self.source) if place == punt)
+    def _make_known(self, leerling: Proefleerling, punt: Aanleverpunt, door: str) -> None:
+        account = self.wereld.omgeving.account
         self.wereld.bronnen[door].register_leerling(
-            leerling.pgn, leerling.leerling.leerlingid, account=self.wereld.omgeving.account, aanleverpunt=punt
+            leerling.pgn, leerling.leerling.leerlingid, account=account, aanleverpunt=punt
         )
+
+    def _withdraw(self, leerling: Proefleerling, punt: Aanleverpunt, door: str) -> None:
+        """Take back what an earlier playing of the scenario left, in a world that lives on."""
+        bron, soort = self.wereld.bronnen[door], self.overdrachtsoort
+        if bron.dossierkast(punt).look_up(leerling.pgn, soort).klaargezet is not None:
+            bron.trek_in(leerling.pgn, account=self.wereld.omgeving.account, soort=soort, aanleverpunt=punt)
 
     def ask(self, actor: str, act: str, leerling: Proefleerling, **details: Any) -> Gedaan:  # noqa: ANN401 - JSON values
         """Have an external party do something, through the trigger; skipped when nothing and nobody can be asked."""

@@ -20,7 +20,10 @@ Werkwoord = Callable[[Spel, Scenariostap], Gedaan]
 
 def request_dossier(spel: Spel, stap: Scenariostap) -> Gedaan:
     """Fetch the dossier of every pupil: sessie, aanleverpunten in turn, sign-off."""
+    asked = stap.params.get("pgn")
     for leerling in spel.leerlingen:
+        if asked is not None and leerling.pgn != asked:
+            continue
         if spel.vrager is None:
             done = _have_requested(spel, stap, leerling.pgn)
             if done.verdict is not Verdict.PASSED:
@@ -46,6 +49,8 @@ def _aanvraagdatum(spel: Spel, stap: Scenariostap) -> datetime | None:
             return (spel.prepared_at or spel.wereld.clock.now()) - timedelta(seconds=1)
         case "after":
             return spel.wereld.clock.now() + timedelta(days=1)
+        case str(text):
+            return datetime.fromisoformat(text)
         case _:
             return None
 

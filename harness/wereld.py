@@ -14,7 +14,7 @@ from harness.rolbezetting import Rolbezetting
 from harness.toneel import DOORS, Toneel, empty_house
 from simulator.berichten.codec import Codec
 from simulator.clock import Clock, ShiftedClock
-from simulator.errors import ConfigurationError
+from simulator.errors import ConfigurationError, RemoteProtocolError
 from simulator.gedrag import Saboteur, plant
 from simulator.ids import RandomIds
 from simulator.journaal import Journaal
@@ -29,6 +29,7 @@ from simulator.standard.resultaat import Resultaattabel
 from simulator.standard.sleutels import get_search_key
 from simulator.traffic_center.centrum import TrafficCenter
 from simulator.transport import Antwoord, Handler, Verzoek
+from simulator.web.metrics import Metrics
 
 OTHER_BRIN = "99AY"
 """A school that never asks: for whom a dossier is prepared when it must not be for the target."""
@@ -44,6 +45,7 @@ class Wereld:
         toneel: where the parties live.
         clock: that the world follows.
         chance: source of the identifiers that the Traffic Center issues.
+        metrics: counts what the parties handle, when given.
 
     Attributes:
         bronnen: simulated source systems, by door.
@@ -52,11 +54,20 @@ class Wereld:
         prepared: every version of every dossier that was made available, by pgn.
     """
 
-    def __init__(self, omgeving: Omgeving, toneel: Toneel, *, clock: Clock, chance: random.Random) -> None:
+    def __init__(
+        self,
+        omgeving: Omgeving,
+        toneel: Toneel,
+        *,
+        clock: Clock,
+        chance: random.Random,
+        metrics: Metrics | None = None,
+    ) -> None:
         self.omgeving = omgeving
         self.toneel = toneel
         self.clock = ShiftedClock(clock)
         self.ids = RandomIds(chance)
+        self._metrics = metrics
         self.journaal = Journaal(clock=self.clock, ticks=time.perf_counter)
         self.codec = Codec(omgeving.release, omgeving.aannames)
         self.resultaten = Resultaattabel.load(omgeving.aannames)
@@ -163,10 +174,18 @@ class Wereld:
         def name_of(verzoek: Verzoek) -> str:
             return self._callers.get(verzoek.peer.oin if verzoek.peer else "", "?")
 
+        if self._metrics is not None:
+            handler = self._metrics.measure(actor, handler, operation_of=self._operation_of)
         recorded = self.journaal.record_server(
             actor, self._saboteurs[door].handler(handler), url=self.toneel.url(door), name_of=name_of
         )
         self.toneel.mount(door, recorded)
+
+    def _operation_of(self, verzoek: Verzoek) -> str:
+        try:
+            return self.codec.read(verzoek.body).operatie or "fault"
+        except RemoteProtocolError:
+            return "unreadable"
 
     def _saboteur(self, door: str) -> Saboteur:
         """Return the planted misbehaviour of the party behind a door."""

@@ -23,11 +23,12 @@ _MARGIN = 80.0
 _SPACING = (192.0, 260.0)
 _TOP = 62.0
 _BAR = 5.0
-_STEP = 34.0
+_STEP = 30.0
 _REQUEST = 42.0
 _RESPONSE = 36.0
 _NOTE = 28.0
-_FOOT = 18.0
+_AFTER = 22.0
+_FOOT = 6.0
 _CHAR = 7.0
 _NOTE_LEFT = 90.0
 
@@ -150,12 +151,15 @@ class _Tekening:
         )
 
     def _talk(self, regels: Iterable[Berichtregel]) -> None:
+        begin = self._y
         for regel in regels:
             while self._open and not _nested(regel, self._open[-1][0]):
                 self._answer()
             self._ask(regel)
         while self._open:
             self._answer()
+        if self._y > begin:
+            self._y += _AFTER
 
     def _ask(self, regel: Berichtregel) -> None:
         self._y += _REQUEST

@@ -29,6 +29,9 @@ _STRONGEST_FIRST = (
 )
 """A finding outweighs trouble of the harness; one scenario that was skipped takes nothing from another that passed."""
 
+_JUDGED = {Verdict.PASSED, Verdict.FAILED}
+_SILENT = {Verdict.SKIPPED, Verdict.NOT_APPLICABLE}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dekking:
@@ -36,7 +39,7 @@ class Dekking:
 
     Attributes:
         eis: the requirement.
-        scenarios: ids of the scenarios that speak for it.
+        scenarios: ids of the scenarios that speak for it; when it was judged, only those in which it was.
         verdict: theirs together; None when no scenario speaks for it.
         reason: why it was not tested; None when it was.
     """
@@ -49,7 +52,7 @@ class Dekking:
     @property
     def tested(self) -> bool:
         """Whether it was judged."""
-        return self.verdict in {Verdict.PASSED, Verdict.FAILED}
+        return self.verdict in _JUDGED
 
 
 def measure(run: Runuitkomst, eisen: Mapping[str, Eisrij]) -> tuple[Dekking, ...]:
@@ -94,9 +97,11 @@ def _verdicts(scenario: Scenariouitkomst) -> Iterator[tuple[str, Verdict]]:
 def _judge(eis: Eisrij, spoken: list[tuple[Scenariouitkomst, Verdict]]) -> Dekking:
     verdict = _strongest(said for _, said in spoken) if spoken else None
     reason = None
+    if verdict in _JUDGED:
+        spoken = [(scenario, said) for scenario, said in spoken if said not in _SILENT]
     if verdict is None:
         reason = eis.not_tested or tekst("dekking.no_scenario")
-    elif verdict not in {Verdict.PASSED, Verdict.FAILED}:
+    elif verdict not in _JUDGED:
         reasons = (scenario.reason for scenario, said in spoken if said is verdict and scenario.reason)
         reason = next(reasons, tekst(f"verdict.{verdict}"))
     return Dekking(eis=eis, scenarios=tuple(scenario.id for scenario, _ in spoken), verdict=verdict, reason=reason)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from harness.rapport.model import Aannamerij, Eisrij, Json, Registers
-from harness.uitkomst import Niveau, Runuitkomst
+from harness.uitkomst import Niveau, Runuitkomst, Scenariouitkomst
 from simulator.errors import ConfigurationError
 from simulator.journaal import mask
 from simulator.standard.tekst import Tekst
@@ -17,13 +17,39 @@ from simulator.standard.tekst import Tekst
 NAME = "run.json"
 
 
-def write_run(run_dir: Path, run: Runuitkomst, registers: Registers, *, unmasked: bool = False) -> None:
-    """Write run.json at once and whole: whoever reads it meets the old one or the new one, never half of either."""
-    data: Any = run.to_json() | {"registers": _registers_to_json(registers)}
-    text = json.dumps(data if unmasked else _mask(data), ensure_ascii=False, indent=2)
-    temporary = run_dir / f".{NAME}.new"
-    temporary.write_bytes(text.encode("utf-8", "replace") + b"\n")
-    temporary.replace(run_dir / NAME)
+class Runbestand:
+    """Writes run.json, again and again while the run goes on.
+
+    Args:
+        run_dir: folder of the run.
+        registers: rows that the run is judged by.
+        unmasked: whether pgn's and keys are kept readable.
+    """
+
+    def __init__(self, run_dir: Path, registers: Registers, *, unmasked: bool) -> None:
+        self._run_dir = run_dir
+        self._registers = _registers_to_json(registers)
+        self._unmasked = unmasked
+        self._scenarios: dict[int, tuple[Scenariouitkomst, Json]] = {}
+
+    def write(self, run: Runuitkomst, *, indent: int | None = None) -> None:
+        """Write it whole: whoever reads it meets the old one or the new one, never half of either."""
+        scenarios = [self._scenario(scenario) for scenario in run.scenarios]
+        data = self._readable(replace(run, scenarios=()).to_json())
+        data |= {"scenarios": scenarios, "summary": run.summary, "registers": self._registers}
+        text = json.dumps(data, ensure_ascii=False, indent=indent)
+        temporary = self._run_dir / f".{NAME}.new"
+        temporary.write_bytes(text.encode("utf-8", "replace") + b"\n")
+        temporary.replace(self._run_dir / NAME)
+
+    def _scenario(self, scenario: Scenariouitkomst) -> Json:
+        """Return a scenario as JSON; made once, however often it is written."""
+        if id(scenario) not in self._scenarios:
+            self._scenarios[id(scenario)] = (scenario, self._readable(asdict(scenario)))
+        return self._scenarios[id(scenario)][1]
+
+    def _readable(self, data: Json) -> Json:
+        return data if self._unmasked else {key: _mask(value) for key, value in data.items()}
 
 
 def read_run(run_dir: Path) -> tuple[Runuitkomst, Registers]:

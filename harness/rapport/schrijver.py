@@ -43,12 +43,17 @@ class Rapportschrijver:
         lang: str = "nl",
     ) -> None:
         self._out = out
-        self._unmasked = unmasked
         self._lang = lang
         self._registers = take_snapshot(eisen, aannames or Aannames.load())
+        self._bestand = runjson.Runbestand(out, self._registers, unmasked=unmasked)
         self._berichten = Berichtenmap(out, unmasked=unmasked)
         self._run: Runuitkomst | None = None
         _claim(out)
+
+    @property
+    def run(self) -> Runuitkomst | None:
+        """The run as it stands in run.json, coverage included; None before it begins."""
+        return self._run
 
     def consume(self, event: Event) -> None:
         """Take notice of an event.
@@ -85,13 +90,13 @@ class Rapportschrijver:
 
     def _finish(self, run: Runuitkomst) -> None:
         self._berichten.finish()
-        self._keep(run)
+        self._keep(run, indent=2)
         build_reports(self._out, self._lang)
 
-    def _keep(self, run: Runuitkomst) -> None:
+    def _keep(self, run: Runuitkomst, *, indent: int | None = None) -> None:
         coverage = eisendekking.count(eisendekking.measure(run, self._registers.eisen))
         self._run = replace(run, coverage=coverage)
-        runjson.write_run(self._out, self._run, self._registers, unmasked=self._unmasked)
+        self._bestand.write(self._run, indent=indent)
 
 
 def build_reports(run_dir: Path, lang: str = "nl") -> Runuitkomst:

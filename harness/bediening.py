@@ -1,0 +1,73 @@
+"""What `osolab serve` lets a trigger do: the acts of users of the simulated parties, for every bundled scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from harness.scenario import Scenario, Scenariostap
+from harness.spel import Spel
+from harness.stappen import WERKWOORDEN
+from harness.trekker import Trekker
+from harness.uitkomst import Verdict
+from harness.wereld import Wereld
+from simulator.errors import LocalProtocolError
+
+ACTS = ("arrange", "prepare", "notify", "start_swv_aanvraag", "request_dossier")
+"""Acts that a trigger may ask for."""
+
+
+class Bediening:
+    """The users of the simulated parties.
+
+    Args:
+        wereld: the parties.
+        scenarios: whose pupils they know.
+    """
+
+    def __init__(self, wereld: Wereld, scenarios: Mapping[str, Scenario]) -> None:
+        self._wereld = wereld
+        self._scenarios = scenarios
+        self._spelen: dict[str, Spel] = {}
+
+    def arrange_all(self) -> int:
+        """Bring about what every scenario gives; return how many."""
+        for scenario_id in self._scenarios:
+            self._spel(scenario_id).arrange()
+        return len(self._scenarios)
+
+    def act(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Do one act.
+
+        Args:
+            payload: `scenario`, `act`, and what the act needs: `pgn`, `aanvraagdatum`, `inzage`, `toestemming`.
+
+        Raises:
+            LocalProtocolError: an unknown scenario or act, or one that cannot be done now.
+        """
+        scenario_id, act = str(payload.get("scenario", "")), str(payload.get("act", ""))
+        if scenario_id not in self._scenarios:
+            raise LocalProtocolError(f"there is no scenario {scenario_id!r}: give the id of a bundled scenario")
+        if act not in ACTS:
+            raise LocalProtocolError(f"there is no act {act!r}: choose from {', '.join(ACTS)}")
+        if act == "arrange":
+            self._spelen.pop(scenario_id, None)
+            done = self._spel(scenario_id).arrange()
+        else:
+            params = {
+                key: payload[key]
+                for key in ("inzage", "toestemming", "aanvraagdatum", "pgn")
+                if payload.get(key) is not None
+            }
+            done = WERKWOORDEN[act](self._spel(scenario_id), Scenariostap(do=act, params=params))
+        if done.verdict is not Verdict.PASSED:
+            raise LocalProtocolError(done.message.en if done.message else f"{act} could not be done")
+        return {"scenario": scenario_id, "act": act, "done": True}
+
+    def _spel(self, scenario_id: str) -> Spel:
+        if scenario_id not in self._spelen:
+            trekker = Trekker(self._wereld.omgeving, ask_person=None)
+            self._spelen[scenario_id] = Spel(
+                wereld=self._wereld, scenario=self._scenarios[scenario_id], trekker=trekker
+            )
+        return self._spelen[scenario_id]

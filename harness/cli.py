@@ -1,0 +1,334 @@
+"""The `osolab` command. Heavy imports stay inside the commands: `osolab --version` must be quick."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simulator import __version__
+from simulator.cli import generate, pki, validate
+from simulator.opdrachtregel import EXIT_INTERRUPTED, EXIT_OK, Groep, run_cli, taalvlag, vlag
+from simulator.standard.tekst import Tekst
+
+if TYPE_CHECKING:
+    from harness.omgeving import Omgeving
+    from harness.runner import Draaiboek
+
+
+@click.group(
+    cls=Groep,
+    tekst=Tekst(
+        nl="osolab: referentiesimulator en testopstelling voor OSO, de overstapservice onderwijs.",
+        en="osolab: reference simulator and test harness for OSO, the Dutch pupil record transfer service.",
+    ),
+)
+@click.version_option(__version__, prog_name="osolab")
+@taalvlag
+def osolab(lang: str) -> None:
+    """Osolab."""
+
+
+osolab.add_command(generate)
+osolab.add_command(validate)
+osolab.add_command(pki)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process with its exit code."""
+    sys.exit(run(argv))
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    return run_cli(osolab, argv, name="osolab")
+
+
+_ENV = vlag(
+    "--env",
+    "env",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    nl="omgevingsbestand (TOML); zonder is alles gesimuleerd",
+    en="environment file (TOML); without one everything is simulated",
+)
+_UNMASKED = vlag(
+    "--unmasked",
+    is_flag=True,
+    nl="laat pgn's en sleutels leesbaar in het verslag",
+    en="leave pgn's and keys readable in the report",
+)
+
+
+@osolab.command(
+    tekst=Tekst(
+        nl="Draai alle meegeleverde scenario's tussen gesimuleerde partijen, over echte mTLS-verbindingen.",
+        en="Run all bundled scenarios between simulated parties, over real mTLS connections.",
+    )
+)
+@vlag(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("build/demo"),
+    show_default=True,
+    nl="map voor het verslag",
+    en="folder for the report",
+)
+@vlag("--open", "open_", is_flag=True, nl="open het verslag in de browser", en="open the report in the browser")
+@vlag(
+    "--workers", type=click.IntRange(min=1, max=64), default=2, show_default=True, nl="naast elkaar", en="side by side"
+)
+@_UNMASKED
+@taalvlag
+def demo(
+    out: Path,
+    open_: bool,  # noqa: FBT001 - a flag of the command line
+    workers: int,
+    unmasked: bool,  # noqa: FBT001 - idem
+    lang: str,
+) -> int:
+    """Run everything."""
+    from harness.keuze import Keuze
+    from harness.omgeving import default_omgeving
+
+    draaiboek = _plan(default_omgeving(), Keuze(), workers=workers, fail_fast=False)
+    code = _execute(draaiboek, out=out, unmasked=unmasked, lang=lang, expected={})
+    if open_:
+        click.launch(str((out / "report.html").resolve()))
+    return code
+
+
+@osolab.command(
+    "run",
+    tekst=Tekst(
+        nl="Draai scenario's tegen gesimuleerde of externe partijen.\n\nID is een scenario (B-02), een groep (C) of een "
+        "begin (B-0*); zonder ID alle.",
+        en="Run scenarios against simulated or external parties.\n\nID is a scenario (B-02), a group (C) or a beginning "
+        "(B-0*); all without one.",
+    ),
+)
+@click.argument("ids", nargs=-1, metavar="[ID…]")
+@_ENV
+@vlag("--out", type=click.Path(path_type=Path), default=None, nl="map voor het verslag", en="folder for the report")
+@vlag("--role", default="", metavar="bron,doel,…", nl="alleen deze rollen", en="only these roles")
+@vlag("--profile", default="", metavar="POVO,…", nl="alleen deze profielen", en="only these profiles")
+@vlag("--tag", multiple=True, nl="alleen met dit label; mag vaker", en="only with this tag; may be repeated")
+@vlag("--level", default="", metavar="moet,…", nl="alleen van dit niveau", en="only of this level")
+@vlag("--workers", type=click.IntRange(min=1, max=64), default=None, nl="naast elkaar", en="side by side")
+@vlag(
+    "--rerun",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="RUNDIR",
+    nl="opnieuw wat in deze map is gedraaid",
+    en="again what was run in this folder",
+)
+@vlag("--only-failed", is_flag=True, nl="van --rerun alleen wat niet slaagde", en="of --rerun only what did not pass")
+@vlag(
+    "--expected",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    nl='verwachte uitslagen (JSON, {"C-05": "failed"}); een andere uitslag is een fout',
+    en='expected verdicts (JSON, {"C-05": "failed"}); another verdict is a failure',
+)
+@vlag("--seed", type=click.IntRange(min=0), default=None, nl="seed van de leerlingen", en="seed of the pupils")
+@vlag("--fail-fast", is_flag=True, nl="stop na de eerste fout", en="stop after the first failure")
+@_UNMASKED
+@taalvlag
+def run_command(
+    ids: tuple[str, ...],
+    env: Path | None,
+    out: Path | None,
+    role: str,
+    profile: str,
+    tag: tuple[str, ...],
+    level: str,
+    workers: int | None,
+    rerun: Path | None,
+    only_failed: bool,  # noqa: FBT001 - a flag of the command line
+    expected: Path | None,
+    seed: int | None,
+    fail_fast: bool,  # noqa: FBT001 - idem
+    unmasked: bool,  # noqa: FBT001 - idem
+    lang: str,
+) -> int:
+    """Run scenarios."""
+    from harness.keuze import Keuze, read_expected
+    from harness.uitvoering import default_out
+    from simulator.clock import SystemClock
+
+    omgeving = _omgeving(env, seed)
+    keuze = Keuze(
+        ids=ids,
+        roles=_split(role),
+        profiles=_split(profile),
+        tags=tag,
+        levels=_split(level),
+        rerun=rerun,
+        only_failed=only_failed,
+    )
+    wanted = read_expected(expected) if expected else {}
+    draaiboek = _plan(omgeving, keuze, workers=workers or omgeving.workers, fail_fast=fail_fast)
+    return _execute(draaiboek, out=out or default_out(SystemClock()), unmasked=unmasked, lang=lang, expected=wanted)
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _omgeving(env: Path | None, seed: int | None = None) -> Omgeving:
+    import os
+    from dataclasses import replace
+
+    from harness.omgeving import default_omgeving, load_omgeving
+
+    omgeving = load_omgeving(env, variables=os.environ) if env else default_omgeving()
+    return omgeving if seed is None else replace(omgeving, seed=seed)
+
+
+def _plan(omgeving: Omgeving, keuze: Any, *, workers: int, fail_fast: bool) -> Draaiboek:  # noqa: ANN401 - imported late
+    import tempfile
+
+    from harness.keuze import choose, why_not
+    from harness.runner import Draaiboek
+    from harness.scenario import load_scenarios
+
+    scenarios = choose(load_scenarios(omgeving.scenario_directories), keuze)
+    if omgeving.external and workers > 1:
+        workers = 1  # one external party cannot tell which of two scenarios a call belongs to
+    return Draaiboek(
+        scenarios=[(scenario, why_not(scenario, omgeving)) for scenario in scenarios],
+        omgeving=omgeving,
+        workers=workers,
+        fail_fast=fail_fast,
+        ask_person=_ask_person if sys.stdin.isatty() else None,
+        pki_directory=Path(tempfile.mkdtemp(prefix="osolab-pki-")),
+    )
+
+
+def _ask_person(instruction: Tekst) -> bool:
+    ctx = click.get_current_context(silent=True)
+    lang = (ctx.find_root().obj or {}).get("lang", "nl") if ctx else "nl"
+    question = Tekst(nl="Gedaan?", en="Done?").in_language(lang)
+    return click.confirm(f"\n{instruction.in_language(lang)}\n{question}", default=True)
+
+
+def _execute(draaiboek: Draaiboek, *, out: Path, unmasked: bool, lang: str, expected: dict[str, Any]) -> int:
+    """Run, show progress, write the run folder, print the outcome; return the exit code."""
+    import os
+    import shutil
+
+    from harness.rapport.schrijver import Rapportschrijver, build_reports
+    from harness.rapport.tekst import print_run
+    from harness.uitkomst import exit_code
+    from harness.uitvoering import execute, judge_run
+    from harness.voortgang import Voortgang
+    from simulator.standard.eisen import load_eisen
+
+    schrijver = Rapportschrijver(
+        out, unmasked=unmasked, eisen=load_eisen(), aannames=draaiboek.omgeving.aannames, lang=lang
+    )
+    events = execute(draaiboek)
+    interrupted = False
+    try:
+        with Voortgang(sys.stderr, environ=os.environ, lang=lang) as voortgang:
+            try:
+                for event in events:
+                    schrijver.consume(event)
+                    voortgang.consume(event)
+            except KeyboardInterrupt:
+                interrupted = True
+                events.close()  # type: ignore[attr-defined]  # a generator; typed by what it yields
+    finally:
+        shutil.rmtree(draaiboek.pki_directory, ignore_errors=True)
+    run = build_reports(out, lang)
+    print_run(run, file=sys.stdout, environ=os.environ, lang=lang, out=out)
+    return EXIT_INTERRUPTED if interrupted else exit_code(judge_run(run, expected))
+
+
+@osolab.command(
+    "list",
+    tekst=Tekst(
+        nl="Toon een catalogus: scenarios, eisen, aannames of controles.",
+        en="Show a catalogue: scenarios, eisen (requirements), aannames (assumptions) or controles (checks).",
+    ),
+)
+@click.argument("what", type=click.Choice(["scenarios", "eisen", "aannames", "controles"]))
+@_ENV
+@vlag("--json", "as_json", is_flag=True, nl="alles, als JSON", en="everything, as JSON")
+@taalvlag
+def list_command(what: str, env: Path | None, as_json: bool, lang: str) -> int:  # noqa: FBT001 - a flag of the command line
+    """Show a catalogue."""
+    import json
+
+    from harness.catalogus import CATALOGUES, COLUMNS
+    from harness.scenario import load_scenarios
+
+    omgeving = _omgeving(env)
+    rows = CATALOGUES[what](load_scenarios(omgeving.scenario_directories), omgeving)
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return EXIT_OK
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*COLUMNS[what])
+    for row in rows:
+        table.add_row(*(_cell(row[column], lang) for column in COLUMNS[what]))
+    Console().print(table)
+    return EXIT_OK
+
+
+def _cell(value: Any, lang: str) -> str:  # noqa: ANN401 - JSON values
+    if isinstance(value, dict):
+        return str(value[lang])
+    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+
+
+@osolab.command(
+    tekst=Tekst(
+        nl="Maak elk verslag van een run opnieuw, uit run.json en berichten/.",
+        en="Make every report of a run again, from run.json and berichten/.",
+    )
+)
+@click.argument("rundir", metavar="RUNDIR", type=click.Path(path_type=Path))
+@taalvlag
+def report(rundir: Path, lang: str) -> int:
+    """Rebuild reports."""
+    import os
+
+    from harness.rapport.schrijver import build_reports
+    from harness.rapport.tekst import print_run
+
+    print_run(build_reports(rundir, lang), file=sys.stdout, environ=os.environ, lang=lang, out=rundir)
+    return EXIT_OK
+
+
+@osolab.command(
+    tekst=Tekst(
+        nl="Laat partijen doorlopend draaien: Traffic Center, bron, doel, swv, of alles.",
+        en="Keep parties running: Traffic Center, source, target, SWV, or all of them.",
+    )
+)
+@click.argument("party", type=click.Choice(["tc", "bron", "doel", "swv", "all"]), default="all")
+@vlag(
+    "--env",
+    "env",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    nl="omgevingsbestand (TOML)",
+    en="environment file (TOML)",
+)
+@taalvlag
+def serve(party: str, env: Path, lang: str) -> int:
+    """Keep parties running."""
+    from harness.dienst import serve_parties
+
+    serve_parties(_omgeving(env), party=party, lang=lang, say=click.echo)
+    return EXIT_OK

@@ -1,0 +1,241 @@
+"""The commands of the simulator alone: generate, validate, pki. Mounted by `harness.cli` under `osolab`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulator.opdrachtregel import EXIT_FAILED, EXIT_OK, Groep, taalvlag, vlag
+from simulator.standard.tekst import Tekst
+
+if TYPE_CHECKING:
+    from simulator.pki import TestPki
+
+
+@click.command(
+    cls=Groep.command_class,
+    tekst=Tekst(
+        nl="Maak synthetische leerlingen en hun dossiers.\n\nZelfde seed, zelfde bytes, met hoeveel processen ook.",
+        en="Make synthetic pupils and their dossiers.\n\nSame seed, same bytes, with however many processes.",
+    ),
+)
+@vlag("--pupils", type=click.IntRange(min=1), required=True, nl="aantal leerlingen", en="number of pupils")
+@vlag("--seed", type=click.IntRange(min=0), default=1, show_default=True, nl="seed", en="seed")
+@vlag(
+    "--mix",
+    default="landelijk",
+    show_default=True,
+    nl="aandelen per profiel: landelijk, of PROFIEL=aandeel,…",
+    en="shares per profile: landelijk, or PROFILE=share,…",
+)
+@vlag("--out", type=click.Path(path_type=Path), required=True, nl="doelmap", en="target folder")
+@vlag(
+    "--format",
+    "format_",
+    type=click.Choice(["xml", "jsonl", "zip"]),
+    default="xml",
+    show_default=True,
+    nl="vorm van de uitvoer",
+    en="form of the output",
+)
+@vlag("--shard", default=None, metavar="i/n", nl="maak alleen deel i van n", en="make only part i of n")
+@vlag("--workers", type=click.IntRange(min=1), default=1, show_default=True, nl="processen", en="processes")
+@vlag(
+    "--pgn",
+    type=click.Choice(["safe", "unique"]),
+    default="safe",
+    show_default=True,
+    nl="welke nummers: hergebruik waar leerlingen elkaar nooit treffen, of elk nummer één keer",
+    en="which numbers: reuse where pupils never meet, or every number once",
+)
+@vlag(
+    "--force", is_flag=True, nl="vervang een andere populatie in de map", en="replace another population in the folder"
+)
+@taalvlag
+def generate(
+    pupils: int,
+    seed: int,
+    mix: str,
+    out: Path,
+    format_: str,
+    shard: str | None,
+    workers: int,
+    pgn: str,
+    force: bool,  # noqa: FBT001 - a flag of the command line
+    lang: str,
+) -> int:
+    """Make a population."""
+    from simulator.leerlingen.populatie import generate_population
+    from simulator.voortgangsbalk import counting
+
+    label = Tekst(nl="dossiers maken", en="making dossiers").in_language(lang)
+    with counting(label) as progress:
+        manifest = generate_population(
+            pupils=pupils,
+            seed=seed,
+            out=out,
+            mix=mix,
+            format=format_,
+            shard=_read_shard(shard),
+            workers=workers,
+            pgn=pgn,
+            force=force,
+            progress=progress,
+        )
+    counts = ", ".join(f"{profile} {count}" for profile, count in manifest.profielen.items() if count)
+    click.echo(f"{out}: {counts}")
+    return EXIT_OK
+
+
+def _read_shard(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    part, slash, parts = text.partition("/")
+    if not slash or not part.isdecimal() or not parts.isdecimal():
+        raise click.BadParameter(f"{text!r}: write i/n, as in 1/4", param_hint="--shard")
+    return int(part), int(parts)
+
+
+@click.command(
+    cls=Groep.command_class,
+    tekst=Tekst(
+        nl="Toets dossiers aan schema, codelijsten, regels en bijlagen.\n\nBestanden, mappen en ZIP-bestanden; - leest "
+        "standaardinvoer.",
+        en="Judge dossiers by schema, code lists, rules and attachments.\n\nFiles, folders and ZIP files; - reads standard "
+        "input.",
+    ),
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@vlag(
+    "--mode",
+    type=click.Choice(["official", "intended"]),
+    default="official",
+    show_default=True,
+    nl="official oordeelt als de gepubliceerde validatie, intended laat ook slapende regels gelden",
+    en="official judges as the published validation does, intended also fires dormant rules",
+)
+@vlag(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "sarif", "junit"]),
+    default="text",
+    show_default=True,
+    nl="vorm van de uitslag",
+    en="form of the result",
+)
+@vlag("--workers", type=click.IntRange(min=1), default=1, show_default=True, nl="processen", en="processes")
+@taalvlag
+def validate(paths: tuple[str, ...], mode: str, format_: str, workers: int, lang: str) -> int:
+    """Judge dossiers."""
+    from simulator.dossier.keuring import validate_paths
+    from simulator.dossier.uitvoer.render import render
+    from simulator.voortgangsbalk import counting
+
+    label = Tekst(nl="dossiers toetsen", en="judging dossiers").in_language(lang)
+    with counting(label) as progress:
+        results = validate_paths(paths, mode=mode, workers=workers, progress=progress)
+        totals = render(results, format_, sys.stdout, lang=lang, mode=mode)
+    return EXIT_OK if totals.files == totals.valid else EXIT_FAILED
+
+
+@click.group(
+    cls=Groep,
+    tekst=Tekst(
+        nl="Testcertificaten: een eigen CA, een certificaat per leverancier, een voor localhost.",
+        en="Test certificates: an authority of one's own, one certificate a vendor, one for localhost.",
+    ),
+)
+def pki() -> None:
+    """Test certificates."""
+
+
+def _show(found: TestPki, lang: str) -> None:
+    """Print a table of certificates."""
+    from rich.console import Console
+    from rich.table import Table
+
+    heads = Tekst(nl="soort|naam|OIN|sleutel|geldig tot|bestand", en="kind|name|OIN|key|valid until|file")
+    table = Table(*heads.in_language(lang).split("|"))
+    for one in found.show():
+        table.add_row(one.soort, one.naam, one.oin, one.key_type, f"{one.not_after:%Y-%m-%d}", str(one.file))
+    Console(soft_wrap=True).print(table)
+
+
+@pki.command(
+    "init",
+    tekst=Tekst(nl="Maak een test-CA met certificaten.", en="Make a test authority with certificates."),
+)
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@vlag(
+    "--key",
+    type=click.Choice(["p256", "rsa2048"]),
+    default="p256",
+    show_default=True,
+    nl="soort sleutel",
+    en="kind of key",
+)
+@vlag(
+    "--vendor",
+    multiple=True,
+    metavar="OIN=NAAM",
+    nl="nog een leverancier; mag vaker",
+    en="another vendor; may be repeated",
+)
+@vlag("--force", is_flag=True, nl="vervang wat er staat", en="replace what is there")
+@taalvlag
+@click.pass_context
+def pki_init(
+    ctx: click.Context,
+    directory: Path,
+    key: str,
+    vendor: tuple[str, ...],
+    force: bool,  # noqa: FBT001 - a flag of the command line
+    lang: str,
+) -> int:
+    """Make a test authority."""
+    from simulator.clock import SystemClock
+    from simulator.pki import TestPki
+    from simulator.register import Leverancier
+
+    leveranciers = list((ctx.find_root().obj or {}).get("leveranciers", ()))
+    for text in vendor:
+        oin, equals, naam = text.partition("=")
+        if not equals or not naam:
+            raise click.BadParameter(f"{text!r}: write OIN=NAME", param_hint="--vendor")
+        leveranciers.append(Leverancier(oin=oin, naam=naam))
+    made = TestPki.init(directory, leveranciers=leveranciers, clock=SystemClock(), key=key, overwrite=force)  # type: ignore[arg-type]  # a Choice
+    _show(made, lang)
+    return EXIT_OK
+
+
+@pki.command("show", tekst=Tekst(nl="Toon de certificaten.", en="Show the certificates."))
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@taalvlag
+def pki_show(directory: Path, lang: str) -> int:
+    """Show the certificates."""
+    from simulator.pki import TestPki
+
+    _show(TestPki.load(directory), lang)
+    return EXIT_OK
+
+
+@pki.command(
+    "renew",
+    tekst=Tekst(
+        nl="Geef alle certificaten opnieuw uit, onder dezelfde CA.",
+        en="Issue all certificates again, under the same authority.",
+    ),
+)
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@taalvlag
+def pki_renew(directory: Path, lang: str) -> int:
+    """Issue all certificates again."""
+    from simulator.pki import TestPki
+
+    found = TestPki.load(directory)
+    found.renew()
+    _show(found, lang)
+    return EXIT_OK

@@ -1,0 +1,154 @@
+"""Command-line plumbing: help in two languages, an environment variable for every flag, one way to fail.
+
+Every flag `--some-flag` also listens to `OSOLAB_SOME_FLAG`. Trouble ends in one message with a remedy and the exit code of
+the interface page, never in a traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from simulator.errors import ConfigurationError, OsoError
+from simulator.standard.tekst import LANGUAGES, Tekst
+
+EXIT_OK = 0
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_BROKEN = 3
+EXIT_INTERRUPTED = 130
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def language_of(argv: Sequence[str], variables: dict[str, str] | os._Environ[str]) -> str:
+    """Return the language asked for: the flag, else the environment, else Dutch.
+
+    >>> language_of(["demo", "--lang", "en"], {})
+    'en'
+    """
+    asked = variables.get("OSOLAB_LANG", LANGUAGES[0])
+    for place, word in enumerate(argv):
+        if word == "--lang" and place + 1 < len(argv):
+            asked = argv[place + 1]
+        elif word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def _lang(ctx: click.Context) -> str:
+    return str((ctx.find_root().obj or {}).get("lang", LANGUAGES[0]))
+
+
+class Vlag(click.Option):
+    """A flag with help in two languages and an environment variable of its own name."""
+
+    def __init__(self, *args: Any, tekst: Tekst, **kwargs: Any) -> None:  # noqa: ANN401 - click's own parameters
+        super().__init__(*args, **kwargs)
+        self.tekst = tekst
+        if self.envvar is None:
+            longest = max((name for name in self.opts if name.startswith("--")), key=len)
+            self.envvar = "OSOLAB_" + longest.removeprefix("--").replace("-", "_").upper()
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the line of this flag in the language of the user."""
+        self.help = self.tekst.in_language(_lang(ctx))
+        return super().get_help_record(ctx)
+
+
+class Opdracht(click.Command):
+    """A command with help in two languages."""
+
+    def __init__(self, *args: Any, tekst: Tekst, **kwargs: Any) -> None:  # noqa: ANN401 - click's own parameters
+        super().__init__(*args, **kwargs)
+        self.tekst = tekst
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command does in the language of the user."""
+        self.help = self.tekst.in_language(_lang(ctx))
+        super().format_help_text(ctx, formatter)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first sentence, in the language of the user."""
+        ctx = click.get_current_context(silent=True)
+        text = self.tekst.in_language(_lang(ctx) if ctx else LANGUAGES[0])
+        return text.partition("\n")[0].rstrip(".")[: max(limit, 100)]
+
+
+class Groep(click.Group):
+    """A group of commands with help in two languages."""
+
+    command_class = Opdracht
+
+    def __init__(self, *args: Any, tekst: Tekst, **kwargs: Any) -> None:  # noqa: ANN401 - click's own parameters
+        super().__init__(*args, **kwargs)
+        self.tekst = tekst
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the group is for in the language of the user."""
+        self.help = self.tekst.in_language(_lang(ctx))
+        super().format_help_text(ctx, formatter)
+
+    get_short_help_str = Opdracht.get_short_help_str  # type: ignore[assignment]  # the same two lines for both
+
+
+def vlag(*names: str, nl: str, en: str, **kwargs: Any) -> Callable[[F], F]:  # noqa: ANN401 - click's own parameters
+    """Return the decorator that adds a flag."""
+    return click.option(*names, cls=Vlag, tekst=Tekst(nl=nl, en=en), **kwargs)
+
+
+def taalvlag(function: F) -> F:
+    """Add `--lang nl|en`."""
+    flag = vlag(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        default=LANGUAGES[0],
+        show_default=True,
+        nl="taal van alles wat een mens leest",
+        en="language of everything that a person reads",
+    )
+    return flag(function)
+
+
+def run_cli(group: click.Group, argv: Sequence[str] | None, *, name: str) -> int:
+    """Run a command line and return its exit code.
+
+    Args:
+        group: of commands; a command returns its exit code, or None for 0.
+        argv: words after the program name; those of the process when None.
+        name: of the program.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    lang = language_of(words, os.environ)
+    try:
+        code = group.main(args=words, prog_name=name, standalone_mode=False, obj={"lang": lang})
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return EXIT_USAGE
+    except click.ClickException as error:
+        error.show()
+        return EXIT_USAGE
+    except ConfigurationError as error:
+        return _fail(name, str(error), EXIT_USAGE)
+    except OsoError as error:
+        return _fail(name, str(error), EXIT_BROKEN)
+    except (KeyboardInterrupt, click.Abort):
+        return _fail(name, Tekst(nl="afgebroken", en="interrupted").in_language(lang), EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        _silence_stdout()
+        return EXIT_OK
+    return code if isinstance(code, int) else EXIT_OK
+
+
+def _fail(name: str, message: str, code: int) -> int:
+    click.echo(f"{name}: {message}", err=True)
+    return code
+
+
+def _silence_stdout() -> None:
+    """Let nothing be flushed into a pipe that nobody reads any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
