@@ -191,13 +191,13 @@ class LeerlingGenerator:
             else None
         )
         leerweg = leerweg_of(advies.code, self._toeval(index, "leerweg")) if in_vo and advies else ""
-        basisschool = self._draw_school(index, Sector.PO, "basisschool") if in_vo else school
+        basisschool = self._draw_school(index, Sector.PO, "basisschool", near=school) if in_vo else school
         loopbaan = make_loopbaan(
             self._toeval(index, "loopbaan"),
             fasen=fasen,
             peildatum=self.peildatum,
             school=school,
-            eerdere=self._draw_school(index, Sector.PO, "eerdere", avoid=basisschool),
+            eerdere=self._draw_school(index, Sector.PO, "eerdere", near=basisschool, avoid=basisschool),
             basisschool=basisschool,
             leerweg=leerweg,
             instroom=self._draw_instroom(index, fourth_birthday(fasen.geboortedatum), pgn_soort),
@@ -240,12 +240,20 @@ class LeerlingGenerator:
         return in_vo
 
     def _draw_school(
-        self, index: int, sector: Sector, column: str = "school", avoid: SchoolProfiel | None = None
+        self,
+        index: int,
+        sector: Sector,
+        column: str = "school",
+        *,
+        near: SchoolProfiel | None = None,
+        avoid: SchoolProfiel | None = None,
     ) -> SchoolProfiel:
+        """Return a school of a sector, in the gemeente of another when there is one."""
         choice = [school for school in self.scholen if school.sector is sector and school != avoid]
         if not choice:
             choice = [school for school in make_scholen(self.seed) if school.sector is sector and school != avoid]
-        return self._toeval(index, column).pick(choice)
+        close = [school for school in choice if near and school.adres.gemeente == near.adres.gemeente]
+        return self._toeval(index, column).pick(close or choice)
 
     def _draw_stage(self, index: int, wens: Kenmerken, *, in_vo: bool) -> int:
         toeval = self._toeval(index, "jaargroep")

@@ -19,6 +19,9 @@ _DIAGNOSES = {
 }
 """Codelijst 23; the meanings of these codes are probable, save that of F90.0+."""
 
+_YEARS_BEFORE = {"dyslexie": 3, "adhd": 2, "adhd+": 2, "autisme": 0}
+"""Years of education before a diagnosis is made: a guess."""
+
 _WEAK = ("D", "E")
 _YEAR = 365
 
@@ -44,9 +47,8 @@ def draw_ondersteuning(
         heeft_lwoo: whether the advice asks for LWOO.
         forced: True for some support in any case, False for none, None for chance.
     """
-    diagnoses = _draw_diagnoses(toeval, forced=forced)
-    medicijnen = "adhd+" in diagnoses
-    dated = tuple(_make_diagnose(toeval, name, onderwijs_sinds, peildatum) for name in diagnoses)
+    found = [name for name in _draw_diagnoses(toeval, forced=forced) if _first_day(name, onderwijs_sinds) < peildatum]
+    dated = tuple(_make_diagnose(toeval, name, onderwijs_sinds, peildatum) for name in found)
     plan = bool(dated) or toeval.happens(kansen.deel("handelingsplan"))
     arrangement = toeval.happens(kansen.deel("arrangement")) or bool(forced)
     start = _recent(toeval, onderwijs_sinds, peildatum)
@@ -58,7 +60,7 @@ def draw_ondersteuning(
     in_so = sector is Sector.SO
     return Ondersteuning(
         diagnoses=dated,
-        medicijngebruik=medicijnen,
+        medicijngebruik="adhd+" in found,
         handelingsplannen=(Handelingsplan(start=start, eind=start + timedelta(days=70), gericht_op=aim),)
         if plan
         else (),
@@ -80,13 +82,19 @@ def _draw_diagnoses(toeval: Toeval, *, forced: bool | None) -> tuple[str, ...]:
     return tuple("adhd+" if name == "adhd" and medication else name for name in names)
 
 
+def _first_day(name: str, since: date) -> date:
+    """Return the earliest day of a diagnosis: reading must have been taught before it can fail."""
+    return since + timedelta(days=_YEARS_BEFORE[name] * _YEAR)
+
+
 def _make_diagnose(toeval: Toeval, name: str, since: date, peildatum: date) -> Diagnose:
     code, text, instantie = _DIAGNOSES[name]
+    first = _first_day(name, since)
     title = "mw." if toeval.pick((VROUW, MAN)) == VROUW else "dhr."
     return Diagnose(
         code=code,
         naam=text,
-        datum=since + timedelta(days=int(toeval.deel() * max((peildatum - since).days - 60, 1))),
+        datum=first + timedelta(days=int(toeval.deel() * (peildatum - first).days)),
         doorwie=f"{title} {draw_achternaam(toeval).volledig}",
         instantie=instantie,
     )

@@ -68,7 +68,7 @@ def _complete(eight_digits: str, remainder: int) -> str | None:
 
 
 @cache
-def test_bsns() -> tuple[Pgn, ...]:
+def bsn_pool() -> tuple[Pgn, ...]:
     """Return the 9,091 numbers of the test range that pass the 11-test, in order."""
     stems = range(TEST_BSN_FIRST // 10, TEST_BSN_LAST // 10 + 1)
     return tuple(Pgn(number) for stem in stems if (number := _complete(str(stem), 0)))
@@ -89,7 +89,7 @@ def bsn_of(seed: int, index: int) -> Pgn:
     9091
     """
     stride, start = _stride_and_start(seed, TEST_BSN_COUNT, "bsn")
-    return test_bsns()[(start + index * stride) % TEST_BSN_COUNT]
+    return bsn_pool()[(start + index * stride) % TEST_BSN_COUNT]
 
 
 def onderwijsnummer_of(seed: int, index: int) -> Pgn:

@@ -23,7 +23,7 @@ SWV_INDEX = 102
 """Index of the aanleverpunt of the system of the samenwerkingsverband at each school. Bron: protocol 5.9, example."""
 
 _PREFIX_PO = {"openbaar": "OBS", "rk": "RKBS", "pc": "CBS", "algemeen bijzonder": "Basisschool"}
-_SUFFIX_VO = ("College", "Lyceum", "Scholengemeenschap", "Mavo Havo Vwo")
+_SUFFIX_VO = ("College", "Scholengemeenschap", "Scholen")
 
 
 def brin_of(sector: Sector, nummer: int) -> str:

@@ -1,0 +1,97 @@
+"""Households."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
+from simulator.leerlingen.kenmerken import Kenmerken
+from simulator.standard.overdracht import Profiel
+
+GENERATOR = LeerlingGenerator(7)
+
+
+def test_siblings_share_their_household() -> None:
+    """Two pupils of one household have the same parents, address and surname, and numbers of their own."""
+    gezin = GENERATOR.gezin(3, plaats="Zwolle")
+    one = GENERATOR.leerling(10, gezin=gezin)
+    other = GENERATOR.leerling(11, kenmerken=Kenmerken(profiel=Profiel.POPO), gezin=gezin)
+    assert one.gezin == other.gezin
+    assert one.achternaam == other.achternaam
+    assert one.pgn != other.pgn
+
+
+def test_siblings_in_one_group_are_twins() -> None:
+    """Two children of one household in the same cohort have the same birthday."""
+    found = 0
+    for nummer in range(40):
+        gezin = GENERATOR.gezin(nummer, plaats="Zwolle")
+        one, other = GENERATOR.leerling(2 * nummer, gezin=gezin), GENERATOR.leerling(2 * nummer + 1, gezin=gezin)
+        if len(one.loopbaan) == len(other.loopbaan):
+            assert one.geboortedatum == other.geboortedatum
+            found += 1
+    assert found > 10
+
+
+def test_siblings_in_neighbouring_groups_are_months_apart() -> None:
+    """Children of one household who are no twins are at least nine months apart."""
+    for nummer in range(60):
+        gezin = GENERATOR.gezin(nummer, plaats="Zwolle")
+        born = sorted(
+            {
+                GENERATOR.leerling(
+                    8 * nummer + group, kenmerken=Kenmerken(profiel=Profiel.POPO, jaargroep=str(group)), gezin=gezin
+                ).geboortedatum
+                for group in range(4, 8)
+            }
+        )
+        assert all(later - earlier > timedelta(days=270) for earlier, later in pairwise(born))
+
+
+def test_carers_have_ways_to_be_reached() -> None:
+    """Living carers have telephone and e-mail, the relation fits the sex, and the first one lives with the child."""
+    for nummer in range(200):
+        gezin = GENERATOR.gezin(nummer, plaats="Breda")
+        assert bool(gezin.verzorgers) is (gezin.instelling is None)
+        for verzorger in gezin.verzorgers:
+            assert verzorger.relatie == "3" or {"1": 2, "2": 1}[verzorger.relatie] == verzorger.geslacht
+            if verzorger.overleden_op is None:
+                assert verzorger.telefoon
+                assert "@" in verzorger.email
+                assert verzorger.wettig_vertegenwoordiger
+        if gezin.verzorgers:
+            assert gezin.verzorgers[0].adres == gezin.adres
+
+
+def test_a_deceased_parent_leaves_the_other() -> None:
+    """When asked for, one of two parents died in the three years before the peildatum, and has no address."""
+    for nummer in range(40):
+        gezin = GENERATOR.gezin(nummer, plaats="Breda", kenmerken=Kenmerken(overleden_verzorger=True))
+        alive, dead = gezin.verzorgers
+        assert alive.overleden_op is None
+        assert alive.adres == gezin.adres
+        assert dead.overleden_op
+        assert timedelta(0) < PEILDATUM - dead.overleden_op <= timedelta(days=3 * 365)
+        assert (dead.adres, dead.telefoon, dead.email, dead.wettig_vertegenwoordiger) == (None, "", "", False)
+
+
+@pytest.mark.parametrize("liable", [True, False])
+def test_liability_is_as_asked(liable: bool) -> None:  # noqa: FBT001 - the case itself
+    """Carers are liable, or an institution is, as the scenario asks."""
+    for nummer in range(300):
+        gezin = GENERATOR.gezin(nummer, plaats="Breda", kenmerken=Kenmerken(verzorgersaansprakelijk=liable))
+        assert (gezin.instelling is None) is liable
+        assert bool(gezin.verzorgers) is liable
+
+
+def test_names_carry_diacritics_when_asked() -> None:
+    """A pupil asked with diacritics has them in given name and surname; asked without, in neither."""
+    for index in range(40):
+        marked = GENERATOR.leerling(index, kenmerken=Kenmerken(diacrieten=True))
+        plain = GENERATOR.leerling(index, kenmerken=Kenmerken(diacrieten=False))
+        assert not marked.roepnaam.isascii()
+        assert not marked.achternaam.isascii()
+        assert plain.volledige_naam.isascii()
