@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from simulator.berichten.model import Request
 from simulator.clock import AMSTERDAM, Clock, ManualClock
+from simulator.errors import LocalProtocolError
 from simulator.ids import RandomIds
 from simulator.journaal import Journaal
 from simulator.las.bron import Bronsysteem
@@ -34,12 +35,15 @@ class Keten:
     An OV aanleverpunt gets a bron and a doel behind one URL, as in a real LAS; an SWV aanleverpunt gets an SWV system.
 
     Args:
-        register: who takes part; the host in the URL of an aanleverpunt becomes its address.
+        register: who takes part; the URL of an aanleverpunt is `https://NAME.invalid/oso`.
         release: that everybody speaks.
         aannames: the assumption register; None: all defaults.
         clock: None: stands still at `START`.
         seed: of the identifiers.
         opslag: books of the Traffic Center; None: new ones in memory.
+
+    Raises:
+        LocalProtocolError: an aanleverpunt has a URL that cannot exist in memory.
 
     Attributes:
         netwerk: where the parties are mounted.
@@ -131,7 +135,11 @@ class Keten:
             self.bronnen[key], self.doelen[key] = bron, doel
             operaties = {**bron.operaties, **doel.operaties}
         loket = self.uitrusting("las", punt.oin).loket(operaties)
-        self.netwerk.mount(urlsplit(punt.url).netloc, loket.handle)
+        host = urlsplit(punt.url).netloc.removesuffix(".invalid")
+        if self.netwerk.mount(host, loket.handle) != punt.url:
+            raise LocalProtocolError(
+                f"aanleverpunt {key} is at {punt.url}; in memory only https://NAME.invalid/oso exists"
+            )
 
 
 def small_register() -> Register:
@@ -149,7 +157,7 @@ def small_register() -> Register:
             brin=brin,
             index=index,
             routeringskenmerk=make_routeringskenmerk(brin, 900 + index),
-            url=f"memory://{brin.lower()}-{index}/oso",
+            url=f"https://{brin.lower()}-{index}.invalid/oso",
             oin=oin,
             bestemming=bestemming,
         )

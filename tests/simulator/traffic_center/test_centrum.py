@@ -73,8 +73,8 @@ def test_overstap_lists_every_ov_aanleverpunt_in_order(balie: Balie) -> None:
     granted = balie.grant()
     assert is_sessie_id(granted.sessie_id)
     assert [(one.aanleverpunt, one.url) for one in granted.aanleverpunten] == [
-        (balie.code("99AA", 1), "memory://99aa-1/oso"),
-        (balie.code("99AA", 2), "memory://99aa-2/oso"),
+        (balie.code("99AA", 1), "https://99aa-1.invalid/oso"),
+        (balie.code("99AA", 2), "https://99aa-2.invalid/oso"),
     ]
 
 
@@ -150,7 +150,7 @@ def test_swv_gets_url_and_koppelsleutel(balie: Balie) -> None:
     answer = balie.tc.announce(balie.melding_swv(), balie.peer("99AA", 1))
     assert isinstance(answer, MeldenNotificatieResponse)
     (koppeling,) = balie.keten.opslag.koppelingen
-    assert answer == MeldenNotificatieResponse(url="memory://99aa-10/oso", koppelsleutel=koppeling.koppelsleutel)
+    assert answer == MeldenNotificatieResponse(url="https://99aa-10.invalid/oso", koppelsleutel=koppeling.koppelsleutel)
     assert is_koppelsleutel(koppeling.koppelsleutel)
     assert koppeling.adressering == balie.melding_swv().adressering
     assert koppelsleutel(balie) != koppeling.koppelsleutel
@@ -211,7 +211,7 @@ def test_earlier_target_can_be_notified_after_the_sessie(balie: Balie) -> None:
     granted = balie.grant()
     balie.tc.sign_off_sessie(balie.afmelding(granted), balie.peer("99VO", 1))
     answer = balie.tc.announce(ov_melding(balie, granted.sessie_id), balie.peer("99AA", 1))
-    assert answer == MeldenNotificatieResponse(url="memory://99vo-1/oso")
+    assert answer == MeldenNotificatieResponse(url="https://99vo-1.invalid/oso")
     assert [melding.sessie_id for melding in balie.keten.opslag.meldingen] == [granted.sessie_id]
 
 
