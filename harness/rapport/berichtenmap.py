@@ -82,6 +82,7 @@ class Berichtenmap:
             status=uitwisseling.status,
             error=uitwisseling.error,
             peer_oin=uitwisseling.peer_oin,
+            masked=not self._unmasked,
             request=_bericht(kop, uitwisseling.request, request_file),
             response=response,
         )

@@ -101,6 +101,7 @@ class Berichtregel:
         status: HTTP status, 0 when no response came.
         error: why no response came.
         peer_oin: OIN of the caller, as the receiving side saw it.
+        masked: whether pgn's and keys were made unreadable in the files.
         request: what was sent.
         response: what came back; None when nothing did.
     """
@@ -117,6 +118,7 @@ class Berichtregel:
     status: int
     error: str
     peer_oin: str
+    masked: bool
     request: Bericht
     response: Bericht | None
 

@@ -11,6 +11,7 @@ import pytest
 from harness.rapport import eisendekking
 from harness.rapport.runjson import read_run
 from harness.uitkomst import Runuitkomst, Verdict
+from simulator.standard.eisen import Eis
 
 
 @pytest.fixture
@@ -19,10 +20,11 @@ def run(run_dir: Path) -> Runuitkomst:
     return read_run(run_dir)[0]
 
 
-def test_every_requirement_has_a_line(run_dir: Path) -> None:
+def test_every_requirement_has_a_line(run_dir: Path, eisen: dict[str, Eis]) -> None:
     """eisen.csv says of every requirement who tests it, with which outcome, or why it was not tested."""
     with (run_dir / "eisen.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["eis"]: row for row in csv.DictReader(file)}
+    assert eisen["FT-08"].not_tested is not None
     assert rows["FS-04"] == {
         "eis": "FS-04",
         "level": "moet",
@@ -40,7 +42,7 @@ def test_every_requirement_has_a_line(run_dir: Path) -> None:
         "role": "doel",
         "scenarios": "",
         "verdict": "not_tested",
-        "reason_not_tested": "Schermen zijn niet te toetsen.",
+        "reason_not_tested": eisen["FT-08"].not_tested.nl,
     }
     assert all(bool(row["reason_not_tested"]) is (row["verdict"] not in {"passed", "failed"}) for row in rows.values())
 
@@ -59,6 +61,17 @@ def test_a_check_outweighs_its_scenario(run: Runuitkomst) -> None:
         "FS-04": Verdict.FAILED,
         "FS-06": Verdict.PASSED,
         "FS-07": Verdict.FAILED,
+    }
+
+
+def test_a_judged_requirement_names_only_who_judged_it(run: Runuitkomst) -> None:
+    """A scenario in which the check of a requirement did not apply is no evidence for it."""
+    scenario = run.scenarios[0]
+    silent = replace(scenario.checks[0], verdict=Verdict.NOT_APPLICABLE)
+    both = replace(run, scenarios=(scenario, replace(scenario, id="B-99", eisen=(), checks=(silent,))))
+    assert {item.eis.id: item.scenarios for item in eisendekking.measure(both, {})} == {
+        "FS-04": ("B-02",),
+        "FS-06": ("B-02",),
     }
 
 

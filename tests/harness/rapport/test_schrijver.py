@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.events import Event, RunFinished
+from harness.events import Event, RunFinished, ScenarioFinished
 from harness.rapport.schrijver import Rapportschrijver, build_reports
+from harness.rapport.teksten import tekst
 from harness.uitkomst import Runuitkomst
 from simulator.errors import ConfigurationError
 from simulator.standard.eisen import Eis
@@ -106,6 +107,7 @@ def test_unmasked_keeps_the_bytes_as_sent(tmp_path: Path, events: tuple[Event, .
         assert hashlib.sha256(body).hexdigest() == line["request"]["sha256"]
         assert len(body) == line["request"]["bytes"]
     assert PGN.encode() in (tmp_path / "berichten" / "0002-document.request.http").read_bytes()
+    assert tekst("scenario.messages_unmasked").nl in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="sha256sum is not installed")
@@ -140,6 +142,28 @@ def test_a_foreign_folder_is_left_alone(tmp_path: Path, eisen: Eisen) -> None:
     with pytest.raises(ConfigurationError, match=r"(?s)thesis\.doc.*--out") as caught:
         Rapportschrijver(tmp_path, eisen=eisen)
     assert caught.value.where == str(tmp_path)
+
+
+def test_a_disk_that_gives_out_is_a_configuration_error(
+    tmp_path: Path, events: tuple[Event, ...], eisen: Eisen
+) -> None:
+    """Writing that fails in the middle of a run names the file and a remedy."""
+    schrijver = Rapportschrijver(tmp_path, eisen=eisen)
+    schrijver.consume(events[0])
+    shutil.rmtree(tmp_path / "berichten")
+    with pytest.raises(ConfigurationError, match="cannot write") as caught:
+        schrijver.consume(next(event for event in events if isinstance(event, ScenarioFinished)))
+    assert "berichten" in caught.value.where
+
+
+def test_the_run_is_known_with_its_coverage(tmp_path: Path, events: tuple[Event, ...], eisen: Eisen) -> None:
+    """Whoever prints the outcome finds the coverage that run.json has, not the empty one of the runner."""
+    schrijver = Rapportschrijver(tmp_path, eisen=eisen)
+    for event in events:
+        schrijver.consume(event)
+    run = schrijver.run
+    assert run is not None
+    assert run.coverage == {"eisen_total": 5, "tested": 2, "not_tested": 3}
 
 
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path, eisen: Eisen) -> None:
