@@ -72,15 +72,28 @@ def _elements(element: etree._Element) -> list[etree._Element]:
 
 
 def _knoop(element: etree._Element, depth: int) -> Knoop:
-    namespace, _, name = element.tag.rpartition("}")
+    """Return an element with what belongs to the message; of a stranger in it, such as a dossier, no more than its name."""
+    namespace, name = _split_tag(element)
+    is_message = release_of_namespace(namespace) is not None
     text = element.text or ""
     children: list[Knoop] = []
     for child in element:
         if depth and isinstance(child.tag, str):
-            children.append(_knoop(child, depth - 1))
+            is_stranger = is_message and _split_tag(child)[0] != namespace
+            children.append(_stranger(child) if is_stranger else _knoop(child, depth - 1))
         if child.tail:
             text += child.tail
-    return Knoop(namespace=namespace[1:], name=name, line=_line(element), text=text, children=tuple(children))
+    return Knoop(namespace=namespace, name=name, line=_line(element), text=text, children=tuple(children))
+
+
+def _stranger(element: etree._Element) -> Knoop:
+    namespace, name = _split_tag(element)
+    return Knoop(namespace=namespace, name=name, line=_line(element), text=element.text or "")
+
+
+def _split_tag(element: etree._Element) -> tuple[str, str]:
+    namespace, _, name = element.tag.rpartition("}")
+    return namespace[1:], name
 
 
 def _line(element: etree._Element) -> int:

@@ -95,17 +95,18 @@ class Toets:
         assert row.type is not None, "an element with an attribute has a type"
         place = find(inhoud.root, inhoud.path, inhoud.message.namespace, row.name)
         container = place.container
-        if container is inhoud.message:
+        has_wrapper = container is not inhoud.message
+        for other in inhoud.message.children if has_wrapper else ():
+            if other is not container:
+                nl, en = f"<{other.name}> hoort hier niet", f"<{other.name}> does not belong here"
+                found.add(Afwijkingsoort.UNKNOWN, other, f"{path}/{other.name}", binding.herkomst, nl=nl, en=en)
+        if not has_wrapper:
             nl, en = f"<{row.name}> ontbreekt", f"<{row.name}> is missing"
             found.add(Afwijkingsoort.MISSING, container, path, row.herkomst, nl=nl, en=en)
         else:
             path = f"{path}/{container.name}"
             if container.name != row.name:
                 found.add_spelling(container, row.name, path, row.herkomst)
-        for other in inhoud.message.children:
-            if container is not inhoud.message and other is not container:
-                nl, en = f"<{other.name}> hoort hier niet", f"<{other.name}> does not belong here"
-                found.add(Afwijkingsoort.UNKNOWN, other, path, binding.herkomst, nl=nl, en=en)
         try:
             met = take_out(data, place, max_bytes=self._max_bytes, serialise=lambda: b"").embedding
         except RemoteProtocolError as error:
