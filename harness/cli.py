@@ -86,9 +86,9 @@ _UNMASKED = vlag(
 @taalvlag
 def demo(
     out: Path,
-    open_: bool,  # noqa: FBT001 - a flag of the command line
+    open_: bool,
     workers: int,
-    unmasked: bool,  # noqa: FBT001 - idem
+    unmasked: bool,
     lang: str,
 ) -> int:
     """Run everything."""
@@ -105,10 +105,10 @@ def demo(
 @osolab.command(
     "run",
     tekst=Tekst(
-        nl="Draai scenario's tegen gesimuleerde of externe partijen.\n\nID is een scenario (B-02), een groep (C) of een "
-        "begin (B-0*); zonder ID alle.",
-        en="Run scenarios against simulated or external parties.\n\nID is a scenario (B-02), a group (C) or a beginning "
-        "(B-0*); all without one.",
+        nl="Draai scenario's tegen gesimuleerde of externe partijen.\n\nID is een scenario (B-02), een groep (C) of "
+        "een begin (B-0*); zonder ID alle.",
+        en="Run scenarios against simulated or external parties.\n\nID is a scenario (B-02), a group (C) or a "
+        "beginning (B-0*); all without one.",
     ),
 )
 @click.argument("ids", nargs=-1, metavar="[ID…]")
@@ -150,11 +150,11 @@ def run_command(
     level: str,
     workers: int | None,
     rerun: Path | None,
-    only_failed: bool,  # noqa: FBT001 - a flag of the command line
+    only_failed: bool,
     expected: Path | None,
     seed: int | None,
-    fail_fast: bool,  # noqa: FBT001 - idem
-    unmasked: bool,  # noqa: FBT001 - idem
+    fail_fast: bool,
+    unmasked: bool,
     lang: str,
 ) -> int:
     """Run scenarios."""
@@ -262,7 +262,7 @@ def _execute(draaiboek: Draaiboek, *, out: Path, unmasked: bool, lang: str, expe
 @_ENV
 @vlag("--json", "as_json", is_flag=True, nl="alles, als JSON", en="everything, as JSON")
 @taalvlag
-def list_command(what: str, env: Path | None, as_json: bool, lang: str) -> int:  # noqa: FBT001 - a flag of the command line
+def list_command(what: str, env: Path | None, as_json: bool, lang: str) -> int:
     """Show a catalogue."""
     import json
 

@@ -1,4 +1,4 @@
-"""Which scenarios to run: by id, role, profile, tag and level; from an earlier run; and what an environment cannot run."""
+"""Which scenarios to run: by id, role, profile, tag, level or earlier run; and what an environment cannot run."""
 
 from __future__ import annotations
 
@@ -103,9 +103,14 @@ def _of_run(folder: Path, *, only_failed: bool) -> set[str]:
 
 def why_not(scenario: Scenario, omgeving: Omgeving) -> Tekst | None:
     """Return why an environment cannot run a scenario, or None when it can."""
+    asker = "swv" if scenario.profile.bundle == "PaO" else "doel"
+    return _why_no_school(scenario, omgeving, asker) or _why_no_act(scenario, omgeving, asker)
+
+
+def _why_no_school(scenario: Scenario, omgeving: Omgeving, asker: str) -> Tekst | None:
+    """An external party that names its BRIN is one school: it cannot stand in for the others of the cast."""
     source = scenario.given.source or default_source(scenario.profile)
     target = scenario.given.target or default_target(scenario.profile)
-    asker = "swv" if scenario.profile.bundle == "PaO" else "doel"
     if omgeving.bron.brin and omgeving.bron.external and source != "po":
         return Tekst(
             nl=f"De externe bron is één basisschool ({omgeving.bron.brin}); dit scenario vraagt school «{source}».",
@@ -116,16 +121,29 @@ def why_not(scenario: Scenario, omgeving: Omgeving) -> Tekst | None:
             nl=f"Het externe doel is één middelbare school ({omgeving.doel.brin}); dit scenario vraagt «{target}».",
             en=f"The external target is one secondary school ({omgeving.doel.brin}); this scenario asks «{target}».",
         )
-    if omgeving.bron.external and any(system.prepared and system.prepared.plant for system in scenario.given.systems):
+    return None
+
+
+def _why_no_act(scenario: Scenario, omgeving: Omgeving, asker: str) -> Tekst | None:
+    """What a scenario does may need the inside of a party that is not ours."""
+    verbs = {step.do for step in scenario.steps}
+    planted = any(system.prepared and system.prepared.plant for system in scenario.given.systems)
+    if omgeving.bron.external and planted:
         return Tekst(
             nl="Dit scenario plant een fout in het dossier; dat kan alleen in een bron van osolab.",
             en="This scenario plants a fault in the dossier; only a source of osolab's can hold one.",
         )
-    verbs = {step.do for step in scenario.steps}
     if omgeving.partij(asker).external and verbs & {"start_sessie", "request_document", "sign_off"}:
         return Tekst(
             nl=f"Dit scenario laat {asker} met opzet afwijken; dat kan alleen een {asker} van osolab.",
             en=f"This scenario makes {asker} deviate on purpose; only one of osolab's can do so.",
+        )
+    if omgeving.exchange.external and verbs & {"notify", "start_swv_aanvraag"} and not omgeving.partij(asker).port:
+        return Tekst(
+            nl=f"Een melding komt alleen aan als het Traffic Center ons adres kent: geef [{asker}] een vaste port "
+            "en laat die daar registreren.",
+            en=f"A notification arrives only when the Traffic Center knows our address: give [{asker}] a fixed port "
+            "and have it registered there.",
         )
     if omgeving.partij(asker).external and omgeving.exchange.external and omgeving.bron.external:
         return Tekst(nl="Geen van de partijen is van osolab.", en="None of the parties is osolab's.")

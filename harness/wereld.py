@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Mapping
+from functools import partial
 
 from harness.omgeving import Omgeving
 from harness.rolbezetting import Rolbezetting
@@ -149,7 +150,9 @@ class Wereld:
     def _uitrusting(self, door: str) -> Uitrusting:
         """Return what the systems behind a door work with; planted misbehaviour sits around what they send."""
         role = _ROLES[door]
-        carrier = self.journaal.record_client(role, self._actor_at, self.toneel.transport(self._vendors[door]))
+        carrier = self.journaal.record_client(
+            role, partial(self._actor_at, role), self.toneel.transport(self._vendors[door])
+        )
         saboteur = self._saboteurs[door]
         transport = saboteur.transport(carrier)
         return Uitrusting(
@@ -164,11 +167,11 @@ class Wereld:
             known_oins=None if self.omgeving.external else frozenset(self._callers),
         )
 
-    def _actor_at(self, url: str) -> str:
-        """Return who lives at a URL, the longest match first."""
+    def _actor_at(self, caller: str, url: str) -> str:
+        """Return who lives at a URL, the longest match first; at an unknown one the other side of the caller."""
         places = {self.toneel.url(door): _ROLES.get(door, door) for door in DOORS if self.toneel.url(door)}
         known = [place for place in sorted(places, key=len, reverse=True) if url.startswith(place)]
-        return places[known[0]] if known else "?"
+        return places[known[0]] if known else {"bron": "doel"}.get(caller, "bron")
 
     def _mount(self, door: str, actor: str, handler: Handler) -> None:
         def name_of(verzoek: Verzoek) -> str:

@@ -64,7 +64,7 @@ def generate(
     shard: str | None,
     workers: int,
     pgn: str,
-    force: bool,  # noqa: FBT001 - a flag of the command line
+    force: bool,
     lang: str,
 ) -> int:
     """Make a population."""
@@ -104,8 +104,8 @@ def _read_shard(text: str | None) -> tuple[int, int] | None:
     tekst=Tekst(
         nl="Toets dossiers aan schema, codelijsten, regels en bijlagen.\n\nBestanden, mappen en ZIP-bestanden; - leest "
         "standaardinvoer.",
-        en="Judge dossiers by schema, code lists, rules and attachments.\n\nFiles, folders and ZIP files; - reads standard "
-        "input.",
+        en="Judge dossiers by schema, code lists, rules and attachments.\n\nFiles, folders and ZIP files; - reads "
+        "standard input.",
     ),
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
@@ -192,7 +192,7 @@ def pki_init(
     directory: Path,
     key: str,
     vendor: tuple[str, ...],
-    force: bool,  # noqa: FBT001 - a flag of the command line
+    force: bool,
     lang: str,
 ) -> int:
     """Make a test authority."""

@@ -1,7 +1,7 @@
 """Command-line plumbing: help in two languages, an environment variable for every flag, one way to fail.
 
-Every flag `--some-flag` also listens to `OSOLAB_SOME_FLAG`. Trouble ends in one message with a remedy and the exit code of
-the interface page, never in a traceback.
+Every flag `--some-flag` also listens to `OSOLAB_SOME_FLAG`. Trouble ends in one message with a remedy and the exit code
+of the interface page, never in a traceback.
 """
 
 from __future__ import annotations
@@ -126,9 +126,6 @@ def run_cli(group: click.Group, argv: Sequence[str] | None, *, name: str) -> int
     lang = language_of(words, os.environ)
     try:
         code = group.main(args=words, prog_name=name, standalone_mode=False, obj={"lang": lang})
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        return EXIT_USAGE
     except click.ClickException as error:
         error.show()
         return EXIT_USAGE
