@@ -171,6 +171,15 @@ def test_every_module_has_a_layer() -> None:
     assert [name for name, mod in KNOWN.items() if mod.room and mod.room not in LAYERS.get(mod.package, {})] == []
 
 
+def test_every_room_on_the_map_exists() -> None:
+    """The map shows no rooms that were never built or are gone."""
+    rooms = {package: {mod.room for mod in KNOWN.values() if mod.package == package} for package in LAYERS}
+    assert {package: set(LAYERS[package]) - rooms[package] for package in LAYERS} == {
+        "simulator": set(),
+        "harness": set(),
+    }
+
+
 def test_imports_go_down_only() -> None:
     """A module imports lower layers of its own package, and of the packages that it may know."""
     found = upward(KNOWN, LAYERS)
