@@ -150,7 +150,7 @@ class LeerlingGenerator:
             jaargroep=leergang.loopbaan[-1].jaargroep,
             loopbaan=leergang.loopbaan,
             onderwijs_sinds=begin,
-            ingeschreven_op=next(jaar.begin for jaar in leergang.loopbaan if jaar.school == school),
+            ingeschreven_op=next(jaar.begin for jaar in leergang.loopbaan if jaar.school.brin == school.brin),
             uitgeschreven_op=self._last_day(wens.profiel),
             peuterspeelzaal=self._draw_peuterspeelzaal(index),
             advies=leergang.advies,
@@ -197,7 +197,7 @@ class LeerlingGenerator:
             fasen=fasen,
             peildatum=self.peildatum,
             school=school,
-            eerdere=self._draw_school(index, Sector.PO, "eerdere", near=basisschool, avoid=basisschool),
+            eerdere=self._draw_school(index, Sector.PO, "eerdere", near=basisschool, avoid=school),
             basisschool=basisschool,
             leerweg=leerweg,
             instroom=self._draw_instroom(index, fourth_birthday(fasen.geboortedatum), pgn_soort),
@@ -248,10 +248,12 @@ class LeerlingGenerator:
         near: SchoolProfiel | None = None,
         avoid: SchoolProfiel | None = None,
     ) -> SchoolProfiel:
-        """Return a school of a sector, in the gemeente of another when there is one."""
-        choice = [school for school in self.scholen if school.sector is sector and school != avoid]
+        """Return a school of a sector, other than `near` and `avoid`, in the gemeente of `near` when there is one."""
+        other = {each.brin for each in (near, avoid) if each is not None}
+        choice = [school for school in self.scholen if school.sector is sector and school.brin not in other]
         if not choice:
-            choice = [school for school in make_scholen(self.seed) if school.sector is sector and school != avoid]
+            made = make_scholen(self.seed)
+            choice = [school for school in made if school.sector is sector and school.brin not in other]
         close = [school for school in choice if near and school.adres.gemeente == near.adres.gemeente]
         return self._toeval(index, column).pick(close or choice)
 

@@ -232,3 +232,11 @@ def test_a_leap_day_child_starts_on_its_day() -> None:
 
     assert fourth_birthday(date(2016, 2, 29)) == date(2020, 2, 29)
     assert fourth_birthday(date(2096, 2, 29)) == date(2100, 3, 1)
+
+
+def test_a_declared_school_is_never_met_twice_under_two_names(generator: LeerlingGenerator) -> None:
+    """A declared school with the BRIN of a generated one does not come back as an earlier school."""
+    school = generator.school("99AA", Sector.PO, naam="Testschool")
+    for index in range(200):
+        leerling = generator.leerling(index, bronschool=school)
+        assert {jaar.school.naam for jaar in leerling.loopbaan if jaar.school.brin == "99AA"} == {"Testschool"}

@@ -16,8 +16,8 @@ SAMPLE = Path(__file__).parents[3] / "generated_data" / "voorbeeld"
 def test_the_sample_can_be_made_again(tmp_path: Path) -> None:
     """The order in the committed manifest gives the committed dossiers, byte for byte.
 
-    When this fails because pupils were changed on purpose: raise GEGEVENSVERSIE, make the sample anew as its README tells,
-    and say so in the change log.
+    When this fails because pupils were changed on purpose: raise GEGEVENSVERSIE, make the sample anew as its README
+    tells, and say so in the change log.
     """
     manifest = json.loads((SAMPLE / "MANIFEST.json").read_text(encoding="utf-8"))
     opdracht = manifest["opdracht"]
