@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
@@ -48,7 +48,7 @@ def _place(error: ValidationError) -> Path:
 
 def _unknown_keys(error: ValidationError) -> list[str]:
     known = _known_keys(error)
-    return sorted(str(key) for key in error.instance if key not in known)
+    return sorted(str(key) for key in cast("dict[str, Any]", error.instance) if key not in known)
 
 
 def _known_keys(error: ValidationError) -> list[str]:
@@ -64,7 +64,11 @@ def _what(error: ValidationError) -> str:
         case "enum":
             return f"{error.instance!r} is not one of the allowed values"
         case "required":
-            missing = [key for key in error.validator_value if key not in error.instance]
+            missing = [
+                key
+                for key in cast("list[Any]", error.validator_value)
+                if key not in cast("dict[str, Any]", error.instance)
+            ]
             return f"key {missing[0]!r} is missing"
         case "type":
             return f"{error.instance!r} is not of type {error.validator_value}"
@@ -81,7 +85,7 @@ def _remedy(error: ValidationError) -> str:
             close = difflib.get_close_matches(_unknown_keys(error)[0], known, n=1)
             return f"did you mean {close[0]!r}?" if close else f"known keys: {', '.join(known)}"
         case "enum":
-            values = [str(value) for value in error.validator_value]
+            values = [str(value) for value in cast("list[Any]", error.validator_value)]
             close = difflib.get_close_matches(str(error.instance), values, n=1)
             return (f"did you mean {close[0]!r}? " if close else "") + f"allowed: {', '.join(values)}"
         case "required":

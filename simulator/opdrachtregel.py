@@ -93,7 +93,7 @@ class Groep(click.Group):
         self.help = self.tekst.in_language(_lang(ctx))
         super().format_help_text(ctx, formatter)
 
-    get_short_help_str = Opdracht.get_short_help_str  # type: ignore[assignment]  # the same two lines for both
+    get_short_help_str = Opdracht.get_short_help_str
 
 
 def vlag(*names: str, nl: str, en: str, **kwargs: Any) -> Callable[[F], F]:  # noqa: ANN401 - click's own parameters

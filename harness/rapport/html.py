@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -18,26 +18,14 @@ from harness.rapport.diagram import actor_name, draw, message_name
 from harness.rapport.model import Aannamerij, Bericht, Runmap
 from harness.rapport.opmaak import Opgemaakt, lay_out
 from harness.rapport.teksten import has_tekst, tekst
-from harness.uitkomst import Controleuitkomst, Runuitkomst, Scenariouitkomst, Schuld, Verdict
+from harness.rapport.uitleg import Bevinding, gather
+from harness.uitkomst import Schuld, Verdict
 from simulator.standard.tekst import Tekst
 
 NAME = "report.html"
 
 _MAX_BODY = 4 * 1024 * 1024
 """More of a message than this, in bytes, is not even looked at: it is in its file."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bevinding:
-    """A check that failed, with the scenario in which it did."""
-
-    scenario: Scenariouitkomst
-    controle: Controleuitkomst
-
-    @property
-    def at_fault(self) -> Schuld:
-        """The side that has to act."""
-        return self.controle.at_fault or self.scenario.at_fault or Schuld.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +50,7 @@ def write_html(runmap: Runmap, lang: str) -> None:
     """Write report.html; `lang` is the language that it opens in."""
     run = runmap.run
     dekking = eisendekking.measure(run, runmap.registers.eisen)
-    bevindingen = tuple(_bevindingen(run))
+    bevindingen = gather(run)
     page = _environment().get_template("rapport.html.j2")
     text = page.render(
         run=run,
@@ -132,18 +120,11 @@ def _oordeel(runmap: Runmap) -> tuple[str, Tekst, Tekst | None]:
     return name, tekst(f"oordeel.{name}_text", **counts | {"total": len(run.scenarios)}), cut_off
 
 
-def _bevindingen(run: Runuitkomst) -> Iterator[Bevinding]:
-    for scenario in run.scenarios:
-        for controle in scenario.checks:
-            if controle.verdict is Verdict.FAILED:
-                yield Bevinding(scenario=scenario, controle=controle)
-
-
-def _by_side(bevindingen: Iterator[Bevinding]) -> Mapping[Schuld, list[Bevinding]]:
+def _by_side(bevindingen: Iterable[Bevinding]) -> Mapping[Schuld, list[Bevinding]]:
     sides: dict[Schuld, list[Bevinding]] = {}
     for bevinding in bevindingen:
         sides.setdefault(bevinding.at_fault, []).append(bevinding)
-    return dict(sorted(sides.items(), key=lambda side: -len(side[1])))
+    return dict(sorted(sides.items(), key=lambda side: -sum(len(item.plekken) for item in side[1])))
 
 
 def _steunpunten(runmap: Runmap) -> Iterator[Steunpunt]:

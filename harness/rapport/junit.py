@@ -9,7 +9,7 @@ from lxml import etree
 
 from harness.rapport.model import Runmap
 from harness.rapport.teksten import tekst
-from harness.rapport.uitleg import explain
+from harness.rapport.uitleg import Plek, explain
 from harness.uitkomst import Controleuitkomst, Runuitkomst, Scenariouitkomst, Verdict
 
 NAME = "junit.xml"
@@ -72,7 +72,9 @@ def _outcome(case: etree._Element, name: str, kind: str, message: str, body: str
 
 
 def _explain(controle: Controleuitkomst, scenario: Scenariouitkomst, lang: str) -> str:
-    return "\n".join(f"{label}: {value}" for label, value in explain(controle, scenario, lang))
+    at_fault = controle.at_fault or scenario.at_fault
+    plek = Plek(scenario=scenario, exchange=controle.exchange)
+    return "\n".join(f"{label}: {value}" for label, value in explain(controle, at_fault, (plek,), lang))
 
 
 def _scenario_properties(scenario: Scenariouitkomst) -> list[tuple[str, str]]:

@@ -17,10 +17,11 @@ from rich.table import Table
 from rich.text import Text
 
 from harness.rapport.teksten import tekst
-from harness.rapport.uitleg import explain
+from harness.rapport.uitleg import Bevinding, explain, gather
 from harness.rapport.weergave import GLYPHS, duration
-from harness.uitkomst import Controleuitkomst, Runuitkomst, Scenariouitkomst, Verdict
+from harness.uitkomst import Runuitkomst, Scenariouitkomst, Verdict
 from simulator.journaal import mask
+from simulator.standard.tekst import Tekst
 
 STYLES = {
     Verdict.PASSED: "green",
@@ -89,14 +90,14 @@ def print_run(
 def _plain(run: Runuitkomst, lang: str, out: Path | None, *, table: bool) -> Iterator[str]:
     if table:
         yield from (scenario_line(scenario, lang) for scenario in run.scenarios)
-    for scenario, findings in _findings(run):
+    for bevinding in _blocking(run):
+        yield ""
+        for place, (label, value) in enumerate(_explain(bevinding, lang)):
+            yield f"{' ' if place else '*'} {label}: {value}"
+    for scenario, reason in _reasons(run):
         yield ""
         yield scenario_line(scenario, lang)
-        if scenario.reason:
-            yield f"  {scenario.reason.in_language(lang)}"
-        for controle in findings:
-            for place, (label, value) in enumerate(explain(controle, scenario, lang)):
-                yield f"  {'*' if place == 0 else ' '} {label}: {value}"
+        yield f"  {reason.in_language(lang)}"
     yield ""
     counts = ", ".join(f"{count} {tekst(f'verdict.{name}').in_language(lang)}" for name, count in _counts(run))
     yield f"{_total(run, lang)}: {counts}" if counts else _total(run, lang)
@@ -123,25 +124,34 @@ def _table(run: Runuitkomst, lang: str) -> Table:
 
 
 def _print_findings(console: Console, run: Runuitkomst, lang: str) -> None:
-    for scenario, findings in _findings(run):
+    for bevinding in _blocking(run):
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(style="dim", no_wrap=True)
+        grid.add_column()
+        (rule, name), *others = _explain(bevinding, lang)
+        grid.add_row(Text(rule), Text(f"{GLYPHS[Verdict.FAILED]} {name}", style=STYLES[Verdict.FAILED]))
+        for label, value in others:
+            grid.add_row(Text(label), Text(mask(value)))
+        console.print(Padding(grid, (0, 0, 1, 0)))
+    for scenario, reason in _reasons(run):
         title = f"{GLYPHS[scenario.verdict]} {scenario.id} {scenario.title.in_language(lang)}"
         console.print(Text(mask(title), style=STYLES[scenario.verdict]))
-        if scenario.reason:
-            console.print(Padding(Text(mask(scenario.reason.in_language(lang))), (0, 0, 0, 2)))
-        for controle in findings:
-            grid = Table.grid(padding=(0, 2))
-            grid.add_column(style="dim", no_wrap=True)
-            grid.add_column()
-            for label, value in explain(controle, scenario, lang):
-                grid.add_row(Text(label), Text(mask(value)))
-            console.print(Padding(grid, (0, 0, 1, 2)))
+        console.print(Padding(Text(mask(reason.in_language(lang))), (0, 0, 1, 2)))
 
 
-def _findings(run: Runuitkomst) -> Iterator[tuple[Scenariouitkomst, list[Controleuitkomst]]]:
-    """Yield the scenarios that need attention, with the checks that block."""
+def _blocking(run: Runuitkomst) -> Iterator[Bevinding]:
+    return (bevinding for bevinding in gather(run) if bevinding.controle.level.blocking)
+
+
+def _reasons(run: Runuitkomst) -> Iterator[tuple[Scenariouitkomst, Tekst]]:
+    """Yield the scenarios that came to nothing, and why."""
     for scenario in run.scenarios:
-        if scenario.verdict in {Verdict.FAILED, Verdict.ERROR, Verdict.NO_CALL}:
-            yield scenario, [controle for controle in scenario.checks if controle.blocks]
+        if scenario.verdict in {Verdict.FAILED, Verdict.ERROR, Verdict.NO_CALL} and scenario.reason:
+            yield scenario, scenario.reason
+
+
+def _explain(bevinding: Bevinding, lang: str) -> tuple[tuple[str, str], ...]:
+    return explain(bevinding.controle, bevinding.at_fault, bevinding.plekken, lang)
 
 
 def _summary_text(run: Runuitkomst, lang: str) -> Text:
