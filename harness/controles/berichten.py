@@ -32,7 +32,7 @@ def _deviation(gesprek: Gesprek, sender: str, afwijking: Bindingafwijking) -> Be
         at_fault=side(sender),
         gesprek=gesprek,
         message=afwijking.tekst,
-        actual=f"{afwijking.path} (line {afwijking.line})",
+        actual=f"{afwijking.path}:{afwijking.line}",
         fix=Tekst(
             nl="Stel het bericht samen zoals de binding van deze release voorschrijft."
             if sure
@@ -58,7 +58,7 @@ def find_missing_answers(bewijs: Bewijs) -> Iterator[Bevinding]:
                     nl=f"Er kwam geen antwoord van {gesprek.uitwisseling.naar}.",
                     en=f"No answer came from {gesprek.uitwisseling.naar}.",
                 ),
-                expected="an answer",
+                expected="SOAP",
                 actual=error,
                 fix=Tekst(
                     nl="Controleer adres, poort, certificaten en of de partij draait.",
@@ -73,7 +73,7 @@ def find_missing_answers(bewijs: Bewijs) -> Iterator[Bevinding]:
                     nl=f"Het antwoord van {gesprek.uitwisseling.naar} is niet te lezen.",
                     en=f"The answer of {gesprek.uitwisseling.naar} cannot be read.",
                 ),
-                expected="a SOAP message of the release",
+                expected="SOAP",
                 actual=gesprek.response_error,
             )
         if gesprek.request_error:
@@ -84,7 +84,7 @@ def find_missing_answers(bewijs: Bewijs) -> Iterator[Bevinding]:
                     nl=f"Het bericht van {gesprek.uitwisseling.van} is niet te lezen.",
                     en=f"The message of {gesprek.uitwisseling.van} cannot be read.",
                 ),
-                expected="a SOAP message of the release",
+                expected="SOAP",
                 actual=gesprek.request_error,
             )
 
@@ -108,8 +108,8 @@ def find_unknown_callers(bewijs: Bewijs) -> Iterator[Bevinding | NietVanToepassi
                     nl="De aanroep kwam binnen zonder clientcertificaat met een OIN.",
                     en="The call came in without a client certificate with an OIN.",
                 ),
-                expected="a client certificate with the vendor's OIN",
-                actual="none",
+                expected="OIN",
+                actual="-",
                 fix=Tekst(
                     nl="Gebruik het leverancierscertificaat bij elke aanroep.",
                     en="Use the vendor's certificate in every call.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -40,8 +41,8 @@ def find_invalid_dossiers(bewijs: Bewijs) -> Iterator[Bevinding | NietVanToepass
                 at_fault=Schuld.BRON,
                 gesprek=gesprek,
                 message=Tekst(nl=f"{finding.rule}: {finding.message.nl}", en=f"{finding.rule}: {finding.message.en}"),
-                expected=f"{finding.rule} holds",
-                actual=f"{finding.xpath or '-'} (line {finding.line})" if finding.line else finding.xpath or "-",
+                expected=finding.rule,
+                actual=f"{finding.xpath}:{finding.line}" if finding.line else finding.xpath or "-",
                 fix=finding.fix,
             )
 
@@ -69,10 +70,14 @@ def find_changed_dossiers(bewijs: Bewijs) -> Iterator[Bevinding | NietVanToepass
                     nl="Het geleverde dossier is niet byte voor byte wat was klaargezet.",
                     en="The delivered dossier is not byte for byte what was prepared.",
                 ),
-                expected="the prepared bytes",
-                actual=f"{len(data)} other bytes",
+                expected=", ".join(sorted(_digest(one) for one in prepared)) or "-",
+                actual=_digest(data),
                 aannames=("A03",),
             )
+
+
+def _digest(data: bytes) -> str:
+    return f"sha256 {hashlib.sha256(data).hexdigest()[:16]}"
 
 
 def find_wrong_profile(bewijs: Bewijs) -> Iterator[Bevinding | NietVanToepassing]:

@@ -90,8 +90,8 @@ def _leak(stap: Stapbewijs, gesprek: Gesprek) -> Bevinding:
             nl="Er is een dossier geleverd dat niet geleverd mocht worden.",
             en="A dossier was delivered that must not be delivered.",
         ),
-        expected=stap.stap.expect.refused or "no dossier",
-        actual="documentResponse with a dossier",
+        expected=stap.stap.expect.refused or "0 dossier",
+        actual="documentResponse + dossier",
         fix=_reason_remedy(stap),
     )
 
@@ -105,7 +105,7 @@ def _not_delivered(stap: Stapbewijs, gesprek: Gesprek) -> Bevinding:
             nl="Er is geen dossier geleverd, hoewel het klaarstond.",
             en="No dossier was delivered although it was prepared.",
         ),
-        expected="documentResponse with a dossier",
+        expected="documentResponse + dossier",
         actual=gesprek.code or gesprek.response_error or "-",
         fix=remedy_of(stap, gesprek.code),
     )
@@ -175,7 +175,7 @@ def find_refusal(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassing]:
             + (" The expected name of the code is an assumption." if guessed else ""),
         ),
         expected=row.code,
-        actual=weigering.code or weigering.gesprek.response_error or "a fault without code",
+        actual=weigering.code or weigering.gesprek.response_error or "SOAP fault",
         fix=_reason_remedy(stap),
         level=Niveau.ZEER_WENSELIJK if guessed else None,
         aannames=(row.aanname,) if row.aanname else (),

@@ -38,8 +38,8 @@ def _in_clear(gesprek: Gesprek, sender: str, place: str) -> Bevinding:
             nl="Een pgn staat leesbaar in een bericht waarin het niet hoort.",
             en="A pgn stands readable in a message where it does not belong.",
         ),
-        expected="a pgn only in documentRequest and in the dossier",
-        actual=f"a pgn in {place}",
+        expected="pgn: documentRequest, dossier",
+        actual=f"pgn: {place}",
         fix=Tekst(
             nl="Gebruik naar het Traffic Center de zoeksleutel; zet een pgn nooit in een URL, kop of foutmelding.",
             en="Use the zoeksleutel towards the Traffic Center; never put a pgn in a URL, header or error message.",
@@ -83,7 +83,7 @@ def find_pupil_at_exchange(bewijs: Bewijs) -> Iterator[Bevinding | NietVanToepas
                 nl="Het Traffic Center bewaart iets dat een leerling herkenbaar maakt.",
                 en="The Traffic Center keeps something that identifies a pupil.",
             ),
-            expected="no pgn, no name",
+            expected="-",
             actual=", ".join(found),
         )
 
@@ -109,8 +109,8 @@ def find_missing_log(bewijs: Bewijs) -> Iterator[Bevinding | NietVanToepassing]:
                         nl=f"Het logboek van {actor} zegt niet wie opdracht gaf in deze sessie.",
                         en=f"The log of {actor} does not say who gave the order in this sessie.",
                     ),
-                    expected="a log line with sessie id and account",
-                    actual="none",
+                    expected="sessie + account",
+                    actual="-",
                     fix=Tekst(
                         nl="Leg bij elke uitwisseling vast: moment, partijen, sessie, resultaat en account.",
                         en="Record with every exchange: moment, parties, sessie, result and account.",
@@ -135,7 +135,7 @@ def find_pgn_in_log(bewijs: Bewijs) -> Iterator[Bevinding]:
                 message=Tekst(
                     nl=f"In het logboek van {regel.actor} staat een pgn.", en=f"The log of {regel.actor} holds a pgn."
                 ),
-                expected="no pgn",
+                expected="-",
                 actual=regel.handeling,
                 fix=Tekst(
                     nl="Log een digest, omvang, code en sessie; nooit een pgn of dossierinhoud.",

@@ -51,8 +51,8 @@ def find_delivery_without_control(bewijs: Bewijs) -> Iterator[Bevinding | NietVa
                     "controleren.",
                     en="The source answered a documentRequest without first checking the sessie at the Traffic Center.",
                 ),
-                expected="sessiecontroleRequest, then documentResponse",
-                actual="documentResponse with a dossier" if delivered else "an answer without sessiecontroleRequest",
+                expected="sessiecontroleRequest -> documentResponse",
+                actual="documentResponse + dossier" if delivered else "0 sessiecontroleRequest",
                 fix=Tekst(
                     nl="Stuur bij elk documentRequest eerst een sessiecontroleRequest; pas na «Sessie is valide» "
                     "volgen eigen controles en de levering.",
@@ -68,8 +68,8 @@ def find_delivery_without_control(bewijs: Bewijs) -> Iterator[Bevinding | NietVa
                     nl="De bron leverde een dossier, hoewel het Traffic Center de sessie afkeurde.",
                     en="The source delivered a dossier although the Traffic Center rejected the sessie.",
                 ),
-                expected=controles[-1].code or "a refusal",
-                actual="documentResponse with a dossier",
+                expected=controles[-1].code or "SOAP fault",
+                actual="documentResponse + dossier",
                 fix=Tekst(
                     nl="Lever alleen na «Sessie is valide»; geef anders de code van het Traffic Center door.",
                     en="Deliver only after «Sessie is valide»; otherwise hand on the Traffic Center's code.",
@@ -97,7 +97,7 @@ def find_code_not_handed_on(bewijs: Bewijs) -> Iterator[Bevinding | NietVanToepa
                     en="The source handed on another code than the Traffic Center gave.",
                 ),
                 expected=controles[-1].code,
-                actual=antwoord.code or "a fault without code",
+                actual=antwoord.code or "SOAP fault",
                 fix=Tekst(
                     nl="Neem de code van het Traffic Center letterlijk over in het antwoord aan het doel.",
                     en="Take the Traffic Center's code over literally in the answer to the target.",
@@ -175,7 +175,7 @@ def find_wrong_count_of_sign_offs(bewijs: Bewijs) -> Iterator[Bevinding | NietVa
                     nl="Er is een sessie afgemeld die nooit is verleend.",
                     en="A sessie was signed off that was never granted.",
                 ),
-                expected="no afmeldingRequest",
+                expected="0 afmeldingRequest",
                 actual="1 afmeldingRequest",
                 fix=Tekst(
                     nl="Meld niets af wanneer het Traffic Center de sessie weigert.",
@@ -256,8 +256,8 @@ def find_sessie_with_several_pupils(bewijs: Bewijs) -> Iterator[Bevinding | Niet
                     nl="Eén sessie is gebruikt voor meer dan één leerling.",
                     en="One sessie was used for more than one pupil.",
                 ),
-                expected="1 pupil",
-                actual=f"{len(keys)} pupils",
+                expected="1 pgn",
+                actual=f"{len(keys)} pgn",
                 fix=Tekst(
                     nl="Vraag voor elke leerling een eigen sessie.", en="Ask a sessie of its own for every pupil."
                 ),

@@ -59,7 +59,7 @@ def find_sessie(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassing]:
             if wanted
             else "The Traffic Center granted a sessie that it should have refused.",
         ),
-        expected="overdrachtResponse" if wanted else "a refusal",
+        expected="overdrachtResponse" if wanted else "SOAP fault",
         actual=failed.code or failed.response_error or "overdrachtResponse",
         fix=remedy_of(stap, failed.code),
     )
@@ -124,7 +124,7 @@ def find_reported(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassing]:
                     nl="De afmelding noemt een ander aanleverpunt dan verwacht.",
                     en="The sign-off names another aanleverpunt than expected.",
                 ),
-                expected=codes[wanted - 1] if wanted <= len(codes) else f"number {wanted} of the list",
+                expected=codes[wanted - 1] if wanted <= len(codes) else f"#{wanted}",
                 actual=named,
                 aannames=("A07", "A11"),
             )
@@ -158,7 +158,7 @@ def find_notification(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassin
                 nl="Er is een melding verstuurd aan een doel dat het dossier nooit heeft gevraagd.",
                 en="A notification was sent to a target that never asked for the dossier.",
             ),
-            expected="no notificatieRequest",
+            expected="0 notificatieRequest",
             actual="notificatieRequest",
             fix=Tekst(
                 nl="Meld alleen aan een aanleverpunt dat dit dossier eerder vroeg.",
