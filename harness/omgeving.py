@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -115,31 +116,40 @@ def load_omgeving(path: Path, *, variables: Mapping[str, str]) -> Omgeving:
         ConfigurationError: not readable, not TOML, an unknown key, a wrong value or an unset variable.
     """
     text, raw = _read(path)
+    data = _fill_in(raw, variables, lambda place: _where(path, text, place))
+    complaint = first_complaint(load_schema("harness", "omgeving.schema.json"), data)
+    if complaint is not None:
+        place, what, remedy = complaint
+        raise ConfigurationError(what, where=_where(path, text, place), remedy=remedy)
+    return make_omgeving(data, file=str(path), shown=_without_secrets(raw))
 
-    def substitute(value: Any, place: tuple[str, ...]) -> Any:  # noqa: ANN401 - any TOML value
+
+def _fill_in(
+    raw: dict[str, Any], variables: Mapping[str, str], where: Callable[[tuple[str, ...]], str]
+) -> dict[str, Any]:
+    """Return the content with every `${VAR}` filled in."""
+
+    def fill(value: Any, place: tuple[str, ...]) -> Any:  # noqa: ANN401 - any TOML value
         if isinstance(value, dict):
-            return {key: substitute(item, (*place, key)) for key, item in value.items()}
+            return {key: fill(item, (*place, key)) for key, item in value.items()}
         if isinstance(value, list):
-            return [substitute(item, place) for item in value]
-        if not isinstance(value, str):
-            return value
+            return [fill(item, place) for item in value]
+        return _VARIABLE.sub(partial(known, place), value) if isinstance(value, str) else value
 
-        def fill(match: re.Match[str]) -> str:
-            if match["name"] not in variables:
-                raise ConfigurationError(
-                    f"variable {match['name']} is not set",
-                    where=_where(path, text, place),
-                    remedy=f"export {match['name']}=… or write the value itself",
-                )
-            return variables[match["name"]]
+    def known(place: tuple[str, ...], match: re.Match[str]) -> str:
+        if match["name"] not in variables:
+            raise ConfigurationError(
+                f"variable {match['name']} is not set",
+                where=where(place),
+                remedy=f"export {match['name']}=… or write the value itself",
+            )
+        return variables[match["name"]]
 
-        return _VARIABLE.sub(fill, value)
-
-    return make_omgeving(substitute(raw, ()), file=str(path), shown=_without_secrets(raw))
+    return {key: fill(value, (key,)) for key, value in raw.items()}
 
 
 def _read(path: Path) -> tuple[str, dict[str, Any]]:
-    """Return the text of an environment file and its checked content, variables not yet filled in."""
+    """Return the text of an environment file and its content, variables not yet filled in."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -154,10 +164,6 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
         raise ConfigurationError(
             f"not TOML: {error}", where=str(path), remedy="see the README for an example"
         ) from None
-    complaint = first_complaint(load_schema("harness", "omgeving.schema.json"), raw)
-    if complaint is not None:
-        place, what, remedy = complaint
-        raise ConfigurationError(what, where=_where(path, text, place), remedy=remedy)
     return text, raw
 
 
