@@ -216,8 +216,7 @@ def _aannames(overrides: Mapping[str, str | int], file: str) -> Aannames:
     try:
         return Aannames.load(overrides)
     except ConfigurationError as error:
-        where = ": ".join(part for part in (file, error.where) if part)
-        raise ConfigurationError(error.message, where=where, remedy=error.remedy) from None
+        raise error.at(": ".join(part for part in (file, error.where) if part)) from None
 
 
 def _partij(name: str, data: Mapping[str, Any], file: str) -> Partij:

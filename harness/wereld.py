@@ -197,8 +197,7 @@ class Wereld:
             return plant(self.omgeving.partij(role).sabotage, self.codec, rol=Rol(role))
         except ConfigurationError as error:
             table = "exchange" if role == "tc" else role
-            where = f"{self.omgeving.file}: {table}.sabotage"
-            raise ConfigurationError(error.message, where=where, remedy=error.remedy) from None
+            raise error.at(f"{self.omgeving.file}: {table}.sabotage") from None
 
 
 def _by_path(parties: Mapping[str, Handler]) -> Handler:

@@ -41,22 +41,35 @@ class ConfigurationError(OsoError):
     """Something that the user wrote or gave is wrong; becomes exit code 2.
 
     Args:
-        message: what is wrong.
+        message: what is wrong, in English.
+        nl: the same in Dutch.
         where: file, line and key, or flag, when known.
-        remedy: what to do about it.
+        remedy: what to do about it, in English.
+        remedy_nl: the same in Dutch.
     """
 
-    def __init__(self, message: str, *, where: str = "", remedy: str = "") -> None:
+    def __init__(self, message: str, *, nl: str = "", where: str = "", remedy: str = "", remedy_nl: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.nl = nl
         self.where = where
         self.remedy = remedy
+        self.remedy_nl = remedy_nl
 
     def __str__(self) -> str:
-        parts = [f"{self.where}: {self.message}" if self.where else self.message]
-        if self.remedy:
-            parts.append(self.remedy)
-        return "\n  ".join(parts)
+        return self.in_language("en")
+
+    def in_language(self, lang: str) -> str:
+        """Return place, message and remedy in `nl` or `en`."""
+        dutch = lang == "nl"
+        message = (self.nl if dutch else "") or self.message
+        remedy = (self.remedy_nl if dutch else "") or self.remedy
+        lines = [f"{self.where}: {message}" if self.where else message, *([remedy] if remedy else [])]
+        return "\n  ".join(lines)
+
+    def at(self, where: str) -> ConfigurationError:
+        """Return the same trouble at another place: that of whoever knows the file and the key."""
+        return ConfigurationError(self.message, nl=self.nl, where=where, remedy=self.remedy, remedy_nl=self.remedy_nl)
 
 
 class TransportError(OsoError):

@@ -130,7 +130,7 @@ def run_cli(group: click.Group, argv: Sequence[str] | None, *, name: str) -> int
         error.show()
         return EXIT_USAGE
     except ConfigurationError as error:
-        return _fail(name, str(error), EXIT_USAGE)
+        return _fail(name, error.in_language(lang), EXIT_USAGE)
     except OsoError as error:
         return _fail(name, str(error), EXIT_BROKEN)
     except (KeyboardInterrupt, click.Abort):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -20,6 +23,12 @@ _SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
 _MAX_CODE = 80
+
+_PACKED = re.compile(r"(?P<before>>(?:<!\[CDATA\[)?\s*)(?P<packed>(?:P[A-P]|77u/|H4sI)[A-Za-z0-9+/\s]{60,}={0,2})")
+"""A text that is base64 of XML (`<`, or a byte order mark) or of gzip; an attachment is a ZIP and stays as it is."""
+_GZIP = b"\x1f\x8b"
+_MAX_UNPACKED = 64 * 1024 * 1024
+_LEFT_OUT = "***"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +73,29 @@ def read_kop(body: bytes) -> Kop:
 
 
 def masked(body: bytes) -> bytes:
-    """Return a body as it may be kept; bytes that are no text stay as they are."""
+    """Return a body as it may be kept; bytes that are no text stay as they are.
+
+    A dossier that travels as base64 (assumption A03) is masked inside its packing, and packed again.
+    """
     if body.startswith(_UTF16_MARKS):
         return mask(body.decode("utf-16", "replace")).encode("utf-16")
-    return mask(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    text = _PACKED.sub(_mask_packed, body.decode("utf-8", "surrogateescape"))
+    return mask(text).encode("utf-8", "surrogateescape")
+
+
+def _mask_packed(match: re.Match[str]) -> str:
+    """Mask XML that is packed as base64 or as gzip in base64; what cannot be unpacked is left out whole."""
+    try:
+        data = base64.b64decode(match["packed"])
+        if not data.startswith(_GZIP):
+            return match["before"] + base64.b64encode(masked(data)).decode()
+        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        data = unpacker.decompress(data, _MAX_UNPACKED)
+    except (ValueError, zlib.error):
+        return match["before"] + _LEFT_OUT
+    if not unpacker.eof:
+        return match["before"] + _LEFT_OUT
+    return match["before"] + base64.b64encode(gzip.compress(masked(data), mtime=0)).decode()
 
 
 def request_bytes(url: str, headers: Mapping[str, str], body: bytes) -> bytes:
