@@ -22,7 +22,7 @@ from simulator.transport import Antwoord
 
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 60.0
-"""Seconds. Bron: protocol 9 (connect 5 s, read 60 s)."""
+"""Seconds. Bron: protocol 11 (connect 5 s, read 60 s)."""
 
 MAX_RESPONSE = 64 * 1024 * 1024
 """Bytes of a response that are still read."""
@@ -47,7 +47,7 @@ class HttpsTransport:
     Raises:
         ConfigurationError: a file is missing or unreadable, or the key does not match.
 
-    Bron: protocol 9 (no automatic retry of documentRequest).
+    Bron: protocol 11 (no automatic retry of documentRequest).
     """
 
     def __init__(

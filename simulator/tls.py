@@ -32,7 +32,7 @@ def server_context(files: TlsFiles) -> ssl.SSLContext:
     Raises:
         ConfigurationError: a file is missing or unreadable, or the key does not match.
 
-    Bron: protocol 9 (TLS, mTLS on system-to-system calls).
+    Bron: protocol 11 (TLS, mTLS on system-to-system calls).
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     _load(context, files)
@@ -46,7 +46,7 @@ def client_context(files: TlsFiles) -> ssl.SSLContext:
     Raises:
         ConfigurationError: a file is missing or unreadable, or the key does not match.
 
-    Bron: protocol 9 (TLS, mTLS on system-to-system calls).
+    Bron: protocol 11 (TLS, mTLS on system-to-system calls).
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     _load(context, files)

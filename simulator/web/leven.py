@@ -6,8 +6,12 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from queue import SimpleQueue
 from types import FrameType
 from typing import Protocol
+
+Stop = SimpleQueue[signal.Signals | None]
+"""Where the word to stop arrives. Not an Event: setting one in a signal handler can wait for itself forever."""
 
 
 class Stoppable(Protocol):
@@ -37,52 +41,46 @@ def running(servers: Sequence[Stoppable]) -> Iterator[None]:
 
 
 def serve_until_stopped(
-    servers: Sequence[Stoppable],
-    *,
-    on_ready: Callable[[], None] | None = None,
-    stop: threading.Event | None = None,
+    servers: Sequence[Stoppable], *, on_ready: Callable[[], None] | None = None, stop: Stop | None = None
 ) -> signal.Signals | None:
-    """Run `servers` until SIGINT or SIGTERM arrives, or `stop` is set; return the signal.
+    """Run `servers` until SIGINT or SIGTERM arrives, or something is put into `stop`; return what ended it.
 
     Signals are listened to in the main thread only, for Python delivers them nowhere else.
 
     Args:
         servers: to start in order and stop in reverse.
         on_ready: called once all of them listen.
-        stop: set by whoever wants to end it from within.
+        stop: into which whoever wants to end it from within puts None.
 
     Raises:
         ConfigurationError: a server cannot start; those that could are stopped again.
     """
-    event = stop or threading.Event()
-    with _signals_set(event) as received, running(servers):
+    inbox: Stop = stop or SimpleQueue()
+    with _signals_put(inbox), running(servers):
         if on_ready is not None:
             on_ready()
-        event.wait()
-    return received[0] if received else None
+        return inbox.get()
 
 
 @contextmanager
-def _signals_set(event: threading.Event) -> Iterator[list[signal.Signals]]:
-    """Let SIGINT and SIGTERM set `event`; a second one acts as if we were not here."""
-    received: list[signal.Signals] = []
+def _signals_put(inbox: Stop) -> Iterator[None]:
+    """Put SIGINT and SIGTERM into `inbox`; a second one acts as if we were not here."""
     if threading.current_thread() is not threading.main_thread():
-        yield received
+        yield
         return
+    before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
 
     def restore() -> None:
         for one, handler in before.items():
             signal.signal(one, handler)
 
     def note(number: int, _: FrameType | None) -> None:
-        received.append(signal.Signals(number))
         restore()
-        event.set()
+        inbox.put(signal.Signals(number))
 
-    before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
     for one in before:
         signal.signal(one, note)
     try:
-        yield received
+        yield
     finally:
         restore()

@@ -9,7 +9,7 @@ from typing import Any
 from simulator.tls import TlsFiles
 from simulator.transport import Antwoord, Handler, Verzoek
 from simulator.web.app import MAX_BODY, create_app
-from simulator.web.wsgi import IDLE_TIMEOUT, WsgiServer
+from simulator.web.wsgi import IDLE_TIMEOUT, PATIENCE, WsgiServer
 
 
 class Server(WsgiServer):
@@ -23,7 +23,8 @@ class Server(WsgiServer):
         threads: requests handled at the same time; more than the party calls out for only costs time.
         name: of the party, for thread names.
         max_body: bytes of a request that are read; more gets status 413.
-        idle_timeout: seconds that a connection may lie idle, or be silent within a request.
+        idle_timeout: seconds that a connection may lie idle between two requests.
+        patience: seconds that a caller may be silent within a handshake or a request.
 
     Attributes:
         errors: what handlers, and the work after their responses, raised.
@@ -40,6 +41,7 @@ class Server(WsgiServer):
         name: str = "",
         max_body: int = MAX_BODY,
         idle_timeout: float = IDLE_TIMEOUT,
+        patience: float = PATIENCE,
     ) -> None:
         self.errors: list[Exception] = []
         self._handler = handler
@@ -47,7 +49,14 @@ class Server(WsgiServer):
         self._busy = 0
         self._settled = threading.Condition()
         super().__init__(
-            self._serve, tls=tls, host=host, port=port, threads=threads, name=name, idle_timeout=idle_timeout
+            self._serve,
+            tls=tls,
+            host=host,
+            port=port,
+            threads=threads,
+            name=name,
+            idle_timeout=idle_timeout,
+            patience=patience,
         )
 
     @property

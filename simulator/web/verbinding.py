@@ -50,6 +50,10 @@ class Connection(HTTPConnection):
     unread = False
     _greeted = False
 
+    def __init__(self, server: Any, sock: socket.socket, makefile: Any = MakeFile) -> None:  # noqa: ANN401 - as in cheroot
+        super().__init__(server, sock, makefile)
+        sock.settimeout(server.patience)
+
     def communicate(self) -> bool:
         """Shake hands, or handle one request; tell whether the connection stays open."""
         if self._greeted or not isinstance(self.socket, ssl.SSLSocket):
@@ -66,7 +70,7 @@ class Connection(HTTPConnection):
     def _refuse(self, error: Exception) -> None:
         words = explain(error) if isinstance(error, ssl.SSLError) else str(error)
         LOG.debug("%s:%s: no TLS connection: %s", self.remote_addr, self.remote_port, words)
-        self.unread = True
+        self.unread = isinstance(error, ssl.SSLError)  # or the caller is silent, and there is nothing to read
         if isinstance(error, ssl.SSLError) and error.reason == "HTTP_REQUEST":
             with contextlib.suppress(OSError):
                 socket.socket.sendall(self.socket, _PLAIN_HTTP)

@@ -26,7 +26,10 @@ from simulator.web.verbinding import LOG, Connection, TlsAdapter, describe_clien
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 IDLE_TIMEOUT = 60.0
-"""Seconds that a connection may lie idle, or be silent within a request."""
+"""Seconds that a connection may lie idle between two requests."""
+
+PATIENCE = 10.0
+"""Seconds that a caller may be silent within a handshake or a request, for it keeps a worker waiting."""
 
 _BACKLOG = 128
 _KEPT_ALIVE = 512
@@ -45,7 +48,8 @@ class WsgiServer:
         port: port to bind; 0 takes a free one.
         threads: requests handled at the same time.
         name: for thread names.
-        idle_timeout: seconds that a connection may lie idle, or be silent within a request.
+        idle_timeout: seconds that a connection may lie idle between two requests.
+        patience: seconds that a caller may be silent within a handshake or a request.
     """
 
     def __init__(
@@ -58,6 +62,7 @@ class WsgiServer:
         threads: int = 4,
         name: str = "",
         idle_timeout: float = IDLE_TIMEOUT,
+        patience: float = PATIENCE,
     ) -> None:
         self.name = name
         self._app = app
@@ -66,6 +71,7 @@ class WsgiServer:
         self._port = port
         self._threads = threads
         self._idle_timeout = idle_timeout
+        self._patience = patience
         self._http: _HttpServer | None = None
         self._thread: threading.Thread | None = None
 
@@ -100,6 +106,7 @@ class WsgiServer:
             (self._host, self._port),
             threads=self._threads,
             idle_timeout=self._idle_timeout,
+            patience=self._patience,
             name=self.name,
         )
         http.listen()
@@ -152,6 +159,7 @@ class _HttpServer(wsgi.Server):
         *,
         threads: int,
         idle_timeout: float,
+        patience: float,
         name: str,
     ) -> None:
         super().__init__(
@@ -165,6 +173,7 @@ class _HttpServer(wsgi.Server):
         getattr(logging, "statistics", {}).pop(f"Cheroot HTTPServer {id(self)}", None)  # or it is never forgotten
         self.name = name
         self.accepted = 0
+        self.patience = patience
         self.ssl_adapter = TlsAdapter(context) if context else None
         self.requests = _Workers(self, min=threads, max=threads)
         self._certificates: dict[bytes, dict[str, Any]] = {}

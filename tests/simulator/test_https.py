@@ -9,12 +9,13 @@ from contextlib import contextmanager
 
 import pytest
 
+from simulator import https
 from simulator.clock import SystemClock
 from simulator.errors import ConfigurationError, TransportError
 from simulator.https import HttpsTransport
 from simulator.pki import TestPki
 from simulator.register import Leverancier
-from simulator.tls import TlsFiles
+from simulator.tls import TlsFiles, client_context
 from simulator.transport import SOAP_HEADERS, Antwoord, Handler, Verzoek
 from simulator.web.server import Server
 
@@ -203,6 +204,39 @@ def test_stalled_body() -> None:
         error = fail(plain, url)
         done.set()
     assert error.kind == "timeout"
+
+
+def test_slow_network(client: TlsFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that does not react at all is told apart from a party that does not answer."""
+
+    def silent(*_: object, **__: object) -> socket.socket:
+        raise TimeoutError("timed out")
+
+    monkeypatch.setattr(socket.socket, "connect", silent)
+    with HttpsTransport(client) as transport:
+        error = fail(transport, "https://127.0.0.1:1/oso")
+    assert (error.kind, "takes too long to connect" in str(error)) == ("timeout", True)
+
+
+def test_end_during_handshake(client: TlsFiles) -> None:
+    """A server that hangs up before TLS stands is kind closed: nobody looked at a certificate."""
+
+    def hang_up(connection: socket.socket) -> None:
+        connection.recv(65536)
+
+    with raw_server(hang_up) as url, HttpsTransport(client) as transport:
+        assert fail(transport, url.replace("http:", "https:")).kind == "closed"
+
+
+def test_only_the_given_ca_is_trusted(
+    client: TlsFiles, serve: Callable[[Handler], Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The public authorities that requests brings along do not get in, not even by the first call."""
+    context = client_context(client)
+    monkeypatch.setattr(https, "client_context", lambda _: context)
+    with HttpsTransport(client) as transport:
+        transport.send(serve(echo).url, b"x", SOAP_HEADERS)
+    assert len(context.get_ca_certs()) == 1
 
 
 def test_slow_handshake(client: TlsFiles) -> None:

@@ -7,15 +7,16 @@ import signal
 import subprocess
 import sys
 import threading
+from queue import SimpleQueue
 
 import pytest
 
 from simulator.errors import ConfigurationError
-from simulator.web.leven import serve_until_stopped
+from simulator.web.leven import Stop, serve_until_stopped
 
 SCRIPT = """
 from simulator.transport import Antwoord
-from simulator.web.leven import serve_until_stopped
+from simulator.web.leven import Stop, serve_until_stopped
 from simulator.web.server import Server
 
 servers = [Server(lambda _: Antwoord(status=200, body=b""), tls=None) for _ in range(3)]
@@ -50,7 +51,7 @@ def test_signal_ends_a_process(number: signal.Signals) -> None:
     assert process.stdout
     assert process.stdout.readline() == "ready\n"
     process.send_signal(number)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
     assert out == f"stopped by {number.name} [0, 0, 0]\n"
 
@@ -94,12 +95,15 @@ def test_all_or_none() -> None:
 
 
 def test_stopped_from_within() -> None:
-    """In another thread than the main one there are no signals; an event ends it."""
+    """In another thread than the main one there are no signals; a word from within ends it."""
     notes: list[str] = []
-    stop, results = threading.Event(), []
-    thread = threading.Thread(
-        target=lambda: results.append(serve_until_stopped([Noted("a", notes)], on_ready=stop.set, stop=stop))
-    )
+    stop: Stop = SimpleQueue()
+    results: list[signal.Signals | None] = []
+
+    def run() -> None:
+        results.append(serve_until_stopped([Noted("a", notes)], on_ready=lambda: stop.put(None), stop=stop))
+
+    thread = threading.Thread(target=run)
     thread.start()
     thread.join(10)
     assert (results, notes) == ([None], ["start a", "stop a"])
