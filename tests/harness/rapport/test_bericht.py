@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+
 import pytest
 
 from harness.rapport.bericht import masked, read_kop, request_bytes, response_bytes, split_http
@@ -67,6 +70,40 @@ def test_a_pgn_is_masked_in_any_encoding(encoding: str) -> None:
     """Masking looks through the encodings that XML parsers must accept."""
     kept = masked("<o:pgn>999990019</o:pgn>".encode(encoding))
     assert kept.decode(encoding) == "<o:pgn>9********</o:pgn>"
+
+
+def packed(dossier: bytes, *, how: str) -> bytes:
+    data = {"base64": dossier, "bom": b"\xef\xbb\xbf" + dossier, "gzip": gzip.compress(dossier)}[how]
+    return b"<a><d>\n  " + base64.encodebytes(data) + b"</d><n>999990019</n></a>"
+
+
+@pytest.mark.parametrize("how", ["base64", "bom", "gzip"])
+def test_a_pgn_is_masked_inside_a_packed_dossier(how: str) -> None:
+    """A dossier that travels as base64 keeps no readable pgn, and can still be unpacked."""
+    kept = masked(packed(b"<dossier><bsn>999990019</bsn>" + b"<x>y</x>" * 20 + b"</dossier>", how=how))
+    inner = base64.b64decode(kept.partition(b"<d>")[2].partition(b"</d>")[0])
+    inner = gzip.decompress(inner) if how == "gzip" else inner
+    assert b"<dossier><bsn>9********</bsn><x>y</x>" in inner
+    assert kept.endswith(b"<n>9********</n></a>")
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        pytest.param(b"H4sI" + b"AAAA" * 40, id="no gzip"),
+        pytest.param(base64.b64encode(gzip.compress(bytes(range(256)) * 9)[:-9]), id="cut off"),
+        pytest.param(b"PD" + b"A" * 83, id="no base64"),
+    ],
+)
+def test_what_cannot_be_unpacked_is_left_out(inner: bytes) -> None:
+    """A text that looks packed but is not might hide a pgn: it is not kept."""
+    assert masked(b"<a>" + inner + b"</a>") == b"<a>***</a>"
+
+
+def test_an_attachment_stays_as_it_is() -> None:
+    """An attachment is a ZIP in base64: it is not XML, and not touched."""
+    body = b"<inhoud>" + base64.b64encode(b"PK\x03\x04" + bytes(300)) + b"</inhoud>"
+    assert masked(body) == body
 
 
 def test_masking_leaves_other_bytes_alone() -> None:

@@ -69,7 +69,7 @@ def test_a_failure_tells_everything(root: etree._Element) -> None:
     assert "Oorzaak bij: bron" in text
     assert "Verwacht: sessiecontroleRequest" in text
     assert "Gevonden: documentResponse <dossier>" in text
-    assert "Bericht: 0006" in text
+    assert "Scenario (bericht): C-09 (0006)" in text
     assert "Zo herstelt u het: Vraag het Traffic Center eerst of de sessie geldt; lever daarna pas." in text
 
 

@@ -58,12 +58,12 @@ def test_plain_lines_tell_everything(run: Runuitkomst, run_dir: Path) -> None:
     assert lines[0] == "B-02   geslaagd, 92 ms: Overstap PO → VO, met inzage"
     assert lines[1] == "C-09   gezakt (bron), 92 ms: Sessie onbekend bij het Traffic Center"
     for line in (
-        "  * Eis en controle: FS-04 sessiecontrole_voor_levering",
-        "    Oorzaak bij: bron",
-        "    Verwacht: sessiecontroleRequest",
-        "    Gevonden: documentResponse <dossier>",
-        "    Zo herstelt u het: Vraag het Traffic Center eerst of de sessie geldt; lever daarna pas.",
-        "    Bericht: 0006",
+        "* Eis en controle: FS-04 sessiecontrole_voor_levering",
+        "  Oorzaak bij: bron",
+        "  Verwacht: sessiecontroleRequest",
+        "  Gevonden: documentResponse <dossier>",
+        "  Zo herstelt u het: Vraag het Traffic Center eerst of de sessie geldt; lever daarna pas.",
+        "  Scenario (bericht): C-09 (0006)",
         "  Er kwam binnen 30 s geen notificatieRequest.",
         "5 scenario's in 4,0 s: 1 geslaagd, 1 gezakt, 1 fout in de proef, 1 geen oproep, 1 overgeslagen",
         "2 van de 5 eisen getoetst",
