@@ -21,10 +21,9 @@ import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from xml.parsers import expat
 
 from simulator.berichten.knoop import Knoop
-from simulator.berichten.snede import Document, codec_of, locate, split, stands_alone
+from simulator.berichten.snede import Document, codec_of, locate, split, stands_alone, why_malformed
 from simulator.errors import LocalProtocolError, RemoteProtocolError
 
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -67,7 +66,8 @@ def embed(dossier: bytes, embedding: str, raam: Raam) -> bytes:
     match embedding:
         case "xml_child":
             document = _carried(dossier)
-            _check_well_formed(document)
+            if reason := why_malformed(document):
+                raise LocalProtocolError(f"the dossier cannot stand inside a message as XML: {reason}")
             head, tail = document.widen(raam.child_head), document.widen(raam.tail)
             return b"".join((document.prologue, head, document.rest, tail))
         case "cdata":
@@ -94,18 +94,6 @@ def _carried(dossier: bytes) -> Document:
     if document is None:
         raise LocalProtocolError("the encoding of this dossier cannot stand inside a message; embed it as base64 (A03)")
     return document
-
-
-def _check_well_formed(document: Document) -> None:
-    def on_doctype(*_: object) -> None:
-        raise LocalProtocolError("a dossier with a DOCTYPE cannot stand inside a message")
-
-    parser = expat.ParserCreate(document.narrow_codec, " ")
-    parser.StartDoctypeDeclHandler = on_doctype
-    try:
-        parser.Parse(document.narrow(), True)  # noqa: FBT003 - expat takes it by position only
-    except expat.ExpatError as error:
-        raise LocalProtocolError(f"the dossier is no well-formed XML: {error}") from None
 
 
 def _check_characters(dossier: bytes, codec: str) -> None:
@@ -210,15 +198,23 @@ def take_out(data: bytes, place: Vindplaats, *, max_bytes: int, serialise: Calla
     return _from_children(data, place) or Uitgepakt(dossier=serialise(), embedding="xml_child", note="reserialised")
 
 
-def _from_children(data: bytes, place: Vindplaats) -> Uitgepakt | None:
-    """Cut the dossier out of the message, or return None when what is cut out is no document of its own."""
+def _cut(data: bytes, place: Vindplaats) -> tuple[Document, bytes, dict[str, str]] | None:
+    """Return the message in parts, what is between the tags of the container, and the namespaces in scope there."""
     document = split(data)
-    if document is None or len(place.container.children) > 1:
+    if document is None:
         return None
     narrow = document.narrow()
     snede = locate(narrow, place.path, is_last=place.is_last, codec=document.narrow_codec)
-    inner = narrow[snede.inner : snede.stop]
-    if not stands_alone(inner, snede.outside, codec=document.narrow_codec):
+    return (document, narrow[snede.inner : snede.stop], snede.outside) if snede else None
+
+
+def _from_children(data: bytes, place: Vindplaats) -> Uitgepakt | None:
+    """Cut the dossier out of the message, or return None when what is cut out is no document of its own."""
+    found = _cut(data, place)
+    if found is None or len(place.container.children) > 1:
+        return None
+    document, inner, outside = found
+    if not stands_alone(inner, outside, codec=document.narrow_codec):
         return None
     return Uitgepakt(dossier=document.prologue + document.widen(inner), embedding="xml_child")
 
@@ -229,12 +225,11 @@ def _line(place: Vindplaats) -> int:
 
 def _from_text(data: bytes, place: Vindplaats) -> Uitgepakt:
     """Take a document out of character data, with its line ends, which a parser would change."""
-    around = split(data)
-    if around is None:
+    found = _cut(data, place)
+    if found is None:
         return Uitgepakt(dossier=place.container.value.encode(), embedding="text", note="recoded")
-    narrow = around.narrow()
-    snede = locate(narrow, place.path, is_last=place.is_last, codec=around.narrow_codec)
-    raw = narrow[snede.inner : snede.stop].decode(around.narrow_codec)
+    around, inner, _ = found
+    raw = inner.decode(around.narrow_codec)
     is_cdata = "<![CDATA[" in raw
     parts = []
     position = 0

@@ -72,7 +72,7 @@ def _elements(element: etree._Element) -> list[etree._Element]:
 
 
 def _knoop(element: etree._Element, depth: int) -> Knoop:
-    """Return an element with what belongs to the message; of a stranger in it, such as a dossier, no more than its name."""
+    """Return an element with what belongs to the message; of a stranger in it, such as a dossier, only its name."""
     namespace, name = _split_tag(element)
     is_message = release_of_namespace(namespace) is not None
     text = element.text or ""

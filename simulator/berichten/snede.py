@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 _CHUNK = 2048
+_SEPARATOR = "\f"
+"""Between namespace and name in what expat reports; no document can hold it."""
+
 _DECLARATION = re.compile(rb"<\?xml[ \t\r\n][^>]*\?>")
 _ENCODING = re.compile(rb"""[ \t\r\n]encoding[ \t\r\n]*=[ \t\r\n]*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
 _START_TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
@@ -129,8 +132,8 @@ class Snede:
     outside: dict[str, str]
 
 
-def locate(data: bytes, path: tuple[int, ...], *, is_last: bool, codec: str) -> Snede:
-    """Find an element in a well-formed document.
+def locate(data: bytes, path: tuple[int, ...], *, is_last: bool, codec: str) -> Snede | None:
+    """Find an element in a well-formed document, or return None when expat and libxml2 disagree that it is one.
 
     Args:
         data: the document, with markup in ASCII.
@@ -138,18 +141,21 @@ def locate(data: bytes, path: tuple[int, ...], *, is_last: bool, codec: str) -> 
         is_last: each step takes the last child.
         codec: encoding of `data`, whatever its declaration says.
     """
-    finder = _Finder(path, codec)
-    finder.find(data)
-    tag = _START_TAG.match(data, finder.start)
-    assert tag is not None, "expat found a start tag here"
-    inner = tag.end()
-    if tag[0].endswith(b"/>"):
-        return Snede(start=finder.start, inner=inner, stop=inner, end=inner, outside=finder.outside)
-    stop = _closing(data, len(path)) if is_last else None
-    if stop is None:
-        finder = _Finder(path, codec, to_end=True)
+    try:
+        finder = _Finder(path, codec)
         finder.find(data)
-        stop = finder.stop
+        tag = _START_TAG.match(data, finder.start)
+        assert tag is not None, "expat found a start tag here"
+        inner = tag.end()
+        if tag[0].endswith(b"/>"):
+            return Snede(start=finder.start, inner=inner, stop=inner, end=inner, outside=finder.outside)
+        stop = _closing(data, len(path)) if is_last else None
+        if stop is None:
+            finder = _Finder(path, codec, to_end=True)
+            finder.find(data)
+            stop = finder.stop
+    except expat.ExpatError:
+        return None
     end = data.index(b">", stop) + 1
     return Snede(start=finder.start, inner=inner, stop=stop, end=end, outside=finder.outside)
 
@@ -179,7 +185,7 @@ class _Finder:
         self._counts = [0]
         self._declared: list[tuple[str, str]] = []
         self._to_end = to_end
-        parser = expat.ParserCreate(codec, " ")
+        parser = expat.ParserCreate(codec, _SEPARATOR)
         parser.StartElementHandler = self._on_start
         parser.EndElementHandler = self._on_end
         parser.StartNamespaceDeclHandler = lambda prefix, uri: self._declared.append((prefix or "", uri or ""))
@@ -212,6 +218,23 @@ class _Finder:
         self._counts.pop()
 
 
+def why_malformed(document: Document) -> str:
+    """Return why a document cannot stand inside another: not well-formed, or a DOCTYPE. Empty when it can."""
+    doctype = ""
+
+    def on_doctype(*_: object) -> None:
+        nonlocal doctype
+        doctype = "it has a DOCTYPE"
+
+    parser = expat.ParserCreate(document.narrow_codec, _SEPARATOR)
+    parser.StartDoctypeDeclHandler = on_doctype
+    try:
+        parser.Parse(document.narrow(), True)  # noqa: FBT003 - expat takes it by position only
+    except expat.ExpatError as error:
+        return doctype or str(error)
+    return doctype
+
+
 def stands_alone(document: bytes, outside: dict[str, str], *, codec: str) -> bool:
     """Tell whether a document that was cut out of another means the same on its own.
 
@@ -229,9 +252,9 @@ def stands_alone(document: bytes, outside: dict[str, str], *, codec: str) -> boo
 
     def on_start(name: str, _: dict[str, str]) -> None:
         nonlocal unbound
-        unbound = unbound or " " not in name
+        unbound = unbound or _SEPARATOR not in name
 
-    parser = expat.ParserCreate(codec, " ")
+    parser = expat.ParserCreate(codec, _SEPARATOR)
     if default:
         parser.StartElementHandler = on_start
     try:

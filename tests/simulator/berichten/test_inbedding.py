@@ -127,16 +127,16 @@ def test_any_bytes_in_base64(embedding: str, dossier: bytes) -> None:
 @pytest.mark.parametrize(
     ("dossier", "reason"),
     [
-        pytest.param(b"", "no well-formed XML", id="empty"),
-        pytest.param(b"<d>", "no well-formed XML", id="cut off"),
-        pytest.param(b"<o:d/>", "no well-formed XML", id="prefix of the envelope"),
-        pytest.param(b"<a/><b/>", "no well-formed XML", id="two roots"),
+        pytest.param(b"", "inside a message as XML", id="empty"),
+        pytest.param(b"<d>", "inside a message as XML", id="cut off"),
+        pytest.param(b"<o:d/>", "inside a message as XML", id="prefix of the envelope"),
+        pytest.param(b"<a/><b/>", "inside a message as XML", id="two roots"),
         pytest.param(b'<!DOCTYPE d SYSTEM "x"><d/>', "DOCTYPE", id="doctype"),
         pytest.param("<?xml version='1.0' encoding='UTF-32'?><d/>".encode("utf-32"), "encoding", id="utf-32"),
         pytest.param(b"\xef\xbb\xbf<?xml version='1.0' encoding='ISO-8859-1'?><d/>", "encoding", id="mark contradicts"),
         pytest.param(b"<?xml version='1.0' encoding='UTF-16'?><d/>", "encoding", id="not the encoding it says"),
         pytest.param(b"<?xml version='1.0' encoding='Klingon'?><d/>", "encoding", id="unknown encoding"),
-        pytest.param(b"<d>\xff</d>", "no well-formed XML", id="not utf-8"),
+        pytest.param(b"<d>\xff</d>", "inside a message as XML", id="not utf-8"),
     ],
 )
 def test_what_cannot_be_spliced(dossier: bytes, reason: str) -> None:

@@ -23,6 +23,7 @@ def test_locate(document: bytes, path: tuple[int, ...], inner: bytes) -> None:
     """The bytes between the tags of the element at a path, whatever stands around it."""
     for is_last in {False, path in {(0,), (0, 1), (0, 1, 0)}}:
         snede = locate(document, path, is_last=is_last, codec="utf-8")
+        assert snede is not None
         assert document[snede.inner : snede.stop] == inner
         assert document[snede.start : snede.start + 1] == b"<"
         assert document[snede.end - 1 : snede.end] == b">"
@@ -33,13 +34,21 @@ def test_locate_far_into_a_document() -> None:
     for length in range(2020, 2060):
         document = b"<a><!--" + b"x" * length + b"--><bbbbbbbbbb>x</bbbbbbbbbb></a>"
         snede = locate(document, (0, 0), is_last=True, codec="utf-8")
+        assert snede is not None
         assert document[snede.inner : snede.stop] == b"x"
+
+
+def test_expat_may_disagree() -> None:
+    """What another parser took and expat does not has no place in bytes."""
+    assert locate(b"<a><p:b/></a>", (0, 0), is_last=True, codec="utf-8") is None
 
 
 def test_namespaces_in_scope() -> None:
     """Declarations of the element and of those around it count, the nearest wins; those of its neighbours do not."""
     document = b'<a xmlns="1" xmlns:p="2"><b xmlns:q="3"/><c xmlns:p="4" xmlns=""/></a>'
-    assert locate(document, (0, 1), is_last=True, codec="utf-8").outside == {"": "", "p": "4"}
+    snede = locate(document, (0, 1), is_last=True, codec="utf-8")
+    assert snede is not None
+    assert snede.outside == {"": "", "p": "4"}
 
 
 @pytest.mark.parametrize(
