@@ -5,22 +5,51 @@ from __future__ import annotations
 import ipaddress
 import os
 import tempfile
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 from simulator.errors import ConfigurationError
+from simulator.tls import mismatch, no_certificate, protected, unreadable
 
 KeyType = Literal["p256", "rsa2048"]
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
-_INIT = "make test certificates with `osolab pki init DIR`"
-_RENEW = "a test certificate is made again with `osolab pki renew DIR`"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificaatgegevens:
+    """What a person wants to know about one certificate.
+
+    Attributes:
+        soort: `ca`, `client` or `server`.
+        subject: distinguished name, RFC 4514.
+        oin: of the vendor, for a client certificate (assumption A24).
+        naam: organisation, or the first host name of a server.
+        serial: hexadecimal.
+        not_before: start of validity, UTC.
+        not_after: end of validity, UTC.
+        key_type: such as `EC secp256r1` or `RSA 2048`.
+        fingerprint: SHA-256, hexadecimal.
+        file: where it is.
+    """
+
+    soort: Literal["ca", "client", "server"]
+    subject: str
+    oin: str
+    naam: str
+    serial: str
+    not_before: datetime
+    not_after: datetime
+    key_type: str
+    fingerprint: str
+    file: Path
 
 
 def generate(key: KeyType) -> PrivateKey:
@@ -76,10 +105,8 @@ def alternative_names(certificate: x509.Certificate) -> list[str]:
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except FileNotFoundError:
-        raise ConfigurationError("this file does not exist", where=str(path), remedy=_INIT) from None
     except OSError as error:
-        raise ConfigurationError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise unreadable(path, error) from error
 
 
 def read_certificate(path: Path) -> x509.Certificate:
@@ -91,7 +118,7 @@ def read_certificate(path: Path) -> x509.Certificate:
     try:
         return x509.load_pem_x509_certificate(_read(path))
     except ValueError as error:
-        raise ConfigurationError("holds no certificate in PEM form", where=str(path), remedy=_RENEW) from error
+        raise no_certificate(path) from error
 
 
 def read_key(path: Path) -> PrivateKey:
@@ -103,24 +130,34 @@ def read_key(path: Path) -> PrivateKey:
     try:
         key = serialization.load_pem_private_key(_read(path), password=None)
     except TypeError as error:
-        message = "this key is protected by a passphrase"
-        raise ConfigurationError(message, where=str(path), remedy="store it without one, mode 0600") from error
+        raise protected(path) from error
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise ConfigurationError("holds no private key in PEM form", where=str(path), remedy=_RENEW) from error
+        raise _no_key(path) from error
     if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-        raise ConfigurationError("is neither an RSA nor an ECDSA key", where=str(path))
+        raise _no_key(path)
     return key
 
 
-def require_match(certificate_file: Path, certificate: x509.Certificate, key_file: Path, key: PrivateKey) -> None:
-    """Make sure that a key belongs to a certificate.
+def _no_key(path: Path) -> ConfigurationError:
+    return ConfigurationError(
+        "holds no RSA or ECDSA private key in PEM form",
+        nl="bevat geen RSA- of ECDSA-privésleutel in PEM-vorm",
+        where=str(path),
+        remedy="a test certificate is made again with `osolab pki renew DIR`",
+        remedy_nl="een testcertificaat wordt opnieuw gemaakt met `osolab pki renew DIR`",
+    )
+
+
+def require_match(certificate_file: Path, key_file: Path) -> x509.Certificate:
+    """Return a certificate that has its key beside it.
 
     Raises:
-        ConfigurationError: it does not.
+        ConfigurationError: one of them is missing or unreadable, or they are no pair.
     """
-    if certificate.public_key() != key.public_key():
-        message = f"this key does not belong to the certificate {certificate_file}"
-        raise ConfigurationError(message, where=str(key_file), remedy=_RENEW)
+    certificate = read_certificate(certificate_file)
+    if certificate.public_key() != read_key(key_file).public_key():
+        raise mismatch(key_file, certificate_file)
+    return certificate
 
 
 def write_certificate(path: Path, certificate: x509.Certificate) -> None:
@@ -161,5 +198,39 @@ def _write(path: Path, content: bytes, *, mode: int) -> None:
 def unwritable(directory: Path, error: OSError) -> ConfigurationError:
     """Return the error for a directory that cannot be written."""
     return ConfigurationError(
-        f"cannot be written: {error.strerror}", where=str(directory), remedy="choose a directory that you may write to"
+        f"cannot be written: {error.strerror}",
+        nl=f"kan niet worden beschreven: {error.strerror}",
+        where=str(directory),
+        remedy="choose a directory that you may write to",
+        remedy_nl="kies een map waarin u mag schrijven",
+    )
+
+
+def describe(path: Path) -> Certificaatgegevens:
+    """Return what a certificate file says.
+
+    Raises:
+        ConfigurationError: it cannot be read.
+    """
+    certificate = read_certificate(path)
+    names = alternative_names(certificate)
+    soort: Literal["ca", "client", "server"] = "server" if names else "client"
+    if certificate.subject == certificate.issuer:
+        soort = "ca"
+    key = certificate.public_key()
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        key_type = f"EC {key.curve.name}"
+    else:
+        key_type = f"RSA {key.key_size}" if isinstance(key, rsa.RSAPublicKey) else type(key).__name__
+    return Certificaatgegevens(
+        soort=soort,
+        subject=certificate.subject.rfc4514_string({NameOID.SERIAL_NUMBER: "serialNumber"}),
+        oin=first_attribute(certificate, NameOID.SERIAL_NUMBER),
+        naam=names[0] if names else first_attribute(certificate, NameOID.ORGANIZATION_NAME),
+        serial=f"{certificate.serial_number:x}",
+        not_before=certificate.not_valid_before_utc,
+        not_after=certificate.not_valid_after_utc,
+        key_type=key_type,
+        fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
+        file=path,
     )

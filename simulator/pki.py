@@ -10,20 +10,19 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Literal
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from simulator.certificaat import (
+    Certificaatgegevens,
     KeyType,
     PrivateKey,
-    alternative_names,
+    describe,
     first_attribute,
     general_name,
     generate,
@@ -52,37 +51,6 @@ _NAME_LIMIT = 64
 """Longest commonName and organizationName of X.509 (ub-common-name)."""
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?|::1?")
-_INIT = "make one with `osolab pki init DIR`"
-_RENEW = "a test certificate is made again with `osolab pki renew DIR`"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Certificaatgegevens:
-    """What a person wants to know about one certificate.
-
-    Attributes:
-        soort: `ca`, `client` or `server`.
-        subject: distinguished name, RFC 4514.
-        oin: of the vendor, for a client certificate (assumption A24).
-        naam: organisation, or the first host name of a server.
-        serial: hexadecimal.
-        not_before: start of validity, UTC.
-        not_after: end of validity, UTC.
-        key_type: such as `EC secp256r1` or `RSA 2048`.
-        fingerprint: SHA-256, hexadecimal.
-        file: where it is.
-    """
-
-    soort: Literal["ca", "client", "server"]
-    subject: str
-    oin: str
-    naam: str
-    serial: str
-    not_before: datetime
-    not_after: datetime
-    key_type: str
-    fingerprint: str
-    file: Path
 
 
 class TestPki:
@@ -122,8 +90,10 @@ class TestPki:
             if pki.ca.exists() and not overwrite:
                 raise ConfigurationError(
                     "this directory already holds a certificate authority",
+                    nl="deze map bevat al een certificaatautoriteit",
                     where=str(directory),
                     remedy="renew it with `osolab pki renew DIR`, or replace it with --force",
+                    remedy_nl="vernieuw hem met `osolab pki renew DIR`, of vervang hem met --force",
                 )
             for old in [*directory.glob("client-*.pem"), *directory.glob("server-*.pem"), pki.ca]:
                 old.unlink(missing_ok=True)
@@ -144,11 +114,11 @@ class TestPki:
             ConfigurationError: the directory or its authority is missing, unreadable or does not match its key.
         """
         if not directory.is_dir():
-            raise ConfigurationError("this directory does not exist", where=str(directory), remedy=_INIT)
+            raise _absent(directory, "this directory does not exist", "deze map bestaat niet")
         pki = cls(directory, clock=clock or SystemClock(), valid_days=valid_days)
         if not pki.ca.exists():
-            raise ConfigurationError("holds no certificate authority", where=str(directory), remedy=_INIT)
-        require_match(pki.ca, read_certificate(pki.ca), pki._ca_key, read_key(pki._ca_key))
+            raise _absent(directory, "holds no certificate authority", "bevat geen certificaatautoriteit")
+        require_match(pki.ca, pki._ca_key)
         return pki
 
     @classmethod
@@ -180,7 +150,8 @@ class TestPki:
         Raises:
             ConfigurationError: there are none.
         """
-        return self._existing(f"client-{oin}", f"there is no client certificate for OIN {oin}")
+        en, nl = f"there is no client certificate for OIN {oin}", f"er is geen clientcertificaat voor OIN {oin}"
+        return self._existing(f"client-{oin}", en, nl)
 
     def server(self, name: str = "localhost") -> TlsFiles:
         """Return the files of a server.
@@ -188,7 +159,8 @@ class TestPki:
         Raises:
             ConfigurationError: there are none.
         """
-        return self._existing(_server_stem(name), f"there is no server certificate for {name}")
+        en, nl = f"there is no server certificate for {name}", f"er is geen servercertificaat voor {name}"
+        return self._existing(_server_stem(name), en, nl)
 
     def ensure_client(self, leverancier: Leverancier) -> TlsFiles:
         """Return the files of a vendor, made if they are absent, expired or for another name.
@@ -248,11 +220,15 @@ class TestPki:
         certificate = self.directory / f"{stem}.pem"
         return TlsFiles(ca=self.ca, certificate=certificate, key=certificate.with_suffix(".key"))
 
-    def _existing(self, stem: str, message: str) -> TlsFiles:
+    def _existing(self, stem: str, message: str, nl: str) -> TlsFiles:
         files = self._files(stem)
         if not (files.certificate.exists() and files.key.exists()):
             raise ConfigurationError(
-                message, where=str(self.directory), remedy="`osolab pki show DIR` lists what there is"
+                message,
+                nl=nl,
+                where=str(self.directory),
+                remedy="`osolab pki show DIR` lists what there is",
+                remedy_nl="`osolab pki show DIR` toont wat er is",
             )
         return files
 
@@ -327,36 +303,6 @@ class TestPki:
         )
 
 
-def describe(path: Path) -> Certificaatgegevens:
-    """Return what a certificate file says.
-
-    Raises:
-        ConfigurationError: it cannot be read.
-    """
-    certificate = read_certificate(path)
-    names = alternative_names(certificate)
-    soort: Literal["ca", "client", "server"] = "server" if names else "client"
-    if certificate.subject == certificate.issuer:
-        soort = "ca"
-    key = certificate.public_key()
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        key_type = f"EC {key.curve.name}"
-    else:
-        key_type = f"RSA {key.key_size}" if isinstance(key, rsa.RSAPublicKey) else type(key).__name__
-    return Certificaatgegevens(
-        soort=soort,
-        subject=certificate.subject.rfc4514_string({NameOID.SERIAL_NUMBER: "serialNumber"}),
-        oin=first_attribute(certificate, NameOID.SERIAL_NUMBER),
-        naam=names[0] if names else first_attribute(certificate, NameOID.ORGANIZATION_NAME),
-        serial=f"{certificate.serial_number:x}",
-        not_before=certificate.not_valid_before_utc,
-        not_after=certificate.not_valid_after_utc,
-        key_type=key_type,
-        fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
-        file=path,
-    )
-
-
 def check_pair(files: TlsFiles, *, clock: Clock) -> None:
     """Check that the files of one end exist, are readable, belong together and are valid now.
 
@@ -364,15 +310,36 @@ def check_pair(files: TlsFiles, *, clock: Clock) -> None:
         ConfigurationError: they are not; names the file and the remedy.
     """
     read_certificate(files.ca)
-    certificate = read_certificate(files.certificate)
-    require_match(files.certificate, certificate, files.key, read_key(files.key))
+    certificate = require_match(files.certificate, files.key)
     now = clock.now()
     if certificate.not_valid_after_utc <= now:
-        message = f"this certificate expired on {certificate.not_valid_after_utc:%Y-%m-%d %H:%M} UTC"
-        raise ConfigurationError(message, where=str(files.certificate), remedy=_RENEW)
+        moment = f"{certificate.not_valid_after_utc:%Y-%m-%d %H:%M} UTC"
+        raise ConfigurationError(
+            f"this certificate expired on {moment}",
+            nl=f"dit certificaat is verlopen op {moment}",
+            where=str(files.certificate),
+            remedy="a test certificate is made again with `osolab pki renew DIR`",
+            remedy_nl="een testcertificaat wordt opnieuw gemaakt met `osolab pki renew DIR`",
+        )
     if certificate.not_valid_before_utc > now:
-        message = f"this certificate is not valid before {certificate.not_valid_before_utc:%Y-%m-%d %H:%M} UTC"
-        raise ConfigurationError(message, where=str(files.certificate), remedy="check the clock of this machine")
+        moment = f"{certificate.not_valid_before_utc:%Y-%m-%d %H:%M} UTC"
+        raise ConfigurationError(
+            f"this certificate is not valid before {moment}",
+            nl=f"dit certificaat is pas geldig vanaf {moment}",
+            where=str(files.certificate),
+            remedy="check the clock of this machine",
+            remedy_nl="controleer de klok van deze machine",
+        )
+
+
+def _absent(directory: Path, message: str, nl: str) -> ConfigurationError:
+    return ConfigurationError(
+        message,
+        nl=nl,
+        where=str(directory),
+        remedy="make one with `osolab pki init DIR`",
+        remedy_nl="maak er een met `osolab pki init DIR`",
+    )
 
 
 def _ca_name(authority: PrivateKey) -> x509.Name:
@@ -388,5 +355,10 @@ def _organisation(leverancier: Leverancier) -> str:
 
 def _server_stem(name: str) -> str:
     if not _HOST.fullmatch(name):
-        raise ConfigurationError(f"{name!r} is neither a host name nor an IP address")
+        raise ConfigurationError(
+            f"{name!r} is neither a host name nor an IP address",
+            nl=f"{name!r} is geen hostnaam en geen IP-adres",
+            remedy="give a name such as localhost or las.school.example",
+            remedy_nl="geef een naam zoals localhost of las.school.example",
+        )
     return f"server-{name}"

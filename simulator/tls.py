@@ -8,7 +8,8 @@ from pathlib import Path
 
 from simulator.errors import ConfigurationError
 
-_TLS_REMEDY = "make test certificates with `osolab pki init DIR`, or correct the [tls] table of the environment file"
+_REMEDY = "make test certificates with `osolab pki init DIR` or `osolab pki renew DIR`, or name other files"
+_REMEDY_NL = "maak testcertificaten met `osolab pki init DIR` of `osolab pki renew DIR`, of noem andere bestanden"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,29 +57,27 @@ def client_context(files: TlsFiles) -> ssl.SSLContext:
 def _load(context: ssl.SSLContext, files: TlsFiles) -> None:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     for path in (files.ca, files.certificate, files.key):
-        _require_readable(path)
+        try:
+            with path.open("rb"):
+                pass
+        except OSError as error:
+            raise unreadable(path, error) from error
     try:
         context.load_verify_locations(files.ca)
     except ssl.SSLError as error:
-        raise ConfigurationError("holds no certificate in PEM form", where=str(files.ca), remedy=_TLS_REMEDY) from error
+        raise no_certificate(files.ca) from error
     try:
         context.load_cert_chain(files.certificate, files.key, password=_NoPassphrase(files.key))
     except ssl.SSLError as error:
         if error.reason == "KEY_VALUES_MISMATCH":
-            message = f"this key does not belong to the certificate {files.certificate}"
-        else:
-            message = f"this key and the certificate {files.certificate} cannot be read as PEM"
-        raise ConfigurationError(message, where=str(files.key), remedy=_TLS_REMEDY) from error
-
-
-def _require_readable(path: Path) -> None:
-    try:
-        with path.open("rb"):
-            pass
-    except FileNotFoundError:
-        raise ConfigurationError("this file does not exist", where=str(path), remedy=_TLS_REMEDY) from None
-    except OSError as error:
-        raise ConfigurationError(f"cannot be read: {error.strerror}", where=str(path), remedy=_TLS_REMEDY) from error
+            raise mismatch(files.key, files.certificate) from error
+        raise ConfigurationError(
+            f"this key and the certificate {files.certificate} cannot be read as PEM",
+            nl=f"deze sleutel en het certificaat {files.certificate} zijn niet als PEM te lezen",
+            where=str(files.key),
+            remedy=_REMEDY,
+            remedy_nl=_REMEDY_NL,
+        ) from error
 
 
 class _NoPassphrase:
@@ -88,9 +87,52 @@ class _NoPassphrase:
         self._key = key
 
     def __call__(self) -> str:
-        raise ConfigurationError(
-            "this key is protected by a passphrase", where=str(self._key), remedy="store it without one, mode 0600"
-        )
+        raise protected(self._key)
+
+
+def unreadable(path: Path, error: OSError) -> ConfigurationError:
+    """Return the error for a PEM file that is missing or cannot be opened."""
+    missing = isinstance(error, FileNotFoundError)
+    return ConfigurationError(
+        "this file does not exist" if missing else f"cannot be read: {error.strerror}",
+        nl="dit bestand bestaat niet" if missing else f"kan niet worden gelezen: {error.strerror}",
+        where=str(path),
+        remedy=_REMEDY,
+        remedy_nl=_REMEDY_NL,
+    )
+
+
+def no_certificate(path: Path) -> ConfigurationError:
+    """Return the error for a file without a certificate."""
+    return ConfigurationError(
+        "holds no certificate in PEM form",
+        nl="bevat geen certificaat in PEM-vorm",
+        where=str(path),
+        remedy=_REMEDY,
+        remedy_nl=_REMEDY_NL,
+    )
+
+
+def protected(key: Path) -> ConfigurationError:
+    """Return the error for a key that asks for a passphrase."""
+    return ConfigurationError(
+        "this key is protected by a passphrase",
+        nl="deze sleutel is met een wachtwoord beveiligd",
+        where=str(key),
+        remedy="store it without one, mode 0600",
+        remedy_nl="bewaar hem zonder wachtwoord, met rechten 0600",
+    )
+
+
+def mismatch(key: Path, certificate: Path) -> ConfigurationError:
+    """Return the error for a key and a certificate that are no pair."""
+    return ConfigurationError(
+        f"this key does not belong to the certificate {certificate}",
+        nl=f"deze sleutel hoort niet bij het certificaat {certificate}",
+        where=str(key),
+        remedy=_REMEDY,
+        remedy_nl=_REMEDY_NL,
+    )
 
 
 _VERIFY_CODES = {

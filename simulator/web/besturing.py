@@ -145,9 +145,11 @@ def _read_object() -> Json:
     try:
         body = json.loads(request.get_data())
     except ValueError as error:
-        raise ConfigurationError(f"the request body is not JSON: {error}") from error
+        raise ConfigurationError(
+            f"the request body is not JSON: {error}", nl=f"het verzoek is geen JSON: {error}"
+        ) from error
     if not isinstance(body, dict):
-        raise ConfigurationError("the request body should be a JSON object")
+        raise ConfigurationError("the request body should be a JSON object", nl="het verzoek moet een JSON-object zijn")
     return body
 
 

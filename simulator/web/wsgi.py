@@ -187,8 +187,12 @@ class _HttpServer(wsgi.Server):
         try:
             self.prepare()
         except OSError as error:
+            where = _address(self.bind_addr)
             raise ConfigurationError(
-                f"cannot listen at {_address(self.bind_addr)}: {error}", remedy="choose an address of this machine"
+                f"cannot listen at {where}: {error}",
+                nl=f"kan niet luisteren op {where}: {error}",
+                remedy="choose an address of this machine",
+                remedy_nl="kies een adres van deze machine",
             ) from error
 
     @staticmethod
@@ -200,11 +204,19 @@ class _HttpServer(wsgi.Server):
             socket_.close()
             where = _address(bind_addr)
             if error.errno == errno.EADDRINUSE:
-                remedy = "stop the program that listens there, or choose another port; port 0 takes a free one"
-                raise ConfigurationError(f"{where} is already in use", remedy=remedy) from error
+                raise ConfigurationError(
+                    f"{where} is already in use",
+                    nl=f"{where} is al in gebruik",
+                    remedy="stop the program that listens there, or choose another port; port 0 takes a free one",
+                    remedy_nl="stop het programma dat daar luistert, of kies een andere poort; poort 0 neemt een vrije",
+                ) from error
             if error.errno == errno.EACCES:
-                remedy = "choose a port from 1024; port 0 takes a free one"
-                raise ConfigurationError(f"you may not listen at {where}", remedy=remedy) from error
+                raise ConfigurationError(
+                    f"you may not listen at {where}",
+                    nl=f"u mag niet luisteren op {where}",
+                    remedy="choose a port from 1024; port 0 takes a free one",
+                    remedy_nl="kies een poort vanaf 1024; poort 0 neemt een vrije",
+                ) from error
             raise
         # Only now: before, two processes could be given the same free port. It lets the next server have the port
         # while connections of this one are still being buried.

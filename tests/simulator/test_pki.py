@@ -254,8 +254,10 @@ def _file_instead_of_directory(pki: TestPki) -> object:
 )
 def test_trouble_is_named(pki: TestPki, act: Callable[[TestPki], object], message: str) -> None:
     """What is missing or wrong is said in one message."""
-    with pytest.raises(ConfigurationError, match=message):
+    with pytest.raises(ConfigurationError, match=message) as caught:
         act(pki)
+    assert caught.value.nl
+    assert caught.value.remedy_nl
 
 
 def test_check_pair_accepts_a_good_pair(pki: TestPki, clock: ManualClock) -> None:
@@ -296,7 +298,7 @@ def _passphrase(pki: TestPki) -> TlsFiles:
     [
         pytest.param(_missing, "does not exist", id="missing key"),
         pytest.param(_mismatch, "does not belong to the certificate", id="key of another certificate"),
-        pytest.param(_no_pem, "no private key in PEM form", id="no key"),
+        pytest.param(_no_pem, "no RSA or ECDSA private key in PEM form", id="no key"),
         pytest.param(_empty_ca, "no certificate in PEM form", id="empty CA"),
         pytest.param(_passphrase, "protected by a passphrase", id="passphrase"),
     ],
@@ -309,7 +311,7 @@ def test_check_pair_names_the_file(
     with pytest.raises(ConfigurationError, match=message) as caught:
         check_pair(files, clock=clock)
     assert Path(caught.value.where) in {files.ca, files.certificate, files.key}
-    assert caught.value.remedy
+    assert caught.value.remedy_nl != caught.value.remedy != ""
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_unusable_files_are_named(
     with pytest.raises(ConfigurationError, match=message) as caught:
         make(files)
     assert Path(caught.value.where) in {files.ca, files.certificate, files.key}
-    assert caught.value.remedy
+    assert caught.value.remedy_nl != caught.value.remedy != ""
 
 
 def test_key_of_another_certificate_is_named(pki: TestPki, client: TlsFiles) -> None:

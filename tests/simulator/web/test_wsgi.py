@@ -249,6 +249,7 @@ def test_port_in_use(serve: Serve, echo: Handler, pki: TestPki) -> None:
     with pytest.raises(ConfigurationError, match=f"127.0.0.1:{port} is already in use") as caught:
         Server(echo, tls=pki.server(), port=port).start()
     assert "port 0" in caught.value.remedy
+    assert f"127.0.0.1:{port} is al in gebruik" in caught.value.in_language("nl")
 
 
 def test_privileged_port(echo: Handler, pki: TestPki, monkeypatch: pytest.MonkeyPatch) -> None:
