@@ -43,6 +43,9 @@ from simulator.tls import TlsFiles
 VALID_DAYS = 825
 """Validity of vendor and server certificates."""
 
+_ORGANISATION = "osolab TEST"
+_ELSEWHERE = "osolab did not make it, and leaves it alone: choose another directory"
+_ELDERS = "osolab heeft hem niet gemaakt en blijft eraf: kies een andere map"
 _CA_DAYS = 3650
 _BACKDATED = timedelta(hours=1)
 """Machines disagree about the time; a certificate made just now must be valid on all of them."""
@@ -87,23 +90,9 @@ class TestPki:
         """
         pki = cls(directory, clock=clock, valid_days=valid_days)
         with pki._locked(create=True):
-            if pki.ca.exists() and not overwrite:
-                raise ConfigurationError(
-                    "this directory already holds a certificate authority",
-                    nl="deze map bevat al een certificaatautoriteit",
-                    where=str(directory),
-                    remedy="renew it with `osolab pki renew DIR`, or replace it with --force",
-                    remedy_nl="vernieuw hem met `osolab pki renew DIR`, of vervang hem met --force",
-                )
-            for old in [*directory.glob("client-*.pem"), *directory.glob("server-*.pem"), pki.ca]:
-                old.unlink(missing_ok=True)
-                old.with_suffix(".key").unlink(missing_ok=True)
-            authority = generate(key)
-            write_key(pki._ca_key, authority)
-            pki._issue_server("localhost", authority)
-            for leverancier in leveranciers:
-                pki._issue_client(leverancier, authority)
-            pki._sign_ca(authority)
+            if pki.ca.exists() or pki._ca_key.exists():
+                pki._clear(overwrite=overwrite)
+            pki._make(leveranciers, key)
         return pki
 
     @classmethod
@@ -128,9 +117,13 @@ class TestPki:
         Raises:
             ConfigurationError: what is there cannot be used, or the directory cannot be written.
         """
-        if not (directory / "ca.pem").exists():
-            return cls.init(directory, leveranciers=leveranciers, clock=clock)
+        pki = cls(directory, clock=clock)
+        with pki._locked(create=True):
+            if not (pki.ca.exists() or pki._ca_key.exists()):
+                pki._make(leveranciers, "p256")
+                return pki
         pki = cls.load(directory, clock=clock)
+        pki.ensure_server("localhost")
         for leverancier in leveranciers:
             pki.ensure_client(leverancier)
         return pki
@@ -247,6 +240,29 @@ class TestPki:
         finally:
             os.close(lock)
 
+    def _make(self, leveranciers: Sequence[Leverancier], key: KeyType) -> None:
+        authority = generate(key)
+        write_key(self._ca_key, authority)
+        self._issue_server("localhost", authority)
+        for leverancier in leveranciers:
+            self._issue_client(leverancier, authority)
+        self._sign_ca(authority)
+
+    def _clear(self, *, overwrite: bool) -> None:
+        """Remove an authority of ours and what it issued; somebody else's is never touched."""
+        ours = self.ca.exists() and describe(self.ca).naam == _ORGANISATION
+        if not (overwrite and ours):
+            raise ConfigurationError(
+                "this directory already holds a certificate authority",
+                nl="deze map bevat al een certificaatautoriteit",
+                where=str(self.directory),
+                remedy="renew it with `osolab pki renew DIR`, or replace it with --force" if ours else _ELSEWHERE,
+                remedy_nl="vernieuw hem met `osolab pki renew DIR`, of vervang hem met --force" if ours else _ELDERS,
+            )
+        for gegevens in self.show():
+            gegevens.file.unlink()
+            gegevens.file.with_suffix(".key").unlink(missing_ok=True)
+
     def _issue_client(self, leverancier: Leverancier, authority: PrivateKey) -> None:
         subject = make_name(
             (NameOID.ORGANIZATION_NAME, _organisation(leverancier)),
@@ -258,7 +274,7 @@ class TestPki:
 
     def _issue_server(self, name: str, authority: PrivateKey) -> None:
         subject = make_name(
-            (NameOID.ORGANIZATION_NAME, "osolab TEST"), (NameOID.COMMON_NAME, f"{name} TEST"[-_NAME_LIMIT:])
+            (NameOID.ORGANIZATION_NAME, _ORGANISATION), (NameOID.COMMON_NAME, f"{name} TEST"[-_NAME_LIMIT:])
         )
         usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
         hosts = list(dict.fromkeys([name, "localhost", "127.0.0.1", "::1"]))
@@ -345,7 +361,7 @@ def _absent(directory: Path, message: str, nl: str) -> ConfigurationError:
 def _ca_name(authority: PrivateKey) -> x509.Name:
     digest = x509.SubjectKeyIdentifier.from_public_key(authority.public_key()).digest
     return make_name(
-        (NameOID.ORGANIZATION_NAME, "osolab TEST"), (NameOID.COMMON_NAME, f"osolab TEST CA {digest[:4].hex()}")
+        (NameOID.ORGANIZATION_NAME, _ORGANISATION), (NameOID.COMMON_NAME, f"osolab TEST CA {digest[:4].hex()}")
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -161,6 +162,19 @@ def test_overwrite_leaves_nothing_of_the_old_authority(pki: TestPki, clock: Manu
     check_pair(fresh.client(TWEE.oin), clock=clock)
 
 
+def test_authority_of_somebody_else_is_left_alone(pki: TestPki, clock: ManualClock) -> None:
+    """Not even with overwrite is an authority replaced that osolab did not make, nor a key without its certificate."""
+    pki.ca.write_bytes(pki.client(EEN.oin).certificate.read_bytes())  # any certificate with another name
+    before = {path.name: path.read_bytes() for path in pki.directory.iterdir()}
+    with pytest.raises(ConfigurationError, match="osolab did not make it"):
+        TestPki.init(pki.directory, leveranciers=[TWEE], clock=clock, overwrite=True)
+    pki.ca.unlink()
+    with pytest.raises(ConfigurationError, match="osolab did not make it"):
+        TestPki.init(pki.directory, leveranciers=[TWEE], clock=clock, overwrite=True)
+    after = {path.name: path.read_bytes() for path in pki.directory.iterdir()}
+    assert after == {name: content for name, content in before.items() if name != "ca.pem"}
+
+
 def test_renew_keeps_the_trust(pki: TestPki, clock: ManualClock) -> None:
     """Every certificate is new and valid longer, for the same vendors; the authority keeps key and name."""
     before = {one.file.name: one for one in pki.show()}
@@ -183,6 +197,22 @@ def test_ensure_makes_and_keeps(tmp_path: Path, clock: ManualClock) -> None:
     again = TestPki.ensure(tmp_path, leveranciers=[EEN, TWEE], clock=clock)
     assert again.client(EEN.oin).certificate.read_bytes() == first
     check_pair(again.client(TWEE.oin), clock=clock)
+
+
+def test_ensure_side_by_side(tmp_path: Path, clock: ManualClock) -> None:
+    """Runs that start at the same moment in one directory end up with one authority, whose certificates fit."""
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: TestPki.ensure(tmp_path, leveranciers=[EEN], clock=clock), range(8)))
+    authority = certificate(found[0].ca)
+    for pki in found:
+        certificate(pki.client(EEN.oin).certificate).verify_directly_issued_by(authority)
+        check_pair(pki.client(EEN.oin), clock=clock)
+
+
+def test_ensure_replaces_an_expired_server(pki: TestPki, clock: ManualClock) -> None:
+    """A simulator that was not used for years still starts."""
+    clock.advance(timedelta(days=VALID_DAYS))
+    check_pair(TestPki.ensure(pki.directory, leveranciers=[EEN], clock=clock).server(), clock=clock)
 
 
 @pytest.mark.parametrize("reason", ["expired", "renamed"])
