@@ -8,24 +8,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.dossier.bevinding import Bevinding, Ernst, Herkomst, Modus, Oordeel
+from simulator.dossier.bevinding import Bevinding, Modus, Oordeel
+from simulator.dossier.eigen.gang import run_checks
 from simulator.dossier.leesbaar import find_release, try_parse
+from simulator.dossier.profiel import profile_of
 from simulator.dossier.regels.gang import look_at, try_rules
 from simulator.dossier.schema import validate_schema
-from simulator.standard.overdracht import Profiel
 from simulator.untrusted_xml import MAX_BYTES
 
 if TYPE_CHECKING:
-    from simulator.dossier.regels.regel import Beeld, Bundel
+    from collections.abc import Collection
 
-_OVERSTAPPEN = {
-    "overstapdossier": frozenset({Profiel.POPO, Profiel.POVO, Profiel.VOVO}),
-    "swv-dossier": frozenset({Profiel.POSWV, Profiel.VOSWV}),
-}
+    from simulator.dossier.regels.regel import Bundel
 
 
 def validate(
-    data: bytes, *, mode: str = Modus.OFFICIAL, max_bytes: int = MAX_BYTES, bundel: Bundel | None = None
+    data: bytes,
+    *,
+    mode: str = Modus.OFFICIAL,
+    max_bytes: int = MAX_BYTES,
+    bundel: Bundel | None = None,
+    own_checks: bool = True,
+    without: Collection[str] = (),
 ) -> Oordeel:
     """Judge one dossier.
 
@@ -34,9 +38,12 @@ def validate(
         mode: `official`: as the published 2019.1 validation does; `intended`: its dormant rules too.
         max_bytes: refuse to parse more than this.
         bundel: OV or PaO; chosen from what the dossier says of itself when None.
+        own_checks: whether to look at numbers, dates, tests, delivery flags and attachments as well.
+        without: ids of our own checks that are switched off.
 
     Raises:
         ValueError: no such mode.
+        LocalProtocolError: `without` names a check that does not exist.
 
     >>> validate(b"<html/>").findings[0].rule
     'ROOT'
@@ -50,17 +57,14 @@ def validate(
         name, finding = release
         return Oordeel(release=name, profile=None, mode=modus, findings=(finding,))
     profile = profile_of(look_at(root))
-    findings = validate_schema(root, release) or try_rules(root, modus, bundel=bundel)
+    findings = validate_schema(root, release)
+    if not findings:
+        findings = try_rules(root, modus, bundel=bundel)
+        if own_checks:
+            findings += run_checks(root, modus, without=frozenset(without))
+    findings.sort(key=_line)
     return Oordeel(release=release.name, profile=profile, mode=modus, findings=tuple(findings))
 
 
-def profile_of(beeld: Beeld) -> Profiel | None:
-    """Return the profile that a dossier says it has, None when kind of handover and kind of transfer disagree."""
-    overdrachtsoort = beeld.dossier.text("overdrachtsoort") or ""
-    if overdrachtsoort == "overdrachtbinnenbrin":
-        return Profiel.BB
-    overstap = beeld.metadata.text("overstap")
-    return next((profiel for profiel in _OVERSTAPPEN.get(overdrachtsoort, ()) if profiel == overstap), None)
-
-
-__all__ = ["Bevinding", "Ernst", "Herkomst", "Modus", "Oordeel", "profile_of", "validate"]
+def _line(finding: Bevinding) -> int:
+    return finding.line or 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from simulator.standard.overdracht import Profiel
 from simulator.standard.release import DOSSIER_2019_1
@@ -24,6 +24,9 @@ NAMESPACE = f"{{{DOSSIER_2019_1.namespace}}}"
 _PREFIX = len(NAMESPACE)
 _TRUE = frozenset({"true", "1"})
 _WHITE_SPACE = " \t\r\n"
+
+
+_T = TypeVar("_T")
 
 
 class Bundel(StrEnum):
@@ -102,12 +105,13 @@ VOSWV = Voorwaarde(
 class Knoop:
     """One element with its children by local name; they are looked up once, at the first question."""
 
-    __slots__ = ("_blocks", "_children", "element")
+    __slots__ = ("_blocks", "_children", "_memory", "element")
 
     def __init__(self, element: etree._Element) -> None:
         self.element = element
         self._children: dict[str, list[etree._Element]] | None = None
         self._blocks: dict[str, Knoop] = {}
+        self._memory: dict[str, Any] = {}
 
     def all(self, name: str) -> list[etree._Element]:
         """Return the children of that name, in document order."""
@@ -145,6 +149,12 @@ class Knoop:
             block = self._blocks[name] = EMPTY if child is None else Knoop(child)
         return block
 
+    def remember(self, key: str, compute: Callable[[], _T]) -> _T:
+        """Return what was computed under this key before, so that checks on one element share costly work."""
+        if key not in self._memory:
+            self._memory[key] = compute()
+        return cast("_T", self._memory[key])
+
     def __bool__(self) -> bool:
         return True
 
@@ -157,6 +167,7 @@ class _Empty(Knoop):
     def __init__(self) -> None:
         self._children = {}
         self._blocks = {}
+        self._memory = {}
 
     def below(self, name: str) -> Knoop:
         """Return itself: nothing is below nothing."""

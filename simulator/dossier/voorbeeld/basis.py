@@ -1,4 +1,4 @@
-"""The least that each profile wants. Every delivery flag is OPTIONEEL, so that each rule can be broken on its own."""
+"""The least that each profile wants."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from simulator.dossier.model import (
     Inzage,
     Leerling,
     Metadata,
+    Onderwijsondersteuning,
     Overstapadvies,
     Schoolloopbaan,
     Verzorger,
 )
-from simulator.standard.overdracht import CATEGORIES, Overdrachtsoort, Profiel, Uitleveringscategorie
+from simulator.standard.overdracht import CATEGORIES, Overdrachtsoort, Profiel, Uitleveringscategorie, category_flags
 from simulator.standard.release import DOSSIER_2019_1
 
 BSN = "999900006"
@@ -30,7 +31,10 @@ EMAIL = Communicatie(soort="e-mail", nummer="info@voorbeeld.example", geheim=Fal
 
 
 def make_minimal(profiel: Profiel) -> Dossier:
-    """Return a dossier that every rule of its profile accepts, in both modes, with little more than that."""
+    """Return a dossier that every rule of its profile accepts, in both modes, with little more than that.
+
+    Every delivery flag is OPTIONEEL, so that each rule can be broken on its own.
+    """
     swv = profiel.overdrachtsoort is Overdrachtsoort.SWV
     overstap = None if profiel is Profiel.BB else profiel.value
     return Dossier(
@@ -49,6 +53,18 @@ def make_minimal(profiel: Profiel) -> Dossier:
             leerling=_leerling(swv=swv),
         ),
     )
+
+
+def make_exemplary(profiel: Profiel) -> Dossier:
+    """Return a dossier that every rule and every check of our own accepts: its flags are those of the profile."""
+    dossier = make_minimal(profiel)
+    flags = {f"cat_{category}": flag.value for category, flag in category_flags(profiel).items()}
+    metadata = replace(dossier.metadata, categorie_uitlevering=CategorieUitlevering(**flags))
+    school = dossier.huidigeschool
+    if profiel.overdrachtsoort is Overdrachtsoort.SWV:
+        leerling = replace(school.leerling, onderwijsondersteuning=Onderwijsondersteuning(medicijngebruik=False))
+        school = replace(school, leerling=leerling)
+    return replace(dossier, metadata=metadata, huidigeschool=school)
 
 
 def _metadata(overstap: str | None) -> Metadata:

@@ -14,12 +14,12 @@ import pytest
 from simulator.dossier.bestanden import collect
 from simulator.dossier.bevinding import Modus
 from simulator.dossier.keuring import judge, validate_paths
-from simulator.dossier.voorbeeld.basis import make_minimal
+from simulator.dossier.voorbeeld.basis import make_exemplary
 from simulator.dossier.writer import write
 from simulator.errors import ConfigurationError
 from simulator.standard.overdracht import Profiel
 
-GOOD = write(make_minimal(Profiel.POPO))
+GOOD = write(make_exemplary(Profiel.POPO))
 BROKEN = GOOD.replace(b"<voornaam>Voorbeeld</voornaam>", b"")
 
 

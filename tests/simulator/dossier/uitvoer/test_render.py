@@ -14,13 +14,13 @@ from simulator.dossier.bevinding import Bevinding, Ernst, Herkomst, Modus, Oorde
 from simulator.dossier.keuring import Bestandsoordeel, validate_paths
 from simulator.dossier.uitvoer import Samenvatting, render
 from simulator.dossier.uitvoer.tekst import underline
-from simulator.dossier.voorbeeld.basis import make_minimal
+from simulator.dossier.voorbeeld.basis import make_exemplary
 from simulator.dossier.writer import write
 from simulator.errors import ConfigurationError
 from simulator.standard.overdracht import Profiel
 from simulator.standard.tekst import Tekst
 
-GOOD = write(make_minimal(Profiel.POVO))
+GOOD = write(make_exemplary(Profiel.POVO))
 BROKEN = GOOD.replace(b"<geslacht>0", b"<geslacht>7").replace(b"<bsn>999900006</bsn>", b"")
 
 

@@ -1,0 +1,113 @@
+"""What is in an attachment: the base64 text of a ZIP that holds one file."""
+
+from __future__ import annotations
+
+import binascii
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_UNPACKED = 100 * 1024 * 1024
+"""An attachment that unpacks to more bytes than this is a bomb or useless; the largest dossier is far smaller."""
+
+MAX_RATIO = 200
+"""Documents shrink by ten, spreadsheets by thirty; beyond this ratio, and beyond a megabyte, it is a bomb."""
+
+_SMALL = 1024 * 1024
+_STEP = 64 * 1024
+
+
+class Gebrek(StrEnum):
+    """What can be wrong with an attachment; each is a check of its own."""
+
+    BASE64 = "base64"
+    ZIP = "zip"
+    AANTAL = "aantal"
+    NAAM = "naam"
+    PAD = "pad"
+    BOM = "bom"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pakket:
+    """An attachment as unpacked as it could be.
+
+    Attributes:
+        raw: the decoded bytes; empty when the text is no base64.
+        gebreken: what is wrong with it.
+    """
+
+    raw: bytes
+    gebreken: frozenset[Gebrek]
+
+
+def unpack(name: str, text: str) -> Pakket:
+    """Look into an attachment without writing anything.
+
+    Args:
+        name: the file name that the dossier gives.
+        text: `bestandsinhoud`.
+    """
+    raw = _decode(text)
+    if raw is None:
+        return Pakket(raw=b"", gebreken=frozenset({Gebrek.BASE64}))
+    return Pakket(raw=raw, gebreken=frozenset(_look_inside(name, raw)))
+
+
+def _decode(text: str) -> bytes | None:
+    try:
+        return binascii.a2b_base64("".join(text.split()).encode("ascii"), strict_mode=True)
+    except (binascii.Error, UnicodeEncodeError):
+        return None
+
+
+def _look_inside(name: str, raw: bytes) -> set[Gebrek]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            found: set[Gebrek] = set()
+            if len(entries) != 1:
+                found.add(Gebrek.AANTAL)
+            elif entries[0].filename != name:
+                found.add(Gebrek.NAAM)
+            if any(leads_elsewhere(entry.filename) for entry in archive.infolist()):
+                found.add(Gebrek.PAD)
+            if any(map(_explodes, entries)):
+                found.add(Gebrek.BOM)
+            elif not all(_reads(archive, entry) for entry in entries):
+                found.add(Gebrek.ZIP)
+            return found
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError):
+        return {Gebrek.ZIP}
+
+
+def leads_elsewhere(name: str) -> bool:
+    r"""Tell whether unpacking a file of that name could write outside the folder it is unpacked in.
+
+    >>> leads_elsewhere("plan.pdf"), leads_elsewhere("../plan.pdf"), leads_elsewhere("C:\\plan.pdf")
+    (False, True, True)
+    """
+    parts = name.replace("\\", "/").split("/")
+    return ".." in parts or parts[0] == "" or ":" in parts[0] or "\x00" in name
+
+
+def _explodes(entry: zipfile.ZipInfo) -> bool:
+    if entry.file_size > MAX_UNPACKED:
+        return True
+    return entry.file_size > _SMALL and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
+
+
+def _reads(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Unpack a member in steps, so that its check sum is compared; what it says of its size is not trusted."""
+    left = entry.file_size
+    try:
+        with archive.open(entry) as stream:
+            while chunk := stream.read(_STEP):
+                left -= len(chunk)
+                if left < 0:
+                    return False
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
+        return False
+    return left == 0

@@ -1,0 +1,24 @@
+"""Which profile a dossier says it has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.standard.overdracht import Profiel
+
+if TYPE_CHECKING:
+    from simulator.dossier.regels.regel import Beeld
+
+_PROFIELEN = {
+    "overstapdossier": (Profiel.POPO, Profiel.POVO, Profiel.VOVO),
+    "swv-dossier": (Profiel.POSWV, Profiel.VOSWV),
+}
+
+
+def profile_of(beeld: Beeld) -> Profiel | None:
+    """Return the profile that a dossier says it has, None when kind of handover and kind of transfer disagree."""
+    overdrachtsoort = beeld.dossier.text("overdrachtsoort") or ""
+    if overdrachtsoort == "overdrachtbinnenbrin":
+        return Profiel.BB
+    overstap = beeld.metadata.text("overstap")
+    return next((profiel for profiel in _PROFIELEN.get(overdrachtsoort, ()) if profiel == overstap), None)
