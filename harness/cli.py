@@ -246,7 +246,7 @@ def _execute(draaiboek: Draaiboek, *, out: Path, unmasked: bool, lang: str, expe
                 events.close()  # type: ignore[attr-defined]  # a generator; typed by what it yields
     finally:
         shutil.rmtree(draaiboek.pki_directory, ignore_errors=True)
-    run = build_reports(out, lang)
+    run = build_reports(out, lang) if interrupted or schrijver.run is None else schrijver.run
     print_run(run, file=sys.stdout, environ=os.environ, lang=lang, out=out)
     return EXIT_INTERRUPTED if interrupted else exit_code(judge_run(run, expected))
 

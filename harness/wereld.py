@@ -12,8 +12,9 @@ from functools import partial
 
 from harness.omgeving import Omgeving
 from harness.rolbezetting import Rolbezetting
-from harness.toneel import DOORS, Toneel, empty_house
+from harness.toneel import DOORS, Toneel
 from simulator.berichten.codec import Codec
+from simulator.berichten.model import NotificatieRequest
 from simulator.clock import Clock, ShiftedClock
 from simulator.errors import ConfigurationError, RemoteProtocolError
 from simulator.gedrag import Saboteur, plant
@@ -134,7 +135,7 @@ class Wereld:
             name: Doelsysteem(naam="doel", aanleverpunt=punt, uitrusting=self._uitrusting("doel"))
             for name, punt in self.rolbezetting.at_door("doel").items()
         }
-        self._mount("doel", "doel", _by_path({name: d.handle for name, d in doelen.items()}))
+        self._mount("doel", "doel", self._by_addressee(doelen))
         return doelen
 
     def _build_swvs(self) -> dict[str, Swvsysteem]:
@@ -144,7 +145,7 @@ class Wereld:
             name: Swvsysteem(naam="swv", aanleverpunt=punt, uitrusting=self._uitrusting("swv"))
             for name, punt in self.rolbezetting.at_door("swv").items()
         }
-        self._mount("swv", "swv", _by_path({name: swv.handle for name, swv in swvs.items()}))
+        self._mount("swv", "swv", self._by_addressee(swvs))
         return swvs
 
     def _uitrusting(self, door: str) -> Uitrusting:
@@ -184,6 +185,23 @@ class Wereld:
         )
         self.toneel.mount(door, recorded)
 
+    def _by_addressee(self, parties: Mapping[str, Doelsysteem | Swvsysteem]) -> Handler:
+        """Return a handler that finds the party by the school at the end of the path, else by the BRIN it is for."""
+        by_brin = {party.aanleverpunt.brin: party for party in parties.values()}
+
+        def handle(verzoek: Verzoek) -> Antwoord:
+            party = parties.get(verzoek.path.rstrip("/").rpartition("/")[2]) or by_brin.get(self._addressee(verzoek))
+            return (party or next(iter(parties.values()))).handle(verzoek)
+
+        return handle
+
+    def _addressee(self, verzoek: Verzoek) -> str:
+        try:
+            bericht = self.codec.read(verzoek.body).bericht
+        except RemoteProtocolError:
+            return ""
+        return bericht.adressering.doel_brin if isinstance(bericht, NotificatieRequest) else ""
+
     def _operation_of(self, verzoek: Verzoek) -> str:
         try:
             return self.codec.read(verzoek.body).operatie or "fault"
@@ -198,14 +216,3 @@ class Wereld:
         except ConfigurationError as error:
             table = "exchange" if role == "tc" else role
             raise error.at(f"{self.omgeving.file}: {table}.sabotage") from None
-
-
-def _by_path(parties: Mapping[str, Handler]) -> Handler:
-    """Return a handler that finds the party by the end of the path; a lone party answers on every path."""
-
-    def handle(verzoek: Verzoek) -> Antwoord:
-        name = verzoek.path.rstrip("/").rpartition("/")[2]
-        party = parties.get(name) or (next(iter(parties.values())) if len(parties) == 1 else None)
-        return party(verzoek) if party else empty_house(verzoek)
-
-    return handle

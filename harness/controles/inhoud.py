@@ -9,7 +9,8 @@ from functools import lru_cache
 from harness.bewijs import Bewijs
 from harness.controles.model import Bevinding, Controle, NietVanToepassing
 from harness.uitkomst import Niveau, Schuld
-from simulator.dossier.validator import Oordeel, validate
+from simulator.dossier.bevinding import Oordeel
+from simulator.dossier.validator import validate
 from simulator.standard.tekst import Tekst
 
 _NOTHING_DELIVERED = NietVanToepassing(reason=Tekst(nl="Er is geen dossier geleverd.", en="No dossier was delivered."))

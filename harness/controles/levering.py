@@ -90,7 +90,7 @@ def _leak(stap: Stapbewijs, gesprek: Gesprek) -> Bevinding:
             nl="Er is een dossier geleverd dat niet geleverd mocht worden.",
             en="A dossier was delivered that must not be delivered.",
         ),
-        expected=stap.stap.expect.refused or "0 dossier",
+        expected=row.code if (row := _expected_row(stap)) else "0 dossier",
         actual="documentResponse + dossier",
         fix=_reason_remedy(stap),
     )
