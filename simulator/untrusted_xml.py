@@ -45,32 +45,62 @@ def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
     return root
 
 
+_PIECE = 4096
+"""Bytes that expat gets at a time."""
+
+
+def root_name(data: bytes) -> str:
+    """Return the name of the root as `{namespace}name`, without reading any further; the rest may be anything.
+
+    Args:
+        data: the document as received.
+
+    Raises:
+        UntrustedXmlError: what stands before the root is not well-formed, or has a DTD.
+
+    >>> root_name(b"<d:dossier xmlns:d='urn:x'>")
+    '{urn:x}dossier'
+    """
+    return _read_prologue(data, namespace_separator="}")
+
+
 class _PrologueRead(Exception):
     """The first element is reached."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 def _refuse_doctype(data: bytes) -> None:
     """Read up to the first element, before any parser that would expand entities sees the document."""
+    _read_prologue(data)
+
+
+def _read_prologue(data: bytes, *, namespace_separator: str | None = None) -> str:
+    """Return the name of the first element."""
 
     def on_doctype(*_: object) -> None:
         raise UntrustedXmlError(
             "the document has a DOCTYPE; a DTD and entities are not accepted", line=parser.CurrentLineNumber
         )
 
-    def on_element(*_: object) -> None:
-        raise _PrologueRead
+    def on_element(name: str, *_: object) -> None:
+        raise _PrologueRead(name)
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=namespace_separator)
     parser.StartDoctypeDeclHandler = on_doctype
     parser.StartElementHandler = on_element
     try:
-        parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
-    except _PrologueRead:
-        pass
+        for start in range(0, len(data), _PIECE):  # an exception in a handler does not stop expat within a piece
+            parser.Parse(data[start : start + _PIECE], start + _PIECE >= len(data))
+    except _PrologueRead as found:
+        return f"{{{found.name}" if namespace_separator and namespace_separator in found.name else found.name
     except expat.ExpatError as error:
         raise UntrustedXmlError(f"not well-formed XML: {error}", line=error.lineno) from None
     except (ValueError, LookupError) as error:
         raise UntrustedXmlError(f"unknown character encoding: {error}", line=1) from None
+    raise UntrustedXmlError("the document has no element")
 
 
 @cache

@@ -10,7 +10,7 @@ from simulator.errors import LocalProtocolError, UntrustedXmlError
 from simulator.standard.nummers import validate_pgn
 from simulator.standard.overdracht import Overdrachtsoort, Profiel, opt_out_allowed
 from simulator.standard.sleutels import Koppelsleutel
-from simulator.untrusted_xml import parse
+from simulator.untrusted_xml import root_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Klaargezet:
 
     def __post_init__(self) -> None:
         """Refuse an opt-out that the profile does not offer. Bron: FS-20, gegevensset business rules 3."""
-        wrong = self.opted_out - opt_out_allowed(self.profiel)
+        wrong = self.opted_out and self.opted_out - opt_out_allowed(self.profiel)
         if wrong:
             raise LocalProtocolError(f"{self.profiel} does not allow to leave out: {', '.join(sorted(wrong))}")
 
@@ -56,10 +56,10 @@ class Klaargezet:
     def namespace(self) -> str:
         """Namespace of the dossier's root element; empty when it is no XML at all."""
         try:
-            tag = str(parse(self.dossier).tag)
+            name = root_name(self.dossier)
         except UntrustedXmlError:
             return ""
-        return tag[1:].partition("}")[0] if tag.startswith("{") else ""
+        return name[1:].partition("}")[0] if name.startswith("{") else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

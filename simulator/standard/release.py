@@ -46,6 +46,7 @@ OSO22 = Release(
     has_pgnfrag=True,
 )
 RELEASES = {release.name: release for release in (OSO18, OSO22)}
+_BY_NAMESPACE = {release.namespace: release for release in RELEASES.values()}
 
 
 def get_release(name: str) -> Release:
@@ -64,7 +65,7 @@ def get_release(name: str) -> Release:
 
 def release_of_namespace(namespace: str) -> Release | None:
     """Return the release whose messages live in `namespace`, or None."""
-    return next((release for release in RELEASES.values() if release.namespace == namespace), None)
+    return _BY_NAMESPACE.get(namespace)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

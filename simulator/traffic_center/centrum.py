@@ -214,7 +214,7 @@ class TrafficCenter:
 
     def _aanleverpunten_to_ask(self, request: OverdrachtRequest) -> tuple[Aanleverpunt, ...] | Weigering:
         """Return the source's aanleverpunten for a request that passed the five tests. Bron: protocol 5.1 variants."""
-        adres, register = request.adressering, self._kader.register
+        adres = request.adressering
         named = adres.bron_aanleverpunt
         if request.koppelsleutel is not None:
             koppeling = self.opslag.koppeling(request.koppelsleutel)
@@ -224,10 +224,10 @@ class TrafficCenter:
                 )
             named = koppeling.adressering.bron_aanleverpunt
         if named:
-            punt = register.aanleverpunt(self._release, adres.bron_brin, named)
+            punt = self._kader.aanleverpunt(adres.bron_brin, named)
             punten: tuple[Aanleverpunt, ...] = (punt,) if punt is not None and punt.actief else ()
         else:
-            punten = register.aanleverpunten_of(adres.bron_brin, bestemming=Bestemming.OV)
+            punten = self._kader.aanleverpunten_to_ask(adres.bron_brin)
         if not punten:
             waarom = f"{adres.bron_brin} has no active aanleverpunt {named}".rstrip()
             return Weigering(reden=Reden.SOURCE_AANLEVERPUNT_UNKNOWN, waarom=waarom)
