@@ -65,7 +65,7 @@ def answer(size: int) -> Handler:
 
 @pytest.mark.parametrize("size", [SMALL, DOSSIER, LARGE], ids=["1 kB", "20 kB", "180 kB"])
 def test_exchange_over_mutual_tls(pki: TestPki, capsys: pytest.CaptureFixture[str], size: int) -> None:
-    """On kept connections, TLS costs at most 1.2 times plain HTTP, up to the size of a dossier; above it ciphering tells."""
+    """On kept connections, TLS costs at most 1.2 times plain HTTP, up to 20 kB; above it ciphering tells."""
     with (
         Server(answer(size), tls=pki.server(), threads=1) as secure,
         Server(answer(size), tls=None, threads=1) as plain,
