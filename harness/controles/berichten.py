@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from harness.bewijs import Bewijs, Gesprek
 from harness.controles.model import Bevinding, Controle, NietVanToepassing, side
 from harness.uitkomst import Niveau, Schuld
 from simulator.berichten.afwijking import Bindingafwijking
+from simulator.berichten.binding import Elementbinding
+from simulator.berichten.model import Foutantwoord
 from simulator.standard.tekst import Tekst
 
 _KNOWN = frozenset({"S", "S2", "I"})
@@ -44,6 +46,31 @@ def _deviation(gesprek: Gesprek, sender: str, afwijking: Bindingafwijking) -> Be
         level=None if sure else Niveau.ZEER_WENSELIJK,
         aannames=(afwijking.assumption,) if afwijking.assumption else (),
     )
+
+
+def assumptions_of_messages(bewijs: Bewijs) -> Iterator[str]:
+    """Yield the assumptions in the rows of the binding that the messages seen were written and read by."""
+    binding = bewijs.codec.binding_of(bewijs.codec.release)
+    for gesprek in bewijs.gesprekken:
+        for gelezen in (gesprek.request, gesprek.response):
+            if gelezen is None:
+                continue
+            if isinstance(gelezen.bericht, Foutantwoord):
+                yield binding.fault.herkomst.assumption
+            elif gelezen.operatie in binding.messages:
+                message = binding.messages[gelezen.operatie]
+                yield from (place.assumption for place in (message.herkomst, message.order_herkomst) if place)
+                yield from _assumptions_of_rows(message.elements)
+                if getattr(gelezen.bericht, "zoeksleutel", None) is not None:
+                    yield "A02"
+
+
+def _assumptions_of_rows(rows: Iterable[Elementbinding]) -> Iterator[str]:
+    for row in rows:
+        if row.active:
+            places = (row.herkomst, row.type.herkomst if row.type else None)
+            yield from (place.assumption for place in places if place)
+            yield from _assumptions_of_rows(row.children)
 
 
 def find_missing_answers(bewijs: Bewijs) -> Iterator[Bevinding]:
@@ -176,6 +203,7 @@ BERICHTEN = (
             en="Every message is as the binding of the release prescribes.",
         ),
         find=find_binding_deviations,
+        rests_on=assumptions_of_messages,
     ),
     Controle(
         id="antwoord_leesbaar",

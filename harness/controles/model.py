@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -76,6 +76,7 @@ class Controle(Generic[Soort]):
         title: what holds when it passes.
         find: from evidence to what is wrong; nothing found means that it passes.
         aannames: assumption ids that every verdict of this check rests on.
+        rests_on: tells which more a verdict on this evidence rests on.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Controle(Generic[Soort]):
     title: Tekst
     find: Callable[[Soort], Iterator[Bevinding | NietVanToepassing]]
     aannames: tuple[str, ...] = ()
+    rests_on: Callable[[Soort], Iterable[str]] = lambda _: ()
 
     def judge(self, bewijs: Soort) -> Iterator[Controleuitkomst]:
         """Yield what it found: one passed or not applicable, or every failure, the same one once with its count."""
@@ -96,11 +98,18 @@ class Controle(Generic[Soort]):
         for same in failures.values():
             yield failure(self, same[0], times=len(same))
         if not failures:
-            yield self._uitkomst(Verdict.PASSED, self.title)
+            more = tuple(sorted(set(self.rests_on(bewijs)) - {*self.aannames, ""}))
+            yield self._uitkomst(Verdict.PASSED, self.title, more)
 
-    def _uitkomst(self, verdict: Verdict, message: Tekst) -> Controleuitkomst:
+    def _uitkomst(self, verdict: Verdict, message: Tekst, more: tuple[str, ...] = ()) -> Controleuitkomst:
+        judged = verdict is Verdict.PASSED
         return Controleuitkomst(
-            id=self.id, eis=self.eis, level=self.level, verdict=verdict, message=message, aannames=self.aannames
+            id=self.id,
+            eis=self.eis,
+            level=self.level,
+            verdict=verdict,
+            message=message,
+            aannames=(*self.aannames, *more) if judged else (),
         )
 
 
