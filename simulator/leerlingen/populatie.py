@@ -36,8 +36,11 @@ from simulator.leerlingen.uitvoer import Uitvoer, make_record, open_uitvoer, wri
 from simulator.standard.overdracht import Profiel
 from simulator.standard.release import DOSSIER_2019_1
 
-AANNAMES = ("A26", "A35")
-"""Assumptions that every population rests on: BRIN 99xx is free, the test BSNs are never issued."""
+AANNAMES = ("A26", "A35", "A40", "A51")
+"""Assumptions that every population rests on.
+
+BRIN 99xx is free, the test BSNs are never issued, carers have relation 1, 2 or 3, an onderwijsnummer starts with 10.
+"""
 
 MANIFEST = "MANIFEST.json"
 ONVOLTOOID = "ONVOLTOOID.json"
