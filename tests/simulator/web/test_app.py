@@ -89,6 +89,12 @@ def test_headers_and_peer_are_passed_on(echo: Handler, seen: list[Verzoek]) -> N
     assert seen[0].peer is peer
 
 
+@pytest.mark.parametrize("host", ["", "a b", "las.school.test:x", "[::1", "\xff"])
+def test_host_header_is_no_obstacle(echo: Handler, host: str) -> None:
+    """A LAS that sends an odd Host header is still answered: what it says is in its message."""
+    assert call(create_app(echo), {"HTTP_HOST": host}).body == b"x"
+
+
 @pytest.mark.parametrize(
     "headers",
     [{}, {"Content-Type": "text/xml; charset=utf-8"}, {"Content-Type": "text/plain", "X-Eigen": "ja"}],
