@@ -195,7 +195,7 @@ class Binding:
     embedding: str
 
 
-def load_binding(release: Release, aannames: Aannames, source: bindingbestand.Bron) -> Binding:
+def load_binding(release: Release, aannames: Aannames, source: bindingbestand.Bindingmap) -> Binding:
     """Return the binding of a release under a set of assumptions.
 
     Args:

@@ -59,7 +59,7 @@ _KINDS: dict[str, type[Any]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bron:
+class Bindingmap:
     """Where binding files are.
 
     Attributes:
@@ -85,7 +85,7 @@ class Bron:
             )
 
 
-def read(release: str, source: Bron, *, known: frozenset[str]) -> dict[str, Any]:
+def read(release: str, source: Bindingmap, *, known: frozenset[str]) -> dict[str, Any]:
     """Return the judged content of the binding file of a release.
 
     Args:

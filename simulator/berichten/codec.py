@@ -6,7 +6,7 @@ from pathlib import Path
 
 from simulator.berichten.afwijking import Afwijkingsoort, Bindingafwijking
 from simulator.berichten.binding import Binding, load_binding
-from simulator.berichten.bindingbestand import Bron
+from simulator.berichten.bindingbestand import Bindingmap
 from simulator.berichten.model import Bericht, Foutantwoord
 from simulator.berichten.reader import Gelezen, Reader
 from simulator.berichten.toets import Toets
@@ -34,7 +34,7 @@ class Codec:
     def __init__(self, release: Release, aannames: Aannames, *, binding_dir: Path | None = None) -> None:
         self.release = release
         self._aannames = aannames
-        self._source = Bron(directory=binding_dir)
+        self._source = Bindingmap(directory=binding_dir)
         self._source.check()
         self._bindings: dict[str, Binding] = {}
         self._writer = Writer(self.binding_of(release))

@@ -55,6 +55,17 @@ def test_elements_change_places(corrected: Corrected, make_codec: MakeCodec, ber
     assert [found.kind.value for found in make_codec().check(written)] == ["order"]
 
 
+def test_variants_of_one_name(corrected: Corrected, make_codec: MakeCodec, bericht: GetBericht) -> None:
+    """Of two rows with one name the one that the assumptions switch on is written and read."""
+    row = r'{ name = "sessieId", attribute = "sessie_id", type = "sessieId", certainty = "I", source = "W19" }'
+    off = row.replace('"sessie_id"', '"overdrachtsoort"').replace("certainty", 'when = { A10 = "flat" }, certainty')
+    on = row.replace("certainty", 'when = { A10 = "wrapped" }, certainty')
+    own = make_codec(binding_dir=corrected(re.escape(row), f"{off},\n  {on}"))
+    message = bericht("oso22", "documentRequest")
+    assert own.read(own.write(message)).bericht == message
+    assert own.write(message) == make_codec().write(message)
+
+
 def test_other_release_stays_bundled(corrected: Corrected, make_codec: MakeCodec, bericht: GetBericht) -> None:
     """A directory with one release leaves the other as it is."""
     directory = corrected("SWVaanvraag", "SWVaanvraag")

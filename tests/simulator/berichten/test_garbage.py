@@ -25,7 +25,8 @@ SEEDS = [path.read_bytes() for path in sorted((Path(__file__).parent / "golden" 
 PIECES = [
     b"", b"<o:sessieId/>", b"<x/>", b"</o:dossier>", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"&#0;", b"&lt;", b"&x;",
     b"\x00", b"\xff", b"\xef\xbb\xbf", b' xmlns="urn:a b"', b' xmlns:q=""', b"<q:a/>", b"<dossier/>", b"H4sI", b"=",
-    b"encoding='ISO-8859-1'", b"encoding='windows-1252'", b"\x81", b"<?xml version='1.1'?>", b"Response", b"Request", b"o:",
+    b"encoding='ISO-8859-1'", b"encoding='windows-1252'", b"\x81", b"<?xml version='1.1'?>", b"Response", b"Request",
+    b"o:", b"<o:pgn>",
 ]  # fmt: skip
 
 

@@ -163,9 +163,9 @@ def test_cdata_holds_what_is_no_document() -> None:
 
 
 def test_gzip_is_repeatable() -> None:
-    """The same dossier gives the same message: no clock in the compressed bytes."""
-    answer = DocumentResponse(dossier=b"<d/>" * 100)
-    first, second = (Codec(OSO22, Aannames.load({"A03": "gzip_base64"})).write(answer) for _ in range(2))
-    assert first == second
-    packed = base64.b64decode(first.partition(b"<o:dossier>")[2].partition(b"<")[0])
-    assert gzip.decompress(packed) == answer.dossier
+    """The same dossier gives the same message at any time: no clock in the compressed bytes."""
+    dossier = b"<d/>" * 100
+    written = CODECS["gzip_base64"].write(DocumentResponse(dossier=dossier))
+    packed = base64.b64decode(written.partition(b"<o:dossier>")[2].partition(b"<")[0])
+    assert packed[4:8] == bytes(4)
+    assert gzip.decompress(packed) == dossier

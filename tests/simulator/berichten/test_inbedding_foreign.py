@@ -134,6 +134,22 @@ def test_dossier_with_a_word_beside_it(make_codec: MakeCodec) -> None:
     assert etree.fromstring(gelezen.bericht.dossier).tag == "{urn:d}dossier"
 
 
+@pytest.mark.parametrize("after", [b"<ns1:x></ns1:x>", b"<ns1:x/>"])
+def test_element_after_the_wrapper(after: bytes, make_codec: MakeCodec) -> None:
+    """The dossier ends where its wrapper ends, not where the last element does."""
+    gelezen = make_codec().read(envelope(b"<ns1:dossier>" + DOSSIER + b"</ns1:dossier>" + after))
+    assert isinstance(gelezen.bericht, DocumentResponse)
+    assert gelezen.bericht.dossier.endswith(b"?>" + DOSSIER)
+
+
+def test_first_of_two_dossiers(make_codec: MakeCodec) -> None:
+    """Two documents in one wrapper are no document; the first is taken, and not as it travelled."""
+    gelezen = make_codec().read(envelope(wrapped(DOSSIER + b"<second/>")))
+    assert isinstance(gelezen.bericht, DocumentResponse)
+    assert etree.fromstring(gelezen.bericht.dossier).tag == "{urn:d}dossier"
+    assert gelezen.spelling["dossier_bytes"] == "reserialised"
+
+
 def test_refusal_is_no_dossier(make_codec: MakeCodec) -> None:
     """A resultaat alone is a foutmelding, not base64."""
     gelezen = make_codec().read(envelope(b"<ns1:resultaat>LeerlinginfoNietBeschikbaar</ns1:resultaat>"))

@@ -151,8 +151,10 @@ def test_first_of_two_counts(make_codec: MakeCodec, golden: Golden, bericht: Get
 
 
 def test_comments_and_unknown_elements_are_skipped(make_codec: MakeCodec, golden: Golden, bericht: GetBericht) -> None:
-    """What a reader does not know does not hinder it, not even inside a value."""
-    data = golden("oso22", "documentRequest").replace(b"<o:pgn>999", b"<!-- nr --><o:extra/><x/><o:pgn>999<!-- -->")
+    """What a reader does not know does not hinder it: not inside a value, not by the same name in another namespace."""
+    data = golden("oso22", "documentRequest").replace(
+        b"<o:pgn>999", b"<!-- nr --><o:extra/><pgn>1</pgn><o:pgn>999<!-- -->"
+    )
     assert make_codec().read(data).bericht == bericht("oso22", "documentRequest")
 
 
