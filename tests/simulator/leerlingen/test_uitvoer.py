@@ -27,7 +27,12 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: p
 @pytest.mark.parametrize("formaat", ["zip", "jsonl"])
 def test_an_archive_that_is_broken_off_is_not_there(formaat: str, tmp_path: Path) -> None:
     """When the work stops half-way, neither half an archive nor half a file of lines remains."""
-    with pytest.raises(KeyboardInterrupt), open_uitvoer(tmp_path, formaat, "") as uitvoer:
-        uitvoer.write("xml/99AA/LN000001.xml", b"<dossier/>")
-        raise KeyboardInterrupt
+
+    def break_off() -> None:
+        with open_uitvoer(tmp_path, formaat, "") as uitvoer:
+            uitvoer.write("xml/99AA/LN000001.xml", b"<dossier/>")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        break_off()
     assert list(tmp_path.iterdir()) == []
