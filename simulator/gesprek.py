@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from simulator.berichten.codec import Codec
 from simulator.berichten.model import Bericht, Foutantwoord, Request
-from simulator.errors import RemoteProtocolError, TransportError
+from simulator.errors import LocalProtocolError, RemoteProtocolError, TransportError
 from simulator.journaal import mask
 from simulator.standard.aannames import Aannames
 from simulator.standard.release import Release
@@ -80,13 +80,17 @@ class Loket:
             return Antwoord(status=403, body=tekst.encode(), headers={"Content-Type": "text/plain; charset=utf-8"})
         return self._fault(tekst)
 
-    def _fault(self, tekst: str) -> Antwoord:
-        return self._write(Beantwoord(bericht=Foutantwoord(code="", tekst=mask(tekst))))
+    def _fault(self, tekst: str, *, faultcode: str = "Client") -> Antwoord:
+        return self._write(Beantwoord(bericht=Foutantwoord(code="", tekst=mask(tekst), faultcode=faultcode)))
 
     def _write(self, beantwoord: Beantwoord) -> Antwoord:
         bericht = beantwoord.bericht
         status = 500 if isinstance(bericht, Foutantwoord) and bericht.style == "soap_fault" else 200
-        return Antwoord(status=status, body=self._codec.write(bericht), after=beantwoord.after)
+        try:
+            body = self._codec.write(bericht)
+        except LocalProtocolError as error:  # such as a dossier that is no XML and has to travel as XML
+            return self._fault(f"the answer cannot be written: {error}", faultcode="Server")
+        return Antwoord(status=status, body=body, after=beantwoord.after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from simulator.berichten.model import DocumentRequest
-from simulator.clock import AMSTERDAM
 from simulator.las.dossierkast import Inhoud
 from simulator.standard.aannames import Aannames
 from simulator.standard.overdracht import Overdrachtsoort, Profiel
@@ -69,7 +67,7 @@ def is_newer(levering: Levering) -> Reden | None:
         return None
     if levering.request.overdrachtsoort == Overdrachtsoort.SWV:
         return None
-    asked, collected = moment(asked), klaargezet.verzameldatum
+    collected = klaargezet.verzameldatum
     if asked < collected or (asked == collected and levering.aannames.value("A12") == "deliver"):
         return None
     return Reden.NOT_CHANGED
@@ -94,8 +92,3 @@ TOETSEN: tuple[Callable[[Levering], Reden | None], ...] = (
 def why_not(levering: Levering) -> Reden | None:
     """Return why the dossier may not leave, or None when it may."""
     return next((reden for toets in TOETSEN if (reden := toets(levering)) is not None), None)
-
-
-def moment(stamp: datetime) -> datetime:
-    """Return a date with its offset; without one it is taken as Dutch local time."""
-    return stamp if stamp.tzinfo is not None else stamp.replace(tzinfo=AMSTERDAM)

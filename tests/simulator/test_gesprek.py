@@ -9,6 +9,7 @@ from simulator.berichten.model import (
     Adressering,
     AfmeldingResponse,
     Bericht,
+    DocumentResponse,
     Foutantwoord,
     NotificatieRequest,
     NotificatieResponse,
@@ -77,6 +78,22 @@ def test_failure_shows_no_pgn() -> None:
     reactie = answer(soap(Foutantwoord(code="", tekst="leerling 999990019 onbekend"), 500))
     assert "9********" in reactie.fout
     assert "999990019" not in reactie.fout
+
+
+def test_answer_that_cannot_be_written() -> None:
+    """A dossier that cannot travel in the chosen form becomes a fault on this side's account."""
+    loket = Loket(
+        release=OSO22,
+        aannames=AANNAMES,
+        codec=CODEC,
+        operaties={
+            NotificatieRequest: lambda _request, _peer: Beantwoord(bericht=DocumentResponse(dossier=b"geen XML"))
+        },
+    )
+    antwoord = loket.handle(Verzoek(path="/", body=CODEC.write(REQUEST), peer=Peer(oin="1")))
+    fault = CODEC.read(antwoord.body).bericht
+    assert isinstance(fault, Foutantwoord)
+    assert (antwoord.status, fault.code, fault.faultcode) == (500, "", "Server")
 
 
 def test_mistake_of_our_own_is_not_hidden() -> None:

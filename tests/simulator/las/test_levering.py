@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 
 from simulator.berichten.model import Adressering, DocumentRequest
 from simulator.clock import AMSTERDAM
 from simulator.las.dossierkast import Inhoud, Klaargezet
-from simulator.las.levering import TOETSEN, Levering, moment, why_not
+from simulator.las.levering import TOETSEN, Levering, why_not
 from simulator.standard.aannames import Aannames
 from simulator.standard.overdracht import Overdrachtsoort, Profiel
 from simulator.standard.release import DOSSIER_2019_1
@@ -66,9 +66,3 @@ def test_version_counts_for_every_kind(soort: Overdrachtsoort) -> None:
     """A dossier of another year stays in, whatever the kind of handover."""
     case = levering(soort, Profiel.POVO, namespace="http://www.edustandaard.nl/oso_gegevensset/2016/dossier")
     assert Reden.WRONG_DOSSIER_VERSION in [toets(case) for toets in TOETSEN]
-
-
-def test_moment_without_offset_is_dutch_time() -> None:
-    """A date without an offset is taken as local time; one with an offset stays the instant it is."""
-    assert moment(datetime(2022, 7, 1, 12, 0)) == datetime(2022, 7, 1, 10, 0, tzinfo=UTC)  # noqa: DTZ001 - the case
-    assert moment(datetime(2022, 7, 1, 12, 0, tzinfo=UTC)) == datetime(2022, 7, 1, 12, 0, tzinfo=UTC)
