@@ -27,6 +27,8 @@ MAX_FINDINGS = 1_000
 
 _WHITE_SPACE = " \t\r\n"
 _LOCAL = threading.local()
+_COMPILING = threading.Lock()
+"""libxml2 sets up its built-in types at the first schema of a process, and two threads at once would spoil them."""
 _NAMESPACE = re.compile(r"\{http:[^}]*\}")
 
 
@@ -54,7 +56,8 @@ def _schema(release: DossierRelease) -> etree.XMLSchema:
     compiled: dict[str, etree.XMLSchema] = _LOCAL.__dict__.setdefault("compiled", {})
     if release.schema not in compiled:
         source = files("simulator.standard").joinpath("data", "xsd", release.schema).read_bytes()
-        compiled[release.schema] = etree.XMLSchema(etree.fromstring(source))
+        with _COMPILING:
+            compiled[release.schema] = etree.XMLSchema(etree.fromstring(source))
     return compiled[release.schema]
 
 

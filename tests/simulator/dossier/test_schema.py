@@ -10,6 +10,7 @@ from dataclasses import MISSING
 import pytest
 from lxml import etree
 
+from simulator.dossier import schema
 from simulator.dossier.bevinding import Bevinding
 from simulator.dossier.elementen import ELEMENTEN, Leeg, Soort, Veld
 from simulator.dossier.model import Dossier
@@ -281,3 +282,17 @@ def test_threads_do_not_mix_their_findings() -> None:
     expected = len(validate_schema(etree.fromstring(broken), DOSSIER_2019_1))
     assert expected > 0
     assert sorted(seen, key=sorted) == [{0}, {0}, {expected}, {expected}]
+
+
+def test_one_thread_at_a_time_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first schema of a process sets up types for all threads: two that compile at once would spoil them."""
+    alone: list[bool] = []
+
+    def compile_schema(source: etree._Element) -> etree._Element:
+        alone.append(schema._COMPILING.locked())
+        return source
+
+    monkeypatch.setattr(schema, "_LOCAL", threading.local())
+    monkeypatch.setattr(etree, "XMLSchema", compile_schema)
+    schema._schema(DOSSIER_2019_1)
+    assert alone == [True]
