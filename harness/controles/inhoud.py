@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterator
 from functools import lru_cache
 
-from harness.bewijs import Bewijs
+from harness.bewijs import Bewijs, Gesprek
 from harness.controles.model import Bevinding, Controle, NietVanToepassing
 from harness.uitkomst import Niveau, Schuld
+from simulator.berichten.model import DocumentRequest
 from simulator.dossier.bevinding import Oordeel
 from simulator.dossier.validator import validate
 from simulator.standard.tekst import Tekst
@@ -61,8 +62,8 @@ def find_changed_dossiers(bewijs: Bewijs) -> Iterator[Bevinding | NietVanToepass
     if not bewijs.leveringen:
         yield _NOTHING_DELIVERED
         return
-    prepared = {data for versions in bewijs.dossiers.values() for data in versions}
     for gesprek, data in bewijs.leveringen:
+        prepared = _prepared_for(gesprek, bewijs)
         if data not in prepared:
             yield Bevinding(
                 at_fault=Schuld.BRON,
@@ -75,6 +76,14 @@ def find_changed_dossiers(bewijs: Bewijs) -> Iterator[Bevinding | NietVanToepass
                 actual=_digest(data),
                 aannames=("A03",),
             )
+
+
+def _prepared_for(document: Gesprek, bewijs: Bewijs) -> set[bytes]:
+    """Return every version of the dossier of the pupil asked for; of all pupils when a koppelsleutel hides who."""
+    vraag = document.vraag
+    assert isinstance(vraag, DocumentRequest)
+    pgns = bewijs.dossiers if vraag.pgn is None else (vraag.pgn,)
+    return {data for pgn in pgns for data in bewijs.dossiers.get(pgn, ())}
 
 
 def _digest(data: bytes) -> str:

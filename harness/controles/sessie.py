@@ -138,9 +138,10 @@ def find_control_that_deviates(bewijs: Bewijs) -> Iterator[Bevinding | NietVanTo
 
 def _request_text(vraag: DocumentRequest | SessiecontroleRequest) -> str:
     adres = vraag.adressering
+    key = f", koppelsleutel {vraag.koppelsleutel[:8]}…" if vraag.koppelsleutel else ""
     return (
         f"{adres.bron_brin}/{adres.bron_aanleverpunt} -> {adres.doel_brin}/{adres.doel_aanleverpunt}, "
-        f"{vraag.overdrachtsoort}"
+        f"{vraag.overdrachtsoort}{key}"
     )
 
 

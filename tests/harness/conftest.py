@@ -1,0 +1,199 @@
+"""A stage of each kind, the bundled scenarios, and short ways to play one: as it is, changed, or with a bad party."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.bewijs import Bewijs
+from harness.events import ScenarioFinished, StepFinished
+from harness.omgeving import Omgeving, make_omgeving
+from harness.rolbezetting import LEVERANCIERS
+from harness.runner import Draaiboek, play
+from harness.scenario import Scenario, load_scenarios
+from harness.spel import Spel
+from harness.stappen import WERKWOORDEN
+from harness.toneel import HttpsToneel, MemoryToneel, Testcertificaten, Toneel
+from harness.trekker import AskPerson, Trekker
+from harness.uitkomst import Controleuitkomst, Scenariouitkomst, Verdict
+from harness.wereld import Wereld
+from simulator.clock import SystemClock
+from simulator.register import Leverancier
+from simulator.transport import Handler, Transport
+
+Data = Mapping[str, Any]
+"""An environment as its TOML would be read."""
+
+IN_MEMORY: Data = {"run": {"transport": "memory"}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Achterdeur:
+    """A stage on which some parties are not what they were: handlers and transports are changed on their way in.
+
+    Attributes:
+        toneel: the stage.
+        doors: what becomes of the handler that is put behind a door.
+        callers: what becomes of the transport of a vendor, by OIN.
+    """
+
+    toneel: Toneel
+    doors: Mapping[str, Callable[[Handler], Handler]] = field(default_factory=dict)
+    callers: Mapping[str, Callable[[Transport], Transport]] = field(default_factory=dict)
+
+    def url(self, door: str) -> str:
+        """Return the URL of a door."""
+        return self.toneel.url(door)
+
+    def mount(self, door: str, handler: Handler) -> None:
+        """Put a changed party behind a door."""
+        change = self.doors.get(door)
+        self.toneel.mount(door, change(handler) if change else handler)
+
+    def transport(self, leverancier: Leverancier) -> Transport:
+        """Return the changed transport of a vendor."""
+        change = self.callers.get(leverancier.oin)
+        transport = self.toneel.transport(leverancier)
+        return change(transport) if change else transport
+
+    def settle(self, seconds: float) -> None:
+        """Wait until the work after responses is done."""
+        self.toneel.settle(seconds)
+
+    def close(self) -> None:
+        """Close every door."""
+        self.toneel.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voorstelling:
+    """A scenario that was played."""
+
+    event: ScenarioFinished
+    stappen: tuple[StepFinished, ...]
+
+    @property
+    def uitkomst(self) -> Scenariouitkomst:
+        """What was found."""
+        return self.event.uitkomst
+
+    @property
+    def failures(self) -> dict[str, Controleuitkomst]:
+        """Checks that block, by id; the first of each."""
+        return {check.id: check for check in reversed(self.uitkomst.checks) if check.blocks}
+
+    def why(self) -> str:
+        """Return what went wrong, for the message of a test."""
+        reason = self.uitkomst.reason.en if self.uitkomst.reason else ""
+        found = [f"{check.id}: {check.message.en} ({check.actual})" for check in self.failures.values()]
+        return "\n".join([f"{self.uitkomst.id} {self.uitkomst.verdict} {reason}", *found])
+
+
+Play = Callable[..., Voorstelling]
+"""Plays a scenario or the bundled one with this id; keywords: data, toneel, ask_person, doors, callers."""
+
+MakeScenario = Callable[..., Scenario]
+"""Makes a scenario from its YAML text; keywords replace keys of the top level."""
+
+Record = Callable[[str], Bewijs]
+"""Gives the evidence of the bundled scenario with this id, played in memory without judging it."""
+
+
+@pytest.fixture(scope="session")
+def scenarios() -> dict[str, Scenario]:
+    """The bundled scenarios."""
+    return load_scenarios()
+
+
+@pytest.fixture(scope="session")
+def pki_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A test PKI with a certificate for every vendor of the cast."""
+    directory = tmp_path_factory.mktemp("harness") / "pki"
+    Testcertificaten(directory, leveranciers=LEVERANCIERS, clock=SystemClock())
+    return directory
+
+
+@pytest.fixture(scope="session")
+def https_toneel(pki_directory: Path) -> Iterator[HttpsToneel]:
+    """A stage of real servers, shared by all tests of a process that play on it one after another."""
+    certificaten = Testcertificaten(pki_directory, leveranciers=LEVERANCIERS, clock=SystemClock())
+    toneel = HttpsToneel(make_omgeving({}, file=""), certificaten)
+    yield toneel
+    toneel.close()
+
+
+@pytest.fixture(scope="session")
+def play_scenario(scenarios: Mapping[str, Scenario], pki_directory: Path) -> Play:
+    """A way to play one scenario, in memory unless told otherwise."""
+
+    def play_one(
+        scenario: Scenario | str,
+        *,
+        data: Data = IN_MEMORY,
+        toneel: Toneel | None = None,
+        ask_person: AskPerson | None = None,
+        doors: Mapping[str, Callable[[Handler], Handler]] | None = None,
+        callers: Mapping[str, Callable[[Transport], Transport]] | None = None,
+    ) -> Voorstelling:
+        chosen = scenarios[scenario] if isinstance(scenario, str) else scenario
+        omgeving = data if isinstance(data, Omgeving) else make_omgeving(data, file="")
+        draaiboek = Draaiboek(
+            scenarios=[(chosen, None)], omgeving=omgeving, pki_directory=pki_directory, ask_person=ask_person
+        )
+        stage = Achterdeur(toneel=toneel or MemoryToneel(), doors=doors or {}, callers=callers or {})
+        steps: list[StepFinished] = []
+        event = play(chosen, None, draaiboek, stage, lambda said: steps.append(_step(said)))
+        return Voorstelling(event=event, stappen=tuple(steps))
+
+    return play_one
+
+
+def _step(said: object) -> StepFinished:
+    assert isinstance(said, StepFinished)
+    return said
+
+
+@pytest.fixture(scope="session")
+def record(scenarios: Mapping[str, Scenario]) -> Record:
+    """A way to get the evidence of a bundled scenario in which everybody behaved."""
+    kept: dict[str, Bewijs] = {}
+
+    def record_one(scenario_id: str) -> Bewijs:
+        if scenario_id not in kept:
+            kept[scenario_id] = _record(scenarios[scenario_id])
+        return kept[scenario_id]
+
+    return record_one
+
+
+def _record(scenario: Scenario) -> Bewijs:
+    spel = make_spel(scenario, make_omgeving(IN_MEMORY, file=""))
+    spel.arrange()
+    for stap in scenario.steps:
+        assert WERKWOORDEN[stap.do](spel, stap).verdict is Verdict.PASSED
+    return spel.bewijs()
+
+
+def make_spel(scenario: Scenario, omgeving: Omgeving, toneel: Toneel | None = None) -> Spel:
+    """Return a scenario about to be played, on a stage in memory unless another is given."""
+    wereld = Wereld(omgeving, toneel or MemoryToneel(), clock=SystemClock(), chance=random.Random(1))
+    return Spel(wereld=wereld, scenario=scenario, trekker=Trekker(omgeving, ask_person=None))
+
+
+@pytest.fixture
+def spel(scenarios: Mapping[str, Scenario]) -> Spel:
+    """Scenario B-02 in memory, about to be played."""
+    return make_spel(scenarios["B-02"], make_omgeving(IN_MEMORY, file=""))
+
+
+@pytest.fixture
+def small_class(scenarios: Mapping[str, Scenario]) -> Scenario:
+    """Scenario E-10 with three pupils in place of thirty."""
+    big = scenarios["E-10"]
+    steps = tuple(replace(step, expect=replace(step.expect, sessies=3)) for step in big.steps)
+    return replace(big, given=replace(big.given, pupils=3), steps=steps)
