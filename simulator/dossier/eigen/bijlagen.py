@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from simulator.dossier.regels.regel import Beeld, Knoop
 
 TOEGESTAAN = frozenset(
-    {"pdf", "jpg", "png", "doc", "docx", "odf", "xls", "xlsx", "txt", "ppt", "pptx"},
+    {"pdf", "jpg", "png", "doc", "docx", "odf", "odt", "ods", "odp", "xls", "xlsx", "txt", "ppt", "pptx"},
 )
-"""Kinds of file that a dossier may hold. Bron: quirk 16, a remark in the published schema."""
+"""Kinds of file that a dossier may hold. Bron: quirk 16, a remark in the published schema.
+
+The remark says ODF, which is a family: its texts, sheets and slides carry odt, ods and odp.
+"""
 
 _BEKEND = {
     "e0e47d97a68c83e5c009e54cefdf745c5cd7b37b5e819fe768c8ab8587f80c0b": Gebrek.ZIP,
