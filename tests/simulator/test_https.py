@@ -328,6 +328,17 @@ class TestRefusedCertificates:
             error = fail(transport, serve(echo).url)
         assert (error.kind, "does not know the CA" in str(error)) == ("tls", True)
 
+    def test_refused_while_sending(
+        self, pki: TestPki, other_pki: TestPki, leverancier: Leverancier, serve: Callable[[Handler], Server]
+    ) -> None:
+        """Who is refused in the middle of a large request still learns why, instead of losing the line."""
+        foreign = other_pki.client(leverancier.oin)
+        server = serve(echo)
+        tls = TlsFiles(ca=pki.ca, certificate=foreign.certificate, key=foreign.key)
+        with HttpsTransport(tls) as transport, pytest.raises(TransportError) as caught:
+            transport.send(server.url, b"x" * 3_000_000, SOAP_HEADERS)
+        assert caught.value.kind == "tls"
+
     def test_server_of_another_ca(self, transport: HttpsTransport, other_pki: TestPki) -> None:
         """A server that another authority vouches for is not spoken to."""
         with Server(echo, tls=other_pki.server()) as server:
