@@ -30,7 +30,7 @@ def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
     Raises:
         UntrustedXmlError: empty, too large, not well-formed, has a DTD, or is nested too deep.
     """
-    if not data.strip():
+    if not data or data.isspace():
         raise UntrustedXmlError("the document is empty")
     if len(data) > max_bytes:
         raise UntrustedXmlError(f"the document has {len(data)} bytes, the limit is {max_bytes}")

@@ -25,13 +25,11 @@ _JULY_31 = re.compile(r"[0-9]{4}-07-31")
 
 
 def _email(holds: Callable[[str], bool]) -> Toets:
-    """Every communicatie of kind e-mail has a nummer for which `holds`."""
+    """The nummer is one for which `holds`."""
 
     def test(node: Knoop, _beeld: Beeld) -> etree._Element | None:
         nummer = node.first("nummer")
-        if nummer is None or node.text("soort") != "e-mail" or holds(string_value(nummer)):
-            return None
-        return nummer
+        return None if nummer is None or holds(string_value(nummer)) else nummer
 
     return test
 
@@ -46,13 +44,13 @@ def _lwoo_einddatum(node: Knoop, _beeld: Beeld) -> etree._Element | None:
     return None if _JULY_31.search(string_value(node.element)) else node.element
 
 
-def _overleden_absent(node: Knoop, _beeld: Beeld) -> etree._Element | None:
-    return None if node.has("overleden") else node.first("overlijdensdatum")
+def _overleden_absent(date: Knoop, _beeld: Beeld) -> etree._Element | None:
+    return None if date.above().has("overleden") else date.element
 
 
-def _overleden_false(node: Knoop, _beeld: Beeld) -> etree._Element | None:
+def _overleden_false(date: Knoop, _beeld: Beeld) -> etree._Element | None:
     """Fires for an absent flag as well, next to the rule above. Bron: quirk 12."""
-    return None if node.is_true("overleden") else node.first("overlijdensdatum")
+    return None if date.above().is_true("overleden") else date.element
 
 
 def _adresgeheim(node: Knoop, _beeld: Beeld) -> etree._Element | None:
@@ -69,6 +67,7 @@ REGELS = (
         id="OG.01.minlength",
         waar="communicatie",
         wanneer=ALTIJD,
+        bij=("soort", "e-mail"),
         toets=_email(lambda text: len(text) >= _SHORTEST),
         melding=Tekst(
             nl="Het e-mailadres “{waarde}” telt minder dan 4 tekens.",
@@ -80,6 +79,7 @@ REGELS = (
         id="OG.01.maxlength",
         waar="communicatie",
         wanneer=ALTIJD,
+        bij=("soort", "e-mail"),
         toets=_email(lambda text: len(text) <= _LONGEST),
         melding=Tekst(
             nl="Het e-mailadres “{waarde}” telt meer dan 256 tekens.",
@@ -91,6 +91,7 @@ REGELS = (
         id="OG.01.at",
         waar="communicatie",
         wanneer=ALTIJD,
+        bij=("soort", "e-mail"),
         toets=_email(lambda text: "@" in text),
         melding=Tekst(
             nl="In het e-mailadres “{waarde}” staat geen apenstaartje.",
@@ -102,6 +103,7 @@ REGELS = (
         id="OG.01.pattern",
         waar="communicatie",
         wanneer=ALTIJD,
+        bij=("soort", "e-mail"),
         toets=_email(lambda text: _EMAIL_END.search(text) is not None),
         melding=Tekst(
             nl="“{waarde}” eindigt niet op een geldig e-mailadres.",
@@ -141,7 +143,7 @@ REGELS = (
     ),
     Regel(
         id="OG.04.overleden_absent",
-        waar="verzorger",
+        waar="overlijdensdatum",
         wanneer=ALTIJD,
         toets=_overleden_absent,
         melding=Tekst(
@@ -155,7 +157,7 @@ REGELS = (
     ),
     Regel(
         id="OG.04.overleden_false",
-        waar="verzorger",
+        waar="overlijdensdatum",
         wanneer=ALTIJD,
         toets=_overleden_false,
         melding=Tekst(

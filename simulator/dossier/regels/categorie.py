@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.dossier.regels.regel import ALTIJD, Regel, Status, string_value
+from simulator.dossier.regels.regel import ALTIJD, Regel, Status
 from simulator.standard.overdracht import Uitleveringscategorie
 from simulator.standard.tekst import Tekst
 
@@ -102,8 +102,6 @@ CATEGORIEEN = (
     Categorie(nummer="16", naam="bijlagedocs", waar="leerling", elementen=("overigdocumentlijst",)),
 )
 
-_VERPLICHT = Uitleveringscategorie.VERPLICHT.value
-
 _NEVER = {
     "OS.cat01.VERPLICHT": "impossible: the flag itself stands inside metadata",
     "OS.cat09.VERBODEN.toelichting_onderwijsbehoeften": "the published test misspells the element",
@@ -125,18 +123,14 @@ _ABSENT = {
 
 def _present(categorie: Categorie) -> Toets:
     def test(flag: Knoop, beeld: Beeld) -> etree._Element | None:
-        if string_value(flag.element) != _VERPLICHT or categorie.holder(beeld).has(*categorie.elementen):
-            return None
-        return flag.element
+        return None if categorie.holder(beeld).has(*categorie.elementen) else flag.element
 
     return test
 
 
-def _absent(categorie: Categorie, value: Uitleveringscategorie, element: str) -> Toets:
-    flagged = value.value
-
-    def test(flag: Knoop, beeld: Beeld) -> etree._Element | None:
-        return categorie.holder(beeld).first(element) if string_value(flag.element) == flagged else None
+def _absent(categorie: Categorie, element: str) -> Toets:
+    def test(_flag: Knoop, beeld: Beeld) -> etree._Element | None:
+        return categorie.holder(beeld).first(element)
 
     return test
 
@@ -146,46 +140,55 @@ def _fill(text: Tekst, **values: str) -> Tekst:
 
 
 def _rules(categorie: Categorie) -> Iterator[Regel]:
+    """Yield the rules of one category: what must be there, what may not, what was switched off."""
+    elements = ", ".join(categorie.elementen)
     yield _rule(
-        f"OS.cat{categorie.nummer}.VERPLICHT",
         categorie,
-        _present(categorie),
-        Tekst(
-            nl=f"cat_{categorie.naam} is VERPLICHT, maar geen van deze staat in het dossier: "
-            f"{', '.join(categorie.elementen)}.",
-            en=f"cat_{categorie.naam} is VERPLICHT (mandatory), but none of these is in the dossier: "
-            f"{', '.join(categorie.elementen)}.",
+        Uitleveringscategorie.VERPLICHT,
+        toets=_present(categorie),
+        melding=Tekst(
+            nl=f"cat_{categorie.naam} is VERPLICHT, maar geen van deze staat in het dossier: {elements}.",
+            en=f"cat_{categorie.naam} is VERPLICHT (mandatory), but none of these is in the dossier: {elements}.",
         ),
-        Tekst(
-            nl="Vul de gegevens van deze categorie aan, of pas de uitlevering van de categorie aan als het profiel "
-            "dat toelaat.",
+        herstel=Tekst(
+            nl="Vul de gegevens van deze categorie aan, of pas de uitlevering ervan aan als het profiel dat toelaat.",
             en="Add the data of this category, or change its delivery flag when the profile allows that.",
         ),
     )
-    for value, message in _ABSENT.items():
+    for flag, message in _ABSENT.items():
         for element in categorie.elementen:
-            suffix = f".{element}" if len(categorie.elementen) > 1 else ""
             yield _rule(
-                f"OS.cat{categorie.nummer}.{value}{suffix}",
                 categorie,
-                _absent(categorie, value, element),
-                _fill(message, element=element, naam=categorie.naam),
-                Tekst(
+                flag,
+                element if len(categorie.elementen) > 1 else "",
+                toets=_absent(categorie, element),
+                melding=_fill(message, element=element, naam=categorie.naam),
+                herstel=Tekst(
                     nl=f"Lever {element} niet mee, of zet cat_{categorie.naam} aan als het profiel dat toelaat.",
                     en=f"Leave {element} out, or switch cat_{categorie.naam} on when the profile allows that.",
                 ),
             )
 
 
-def _rule(rule_id: str, categorie: Categorie, test: Toets, message: Tekst, fix: Tekst) -> Regel:
+def _rule(
+    categorie: Categorie,
+    flag: Uitleveringscategorie,
+    element: str = "",
+    *,
+    toets: Toets,
+    melding: Tekst,
+    herstel: Tekst,
+) -> Regel:
+    rule_id = ".".join(filter(None, (f"OS.cat{categorie.nummer}", flag.value, element)))
     reason = _NEVER.get(rule_id, "")
     return Regel(
         id=rule_id,
         waar=f"cat_{categorie.naam}",
         wanneer=ALTIJD,
-        toets=test,
-        melding=message,
-        herstel=fix,
+        bij=("", flag.value),
+        toets=toets,
+        melding=melding,
+        herstel=herstel,
         status=Status.DORMANT if reason else Status.LIVE,
         reden=reason,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,54 +11,76 @@ from simulator.dossier.plaats import line_of, xpath_of
 from simulator.dossier.regels import CODEREGELS, REGELS
 from simulator.dossier.regels.codelijst import breaks_code, describe
 from simulator.dossier.regels.regel import NAMESPACE, Beeld, Bundel, Coderegel, Knoop, Regel, Status, string_value
+from simulator.errors import LocalProtocolError
 from simulator.standard.codelijsten import codelist
 from simulator.standard.tekst import Tekst
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml import etree
 
 _LONGEST_QUOTE = 60
 _KNOWN = frozenset({"overstapdossier", "overdrachtbinnenbrin", "swv-dossier", "POPO", "POVO", "VOVO", "POSWV", "VOSWV"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Coderij:
-    """A rule on a code list, ready to be tried."""
+@dataclass(slots=True)
+class _Post:
+    """What to try on the elements of one name.
 
-    regel: Coderegel
-    parent: str
-    codes: frozenset[str]
+    Attributes:
+        codes: rules on code lists, each with its codes.
+        accepted: the codes that every one of those takes, so that a right value costs one look-up.
+        always: rules that are tried on every element of this name.
+        key: child on whose value the other rules depend; empty is the element itself, None is no such rules.
+        keyed: those rules, by that value.
+        has_rules: whether there is anything to try besides code lists.
+    """
 
+    codes: tuple[tuple[Coderegel, frozenset[str]], ...] = ()
+    accepted: frozenset[str] = frozenset()
+    always: tuple[Regel, ...] = ()
+    key: str | None = None
+    keyed: dict[str, tuple[Regel, ...]] = field(default_factory=dict)
+    has_rules: bool = False
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
-    """What to try on which element, for one kind of dossier; keys are tags with namespace."""
+    def add_codes(self, row: Coderegel) -> None:
+        """Add a rule on a code list."""
+        codes = codelist(row.lijst).codes
+        self.accepted = self.accepted & codes if self.codes else codes
+        self.codes = (*self.codes, (row, codes))
 
-    codes: dict[str, tuple[_Coderij, ...]]
-    regels: dict[str, tuple[Regel, ...]]
-    tags: tuple[str, ...]
+    def add(self, regel: Regel) -> None:
+        """Add a rule; those that depend on a value stand under that value."""
+        self.has_rules = True
+        if regel.bij is None:
+            self.always = (*self.always, regel)
+            return
+        key, value = regel.bij
+        if self.key not in {None, key}:
+            raise LocalProtocolError(f"{regel.id}: the rules on {regel.waar} depend on more than one child")
+        self.key = key
+        self.keyed[value] = (*self.keyed.get(value, ()), regel)
+
+    def rules_for(self, node: Knoop) -> tuple[Regel, ...]:
+        """Return the rules to try on one element."""
+        if self.key is None:
+            return self.always
+        value = (node.text(self.key) or "") if self.key else string_value(node.element)
+        return (*self.always, *self.keyed[value]) if value in self.keyed else self.always
 
 
 @lru_cache(maxsize=64)
-def _plan(bundel: Bundel, overdrachtsoort: str, overstap: str, modus: Modus) -> _Plan:
-    codes: dict[str, list[_Coderij]] = {}
-    for coderegel in CODEREGELS:
-        row = _Coderij(
-            regel=coderegel,
-            parent=NAMESPACE + coderegel.ouder if coderegel.ouder else "",
-            codes=codelist(coderegel.lijst).codes,
-        )
-        codes.setdefault(NAMESPACE + coderegel.element, []).append(row)
-    regels: dict[str, list[Regel]] = {}
+def _plan(bundel: Bundel, overdrachtsoort: str, overstap: str, modus: Modus) -> dict[str, _Post]:
+    """Return what to try, by tag, for one kind of dossier."""
+    plan: dict[str, _Post] = {}
+    for row in CODEREGELS:
+        plan.setdefault(NAMESPACE + row.element, _Post()).add_codes(row)
     for regel in REGELS:
         awake = modus is Modus.INTENDED or regel.status is not Status.DORMANT
         if awake and regel.wanneer.applies(bundel, overdrachtsoort, overstap):
-            regels.setdefault(NAMESPACE + regel.waar, []).append(regel)
-    return _Plan(
-        codes={tag: tuple(rows) for tag, rows in codes.items()},
-        regels={tag: tuple(rows) for tag, rows in regels.items()},
-        tags=tuple({**codes, **regels}),
-    )
+            plan.setdefault(NAMESPACE + regel.waar, _Post()).add(regel)
+    return plan
 
 
 def look_at(root: etree._Element) -> Beeld:
@@ -96,19 +118,15 @@ def try_rules(root: etree._Element, modus: Modus, *, bundel: Bundel | None = Non
     overdrachtsoort = _known(beeld.dossier.text("overdrachtsoort"))
     overstap = _known(beeld.metadata.text("overstap"))
     plan = _plan(bundel or choose_bundel(beeld), overdrachtsoort, overstap, modus)
-    codes, regels = plan.codes, plan.regels
-    nodes = {node.element: node for node in (beeld.dossier, beeld.metadata, beeld.school, beeld.leerling) if node}
+    known = {node.element: node for node in (beeld.dossier, beeld.metadata, beeld.school, beeld.leerling) if node}
     findings: list[Bevinding] = []
-    for element in root.iter(*plan.tags):
-        tag = element.tag
-        text = element.text
-        for row in codes.get(tag, ()):
-            if text not in row.codes and _breaks(element, row):
-                findings.append(_code_finding(element, row.regel))  # noqa: PERF401 - the hot path seldom comes here
-        rules = regels.get(tag)
-        if rules is not None:
-            node = nodes.get(element) or Knoop(element)
-            for rule in rules:
+    for element in root.iter(*plan):
+        post = plan[element.tag]
+        if post.codes and element.text not in post.accepted:
+            findings.extend(_code_findings(element, post))
+        if post.has_rules:
+            node = known.get(element) or Knoop(element)
+            for rule in post.rules_for(node):
                 offender = rule.toets(node, beeld)
                 if offender is not None:
                     findings.append(_finding(offender, rule))
@@ -120,25 +138,23 @@ def _known(text: str | None) -> str:
     return text if text in _KNOWN else ""
 
 
-def _breaks(element: etree._Element, row: _Coderij) -> bool:
-    if row.parent:
-        parent = element.getparent()
-        if parent is None or parent.tag != row.parent:
-            return False
-    return breaks_code(element, row.codes)
-
-
-def _code_finding(element: etree._Element, regel: Coderegel) -> Bevinding:
-    message, fix = describe(regel)
-    return Bevinding(
-        rule=regel.id,
-        source=Herkomst.CODELIST,
-        severity=Ernst.ERROR,
-        line=line_of(element),
-        xpath=xpath_of(element),
-        message=quote(message, element),
-        fix=fix,
-    )
+def _code_findings(element: etree._Element, post: _Post) -> Iterator[Bevinding]:
+    """Yield a finding for each rule on a code list that is about this element and that it breaks."""
+    parent = element.getparent()
+    above = "" if parent is None else parent.tag
+    for row, codes in post.codes:
+        here = not row.ouder or above == NAMESPACE + row.ouder
+        if here and element.text not in codes and breaks_code(element, codes):
+            message, fix = describe(row)
+            yield Bevinding(
+                rule=row.id,
+                source=Herkomst.CODELIST,
+                severity=Ernst.ERROR,
+                line=line_of(element),
+                xpath=xpath_of(element),
+                message=quote(message, element),
+                fix=fix,
+            )
 
 
 def _finding(element: etree._Element, regel: Regel) -> Bevinding:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NAMESPACE = f"{{{DOSSIER_2019_1.namespace}}}"
 _PREFIX = len(NAMESPACE)
+_NONE: list[Any] = []
 _TRUE = frozenset({"true", "1"})
 _WHITE_SPACE = " \t\r\n"
 
@@ -105,22 +106,30 @@ VOSWV = Voorwaarde(
 class Knoop:
     """One element with its children by local name; they are looked up once, at the first question."""
 
-    __slots__ = ("_blocks", "_children", "_memory", "element")
+    __slots__ = ("_children", "_memory", "element")
 
     def __init__(self, element: etree._Element) -> None:
         self.element = element
         self._children: dict[str, list[etree._Element]] | None = None
-        self._blocks: dict[str, Knoop] = {}
-        self._memory: dict[str, Any] = {}
+        self._memory: dict[str, Any] | None = None
 
     def all(self, name: str) -> list[etree._Element]:
         """Return the children of that name, in document order."""
         children = self._children
         if children is None:
-            children = self._children = {}
-            for child in self.element.iterchildren("*"):
-                children.setdefault(child.tag[_PREFIX:], []).append(child)
-        return children.get(name, [])
+            children = self._read()
+        return children.get(name, _NONE)
+
+    def _read(self) -> dict[str, list[etree._Element]]:
+        children: dict[str, list[etree._Element]] = {}
+        for child in self.element.iterchildren("*"):
+            name = child.tag[_PREFIX:]
+            if name in children:
+                children[name].append(child)
+            else:
+                children[name] = [child]
+        self._children = children
+        return children
 
     def first(self, name: str) -> etree._Element | None:
         """Return the first child of that name."""
@@ -129,28 +138,35 @@ class Knoop:
 
     def has(self, *names: str) -> bool:
         """Tell whether a child of one of these names is there."""
-        return any(self.all(name) for name in names)
+        children = self._children
+        if children is None:
+            children = self._read()
+        return not children.keys().isdisjoint(names)
 
     def text(self, name: str) -> str | None:
         """Return the string value of the first child of that name, None when there is none."""
-        found = self.all(name)
-        return string_value(found[0]) if found else None
+        child = self.first(name)
+        return None if child is None else string_value(child)
 
     def is_true(self, name: str) -> bool:
         """Tell whether the first child of that name is true or 1; absent counts as false. Bron: quirk 13."""
         text = self.text(name)
-        return text is not None and text.strip(_WHITE_SPACE) in _TRUE
+        return text is not None and is_true(text)
 
     def below(self, name: str) -> Knoop:
         """Return the first child of that name as a node of its own, an empty and false one when there is none."""
-        block = self._blocks.get(name)
-        if block is None:
-            child = self.first(name)
-            block = self._blocks[name] = EMPTY if child is None else Knoop(child)
-        return block
+        child = self.first(name)
+        return EMPTY if child is None else self.remember(name, lambda: Knoop(child))
+
+    def above(self) -> Knoop:
+        """Return the parent as a node, an empty one at the root."""
+        parent = self.element.getparent()
+        return EMPTY if parent is None else Knoop(parent)
 
     def remember(self, key: str, compute: Callable[[], _T]) -> _T:
         """Return what was computed under this key before, so that checks on one element share costly work."""
+        if self._memory is None:
+            self._memory = {}
         if key not in self._memory:
             self._memory[key] = compute()
         return cast("_T", self._memory[key])
@@ -166,8 +182,7 @@ class _Empty(Knoop):
 
     def __init__(self) -> None:
         self._children = {}
-        self._blocks = {}
-        self._memory = {}
+        self._memory = None
 
     def below(self, name: str) -> Knoop:
         """Return itself: nothing is below nothing."""
@@ -203,6 +218,7 @@ class Regel:
         id: as in the catalogue of business rules.
         waar: local name of the elements that the rule is tried on.
         wanneer: for which kinds of dossier.
+        bij: only when the child of this name (empty: the element itself) has this string value; None is always.
         toets: the test as it was meant.
         melding: what is wrong; `{waarde}` stands for the text of the offending element.
         herstel: what to do about it.
@@ -213,6 +229,7 @@ class Regel:
     id: str
     waar: str
     wanneer: Voorwaarde
+    bij: tuple[str, str] | None = None
     toets: Toets = field(repr=False)
     melding: Tekst
     herstel: Tekst
@@ -235,6 +252,11 @@ class Coderegel:
     element: str
     ouder: str = ""
     lijst: int
+
+
+def is_true(text: str) -> bool:
+    """Tell whether the text of an xs:boolean is true or 1. Bron: quirk 13."""
+    return text in _TRUE or text.strip(_WHITE_SPACE) in _TRUE
 
 
 def string_value(element: etree._Element) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.dossier.regels.regel import PAO, POSWV, SWV, VOSWV, Regel, Status
-from simulator.dossier.regels.toetsen import eist_in, verbiedt, verbiedt_in
+from simulator.dossier.regels.toetsen import eist_in, verbiedt, verbiedt_in, verboden
 from simulator.dossier.regels.tweeling import (
     administratiedeel,
     adres_tenzij_geheim,
@@ -125,9 +125,9 @@ _VERZORGER = (
     geheim_adres_verzorger("PaO.OV03", SWV),
     Regel(
         id="PaO.OV05",
-        waar="verzorger",
+        waar="banknummer",
         wanneer=SWV,
-        toets=verbiedt("banknummer"),
+        toets=verboden,
         melding=Tekst(
             nl="Bij de verzorger staat een oud banknummer.", en="The carer has a bank number of the old kind."
         ),

@@ -30,6 +30,11 @@ def eist_in(container: str, name: str) -> Toets:
     return test
 
 
+def verboden(node: Knoop, _beeld: Beeld) -> etree._Element | None:
+    """The element itself may not be there."""
+    return node.element
+
+
 def verbiedt(*names: str) -> Toets:
     """None of these children is there."""
 

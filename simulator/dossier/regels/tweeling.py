@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.dossier.regels.regel import Regel, Status, string_value
+from simulator.dossier.regels.regel import Regel, Status, is_true, string_value
 from simulator.dossier.regels.toetsen import eist, eist_in, indien_onwaar, indien_waar, verbiedt, verbiedt_in, waarde
 from simulator.standard.release import DOSSIER_2019_1
 from simulator.standard.tekst import Tekst
@@ -242,15 +242,18 @@ def geheim_nummer(rule_id: str, wanneer: Voorwaarde, soort: str) -> Regel:
     agreed = _SECRET[soort]
     nl, en = ("nummer", "number") if soort == "telefoon" else ("e-mailadres", "e-mail address")
 
-    def test(node: Knoop, _beeld: Beeld) -> etree._Element | None:
-        if not node.is_true("geheim") or node.text("soort") != soort:
+    def test(mark: Knoop, _beeld: Beeld) -> etree._Element | None:
+        if not is_true(string_value(mark.element)):
             return None
-        nummer = node.first("nummer")
-        return nummer if nummer is not None and string_value(nummer) != agreed else None
+        communicatie = mark.above()
+        nummer = communicatie.first("nummer")
+        if communicatie.text("soort") != soort or nummer is None or string_value(nummer) == agreed:
+            return None
+        return nummer
 
     return Regel(
         id=rule_id,
-        waar="communicatie",
+        waar="geheim",
         wanneer=wanneer,
         toets=test,
         melding=Tekst(
