@@ -72,6 +72,7 @@ class Omgeving:
     transport: str = "https"
     workers: int = 1
     scenario_directories: tuple[Path, ...] = ()
+    binding_directory: Path | None = None
     account: str = "t.tester"
     exchange: Partij = field(default_factory=Partij)
     bron: Partij = field(default_factory=Partij)
@@ -191,6 +192,7 @@ def make_omgeving(data: Mapping[str, Any], *, file: str, shown: Mapping[str, Any
         transport=run.get("transport", "https"),
         workers=run.get("workers", 1),
         scenario_directories=tuple(folder / item for item in run.get("scenarios", ())),
+        binding_directory=folder / run["bindings"] if "bindings" in run else None,
         account=run.get("account", "t.tester"),
         **parties,
         tls=Tls(**tls),

@@ -71,7 +71,7 @@ class Wereld:
         self.ids = RandomIds(chance)
         self._metrics = metrics
         self.journaal = Journaal(clock=self.clock, ticks=time.perf_counter)
-        self.codec = Codec(omgeving.release, omgeving.aannames)
+        self.codec = Codec(omgeving.release, omgeving.aannames, binding_dir=omgeving.binding_directory)
         self.resultaten = Resultaattabel.load(omgeving.aannames)
         self.generator = LeerlingGenerator(omgeving.seed, peildatum=omgeving.peildatum)
         self.rolbezetting = Rolbezetting(omgeving, self._urls())
@@ -115,6 +115,7 @@ class Wereld:
             ids=self.ids,
             search_key=self._search_key,
             aannames=self.omgeving.aannames,
+            binding_dir=self.omgeving.binding_directory,
         )
         self._mount("tc", "tc", center.handle)
 
@@ -165,6 +166,7 @@ class Wereld:
             tc_url=self.toneel.url("tc"),
             tc_transport=transport,
             transport=transport,
+            binding_dir=self.omgeving.binding_directory,
             known_oins=None if self.omgeving.external else frozenset(self._callers),
         )
 

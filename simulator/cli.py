@@ -68,7 +68,7 @@ def generate(
     lang: str,
 ) -> int:
     """Make a population."""
-    from simulator.leerlingen.populatie import generate_population
+    from simulator.leerlingen.populatie import generate_population, parse_shard
     from simulator.voortgangsbalk import counting
 
     label = Tekst(nl="dossiers maken", en="making dossiers").in_language(lang)
@@ -79,7 +79,7 @@ def generate(
             out=out,
             mix=mix,
             format=format_,
-            shard=_read_shard(shard),
+            shard=parse_shard(shard) if shard else None,
             workers=workers,
             pgn=pgn,
             force=force,
@@ -88,15 +88,6 @@ def generate(
     counts = ", ".join(f"{profile} {count}" for profile, count in manifest.profielen.items() if count)
     click.echo(f"{out}: {counts}")
     return EXIT_OK
-
-
-def _read_shard(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
-    part, slash, parts = text.partition("/")
-    if not slash or not part.isdecimal() or not parts.isdecimal():
-        raise click.BadParameter(f"{text!r}: write i/n, as in 1/4", param_hint="--shard")
-    return int(part), int(parts)
 
 
 @click.command(

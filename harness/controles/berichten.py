@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from harness.bewijs import Bewijs, Gesprek
 from harness.controles.model import Bevinding, Controle, NietVanToepassing, side
-from harness.uitkomst import Niveau, Schuld
+from harness.controles.schuld import blame_transport
+from harness.uitkomst import Niveau
 from simulator.berichten.afwijking import Bindingafwijking
 from simulator.berichten.binding import Elementbinding
 from simulator.berichten.model import Foutantwoord
@@ -79,7 +80,7 @@ def find_missing_answers(bewijs: Bewijs) -> Iterator[Bevinding]:
         error = gesprek.uitwisseling.error
         if error:
             yield Bevinding(
-                at_fault=_blame_transport(error),
+                at_fault=blame_transport(error),
                 gesprek=gesprek,
                 message=Tekst(
                     nl=f"Er kwam geen antwoord van {gesprek.uitwisseling.naar}.",
@@ -114,10 +115,6 @@ def find_missing_answers(bewijs: Bewijs) -> Iterator[Bevinding]:
                 expected="SOAP",
                 actual=gesprek.request_error,
             )
-
-
-def _blame_transport(error: str) -> Schuld:
-    return Schuld.CONFIGURATION if error.startswith(("tls:", "url:")) else Schuld.NETWORK
 
 
 def find_unknown_callers(bewijs: Bewijs) -> Iterator[Bevinding | NietVanToepassing]:

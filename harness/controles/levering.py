@@ -191,7 +191,8 @@ def _blame_missing_refusal(stap: Stapbewijs) -> Schuld:
 
 def _blame_code(weigering: Weigering, stap: Stapbewijs) -> Schuld:
     """Return whose doing a wrong code is."""
-    if weigering.gesprek.uitwisseling.error or isinstance(weigering.gesprek.vraag, OverdrachtRequest):
+    at_the_tc = weigering.silence is not None or isinstance(weigering.gesprek.vraag, OverdrachtRequest)
+    if weigering.gesprek.uitwisseling.error or at_the_tc:
         return blame_refusal(weigering, stap.bewijs)
     if stap.stap.expect.by == "tc" and weigering.by == "tc":
         return Schuld.EXCHANGE

@@ -21,12 +21,14 @@ class Weigering:
         code: as it got it; empty for a technical failure.
         by: `tc`, `bron`, or empty when that cannot be seen.
         controle: the session check behind it, when the Traffic Center raised it there.
+        silence: the session check that the Traffic Center did not answer, when that is what stopped the source.
     """
 
     gesprek: Gesprek
     code: str
     by: str
     controle: Gesprek | None = None
+    silence: Gesprek | None = None
 
 
 def refusal_of(gesprek: Gesprek, bewijs: Bewijs) -> Weigering | None:
@@ -44,14 +46,48 @@ def refusal_of(gesprek: Gesprek, bewijs: Bewijs) -> Weigering | None:
     rejected = [controle for controle in controles if isinstance(controle.antwoord, Foutantwoord)]
     if rejected and rejected[-1].code == gesprek.code:
         return Weigering(gesprek=gesprek, code=gesprek.code, by="tc", controle=rejected[-1])
+    unanswered = [controle for controle in controles if controle.antwoord is None]
+    if unanswered and not gesprek.code:
+        return Weigering(gesprek=gesprek, code="", by="", silence=unanswered[-1])
     return Weigering(gesprek=gesprek, code=gesprek.code, by="bron", controle=rejected[-1] if rejected else None)
+
+
+def blame_transport(error: str) -> Schuld:
+    """Return what is at fault when no answer came: a wrong setting, or the way between the parties."""
+    return Schuld.CONFIGURATION if error.startswith(("tls:", "url:")) else Schuld.NETWORK
+
+
+def blame_silence(gesprek: Gesprek) -> Schuld:
+    """Return the side at fault for a request without an answer that can be read."""
+    error = gesprek.uitwisseling.error
+    return blame_transport(error) if error else side(gesprek.uitwisseling.naar)
+
+
+def blame_notification(stopped_at: Gesprek | None, bewijs: Bewijs) -> Schuld:
+    """Return the side at fault for a notification that did not arrive.
+
+    Args:
+        stopped_at: the last exchange of it: a notificatieRequest, or the announcement at the Traffic Center.
+        bewijs: everything so far.
+    """
+    if stopped_at is None:
+        return Schuld.BRON
+    row = bewijs.resultaten.get(stopped_at.code)
+    match row.reden if row else None:
+        case Reden.NOTIFY_TARGET_INACTIVE:
+            return Schuld.CONFIGURATION
+        case Reden.NOTIFY_DOEL_WRONG | Reden.NOTIFY_BRIN_DIFFERS | Reden.NOTIFY_SESSIE_UNKNOWN:
+            return side(stopped_at.uitwisseling.van)
+        case _:
+            return blame_silence(stopped_at)
 
 
 def blame_refusal(weigering: Weigering, bewijs: Bewijs) -> Schuld:
     """Return the side at fault for a refusal that should not have come."""
     if weigering.gesprek.uitwisseling.error:
-        kind = weigering.gesprek.uitwisseling.error.partition(":")[0]
-        return Schuld.CONFIGURATION if kind in {"tls", "url"} else Schuld.NETWORK
+        return blame_transport(weigering.gesprek.uitwisseling.error)
+    if weigering.silence is not None:
+        return blame_silence(weigering.silence)
     if isinstance(weigering.gesprek.vraag, OverdrachtRequest):
         return _blame_refused_sessie(weigering, bewijs)
     if weigering.controle is None:

@@ -16,11 +16,12 @@ from harness.controles.levering import (
     remedy_of,
 )
 from harness.controles.model import Bevinding, Controle, NietVanToepassing, Stapbewijs, side
-from harness.controles.schuld import blame_refusal, refusal_of
+from harness.controles.schuld import blame_notification, blame_refusal, refusal_of
 from harness.uitkomst import Niveau, Schuld
 from simulator.berichten.model import (
     AfmeldingRequest,
     DocumentResponse,
+    MeldenNotificatieRequest,
     NotificatieRequest,
     NotificatieResponse,
     OverdrachtResponse,
@@ -139,13 +140,14 @@ def find_notification(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassin
     notificaties = [gesprek for gesprek in stap.gesprekken if isinstance(gesprek.vraag, NotificatieRequest)]
     received = any(isinstance(gesprek.antwoord, NotificatieResponse) for gesprek in notificaties)
     if wanted and not received:
-        last = notificaties[-1] if notificaties else None
+        announced = [gesprek for gesprek in stap.gesprekken if isinstance(gesprek.vraag, MeldenNotificatieRequest)]
+        last = next(reversed(notificaties or announced), None)
         yield Bevinding(
-            at_fault=side(last.uitwisseling.naar) if last else Schuld.BRON,
+            at_fault=blame_notification(last, stap.bewijs),
             gesprek=last,
             message=Tekst(
-                nl="De melding is niet bevestigd." if last else "Er is geen melding verstuurd.",
-                en="The notification was not confirmed." if last else "No notification was sent.",
+                nl="De melding is niet bevestigd." if notificaties else "Er is geen melding verstuurd.",
+                en="The notification was not confirmed." if notificaties else "No notification was sent.",
             ),
             expected="NotificatieOntvangen",
             actual=(last.code or last.response_error or "-") if last else "-",

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from simulator.berichten.codec import Codec
@@ -49,6 +50,7 @@ class Uitrusting:
         tc_url: of the Traffic Center.
         tc_transport: carries its calls to the Traffic Center.
         transport: carries its calls to other systems.
+        binding_dir: folder with bindings that stand in for those of osolab.
         known_oins: vendors that may call it (A27); None: whoever the door lets in.
     """
 
@@ -61,11 +63,12 @@ class Uitrusting:
     tc_transport: Transport
     transport: Transport
     known_oins: frozenset[str] | None = None
+    binding_dir: Path | None = None
 
     @cached_property
     def codec(self) -> Codec:
         """Reads and writes messages."""
-        return Codec(self.release, self.aannames)
+        return Codec(self.release, self.aannames, binding_dir=self.binding_dir)
 
     @cached_property
     def resultaten(self) -> Resultaattabel:

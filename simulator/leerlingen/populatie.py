@@ -36,7 +36,7 @@ from simulator.leerlingen.uitvoer import Uitvoer, make_record, open_uitvoer, wri
 from simulator.standard.overdracht import Profiel
 from simulator.standard.release import DOSSIER_2019_1
 
-AANNAMES = ("A26", "A35", "A40", "A51")
+AANNAMES = ("A26", "A35", "A40", "A51", "A52", "A53", "A54", "A55")
 """Assumptions that every population rests on.
 
 BRIN 99xx is free, the test BSNs are never issued, carers have relation 1, 2 or 3, an onderwijsnummer starts with 10.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from simulator.berichten.codec import Codec
 from simulator.berichten.model import (
@@ -68,13 +69,14 @@ class TrafficCenter:
         ids: Ids,
         search_key: SearchKeyStrategy,
         aannames: Aannames,
+        binding_dir: Path | None = None,
     ) -> None:
         self.opslag = opslag
         self._release = release
         self._clock = clock
         self._ids = ids
         self._aannames = aannames
-        self._codec = Codec(release, aannames)
+        self._codec = Codec(release, aannames, binding_dir=binding_dir)
         self._resultaten = Resultaattabel.load(aannames)
         self._kader = Kader(release=release, register=register, search_key=search_key, aannames=aannames)
         operaties: Mapping[type[Request], Operatie] = {

@@ -79,7 +79,7 @@ def test_the_manifest_accounts_for_every_file(tmp_path: Path) -> None:
     assert found["leerlingen"] == manifest.leerlingen == PUPILS
     assert sum(found["profielen"].values()) == sum(found["pgn"].values()) == sum(found["scholen"].values()) == PUPILS
     assert found["opdracht"]["seed"] == 7
-    assert found["aannames"] == ["A26", "A35", "A40", "A51"]
+    assert found["aannames"] == ["A26", "A35", "A40", "A51", "A52", "A53", "A54", "A55"]
     files = tree(tmp_path / "p")
     assert set(found["bestanden"]) == set(files) - {"MANIFEST.json"}
     assert all(sha256(files[name]).hexdigest() == digest for name, digest in found["bestanden"].items())
