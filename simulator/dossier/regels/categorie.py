@@ -185,7 +185,7 @@ def _rule(
         id=rule_id,
         waar=f"cat_{categorie.naam}",
         wanneer=ALTIJD,
-        bij=("", flag.value),
+        bij=flag.value,
         toets=toets,
         melding=melding,
         herstel=herstel,

@@ -11,7 +11,6 @@ from simulator.dossier.plaats import line_of, xpath_of
 from simulator.dossier.regels import CODEREGELS, REGELS
 from simulator.dossier.regels.codelijst import breaks_code, describe
 from simulator.dossier.regels.regel import NAMESPACE, Beeld, Bundel, Coderegel, Knoop, Regel, Status, string_value
-from simulator.errors import LocalProtocolError
 from simulator.standard.codelijsten import codelist
 from simulator.standard.tekst import Tekst
 
@@ -32,15 +31,13 @@ class _Post:
         codes: rules on code lists, each with its codes.
         accepted: the codes that every one of those takes, so that a right value costs one look-up.
         always: rules that are tried on every element of this name.
-        key: child on whose value the other rules depend; empty is the element itself, None is no such rules.
-        keyed: those rules, by that value.
+        keyed: rules that are tried on elements with one string value, by that value.
         has_rules: whether there is anything to try besides code lists.
     """
 
     codes: tuple[tuple[Coderegel, frozenset[str]], ...] = ()
     accepted: frozenset[str] = frozenset()
     always: tuple[Regel, ...] = ()
-    key: str | None = None
     keyed: dict[str, tuple[Regel, ...]] = field(default_factory=dict)
     has_rules: bool = False
 
@@ -56,17 +53,13 @@ class _Post:
         if regel.bij is None:
             self.always = (*self.always, regel)
             return
-        key, value = regel.bij
-        if self.key not in {None, key}:
-            raise LocalProtocolError(f"{regel.id}: the rules on {regel.waar} depend on more than one child")
-        self.key = key
-        self.keyed[value] = (*self.keyed.get(value, ()), regel)
+        self.keyed[regel.bij] = (*self.keyed.get(regel.bij, ()), regel)
 
-    def rules_for(self, node: Knoop) -> tuple[Regel, ...]:
+    def rules_for(self, element: etree._Element) -> tuple[Regel, ...]:
         """Return the rules to try on one element."""
-        if self.key is None:
+        if not self.keyed:
             return self.always
-        value = (node.text(self.key) or "") if self.key else string_value(node.element)
+        value = string_value(element)
         return (*self.always, *self.keyed[value]) if value in self.keyed else self.always
 
 
@@ -124,9 +117,10 @@ def try_rules(root: etree._Element, modus: Modus, *, bundel: Bundel | None = Non
         post = plan[element.tag]
         if post.codes and element.text not in post.accepted:
             findings.extend(_code_findings(element, post))
-        if post.has_rules:
+        rules = post.rules_for(element) if post.has_rules else ()
+        if rules:
             node = known.get(element) or Knoop(element)
-            for rule in post.rules_for(node):
+            for rule in rules:
                 offender = rule.toets(node, beeld)
                 if offender is not None:
                     findings.append(_finding(offender, rule))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NAMESPACE = f"{{{DOSSIER_2019_1.namespace}}}"
 _PREFIX = len(NAMESPACE)
 _NONE: list[Any] = []
-_TRUE = frozenset({"true", "1"})
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _WHITE_SPACE = " \t\r\n"
 
 
@@ -161,7 +161,7 @@ class Knoop:
     def above(self) -> Knoop:
         """Return the parent as a node, an empty one at the root."""
         parent = self.element.getparent()
-        return EMPTY if parent is None else Knoop(parent)
+        return EMPTY if parent is None else self.remember("..", lambda: Knoop(parent))
 
     def remember(self, key: str, compute: Callable[[], _T]) -> _T:
         """Return what was computed under this key before, so that checks on one element share costly work."""
@@ -218,7 +218,7 @@ class Regel:
         id: as in the catalogue of business rules.
         waar: local name of the elements that the rule is tried on.
         wanneer: for which kinds of dossier.
-        bij: only when the child of this name (empty: the element itself) has this string value; None is always.
+        bij: only when the element has this string value; None is always.
         toets: the test as it was meant.
         melding: what is wrong; `{waarde}` stands for the text of the offending element.
         herstel: what to do about it.
@@ -229,7 +229,7 @@ class Regel:
     id: str
     waar: str
     wanneer: Voorwaarde
-    bij: tuple[str, str] | None = None
+    bij: str | None = None
     toets: Toets = field(repr=False)
     melding: Tekst
     herstel: Tekst
@@ -256,7 +256,8 @@ class Coderegel:
 
 def is_true(text: str) -> bool:
     """Tell whether the text of an xs:boolean is true or 1. Bron: quirk 13."""
-    return text in _TRUE or text.strip(_WHITE_SPACE) in _TRUE
+    known = _BOOLEANS.get(text)
+    return _BOOLEANS.get(text.strip(_WHITE_SPACE), False) if known is None else known
 
 
 def string_value(element: etree._Element) -> str:
