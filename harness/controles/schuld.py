@@ -46,10 +46,14 @@ def refusal_of(gesprek: Gesprek, bewijs: Bewijs) -> Weigering | None:
     rejected = [controle for controle in controles if isinstance(controle.antwoord, Foutantwoord)]
     if rejected and rejected[-1].code == gesprek.code:
         return Weigering(gesprek=gesprek, code=gesprek.code, by="tc", controle=rejected[-1])
-    unanswered = [controle for controle in controles if controle.antwoord is None]
-    if unanswered and not gesprek.code:
-        return Weigering(gesprek=gesprek, code="", by="", silence=unanswered[-1])
-    return Weigering(gesprek=gesprek, code=gesprek.code, by="bron", controle=rejected[-1] if rejected else None)
+    silence = next((controle for controle in controles if controle.antwoord is None and not gesprek.code), None)
+    return Weigering(
+        gesprek=gesprek,
+        code=gesprek.code,
+        by="" if silence else "bron",
+        controle=rejected[-1] if rejected else None,
+        silence=silence,
+    )
 
 
 def blame_transport(error: str) -> Schuld:

@@ -22,9 +22,14 @@ from harness.toneel import HttpsToneel, MemoryToneel, Testcertificaten, Toneel
 from harness.trekker import AskPerson, Trekker
 from harness.uitkomst import Controleuitkomst, Scenariouitkomst, Verdict
 from harness.wereld import Wereld
+from simulator.berichten.codec import Codec
+from simulator.berichten.model import Bericht
 from simulator.clock import SystemClock
+from simulator.errors import RemoteProtocolError, TransportError
+from simulator.gedrag import Saboteur
+from simulator.gedrag.storing import Send, Tussenstuk
 from simulator.register import Leverancier
-from simulator.transport import Handler, Transport
+from simulator.transport import Antwoord, Handler, Transport, Verzoek
 
 Data = Mapping[str, Any]
 """An environment as its TOML would be read."""
@@ -34,17 +39,15 @@ IN_MEMORY: Data = {"run": {"transport": "memory"}}
 
 @dataclass(frozen=True, kw_only=True)
 class Achterdeur:
-    """A stage on which some parties are not what they were: handlers and transports are changed on their way in.
+    """A stage on which some parties are not what they were: handlers are changed on their way in.
 
     Attributes:
         toneel: the stage.
         doors: what becomes of the handler that is put behind a door.
-        callers: what becomes of the transport of a vendor, by OIN.
     """
 
     toneel: Toneel
     doors: Mapping[str, Callable[[Handler], Handler]] = field(default_factory=dict)
-    callers: Mapping[str, Callable[[Transport], Transport]] = field(default_factory=dict)
 
     def url(self, door: str) -> str:
         """Return the URL of a door."""
@@ -56,10 +59,8 @@ class Achterdeur:
         self.toneel.mount(door, change(handler) if change else handler)
 
     def transport(self, leverancier: Leverancier) -> Transport:
-        """Return the changed transport of a vendor."""
-        change = self.callers.get(leverancier.oin)
-        transport = self.toneel.transport(leverancier)
-        return change(transport) if change else transport
+        """Return the transport of a vendor."""
+        return self.toneel.transport(leverancier)
 
     def settle(self, seconds: float) -> None:
         """Wait until the work after responses is done."""
@@ -94,8 +95,72 @@ class Voorstelling:
         return "\n".join([f"{self.uitkomst.id} {self.uitkomst.verdict} {reason}", *found])
 
 
+@dataclass(frozen=True, kw_only=True)
+class Stoorzender:
+    """Makes parties that misbehave: what is put around the handler behind a door, or planted in a party.
+
+    Attributes:
+        codec: of the release that they speak.
+    """
+
+    codec: Codec
+
+    def answers(
+        self, kind: type[Any], bericht: Bericht | bytes | Callable[[Any], Bericht], *, status: int = 200
+    ) -> Callable[[Handler], Handler]:
+        """Give another answer to one kind of request; a function gets what would have been the answer."""
+
+        def around(handler: Handler) -> Handler:
+            def handle(verzoek: Verzoek) -> Antwoord:
+                antwoord = handler(verzoek)
+                if not isinstance(self._read(verzoek.body), kind):
+                    return antwoord
+                other = bericht(self._read(antwoord.body)) if callable(bericht) else bericht
+                body = other if isinstance(other, bytes) else self.codec.write(other)
+                return replace(antwoord, status=status, body=body)
+
+            return handle
+
+        return around
+
+    def dies(self, kind: type[Any]) -> Callable[[Handler], Handler]:
+        """Break off the connection at one kind of request."""
+
+        def around(handler: Handler) -> Handler:
+            def handle(verzoek: Verzoek) -> Antwoord:
+                if isinstance(self._read(verzoek.body), kind):
+                    raise TransportError("closed", "the other side broke off the connection")
+                return handler(verzoek)
+
+            return handle
+
+        return around
+
+    def asks(self, kind: type[Any], change: Callable[[Any], Bericht]) -> Saboteur:
+        """Send another request of one kind than was meant."""
+
+        def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+            bericht = self._read(body)
+            return send(url, self.codec.write(change(bericht)) if isinstance(bericht, kind) else body, headers)
+
+        return Saboteur(transport=lambda transport: Tussenstuk(transport=transport, between=between))
+
+    def _read(self, body: bytes) -> Bericht | None:
+        try:
+            return self.codec.read(body).bericht
+        except RemoteProtocolError:
+            return None
+
+
+def alter(bericht: Any, **changes: object) -> Bericht:  # noqa: ANN401 - any message with addresses
+    """Return a message with other fields; those of its addresses may be named as well."""
+    places = {name: changes.pop(name) for name in list(changes) if name in type(bericht.adressering).__slots__}
+    changed: Bericht = replace(bericht, adressering=replace(bericht.adressering, **places), **changes)
+    return changed
+
+
 Play = Callable[..., Voorstelling]
-"""Plays a scenario or the bundled one with this id; keywords: data, toneel, ask_person, doors, callers."""
+"""Plays a scenario or the bundled one with this id; keywords: data, toneel, ask_person, doors, saboteurs."""
 
 MakeScenario = Callable[..., Scenario]
 """Makes a scenario from its YAML text; keywords replace keys of the top level."""
@@ -108,6 +173,19 @@ Record = Callable[[str], Bewijs]
 def scenarios() -> dict[str, Scenario]:
     """The bundled scenarios."""
     return load_scenarios()
+
+
+@pytest.fixture(scope="session")
+def stoor() -> Stoorzender:
+    """A maker of parties that misbehave, in OSO'22."""
+    omgeving = make_omgeving(IN_MEMORY, file="")
+    return Stoorzender(codec=Codec(omgeving.release, omgeving.aannames))
+
+
+@pytest.fixture(scope="session")
+def altered() -> Callable[..., Bericht]:
+    """A way to change fields of a message, those of its addresses included."""
+    return alter
 
 
 @pytest.fixture(scope="session")
@@ -138,16 +216,19 @@ def play_scenario(scenarios: Mapping[str, Scenario], pki_directory: Path) -> Pla
         toneel: Toneel | None = None,
         ask_person: AskPerson | None = None,
         doors: Mapping[str, Callable[[Handler], Handler]] | None = None,
-        callers: Mapping[str, Callable[[Transport], Transport]] | None = None,
+        saboteurs: Mapping[str, Saboteur] | None = None,
     ) -> Voorstelling:
         chosen = scenarios[scenario] if isinstance(scenario, str) else scenario
         omgeving = data if isinstance(data, Omgeving) else make_omgeving(data, file="")
         draaiboek = Draaiboek(
             scenarios=[(chosen, None)], omgeving=omgeving, pki_directory=pki_directory, ask_person=ask_person
         )
-        stage = Achterdeur(toneel=toneel or MemoryToneel(), doors=doors or {}, callers=callers or {})
+        stage = Achterdeur(toneel=toneel or MemoryToneel(), doors=doors or {})
         steps: list[StepFinished] = []
-        event = play(chosen, None, draaiboek, stage, lambda said: steps.append(_step(said)))
+        with pytest.MonkeyPatch.context() as patch:
+            if saboteurs:
+                patch.setattr("harness.wereld.plant", lambda *_, rol: saboteurs.get(rol, Saboteur()))
+            event = play(chosen, None, draaiboek, stage, lambda said: steps.append(_step(said)))
         return Voorstelling(event=event, stappen=tuple(steps))
 
     return play_one

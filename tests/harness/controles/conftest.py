@@ -22,6 +22,7 @@ class Knutselwerk:
     """Evidence that can be tampered with; every method returns a changed copy."""
 
     bewijs: Bewijs
+    altered: Callable[..., Bericht]
 
     def find(self, kind: type[Any], place: int = 0) -> Gesprek:
         """Return an exchange by the kind of its request."""
@@ -29,7 +30,8 @@ class Knutselwerk:
 
     def facts(self, **changes: object) -> Knutselwerk:
         """Change facts of the evidence itself."""
-        return Knutselwerk(bewijs=replace(self.bewijs, **changes))  # type: ignore[arg-type]  # by name
+        changed = replace(self.bewijs, **changes)  # type: ignore[arg-type]  # by name
+        return replace(self, bewijs=changed)
 
     def only(self, keep: Callable[[Gesprek], bool]) -> Knutselwerk:
         """Leave out what is not to be kept."""
@@ -55,10 +57,10 @@ class Knutselwerk:
         changed = replace(gesprek.uitwisseling, **fields)  # type: ignore[arg-type]  # by name
         return self._with([changed if one is gesprek else one.uitwisseling for one in self.bewijs.gesprekken])
 
-    def vraag(self, kind: type[Any], place: int = 0, **changes: object) -> Knutselwerk:
+    def vraag(self, kind: type[Any], **changes: object) -> Knutselwerk:
         """Change fields of a request; `bron_brin` and its like change the addresses."""
-        gesprek = self.find(kind, place)
-        return self.change(gesprek, request=alter(gesprek.vraag, **changes))
+        gesprek = self.find(kind)
+        return self.change(gesprek, request=self.altered(gesprek.vraag, **changes))
 
     def antwoord(self, kind: type[Any], response: Bericht | bytes, place: int = 0) -> Knutselwerk:
         """Put another response to a request."""
@@ -83,17 +85,10 @@ class Knutselwerk:
         return self.facts(gesprekken=read_exchanges(exchanges, self.bewijs.codec))
 
 
-def alter(bericht: Any, **changes: object) -> Bericht:  # noqa: ANN401 - any message with addresses
-    """Return a message with other fields; those of its addresses may be named as well."""
-    places = {name: changes.pop(name) for name in list(changes) if name in type(bericht.adressering).__slots__}
-    changed: Bericht = replace(bericht, adressering=replace(bericht.adressering, **places), **changes)
-    return changed
-
-
 @pytest.fixture(scope="session")
-def knutsel(record: Callable[[str], Bewijs]) -> Callable[[str], Knutselwerk]:
+def knutsel(record: Callable[[str], Bewijs], altered: Callable[..., Bericht]) -> Callable[[str], Knutselwerk]:
     """The evidence of a bundled scenario in which everybody behaved, ready to be tampered with."""
-    return lambda scenario_id: Knutselwerk(bewijs=record(scenario_id))
+    return lambda scenario_id: Knutselwerk(bewijs=record(scenario_id), altered=altered)
 
 
 Judge = Callable[..., Controleuitkomst]
