@@ -89,12 +89,14 @@ def test_refetch_only_if_newer(proef: Proef) -> None:
 
 
 def test_duplicate_notification_is_one_entry(proef: Proef) -> None:
-    """The same notification twice is confirmed twice and listed once; one from another system is another."""
+    """The same notification twice is listed once; one from another system, or about another sessie, is another."""
     request = notificatie(proef)
-    other = replace(request, adressering=replace(request.adressering, bron_brin="99BB"))
-    for one in (request, request, other):
+    system = replace(request, adressering=replace(request.adressering, bron_brin="99BB"))
+    sessie = replace(request, sessie_id=SessieId("9cebd89c-8953-416b-a2cb-ecee939f1775"))
+    for one in (request, request, system, sessie, system):
         assert send(proef, one) == NotificatieResponse(resultaat="NotificatieOntvangen")
-    assert [entry.adressering.bron_brin for entry in proef.doel.notificaties] == ["99AA", "99BB"]
+    listed = [(entry.adressering.bron_brin, entry.sessie_id) for entry in proef.doel.notificaties]
+    assert listed == [("99AA", UNKNOWN), ("99BB", UNKNOWN), ("99AA", sessie.sessie_id)]
 
 
 @pytest.mark.parametrize("sessie_id", [UNKNOWN, None], ids=["unknown sessie", "no sessie"])

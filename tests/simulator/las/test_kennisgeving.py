@@ -10,6 +10,8 @@ import pytest
 
 from simulator.errors import TransportError
 from simulator.keten import small_register
+from simulator.las.bron import Bronsysteem
+from simulator.las.dossierkast import Klaargezet
 from simulator.register import Register
 from simulator.standard.overdracht import Overdrachtsoort, Profiel
 from simulator.transport import Antwoord, Verzoek
@@ -106,6 +108,33 @@ def test_other_system_of_the_source_school_knows_nothing(proef: Proef) -> None:
     proef.ask(aanleverpunt=proef.code(proef.bron.aanleverpunten[0]))
     proef.klaar(proef.tweede)
     assert proef.tweede.notify(proef.pgn, account="juf.anja") == ()
+
+
+def test_each_aanleverpunt_of_a_system_notifies_for_itself(make_proef: MakeProef) -> None:
+    """A system that serves two aanleverpunten keeps their requests and dossiers apart."""
+    register = small_register()
+    one_vendor = tuple(
+        replace(punt, oin=register.aanleverpunten[0].oin) if (punt.brin, punt.index) == ("99AA", 2) else punt
+        for punt in register.aanleverpunten
+    )
+    proef = make_proef(register=replace(register, aanleverpunten=one_vendor))
+    punten = (proef.bron.aanleverpunten[0], proef.tweede.aanleverpunten[0])
+    uitrusting = proef.keten.uitrusting("bron", punten[0].oin)
+    bron = Bronsysteem(naam="bron", aanleverpunten=punten, uitrusting=uitrusting)
+    for number, punt in enumerate(punten, start=1):
+        proef.keten.netwerk.mount(f"99aa-{number}", bron.handle)
+        bron.register_leerling(proef.pgn, "1", account="a", aanleverpunt=punt)
+    proef.ask(aanleverpunt=proef.code(punten[1]))
+    bron.zet_klaar(
+        Klaargezet(
+            pgn=proef.pgn, profiel=Profiel.POVO, dossier=proef.dossier, inzage=True, allowed_brins=frozenset({"99VO"})
+        ),
+        account="juf.anja",
+    )
+    assert bron.notify(proef.pgn, account="juf.anja") == ()
+    assert bron.notify(proef.pgn, account="juf.anja", aanleverpunt=punten[1]) == ()
+    assert proef.ask().aanleverpunt == proef.code(punten[0])
+    assert [sent.received for sent in bron.notify(proef.pgn, account="juf.anja")] == [True]
 
 
 def test_requests_past_their_retention_are_destroyed(proef: Proef) -> None:

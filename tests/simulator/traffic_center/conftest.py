@@ -18,6 +18,7 @@ from simulator.berichten.model import (
 )
 from simulator.clock import ManualClock
 from simulator.keten import Keten, small_register
+from simulator.opslag import Opslag
 from simulator.register import Aanleverpunt, Bestemming, Register
 from simulator.sessie import Sessie
 from simulator.standard.aannames import Aannames
@@ -138,11 +139,15 @@ MakeBalie = Callable[..., Balie]
 
 @pytest.fixture
 def make_balie(release: Release) -> MakeBalie:
-    """Return a function that makes a Traffic Center with other assumptions, or with a changed register."""
+    """Return a function that makes a Traffic Center with other assumptions, register or books."""
 
-    def make(aannames: dict[str, str] | None = None, change: Callable[[Register], Register] | None = None) -> Balie:
+    def make(
+        aannames: dict[str, str] | None = None,
+        change: Callable[[Register], Register] | None = None,
+        opslag: Opslag | None = None,
+    ) -> Balie:
         register = change(small_register()) if change else small_register()
-        return Balie(keten=Keten(register, release=release, aannames=Aannames.load(aannames)))
+        return Balie(keten=Keten(register, release=release, aannames=Aannames.load(aannames), opslag=opslag))
 
     return make
 

@@ -23,7 +23,9 @@ from simulator.berichten.model import (
 )
 from simulator.clock import AMSTERDAM
 from simulator.gesprek import CertificateRefusedError
+from simulator.opslag import MemoryOpslag
 from simulator.register import Register
+from simulator.sessie import Sessie, sign_off
 from simulator.standard.aannames import Aannames
 from simulator.standard.release import OSO18, OSO22, Release
 from simulator.standard.sleutels import Koppelsleutel, SessieId, is_koppelsleutel, is_sessie_id
@@ -221,13 +223,16 @@ def test_earlier_target_can_be_notified_after_the_sessie(balie: Balie) -> None:
         pytest.param({"doel_aanleverpunt": "77"}, "AanleverpuntNietActief", id="aanleverpunt unknown"),
         pytest.param({"doel_brin": "99AA", "doel_aanleverpunt": "swv"}, "DoelOnjuist", id="aanleverpunt of an SWV"),
         pytest.param({"doel_brin": "99BB", "doel_aanleverpunt": "bb"}, "SessieOnbekend", id="system that never asked"),
+        pytest.param({"bron_aanleverpunt": "aa2"}, "SessieOnbekend", id="system that was never asked"),
     ],
 )
 def test_ov_notification_is_refused(balie: Balie, change: dict[str, str], code: str) -> None:
     """An OV notification goes to the very system that asked, if that is active and meant for OV."""
-    codes = {"swv": balie.code("99AA", 10), "bb": balie.code("99BB", 1)}
+    codes = {"swv": balie.code("99AA", 10), "bb": balie.code("99BB", 1), "aa2": balie.code("99AA", 2)}
     change = {name: codes.get(value, value) for name, value in change.items()}
-    answer = balie.tc.announce(ov_melding(balie, balie.grant().sessie_id, **change), balie.peer("99AA", 1))
+    granted = balie.grant(adres={"bron_aanleverpunt": balie.code("99AA", 1)})
+    peer = balie.peer("99AA", 2 if "bron_aanleverpunt" in change else 1)
+    answer = balie.tc.announce(ov_melding(balie, granted.sessie_id, **change), peer)
     assert code_of(answer) == code
     assert balie.keten.opslag.meldingen == ()
 
@@ -280,6 +285,26 @@ def test_many_systems_at_once(balie: Balie) -> None:
         answers = list(pool.map(lambda _: balie.tc.sign_off_sessie(request, peer), range(32)))
     assert len({one.sessie_id for one in granted}) == 100
     assert sum(isinstance(answer, AfmeldingResponse) for answer in answers) == 1
+
+
+class Overtaken(MemoryOpslag):
+    """Books in which somebody else signs every sessie off just before the first change is written."""
+
+    def replace_sessie(self, old: Sessie, new: Sessie) -> bool:
+        """Let the other one win."""
+        if old.toestand != "afgemeld":
+            super().replace_sessie(old, sign_off(old, resultaat="TechnischeFout", aanleverpunt="1"))
+        return super().replace_sessie(old, new)
+
+
+def test_who_comes_second_is_refused(make_balie: MakeBalie) -> None:
+    """When a sessie changes between reading and writing it is judged again, so that it is never closed twice."""
+    balie = make_balie(opslag=Overtaken())
+    granted = balie.grant()
+    assert code_of(balie.tc.sign_off_sessie(balie.afmelding(granted), balie.peer("99VO", 1))) == "AfmeldingOnjuist"
+    assert balie.sessie(granted).resultaat == "TechnischeFout"
+    other = balie.grant()
+    assert code_of(balie.tc.check_sessie(balie.controle(other), balie.peer("99AA", 1))) == "SessieReedsAfgemeld"
 
 
 class TestOverSoap:
