@@ -9,7 +9,20 @@ from __future__ import annotations
 
 
 class OsoError(Exception):
-    """Root of everything that osolab raises on purpose."""
+    """Root of everything that osolab raises on purpose.
+
+    Args:
+        message: what is wrong, in English.
+        nl: the same in Dutch, where a user can meet it.
+    """
+
+    def __init__(self, message: str, *, nl: str = "") -> None:
+        super().__init__(message)
+        self.nl = nl
+
+    def in_language(self, lang: str) -> str:
+        """Return what is wrong in `nl` or `en`; in English when there is no Dutch."""
+        return (self.nl if lang == "nl" else "") or str(self)
 
 
 class LocalProtocolError(OsoError):
@@ -49,9 +62,8 @@ class ConfigurationError(OsoError):
     """
 
     def __init__(self, message: str, *, nl: str = "", where: str = "", remedy: str = "", remedy_nl: str = "") -> None:
-        super().__init__(message)
+        super().__init__(message, nl=nl)
         self.message = message
-        self.nl = nl
         self.where = where
         self.remedy = remedy
         self.remedy_nl = remedy_nl
@@ -77,9 +89,10 @@ class TransportError(OsoError):
 
     Args:
         kind: `connect`, `tls`, `timeout`, `closed` or `url`.
-        message: what happened, for a person.
+        message: what happened, in English.
+        nl: the same in Dutch.
     """
 
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, kind: str, message: str, *, nl: str = "") -> None:
+        super().__init__(message, nl=nl)
         self.kind = kind

@@ -105,21 +105,35 @@ class HttpsTransport:
         try:
             return request.prepare()
         except (requests.RequestException, ValueError) as error:
-            raise TransportError("url", f"{url!r} is no URL: {error}") from error
+            raise _no_url(url, error) from error
 
     def _require_allowed(self, url: str) -> None:
         try:
             parts = urlsplit(url)
             host, _ = parts.hostname, parts.port
         except ValueError as error:
-            raise TransportError("url", f"{url!r} is no URL: {error}") from error
+            raise _no_url(url, error) from error
         if parts.scheme not in {"http", "https"} or not host:
-            raise TransportError("url", f"{url!r} is no address of a web service: it should start with https://")
+            raise TransportError(
+                "url",
+                f"{url!r} is no address of a web service: it should start with https://",
+                nl=f"{url!r} is geen adres van een webservice: het moet met https:// beginnen",
+            )
         if parts.scheme != self._scheme:
-            missing = "no certificate is configured" if parts.scheme == "https" else "it is not protected by TLS"
-            raise TransportError("url", f"{url} is not called: {missing}")
+            missing, ontbreekt = (
+                ("no certificate is configured", "er is geen certificaat ingesteld")
+                if parts.scheme == "https"
+                else ("it is not protected by TLS", "het is niet met TLS beveiligd")
+            )
+            raise TransportError(
+                "url", f"{url} is not called: {missing}", nl=f"{url} wordt niet aangeroepen: {ontbreekt}"
+            )
         if parts.scheme == "http" and not _is_loopback(host):
-            raise TransportError("url", f"{url} is not called: without TLS only this machine may be called")
+            raise TransportError(
+                "url",
+                f"{url} is not called: without TLS only this machine may be called",
+                nl=f"{url} wordt niet aangeroepen: zonder TLS mag dat alleen op deze machine",
+            )
 
     def _read(self, response: requests.Response) -> bytes:
         pieces: list[bytes] = []
@@ -128,8 +142,11 @@ class HttpsTransport:
             size += len(piece)
             if size > self._max_response:
                 response.close()
-                message = f"the answer of {response.url} is larger than {self._max_response} bytes"
-                raise TransportError("closed", message)
+                raise TransportError(
+                    "closed",
+                    f"the answer of {response.url} is larger than {self._max_response} bytes",
+                    nl=f"het antwoord van {response.url} is groter dan {self._max_response} bytes",
+                )
             pieces.append(piece)
         return b"".join(pieces)
 
@@ -152,28 +169,38 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
+def _no_url(url: str, error: Exception) -> TransportError:
+    return TransportError("url", f"{url!r} is no URL: {error}", nl=f"{url!r} is geen URL: {error}")
+
+
 def _trouble(url: str, error: Exception) -> TransportError:
     """Return what `error` means: requests and urllib3 wrap the real cause several times, in several ways."""
     kind = "url" if isinstance(error, ValueError) else "closed"
-    text = f"the call to {url} failed: {error}"
+    text, nl = f"the call to {url} failed: {error}", f"de aanroep van {url} mislukte: {error}"
     for cause in _causes(error):
         match cause:
             case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
                 kind, text = "closed", f"{url} broke off the connection during TLS"
+                nl = f"{url} verbrak de verbinding tijdens TLS"
             case ssl.SSLError():
                 kind, text = "tls", f"no TLS connection with {url}: {explain(cause)}"
+                nl = f"geen TLS-verbinding met {url}: {explain(cause)}"
             case requests.ConnectTimeout():
                 kind, text = "timeout", f"{url} takes too long to connect"
+                nl = f"verbinden met {url} duurt te lang"
             case requests.Timeout() | TimeoutError():
                 kind, text = "timeout", f"{url} takes too long to answer"
+                nl = f"{url} doet te lang over het antwoord"
             case ConnectionError() | HTTPException() if not isinstance(cause, ConnectionRefusedError):
                 kind, text = "closed", f"{url} broke off the connection: {_words(cause)}"
+                nl = f"{url} verbrak de verbinding: {_words(cause)}"
             case OSError(errno=int()):
                 kind, text = "connect", f"no connection to {url}: {_words(cause)}"
+                nl = f"geen verbinding met {url}: {_words(cause)}"
             case _:
                 continue
         break
-    return TransportError(kind, text)
+    return TransportError(kind, text, nl=nl)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
