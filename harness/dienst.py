@@ -80,7 +80,11 @@ def serve_parties(omgeving: Omgeving, *, party: str, lang: str, say: Callable[[s
     """
     if omgeving.transport == "memory":
         raise ConfigurationError(
-            "parties in memory cannot be served", where=f"{omgeving.file}: run.transport", remedy='use "https"'
+            "parties in memory cannot be served",
+            nl="partijen in het geheugen zijn van buiten niet te bereiken",
+            where=f"{omgeving.file}: run.transport",
+            remedy='use "https"',
+            remedy_nl='gebruik "https"',
         )
     served = _only(omgeving, party)
     temporary = Path(tempfile.mkdtemp(prefix="osolab-pki-"))

@@ -48,14 +48,24 @@ def choose(scenarios: Mapping[str, Scenario], keuze: Keuze) -> tuple[Scenario, .
         ConfigurationError: an id, role, profile, tag or level that does not exist, or nothing left.
     """
     chosen = {scenario.id for asked in keuze.ids for scenario in _by_id(scenarios, asked)} or set(scenarios)
-    _require_known("role", keuze.roles, tuple(Rol))
+    _require_known(Tekst(nl="onbekende rol", en="unknown role"), keuze.roles, tuple(Rol))
     profiles = {get_profiel(profile) for profile in keuze.profiles}
-    _require_known("tag", keuze.tags, sorted({tag for scenario in scenarios.values() for tag in scenario.tags}))
-    _require_known("level", keuze.levels, ("moet", "mag_niet", "zeer_wenselijk", "onwenselijk"))
+    tags = sorted({tag for scenario in scenarios.values() for tag in scenario.tags})
+    _require_known(Tekst(nl="onbekend label", en="unknown tag"), keuze.tags, tags)
+    _require_known(
+        Tekst(nl="onbekend niveau", en="unknown level"),
+        keuze.levels,
+        ("moet", "mag_niet", "zeer_wenselijk", "onwenselijk"),
+    )
     if keuze.rerun is not None:
         chosen &= _of_run(keuze.rerun, only_failed=keuze.only_failed)
     elif keuze.only_failed:
-        raise ConfigurationError("--only-failed needs an earlier run", remedy="add --rerun RUNDIR")
+        raise ConfigurationError(
+            "--only-failed needs an earlier run",
+            nl="--only-failed heeft een eerdere run nodig",
+            remedy="add --rerun RUNDIR",
+            remedy_nl="geef --rerun RUNDIR erbij",
+        )
     found = tuple(
         scenario
         for scenario in scenarios.values()
@@ -67,7 +77,10 @@ def choose(scenarios: Mapping[str, Scenario], keuze: Keuze) -> tuple[Scenario, .
     )
     if not found:
         raise ConfigurationError(
-            "no scenario is left to run", remedy="ask for less at once; `osolab list scenarios` shows what there is"
+            "no scenario is left to run",
+            nl="er blijft geen scenario over om te draaien",
+            remedy="ask for less at once; `osolab list scenarios` shows what there is",
+            remedy_nl="vraag minder tegelijk; `osolab list scenarios` toont wat er is",
         )
     return found
 
@@ -81,16 +94,25 @@ def _by_id(scenarios: Mapping[str, Scenario], asked: str) -> Iterable[Scenario]:
     if not found:
         close = difflib.get_close_matches(name, scenarios, n=3)
         hint = f"did you mean {', '.join(close)}? " if close else ""
+        hint_nl = f"is {' of '.join(close)} bedoeld? " if close else ""
         raise ConfigurationError(
-            f"there is no scenario {asked!r}", remedy=f"{hint}`osolab list scenarios` shows what there is"
+            f"there is no scenario {asked!r}",
+            nl=f"er is geen scenario {asked!r}",
+            remedy=f"{hint}`osolab list scenarios` shows what there is",
+            remedy_nl=f"{hint_nl}`osolab list scenarios` toont wat er is",
         )
     return found
 
 
-def _require_known(what: str, asked: Sequence[str], known: Sequence[str]) -> None:
+def _require_known(complaint: Tekst, asked: Sequence[str], known: Sequence[str]) -> None:
     for value in asked:
         if value not in known:
-            raise ConfigurationError(f"unknown {what} {value!r}", remedy=f"choose from: {', '.join(known)}")
+            raise ConfigurationError(
+                f"{complaint.en} {value!r}",
+                nl=f"{complaint.nl} {value!r}",
+                remedy=f"choose from: {', '.join(known)}",
+                remedy_nl=f"kies uit: {', '.join(known)}",
+            )
 
 
 def _of_run(folder: Path, *, only_failed: bool) -> set[str]:
@@ -161,12 +183,18 @@ def read_expected(path: Path) -> dict[str, Verdict]:
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise ConfigurationError(
             f"cannot read the expected verdicts: {error}",
+            nl=f"kan de verwachte uitslagen niet lezen: {error}",
             where=str(path),
             remedy='write JSON such as {"C-05": "failed"}',
+            remedy_nl='schrijf JSON, zoals {"C-05": "failed"}',
         ) from None
     try:
         return {str(scenario_id): Verdict(verdict) for scenario_id, verdict in data.items()}
     except (AttributeError, ValueError) as error:
         raise ConfigurationError(
-            f"no list of verdicts: {error}", where=str(path), remedy=f"verdicts are: {', '.join(Verdict)}"
+            f"no list of verdicts: {error}",
+            nl=f"geen lijst van uitslagen: {error}",
+            where=str(path),
+            remedy=f"verdicts are: {', '.join(Verdict)}",
+            remedy_nl=f"de uitslagen zijn: {', '.join(Verdict)}",
         ) from None

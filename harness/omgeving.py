@@ -120,8 +120,7 @@ def load_omgeving(path: Path, *, variables: Mapping[str, str]) -> Omgeving:
     data = _fill_in(raw, variables, lambda place: _where(path, text, place))
     complaint = first_complaint(load_schema("harness", "omgeving.schema.json"), data)
     if complaint is not None:
-        place, what, remedy = complaint
-        raise ConfigurationError(what, where=_where(path, text, place), remedy=remedy)
+        raise complaint.error(where=_where(path, text, complaint.place))
     return make_omgeving(data, file=str(path), shown=_without_secrets(raw))
 
 
@@ -141,8 +140,10 @@ def _fill_in(
         if match["name"] not in variables:
             raise ConfigurationError(
                 f"variable {match['name']} is not set",
+                nl=f"variabele {match['name']} is niet gezet",
                 where=where(place),
                 remedy=f"export {match['name']}=… or write the value itself",
+                remedy_nl=f"geef export {match['name']}=… of schrijf de waarde zelf",
             )
         return variables[match["name"]]
 
@@ -155,15 +156,27 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ConfigurationError(
-            "no such environment file", where=str(path), remedy="check the path given with --env"
+            "no such environment file",
+            nl="dit omgevingsbestand bestaat niet",
+            where=str(path),
+            remedy="check the path given with --env",
+            remedy_nl="controleer het pad bij --env",
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"cannot read the environment file: {error}", where=str(path)) from None
+        raise ConfigurationError(
+            f"cannot read the environment file: {error}",
+            nl=f"kan het omgevingsbestand niet lezen: {error}",
+            where=str(path),
+        ) from None
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(
-            f"not TOML: {error}", where=str(path), remedy="see the README for an example"
+            f"not TOML: {error}",
+            nl=f"geen TOML: {error}",
+            where=str(path),
+            remedy="see the README for an example",
+            remedy_nl="in de README staat een voorbeeld",
         ) from None
     return text, raw
 
@@ -182,7 +195,9 @@ def make_omgeving(data: Mapping[str, Any], *, file: str, shown: Mapping[str, Any
     try:
         peildatum = date.fromisoformat(run.get("peildatum", "2026-03-27"))
     except ValueError as error:
-        raise ConfigurationError(str(error), where=f"{file}: run.peildatum") from None
+        raise ConfigurationError(
+            str(error), nl=f"{run['peildatum']!r} is geen datum die bestaat", where=f"{file}: run.peildatum"
+        ) from None
     aannames = _aannames(data.get("aannames", {}), file)
     omgeving = Omgeving(
         release=get_release(run.get("release", "oso22")),
@@ -209,7 +224,11 @@ def make_omgeving(data: Mapping[str, Any], *, file: str, shown: Mapping[str, Any
     )
     if omgeving.transport == "memory" and (omgeving.external or omgeving.exchange.external):
         raise ConfigurationError(
-            "an external party cannot be reached in memory", where=f"{file}: run.transport", remedy='use "https"'
+            "an external party cannot be reached in memory",
+            nl="een externe partij is niet in het geheugen te bereiken",
+            where=f"{file}: run.transport",
+            remedy='use "https"',
+            remedy_nl='gebruik "https"',
         )
     return omgeving
 
@@ -225,11 +244,19 @@ def _partij(name: str, data: Mapping[str, Any], file: str) -> Partij:
     external = data.get("mode") == "external"
     if name == "exchange" and external and not data.get("url"):
         raise ConfigurationError(
-            "an external exchange needs a url", where=f"{file}: exchange.url", remedy='add url = "https://…"'
+            "an external exchange needs a url",
+            nl="een extern Traffic Center heeft een url nodig",
+            where=f"{file}: exchange.url",
+            remedy='add url = "https://…"',
+            remedy_nl='zet erbij: url = "https://…"',
         )
     if external and data.get("sabotage"):
         raise ConfigurationError(
-            "an external party cannot be sabotaged", where=f"{file}: {name}.sabotage", remedy="take it out"
+            "an external party cannot be sabotaged",
+            nl="een externe partij kan niet worden gesaboteerd",
+            where=f"{file}: {name}.sabotage",
+            remedy="take it out",
+            remedy_nl="haal dit weg",
         )
     return Partij(
         external=external,

@@ -125,8 +125,10 @@ class Rolbezetting:
         if len(set(brins)) != len(brins):
             raise ConfigurationError(
                 "two schools would have the same BRIN",
+                nl="twee scholen zouden dezelfde BRIN hebben",
                 where=omgeving.file,
                 remedy="give the external party a BRIN that is not in the cast: " + ", ".join(brins),
+                remedy_nl="geef de externe partij een BRIN die niet in de rolbezetting staat: " + ", ".join(brins),
             )
 
     @property
@@ -182,7 +184,10 @@ class Rolbezetting:
             if place == door:
                 return punt
         raise ConfigurationError(
-            f"school {name!r} of the cast has no {door} aanleverpunt", remedy="choose another target in the scenario"
+            f"school {name!r} of the cast has no {door} aanleverpunt",
+            nl=f"school {name!r} van de rolbezetting heeft geen aanleverpunt als {door}",
+            remedy="choose another target in the scenario",
+            remedy_nl="kies in het scenario een ander doel",
         )
 
     def _in_environment(self, school: Rolschool) -> Rolschool:

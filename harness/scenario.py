@@ -121,14 +121,21 @@ def load_scenarios(directories: Iterable[Path] = ()) -> dict[str, Scenario]:
     found: dict[str, Scenario] = {}
     for directory in (bundled, *directories):
         if not directory.is_dir():
-            raise ConfigurationError(f"no such folder: {directory}", remedy="give a folder with scenario files")
+            raise ConfigurationError(
+                f"no such folder: {directory}",
+                nl=f"deze map bestaat niet: {directory}",
+                remedy="give a folder with scenario files",
+                remedy_nl="geef een map met scenariobestanden",
+            )
         for path in sorted(directory.rglob("*.yaml")):
             scenario = load_scenario(path)
             if scenario.id in found:
                 raise ConfigurationError(
                     f"scenario {scenario.id} stands in two files",
+                    nl=f"scenario {scenario.id} staat in twee bestanden",
                     where=str(path),
                     remedy=f"give it an id of its own; the other is {found[scenario.id].source}",
+                    remedy_nl=f"geef het een eigen id; het andere is {found[scenario.id].source}",
                 )
             found[scenario.id] = scenario
     return dict(sorted(found.items()))
@@ -143,24 +150,27 @@ def load_scenario(path: Path) -> Scenario:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"cannot read the scenario: {error}", where=str(path)) from None
+        raise ConfigurationError(
+            f"cannot read the scenario: {error}", nl=f"kan het scenario niet lezen: {error}", where=str(path)
+        ) from None
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or error
         raise ConfigurationError(
-            f"not YAML: {getattr(error, 'problem', None) or error}",
+            f"not YAML: {problem}",
+            nl=f"geen YAML: {problem}",
             where=f"{path}{line}",
             remedy="check the indentation and the quotes",
+            remedy_nl="controleer het inspringen en de aanhalingstekens",
         ) from None
     complaint = first_complaint(load_schema("scenarios", "scenario.schema.json"), data)
     if complaint is not None:
-        place, what, remedy = complaint
-        raise ConfigurationError(
-            what, where=f"{path}:{_line(node, place)}: {dotted(place)}", remedy=remedy or "see scenario.schema.json"
-        )
+        place = complaint.place
+        raise complaint.error(where=f"{path}:{_line(node, place)}: {dotted(place)}", schema="scenario.schema.json")
     return _scenario(data, source=str(path))
 
 

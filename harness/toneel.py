@@ -203,8 +203,10 @@ class Bestandscertificaten:
         if missing:
             raise ConfigurationError(
                 f"key {missing[0]!r} is missing",
+                nl=f"sleutel {missing[0]!r} ontbreekt",
                 where=f"{omgeving.file}: tls.{missing[0]}",
                 remedy="give ca, certificate and key, or only directory for a test PKI",
+                remedy_nl="geef ca, certificate en key, of alleen directory voor een test-PKI",
             )
         assert tls.ca is not None
         assert tls.certificate is not None

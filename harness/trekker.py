@@ -66,13 +66,17 @@ class Trekker:
                 cwd=folder,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise ConfigurationError(f"the trigger does not work: {error}", where=where) from None
+            raise ConfigurationError(
+                f"the trigger does not work: {error}", nl=f"de trigger werkt niet: {error}", where=where
+            ) from None
         if done.returncode:
             said = done.stderr.strip()[-200:]
             raise ConfigurationError(
                 f"the trigger ended with exit code {done.returncode} on act {act['act']!r}: {said}",
+                nl=f"de trigger eindigde met code {done.returncode} bij handeling {act['act']!r}: {said}",
                 where=where,
                 remedy="see that the command does the act, or answers with exit code 0",
+                remedy_nl="zorg dat het commando de handeling doet, of met code 0 eindigt",
             )
 
     def _post(self, act: Mapping[str, Any]) -> None:
@@ -83,9 +87,15 @@ class Trekker:
                     self._omgeving.trigger_url, json.dumps(act).encode(), {"Content-Type": "application/json"}
                 )
         except TransportError as error:
-            raise ConfigurationError(f"the trigger does not work: {error}", where=where) from None
+            raise ConfigurationError(
+                f"the trigger does not work: {error}",
+                nl=f"de trigger werkt niet: {error.in_language('nl')}",
+                where=where,
+            ) from None
         if antwoord.status >= 400:  # noqa: PLR2004 - HTTP errors start there
             text = antwoord.body.decode(errors="replace").strip()[:200]
             raise ConfigurationError(
-                f"the trigger answered {antwoord.status} on act {act['act']!r}: {text}", where=where
+                f"the trigger answered {antwoord.status} on act {act['act']!r}: {text}",
+                nl=f"de trigger antwoordde {antwoord.status} bij handeling {act['act']!r}: {text}",
+                where=where,
             )
