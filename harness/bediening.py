@@ -50,6 +50,9 @@ class Bediening:
             raise LocalProtocolError(f"there is no scenario {scenario_id!r}: give the id of a bundled scenario")
         if act not in ACTS:
             raise LocalProtocolError(f"there is no act {act!r}: choose from {', '.join(ACTS)}")
+        known = {leerling.pgn for leerling in self._spel(scenario_id).leerlingen}
+        if payload.get("pgn") not in {None, *known}:
+            raise LocalProtocolError(f"scenario {scenario_id} has no such pupil: give a pgn of its own")
         if act == "arrange":
             self._spelen.pop(scenario_id, None)
             done = self._spel(scenario_id).arrange()

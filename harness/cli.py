@@ -95,7 +95,7 @@ def demo(
     from harness.keuze import Keuze
     from harness.omgeving import default_omgeving
 
-    draaiboek = _plan(default_omgeving(), Keuze(), workers=workers, fail_fast=False)
+    draaiboek = _plan(default_omgeving(), Keuze(), workers=workers, fail_fast=False, lang=lang)
     code = _execute(draaiboek, out=out, unmasked=unmasked, lang=lang, expected={})
     if open_:
         click.launch(str((out / "report.html").resolve()))
@@ -173,7 +173,7 @@ def run_command(
         only_failed=only_failed,
     )
     wanted = read_expected(expected) if expected else {}
-    draaiboek = _plan(omgeving, keuze, workers=workers or omgeving.workers, fail_fast=fail_fast)
+    draaiboek = _plan(omgeving, keuze, workers=workers or omgeving.workers, fail_fast=fail_fast, lang=lang)
     return _execute(draaiboek, out=out or default_out(SystemClock()), unmasked=unmasked, lang=lang, expected=wanted)
 
 
@@ -191,8 +191,9 @@ def _omgeving(env: Path | None, seed: int | None = None) -> Omgeving:
     return omgeving if seed is None else replace(omgeving, seed=seed)
 
 
-def _plan(omgeving: Omgeving, keuze: Any, *, workers: int, fail_fast: bool) -> Draaiboek:  # noqa: ANN401 - imported late
+def _plan(omgeving: Omgeving, keuze: Any, *, workers: int, fail_fast: bool, lang: str) -> Draaiboek:  # noqa: ANN401 - imported late
     import tempfile
+    from functools import partial
 
     from harness.keuze import choose, why_not
     from harness.runner import Draaiboek
@@ -206,14 +207,12 @@ def _plan(omgeving: Omgeving, keuze: Any, *, workers: int, fail_fast: bool) -> D
         omgeving=omgeving,
         workers=workers,
         fail_fast=fail_fast,
-        ask_person=_ask_person if sys.stdin.isatty() else None,
+        ask_person=partial(_ask_person, lang=lang) if sys.stdin.isatty() else None,
         pki_directory=Path(tempfile.mkdtemp(prefix="osolab-pki-")),
     )
 
 
-def _ask_person(instruction: Tekst) -> bool:
-    ctx = click.get_current_context(silent=True)
-    lang = (ctx.find_root().obj or {}).get("lang", "nl") if ctx else "nl"
+def _ask_person(instruction: Tekst, *, lang: str) -> bool:
     question = Tekst(nl="Gedaan?", en="Done?").in_language(lang)
     return click.confirm(f"\n{instruction.in_language(lang)}\n{question}", default=True)
 
@@ -230,12 +229,12 @@ def _execute(draaiboek: Draaiboek, *, out: Path, unmasked: bool, lang: str, expe
     from harness.voortgang import Voortgang
     from simulator.standard.eisen import load_eisen
 
-    schrijver = Rapportschrijver(
-        out, unmasked=unmasked, eisen=load_eisen(), aannames=draaiboek.omgeving.aannames, lang=lang
-    )
     events = execute(draaiboek)
     interrupted = False
     try:
+        schrijver = Rapportschrijver(
+            out, unmasked=unmasked, eisen=load_eisen(), aannames=draaiboek.omgeving.aannames, lang=lang
+        )
         with Voortgang(sys.stderr, environ=os.environ, lang=lang) as voortgang:
             try:
                 for event in events:

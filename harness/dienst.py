@@ -105,9 +105,21 @@ def serve_parties(omgeving: Omgeving, *, party: str, lang: str, say: Callable[[s
 
 
 def _only(omgeving: Omgeving, party: str) -> Omgeving:
-    """Return the environment in which everything but `party` is somebody else's."""
+    """Return the environment in which everything but `party` is somebody else's.
+
+    Raises:
+        ConfigurationError: the party has no way to reach the Traffic Center.
+    """
     if party == "all":
         return omgeving
+    if party != "tc" and not omgeving.exchange.url:
+        raise ConfigurationError(
+            f"a {party} alone needs a Traffic Center to talk to",
+            nl=f"een {party} alleen heeft een Traffic Center nodig om mee te praten",
+            where=f"{omgeving.file}: exchange.url",
+            remedy='add mode = "external" and url = "https://…" to [exchange], or serve all',
+            remedy_nl='zet mode = "external" en url = "https://…" bij [exchange], of laat alles draaien',
+        )
     others = {key: replace(omgeving.partij(name), external=True) for name, key in _PARTIES.items() if name != party}
     return replace(omgeving, **others)  # type: ignore[arg-type]  # the keys are the party fields
 

@@ -88,9 +88,9 @@ def choose(scenarios: Mapping[str, Scenario], keuze: Keuze) -> tuple[Scenario, .
 def _by_id(scenarios: Mapping[str, Scenario], asked: str) -> Iterable[Scenario]:
     name = asked.upper()
     if name.endswith("*"):
-        found = [scenario for scenario in scenarios.values() if scenario.id.startswith(name[:-1])]
+        found = [scenario for scenario in scenarios.values() if scenario.id.upper().startswith(name[:-1])]
     else:
-        found = [scenario for scenario in scenarios.values() if name in (scenario.id, scenario.group)]
+        found = [scenario for scenario in scenarios.values() if name in (scenario.id.upper(), scenario.group)]
     if not found:
         close = difflib.get_close_matches(name, scenarios, n=3)
         hint = f"did you mean {', '.join(close)}? " if close else ""

@@ -187,6 +187,7 @@ def play(
             checks.extend(stapchecks)
             say(StepFinished(scenario_id=scenario.id, stap=stap))
         verdict, note = _verdict_of_steps(steps)
+        toneel.settle(draaiboek.omgeving.deadline_s)  # what was still being done belongs to this scenario, not the next
         bewijs = spel.bewijs()
         checks.extend(outcome for controle in STANDARD for outcome in controle.judge(bewijs))
     except ConfigurationError:

@@ -11,6 +11,7 @@ from harness.scenario import Scenariostap, Voorbereiding
 from harness.spel import DONE, Gedaan, Spel
 from harness.uitkomst import Verdict
 from simulator.berichten.model import Aanleverpuntverwijzing, AfmeldingRequest, OverdrachtRequest
+from simulator.errors import LocalProtocolError
 from simulator.las.model import Doelsessie
 from simulator.standard.overdracht import Overdrachtsoort
 from simulator.standard.tekst import Tekst
@@ -50,7 +51,10 @@ def _aanvraagdatum(spel: Spel, stap: Scenariostap) -> datetime | None:
         case "after":
             return spel.wereld.clock.now() + timedelta(days=1)
         case str(text):
-            return datetime.fromisoformat(text)
+            try:
+                return datetime.fromisoformat(text)
+            except ValueError:
+                raise LocalProtocolError(f"aanvraagdatum {text!r} is no ISO 8601 moment") from None
         case _:
             return None
 

@@ -52,8 +52,13 @@ class Trekker:
         return self._ask_person(instruction) if self._ask_person else False
 
     def _run_command(self, act: Mapping[str, Any]) -> None:
-        command = shlex.split(self._omgeving.trigger_command)
         where = f"{self._omgeving.file}: trigger.command"
+        try:
+            command = shlex.split(self._omgeving.trigger_command)
+        except ValueError as error:
+            raise ConfigurationError(
+                f"the trigger is no command line: {error}", where=where, remedy="close every quotation mark"
+            ) from None
         folder = Path(self._omgeving.file).parent if self._omgeving.file else Path()
         try:
             done = subprocess.run(  # noqa: S603 - the user's own command, from the user's own file

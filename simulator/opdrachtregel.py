@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from simulator.errors import ConfigurationError, OsoError
 from simulator.standard.tekst import LANGUAGES, Tekst
@@ -101,6 +102,12 @@ def vlag(*names: str, nl: str, en: str, **kwargs: Any) -> Callable[[F], F]:  # n
     return click.option(*names, cls=Vlag, tekst=Tekst(nl=nl, en=en), **kwargs)
 
 
+def _inherit(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """Return the language of this flag, else that of the same flag before the command."""
+    given = ctx.get_parameter_source(param.name or "") is not ParameterSource.DEFAULT
+    return value if given else _lang(ctx)
+
+
 def taalvlag(function: F) -> F:
     """Add `--lang nl|en`."""
     flag = vlag(
@@ -108,6 +115,7 @@ def taalvlag(function: F) -> F:
         type=click.Choice(LANGUAGES),
         default=LANGUAGES[0],
         show_default=True,
+        callback=_inherit,
         nl="taal van alles wat een mens leest",
         en="language of everything that a person reads",
     )
