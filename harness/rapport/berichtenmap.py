@@ -14,12 +14,14 @@ from harness.rapport.bericht import Kop, masked, read_kop, request_bytes, respon
 from harness.rapport.model import Bericht, Berichtregel, Json
 from simulator.errors import ConfigurationError
 from simulator.journaal import Uitwisseling, mask
+from simulator.standard.tekst import Tekst
 
 FOLDER = "berichten"
 INDEX = "index.jsonl"
 
 _OWN_NAME = re.compile(r"[0-9]{4,}-[A-Za-z0-9_.-]+\.(?:request|response)\.http")
 _REMEDY = "run the scenarios again, or put back the folder as it was made"
+_REMEDY_NL = "draai de scenario's opnieuw, of zet de map terug zoals die gemaakt is"
 
 
 class Berichtenmap:
@@ -100,18 +102,21 @@ def read_berichten(run_dir: Path) -> dict[int, Berichtregel]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"cannot be read: {_reason(error)}", where=str(path), remedy=_REMEDY) from None
+        reason = _reason(error)
+        raise _damage(f"cannot be read: {reason.en}", f"kan niet worden gelezen: {reason.nl}", str(path)) from None
     regels = []
     for number, line in enumerate(text.split("\n")[:-1], start=1):
         try:
             regel = _regel(json.loads(line))
         except (ValueError, KeyError, TypeError):
-            where = f"{path}, line {number}"
-            raise ConfigurationError("is no line of an index of exchanges", where=where, remedy=_REMEDY) from None
+            where = f"{path}:{number}"
+            raise _damage(
+                "is no line of an index of exchanges", "is geen regel uit een berichtenlijst", where
+            ) from None
         for bericht in (regel.request, regel.response):
             if bericht is not None and not (is_own_name(bericht.file) and (path.parent / bericht.file).is_file()):
                 where = str(path.parent / bericht.file)
-                raise ConfigurationError("is named in index.jsonl but not there", where=where, remedy=_REMEDY)
+                raise _damage("is named in index.jsonl but not there", "staat in index.jsonl maar is er niet", where)
         regels.append(regel)
     return {regel.number: regel for regel in sorted(regels, key=lambda regel: regel.number)}
 
@@ -143,5 +148,12 @@ def _regel(data: Json) -> Berichtregel:
     return Berichtregel(**fields)
 
 
-def _reason(error: Exception) -> str:
-    return error.strerror or str(error) if isinstance(error, OSError) else "not UTF-8 text"
+def _reason(error: Exception) -> Tekst:
+    if isinstance(error, OSError):
+        reason = error.strerror or str(error)
+        return Tekst(nl=reason, en=reason)
+    return Tekst(nl="geen tekst in UTF-8", en="not UTF-8 text")
+
+
+def _damage(message: str, nl: str, where: str) -> ConfigurationError:
+    return ConfigurationError(message, nl=nl, where=where, remedy=_REMEDY, remedy_nl=_REMEDY_NL)

@@ -62,22 +62,33 @@ def read_run(run_dir: Path) -> tuple[Runuitkomst, Registers]:
     if not path.is_file():
         raise ConfigurationError(
             "this is no run folder: it has no run.json",
+            nl="dit is geen map van een run: er staat geen run.json in",
             where=str(run_dir),
             remedy="give the folder that was named with --out of osolab run or osolab demo",
+            remedy_nl="geef de map die bij --out van osolab run of osolab demo stond",
         )
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         return Runuitkomst.from_json(data), _registers_from_json(data["registers"])
     except json.JSONDecodeError as error:
-        where = f"{path}, line {error.lineno}"
-        raise ConfigurationError(f"is no JSON: {error.msg}", where=where, remedy=_REMEDY) from None
+        where = f"{path}:{error.lineno}"
+        raise _damage(f"is no JSON: {error.msg}", f"is geen JSON: {error.msg}", where) from None
     except KeyError as error:
-        raise ConfigurationError(f"key {error.args[0]!r} is missing", where=str(path), remedy=_REMEDY) from None
+        key = error.args[0]
+        raise _damage(f"key {key!r} is missing", f"sleutel {key!r} ontbreekt", str(path)) from None
     except (OSError, TypeError, ValueError, AttributeError) as error:
-        raise ConfigurationError(f"is no result of a run: {error}", where=str(path), remedy=_REMEDY) from None
+        message, nl = f"is no result of a run: {error}", f"is geen uitkomst van een run: {error}"
+        raise _damage(message, nl, str(path)) from None
 
 
-_REMEDY = "run the scenarios again; run.json cannot be rebuilt from the reports"
+def _damage(message: str, nl: str, where: str) -> ConfigurationError:
+    return ConfigurationError(
+        message,
+        nl=nl,
+        where=where,
+        remedy="run the scenarios again; run.json cannot be rebuilt from the reports",
+        remedy_nl="draai de scenario's opnieuw; run.json is niet uit de verslagen te herstellen",
+    )
 
 
 def _mask(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape

@@ -129,8 +129,10 @@ def _claim(out: Path) -> None:
         if strangers and not (out / runjson.NAME).is_file():
             raise ConfigurationError(
                 f"holds {strangers[0]!r} and is no run folder; nothing is written over it",
+                nl=f"bevat {strangers[0]!r} en is geen map van een run; er wordt niets overschreven",
                 where=str(out),
                 remedy="name a new or empty folder with --out",
+                remedy_nl="noem een nieuwe of lege map bij --out",
             )
         probe = out / ".osolab-probe"
         probe.write_bytes(b"")
@@ -142,6 +144,8 @@ def _claim(out: Path) -> None:
 def _not_writable(path: Path, error: OSError) -> ConfigurationError:
     return ConfigurationError(
         f"cannot write: {error.strerror or error}",
+        nl=f"schrijven lukt niet: {error.strerror or error}",
         where=str(error.filename or path),
         remedy="name another folder with --out, or mend its permissions or free space",
+        remedy_nl="noem een andere map bij --out, of herstel de rechten of de vrije ruimte",
     )

@@ -95,8 +95,8 @@ def test_a_half_last_line_is_passed_over(run_dir: Path) -> None:
     [
         pytest.param(lambda path: path.unlink(), "cannot be read", id="no index"),
         pytest.param(lambda path: path.write_bytes(b"\xff\n"), "not UTF-8", id="not text"),
-        pytest.param(lambda path: path.write_bytes(b"{}\n"), "line 1", id="empty line"),
-        pytest.param(lambda path: path.write_bytes(b"<html>\n"), "line 1", id="no JSON"),
+        pytest.param(lambda path: path.write_bytes(b"{}\n"), r"index\.jsonl:1: ", id="empty line"),
+        pytest.param(lambda path: path.write_bytes(b"<html>\n"), r"index\.jsonl:1: ", id="no JSON"),
         pytest.param(
             lambda path: path.write_text(path.read_text().replace("0001-overdracht.request", "../../run")),
             r"run\.http",

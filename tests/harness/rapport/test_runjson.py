@@ -23,8 +23,8 @@ def test_a_folder_without_run_json_is_no_run_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        pytest.param("", r"run\.json, line 1: is no JSON", id="empty"),
-        pytest.param('{\n"osolab": ', r"run\.json, line 2: is no JSON", id="cut off"),
+        pytest.param("", r"run\.json:1: is no JSON", id="empty"),
+        pytest.param('{\n"osolab": ', r"run\.json:2: is no JSON", id="cut off"),
         pytest.param("[]", "is no result of a run", id="a list"),
         pytest.param("{}", "key 'osolab' is missing", id="no keys"),
         pytest.param("\ud800", "is no result of a run", id="not UTF-8"),
