@@ -94,8 +94,13 @@ def plant(namen: Iterable[str], codec: Codec, *, rol: Rol | None = None) -> Sabo
         sabotage = SABOTAGES.get(naam)
         if sabotage is None or (rol is not None and rol not in sabotage.rollen):
             offered = [name for name, known in SABOTAGES.items() if rol is None or rol in known.rollen]
-            fact = f"sabotage {naam!r} does not exist" if sabotage is None else f"a {rol} has no sabotage {naam!r}"
-            raise ConfigurationError(fact, remedy=f"choose from: {', '.join(offered)}")
+            absent = sabotage is None
+            raise ConfigurationError(
+                f"sabotage {naam!r} does not exist" if absent else f"a {rol} has no sabotage {naam!r}",
+                nl=f"sabotage {naam!r} bestaat niet" if absent else f"een {rol} kent geen sabotage {naam!r}",
+                remedy=f"choose from: {', '.join(offered)}",
+                remedy_nl=f"kies uit: {', '.join(offered)}",
+            )
         whole = _both(whole, sabotage.make(codec))
     return whole
 

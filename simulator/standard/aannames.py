@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]{2,63}")
-_ALL = "`osolab list aannames` shows every assumption"
+_ALL = Tekst(nl="`osolab list aannames` toont elke aanname", en="`osolab list aannames` shows every assumption")
 
 
 class Soort(StrEnum):
@@ -80,26 +80,39 @@ class Aanname:
         """
         match self.kind:
             case Soort.CHOICE:
-                fits, remedy = value in self.alternatives, f"choose one of: {', '.join(self.alternatives)}"
+                fits, known = value in self.alternatives, ", ".join(self.alternatives)
+                remedy = Tekst(nl=f"kies een van: {known}", en=f"choose one of: {known}")
             case Soort.INTEGER:
-                fits, remedy = _is_positive(value), "give a whole number of at least 1"
+                fits = _is_positive(value)
+                remedy = Tekst(nl="geef een geheel getal vanaf 1", en="give a whole number of at least 1")
             case Soort.TEXT:
-                fits, remedy = re.fullmatch(self.pattern, value) is not None, f"give a value like {self.default}"
+                fits = re.fullmatch(self.pattern, value) is not None
+                remedy = Tekst(nl=f"geef een waarde zoals {self.default}", en=f"give a value like {self.default}")
             case Soort.CODES:
                 value, codes = _join(value), split(value)
                 fits = len(codes) == len(self.parts) and all(map(_CODE.fullmatch, codes))
-                remedy = f"give {len(self.parts)} codes with commas between them, for: {', '.join(self.parts)}"
+                count, parts = len(self.parts), ", ".join(self.parts)
+                remedy = Tekst(
+                    nl=f"geef {count} codes met komma's ertussen, voor: {parts}",
+                    en=f"give {count} codes with commas between them, for: {parts}",
+                )
             case Soort.RANKING:
                 value, names = _join(value), split(value)
                 fits = sorted(names) == sorted(self.alternatives)
-                remedy = f"give each of these once, best first: {', '.join(self.alternatives)}"
+                known = ", ".join(self.alternatives)
+                remedy = Tekst(
+                    nl=f"noem elk van deze één keer, de beste eerst: {known}",
+                    en=f"give each of these once, best first: {known}",
+                )
             case Soort.FIXED:
-                fits, remedy = value == self.default, self.remedy.en if self.remedy else ""
+                fits, remedy = value == self.default, self.remedy or Tekst(nl="", en="")
         if not fits:
             raise ConfigurationError(
                 f"assumption {self.id} ({self.title.en}) cannot be {value!r}",
+                nl=f"aanname {self.id} ({self.title.nl}) kan niet {value!r} zijn",
                 where=f"[aannames] {self.id}",
-                remedy=remedy,
+                remedy=remedy.en,
+                remedy_nl=remedy.nl,
             )
         return value
 
@@ -130,7 +143,13 @@ class Aannames:
         values = {row.id: row.default for row in rows.values()}
         for name, value in (overrides or {}).items():
             if name not in rows:
-                raise ConfigurationError(f"there is no assumption {name!r}", where=f"[aannames] {name}", remedy=_ALL)
+                raise ConfigurationError(
+                    f"there is no assumption {name!r}",
+                    nl=f"er is geen aanname {name!r}",
+                    where=f"[aannames] {name}",
+                    remedy=_ALL.en,
+                    remedy_nl=_ALL.nl,
+                )
             values[name] = rows[name].check(str(value).strip())
         return cls(values, overridden=frozenset(name for name, value in values.items() if value != rows[name].default))
 

@@ -119,4 +119,9 @@ def get_profiel(name: str) -> Profiel:
     try:
         return Profiel(name.upper())
     except ValueError:
-        raise ConfigurationError(f"unknown profile {name!r}", remedy=f"choose one of: {', '.join(Profiel)}") from None
+        raise ConfigurationError(
+            f"unknown profile {name!r}",
+            nl=f"onbekend profiel {name!r}",
+            remedy=f"choose one of: {', '.join(Profiel)}",
+            remedy_nl=f"kies een van: {', '.join(Profiel)}",
+        ) from None

@@ -59,7 +59,10 @@ def get_release(name: str) -> Release:
         return RELEASES[name]
     except KeyError:
         raise ConfigurationError(
-            f"unknown protocol release {name!r}", remedy=f"choose one of: {', '.join(RELEASES)}"
+            f"unknown protocol release {name!r}",
+            nl=f"onbekende release van het protocol {name!r}",
+            remedy=f"choose one of: {', '.join(RELEASES)}",
+            remedy_nl=f"kies een van: {', '.join(RELEASES)}",
         ) from None
 
 

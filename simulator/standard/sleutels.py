@@ -114,5 +114,8 @@ def get_search_key(name: str) -> SearchKeyStrategy:
         return SEARCH_KEYS[name]
     except KeyError:
         raise ConfigurationError(
-            f"unknown search-key strategy {name!r}", remedy=f"choose one of: {', '.join(SEARCH_KEYS)}"
+            f"unknown search-key strategy {name!r}",
+            nl=f"onbekende manier om een zoeksleutel te maken {name!r}",
+            remedy=f"choose one of: {', '.join(SEARCH_KEYS)}",
+            remedy_nl=f"kies een van: {', '.join(SEARCH_KEYS)}",
         ) from None
