@@ -10,9 +10,11 @@ from typing import Any
 
 import yaml
 
-from harness.bestand import dotted, first_complaint, load_schema
+from harness.bestand import Klacht, dotted, first_complaint, load_schema
 from harness.uitkomst import Niveau
 from simulator.errors import ConfigurationError
+from simulator.standard.aannames import Aannames
+from simulator.standard.eisen import load_eisen
 from simulator.standard.overdracht import Profiel, Rol
 from simulator.standard.tekst import Tekst
 
@@ -156,7 +158,7 @@ def load_scenario(path: Path) -> Scenario:
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # a date such as 2026-99-99 is a ValueError
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or error
@@ -167,11 +169,32 @@ def load_scenario(path: Path) -> Scenario:
             remedy="check the indentation and the quotes",
             remedy_nl="controleer het inspringen en de aanhalingstekens",
         ) from None
-    complaint = first_complaint(load_schema("scenarios", "scenario.schema.json"), data)
+    complaint = first_complaint(load_schema("scenarios", "scenario.schema.json"), data) or _contradiction(data)
     if complaint is not None:
         place = complaint.place
         raise complaint.error(where=f"{path}:{_line(node, place)}: {dotted(place)}", schema="scenario.schema.json")
     return _scenario(data, source=str(path))
+
+
+def _contradiction(data: Mapping[str, Any]) -> Klacht | None:
+    """Return what no schema can see: a row that no register has, or another pupil where there is one."""
+    registers = {"eisen": tuple(load_eisen()), "aannames": tuple(row.id for row in Aannames.load().register)}
+    for key, known in registers.items():
+        for number, name in enumerate(data.get(key, ())):
+            if name not in known:
+                return Klacht(
+                    place=(key, number),
+                    what=Tekst(nl=f"{name!r} staat niet in het register", en=f"{name!r} is not in the register"),
+                    remedy=Tekst(nl=f"zie `osolab list {key}`", en=f"see `osolab list {key}`"),
+                )
+    for number, step in enumerate(data["steps"]):
+        if step.get("with", {}).get("pupil") == "other" and data.get("given", {}).get("pupils", 1) == 1:
+            return Klacht(
+                place=("steps", number, "with", "pupil"),
+                what=Tekst(nl="er is geen andere leerling", en="there is no other pupil"),
+                remedy=Tekst(nl="geef given.pupils minstens 2", en="give given.pupils at least 2"),
+            )
+    return None
 
 
 def _line(node: yaml.Node | None, place: Sequence[str | int]) -> int:
