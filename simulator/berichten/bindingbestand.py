@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from simulator.berichten import model
 from simulator.errors import ConfigurationError
 from simulator.standard.overdracht import Overdrachtsoort
 from simulator.standard.release import RELEASES
 from simulator.standard.sleutels import Zoeksleutel
+from simulator.standard.tekst import Tekst
 
 CERTAINTIES = ("S", "S2", "I", "G", "X", "P")
 UNSETTLED = frozenset("GXP")
@@ -31,6 +32,7 @@ MODELS: dict[str, type[Any]] = {cls.__name__: cls for cls in (*model.Request.__a
 NEUTRAL = {"overdrachtsoort": frozenset(Overdrachtsoort), "doel": frozenset({"OV", "SWV"})}
 """The words that the code knows, by type of words."""
 
+_EITHER = Tekst(nl="geef attribute en type, of children", en="give attribute and type, or children")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _ORIGIN = frozenset({"certainty", "source"})
 _SHAPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {  # keys that must be there, keys that may
@@ -76,12 +78,14 @@ class Bindingmap:
         """
         if self.directory is None:
             return
-        wanted = " or ".join(f"{name}.toml" for name in RELEASES)
+        wanted = [f"{name}.toml" for name in RELEASES]
         if not any((self.directory / f"{name}.toml").is_file() for name in RELEASES):
             raise ConfigurationError(
                 "no binding file in this directory",
+                nl="geen bindingbestand in deze map",
                 where=str(self.directory),
-                remedy=f"put {wanted} in it; start from a copy of the bundled file",
+                remedy=f"put {' or '.join(wanted)} in it; start from a copy of the bundled file",
+                remedy_nl=f"zet {' of '.join(wanted)} erin; begin met een kopie van het meegeleverde bestand",
             )
 
 
@@ -102,7 +106,9 @@ def read(release: str, source: Bindingmap, *, known: frozenset[str]) -> dict[str
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"cannot be read: {error}", where=str(path)) from None
+        raise ConfigurationError(
+            f"cannot be read: {error}", nl=f"kan niet worden gelezen: {error}", where=str(path)
+        ) from None
     return _judged(text, release, where=str(path), known=known)
 
 
@@ -116,7 +122,7 @@ def _judged(text: str, release: str, *, where: str, known: frozenset[str]) -> di
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"no TOML: {error}", where=where) from None
+        raise ConfigurationError(f"no TOML: {error}", nl=f"geen TOML: {error}", where=where) from None
     _Rechter(where, known).judge(raw, release)
     return raw
 
@@ -131,7 +137,12 @@ class _Rechter:
 
     def judge(self, raw: dict[str, Any], release: str) -> None:
         self._shape(raw, "file", "")
-        self._require(raw["release"] == release, "release", f"this file is for {raw['release']!r}, not {release!r}")
+        self._require(
+            raw["release"] == release,
+            "release",
+            f"this file is for {raw['release']!r}, not {release!r}",
+            nl=f"dit bestand is voor {raw['release']!r}, niet voor {release!r}",
+        )
         self._shape(raw["fault"], "fault", "fault")
         self._types = raw["types"]
         for name, row in raw["types"].items():
@@ -140,105 +151,160 @@ class _Rechter:
             self._judge_words(name, words)
         for name, row in raw["messages"].items():
             self._judge_message(name, row)
-        missing = MODELS.keys() - {row["model"] for row in raw["messages"].values()}
-        self._require(not missing, "messages", f"no message for {', '.join(sorted(missing))}")
+        missing = _listed(MODELS.keys() - {row["model"] for row in raw["messages"].values()})
+        self._require(not missing, "messages", f"no message for {missing}", nl=f"geen bericht voor {missing}")
 
     def _judge_type(self, name: str, row: dict[str, Any]) -> None:
         key = f"types.{name}"
         self._shape(row, "type", key)
-        kinds = ("text", "words", "datetime", "dossier")
-        self._require(row["kind"] in kinds, f"{key}.kind", f"choose one of: {', '.join(kinds)}")
+        self._choose(row["kind"], ("text", "words", "datetime", "dossier"), f"{key}.kind")
         try:
             re.compile(row.get("pattern", ""))
         except re.error as error:
-            self._require(holds=False, key=f"{key}.pattern", message=f"no regular expression: {error}")
+            self._refuse(f"{key}.pattern", f"no regular expression: {error}", nl=f"geen reguliere expressie: {error}")
 
     def _judge_words(self, name: str, words: list[dict[str, Any]]) -> None:
         key = f"words.{name}"
-        self._require(name in NEUTRAL and isinstance(words, list), key, f"only for: {', '.join(NEUTRAL)}")
+        known = ", ".join(NEUTRAL)
+        self._require(
+            name in NEUTRAL and isinstance(words, list), key, f"only for: {known}", nl=f"alleen voor: {known}"
+        )
         for number, row in enumerate(words, 1):
             self._shape(row, "word", f"{key}[{number}]")
             self._one_of(row, "wire", "wire_from", f"{key}[{number}]")
         same = {row["neutral"] for row in words} == NEUTRAL[name] and len(words) == len(NEUTRAL[name])
-        self._require(same, key, f"needs each of these once: {', '.join(sorted(NEUTRAL[name]))}")
+        once = _listed(NEUTRAL[name])
+        self._require(same, key, f"needs each of these once: {once}", nl=f"vraagt elk van deze één keer: {once}")
 
     def _judge_message(self, name: str, row: dict[str, Any]) -> None:
         key = f"messages.{name}"
         self._shape(row, "message", key)
-        self._require(_NAME.fullmatch(name) is not None, key, "not an element name")
-        self._require(row["model"] in MODELS, f"{key}.model", f"choose one of: {', '.join(MODELS)}")
+        self._require(_NAME.fullmatch(name) is not None, key, "not an element name", nl="geen elementnaam")
+        self._choose(row["model"], MODELS, f"{key}.model")
         self._judge_elements(row["elements"], MODELS[row["model"]], f"{key}.elements")
 
     def _judge_elements(self, rows: list[dict[str, Any]], cls: type[Any], key: str) -> None:
         for number, row in enumerate(rows, 1):
             self._judge_element(row, cls, f"{key}[{number}]")
         names = [row.get("name") for row in rows if "name" in row and "when" not in row]
-        self._require(len(names) == len(set(names)), key, "two elements have the same name")
+        once = len(names) == len(set(names))
+        self._require(once, key, "two elements have the same name", nl="twee elementen hebben dezelfde naam")
         choices = [row.get("choice", "") for row in rows if not row.get("read_only", False)]
         runs = [choice for choice, after in zip(choices, [*choices[1:], ""], strict=True) if choice and choice != after]
-        self._require(len(runs) == len(set(runs)), key, "the elements of one choice must stand together")
+        self._require(
+            len(runs) == len(set(runs)),
+            key,
+            "the elements of one choice must stand together",
+            nl="de elementen van één keuze moeten bij elkaar staan",
+        )
 
     def _judge_element(self, row: dict[str, Any], cls: type[Any], key: str) -> None:
         self._shape(row, "element", key)
         self._one_of(row, "name", "name_from", key)
         name = row.get("name", "x")
-        self._require(_NAME.fullmatch(name) is not None, f"{key}.name", f"{name!r} is not an element name")
+        self._require(
+            _NAME.fullmatch(name) is not None,
+            f"{key}.name",
+            f"{name!r} is not an element name",
+            nl=f"{name!r} is geen elementnaam",
+        )
         maximum = row.get("max", 1)
-        self._require(row.get("min", 1) >= 0 <= maximum, key, "min and max cannot be below 0")
-        self._require(not maximum or row.get("min", 1) <= maximum, key, "min is more than max")
+        minimum = row.get("min", 1)
+        self._require(
+            minimum >= 0 <= maximum, key, "min and max cannot be below 0", nl="min en max kunnen niet onder 0 liggen"
+        )
+        self._require(not maximum or minimum <= maximum, key, "min is more than max", nl="min is meer dan max")
         if "attribute" in row:
             self._judge_value(row, cls, key)
             return
-        self._require("children" in row and "type" not in row, key, "give attribute and type, or children")
+        self._require("children" in row and "type" not in row, key, _EITHER.en, nl=_EITHER.nl)
         each = row.get("each", "")
-        self._require(not each or each in REPEATED.keys() & _annotations(cls), f"{key}.each", f"no list {each!r}")
+        listed = not each or each in REPEATED.keys() & _annotations(cls)
+        self._require(listed, f"{key}.each", f"no list {each!r}", nl=f"geen lijst {each!r}")
         self._judge_elements(row["children"], REPEATED[each] if each else cls, f"{key}.children")
 
     def _judge_value(self, row: dict[str, Any], cls: type[Any], key: str) -> None:
-        self._require(row.get("type") in self._types, f"{key}.type", f"choose one of: {', '.join(self._types)}")
-        self._require("children" not in row, key, "give attribute and type, or children")
+        self._choose(row.get("type"), self._types, f"{key}.type")
+        self._require("children" not in row, key, _EITHER.en, nl=_EITHER.nl)
         head, _, tail = row["attribute"].partition(".")
         annotations = _annotations(NESTED[head]) if tail and head in NESTED else _annotations(cls)
         known = head in _annotations(cls) and (tail or head) in annotations
-        self._require(known, f"{key}.attribute", f"{cls.__name__} has no {row['attribute']!r}")
+        path, asked = f"{key}.attribute", row["attribute"]
+        self._require(known, path, f"{cls.__name__} has no {asked!r}", nl=f"{cls.__name__} heeft geen {asked!r}")
         needed = {"datetime": "datetime", "bytes": "dossier"}
         wanted = next((kind for part, kind in needed.items() if part in annotations[tail or head]), "")
         kind = self._types[row["type"]]["kind"]
         fits = kind == wanted if wanted else kind in {"text", "words"}
-        self._require(fits, f"{key}.type", f"a type of kind {wanted or 'text'} is needed")
+        needed_kind = wanted or "text"
+        self._require(
+            fits,
+            f"{key}.type",
+            f"a type of kind {needed_kind} is needed",
+            nl=f"een type van soort {needed_kind} is nodig",
+        )
 
     def _shape(self, row: Any, shape: str, key: str) -> None:  # noqa: ANN401 - whatever the file has there
-        self._require(isinstance(row, dict), key, "a table is needed")
+        self._require(isinstance(row, dict), key, "a table is needed", nl="een tabel is nodig")
         required, optional = _SHAPES[shape]
         for name in required:
-            self._require(name in row, key, f"key {name!r} is missing")
+            self._require(name in row, key, f"key {name!r} is missing", nl=f"sleutel {name!r} ontbreekt")
         for name, value in row.items():
             path = f"{key}.{name}".lstrip(".")
-            self._require(name in required | optional, path, f"unknown key; known: {_listed(required | optional)}")
+            known = _listed(required | optional)
+            self._require(
+                name in required | optional,
+                path,
+                f"unknown key; known: {known}",
+                nl=f"onbekende sleutel; bekend: {known}",
+            )
             kind = _KINDS.get(name, str)
-            self._require(type(value) is kind, path, f"a {kind.__name__} is needed, not {value!r}")
+            self._require(
+                type(value) is kind,
+                path,
+                f"a {kind.__name__} is needed, not {value!r}",
+                nl=f"een {kind.__name__} is nodig, geen {value!r}",
+            )
         if shape != "file":
             self._judge_origin(row, key)
 
     def _judge_origin(self, row: dict[str, Any], key: str) -> None:
-        self._require(row["certainty"] in CERTAINTIES, f"{key}.certainty", f"choose one of: {', '.join(CERTAINTIES)}")
-        settled = row["certainty"] not in UNSETTLED or "assumption" in row
-        self._require(settled, key, f"certainty {row['certainty']} needs an assumption of the register")
+        certainty = row["certainty"]
+        self._choose(certainty, CERTAINTIES, f"{key}.certainty")
+        self._require(
+            certainty not in UNSETTLED or "assumption" in row,
+            key,
+            f"certainty {certainty} needs an assumption of the register",
+            nl=f"zekerheid {certainty} vraagt een aanname uit het register",
+        )
         ids = [
             row[name]
             for name in ("assumption", "name_from", "wire_from", "blank_from", "order_assumption")
             if name in row
         ]
         for name in (*ids, *row.get("when", {})):
-            self._require(name in self._known, key, f"there is no assumption {name!r}")
+            self._require(
+                name in self._known, key, f"there is no assumption {name!r}", nl=f"er is geen aanname {name!r}"
+            )
 
     def _one_of(self, row: dict[str, Any], one: str, other: str, key: str) -> None:
-        self._require((one in row) != (other in row), key, f"give {one} or {other}")
+        self._require((one in row) != (other in row), key, f"give {one} or {other}", nl=f"geef {one} of {other}")
 
-    def _require(self, holds: bool, key: str, message: str) -> None:  # noqa: FBT001 - reads as an assertion
+    def _choose(self, value: object, known: Collection[str], key: str) -> None:
+        names = ", ".join(known)
+        self._require(value in known, key, f"choose one of: {names}", nl=f"kies een van: {names}")
+
+    def _require(self, holds: bool, key: str, message: str, *, nl: str) -> None:  # noqa: FBT001 - reads as an assertion
         if not holds:
-            remedy = "the header of oso22.toml explains the keys"
-            raise ConfigurationError(message, where=f"{self._where}: {key}", remedy=remedy)
+            self._refuse(key, message, nl=nl)
+
+    def _refuse(self, key: str, message: str, *, nl: str) -> NoReturn:
+        raise ConfigurationError(
+            message,
+            nl=nl,
+            where=f"{self._where}: {key}",
+            remedy="the header of oso22.toml explains the keys",
+            remedy_nl="de kop van oso22.toml legt de sleutels uit",
+        )
 
 
 def _annotations(cls: type[Any]) -> dict[str, str]:
