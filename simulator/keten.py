@@ -22,7 +22,7 @@ from simulator.standard.nummers import make_routeringskenmerk
 from simulator.standard.release import OSO22, Release
 from simulator.standard.sleutels import get_search_key
 from simulator.traffic_center.centrum import TrafficCenter
-from simulator.transport import Netwerk, Peer
+from simulator.transport import Netwerk, Peer, Transport
 
 TC_HOST = "traffic-center"
 START = datetime(2022, 3, 21, 9, 0, tzinfo=AMSTERDAM)
@@ -41,13 +41,14 @@ class Keten:
         clock: None: stands still at `START`.
         seed: of the identifiers.
         opslag: books of the Traffic Center; None: new ones in memory.
+        recorded: whether the journaal keeps every exchange; log lines it always keeps.
 
     Raises:
         LocalProtocolError: an aanleverpunt has a URL that cannot exist in memory.
 
     Attributes:
         netwerk: where the parties are mounted.
-        journaal: every exchange, and the log lines of the schools.
+        journaal: every exchange when recorded, and the log lines of the schools.
         tc: the Traffic Center.
         opslag: its books.
         bronnen, doelen, swvs: systems by routeringskenmerk.
@@ -62,12 +63,14 @@ class Keten:
         clock: Clock | None = None,
         seed: int = 1,
         opslag: Opslag | None = None,
+        recorded: bool = True,
     ) -> None:
         self.register = register
         self.release = release
         self.aannames = aannames or Aannames.load()
         self.clock: Clock = clock or ManualClock(START)
         self.opslag: Opslag = opslag or MemoryOpslag()
+        self._recorded = recorded
         self.netwerk = Netwerk()
         self.journaal = Journaal(clock=self.clock, ticks=lambda: self.clock.now().timestamp())
         self._search_key = get_search_key(self.aannames.value("A02"))
@@ -105,8 +108,13 @@ class Keten:
         self.netwerk.settle()
 
     def uitrusting(self, naam: str, oin: str) -> Uitrusting:
-        """Return the equipment of a system that acts under the certificate of a vendor; its calls are recorded."""
-        transport = self.netwerk.transport(Peer(oin=oin))
+        """Return the equipment of a system that acts under the certificate of a vendor."""
+        tc_transport: Transport
+        transport: Transport
+        tc_transport = transport = self.netwerk.transport(Peer(oin=oin))
+        if self._recorded:
+            tc_transport = self.journaal.record_client(naam, "tc", transport)
+            transport = self.journaal.record_client(naam, "partner", transport)
         return Uitrusting(
             release=self.release,
             aannames=self.aannames,
@@ -114,8 +122,8 @@ class Keten:
             clock=self.clock,
             logboek=self.journaal,
             tc_url=self.tc_url,
-            tc_transport=self.journaal.record_client(naam, "tc", transport),
-            transport=self.journaal.record_client(naam, "partner", transport),
+            tc_transport=tc_transport,
+            transport=transport,
             known_oins=frozenset(leverancier.oin for leverancier in self.register.leveranciers if leverancier.actief),
         )
 

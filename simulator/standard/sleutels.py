@@ -7,7 +7,6 @@ assumption A02; none of the strategies shipped here is OSO's own.
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import re
 from dataclasses import dataclass
@@ -77,8 +76,8 @@ class HmacSearchKey:
 
     def make(self, pgn: str) -> Zoeksleutel:
         """Return the zoeksleutel of a nine-digit pgn."""
-        first = hmac.new(self._KEY, b"1" + pgn.encode(), hashlib.sha512).digest()
-        second = hmac.new(self._KEY, b"2" + pgn.encode(), hashlib.sha512).digest()
+        first = hmac.digest(self._KEY, b"1" + pgn.encode(), "sha512")
+        second = hmac.digest(self._KEY, b"2" + pgn.encode(), "sha512")
         text = base64.b64encode(first + second).decode()
         lines = [text[start : start + 76] for start in range(0, len(text), 76)]
         return Zoeksleutel(waarde="\n".join(lines), pgnfrag=pgn[-4:])
@@ -95,7 +94,7 @@ class ShortSearchKey(HmacSearchKey):
 
     def make(self, pgn: str) -> Zoeksleutel:
         """Return the zoeksleutel of a nine-digit pgn."""
-        digest = hmac.new(self._KEY, pgn.encode(), hashlib.sha256).digest()
+        digest = hmac.digest(self._KEY, pgn.encode(), "sha256")
         return Zoeksleutel(waarde=base64.b64encode(digest).decode(), pgnfrag=pgn[-4:])
 
 

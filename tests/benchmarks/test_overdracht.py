@@ -36,7 +36,7 @@ class Overdracht:
     """One pupil on the way from 99BB to 99VO, and the same work without parties.
 
     Attributes:
-        keten: with the pupil known at 99BB.
+        keten: with the pupil known at 99BB; not recorded, for recording is the observer's work.
         pgn: of the pupil.
         dossier: of the pupil.
         messages: the eight messages of one transfer, the one with the dossier without it.
@@ -82,14 +82,14 @@ def overdracht() -> Overdracht:
         for leerling in (generator.leerling(index, kenmerken=Kenmerken(bijlagen=0)) for index in range(60))
     )
     leerling, dossier = min(built, key=lambda pair: abs(len(write(pair[1])) - SIZE))
-    keten = Keten(small_register())
-    keten.bron("99BB").register_leerling(leerling.pgn, "1", account="administratie")
-    whole = Overdracht(keten=keten, pgn=leerling.pgn, dossier=dossier)
-    whole.transfer()
+    keten, plain = (Keten(small_register(), recorded=recorded) for recorded in (True, False))
+    for each in (keten, plain):
+        each.bron("99BB").register_leerling(leerling.pgn, "1", account="administratie")
+    Overdracht(keten=keten, pgn=leerling.pgn, dossier=dossier).transfer()
     said = [body for one in keten.journaal.uitwisselingen for body in (one.request, one.response)]
     empty = Codec(keten.release, keten.aannames).write(DocumentResponse(dossier=b"<dossier/>"))
     messages = tuple(empty if len(message) > SIZE // 2 else message for message in said)
-    return Overdracht(keten=keten, pgn=leerling.pgn, dossier=dossier, messages=messages)
+    return Overdracht(keten=plain, pgn=leerling.pgn, dossier=dossier, messages=messages)
 
 
 def side_by_side(ours: Callable[[], object], floor: Callable[[], object]) -> tuple[float, float, float]:

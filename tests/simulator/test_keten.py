@@ -50,6 +50,13 @@ def test_same_seed_same_bytes() -> None:
     assert transfer(Keten(small_register(), seed=7)) != transfer(Keten(small_register(), seed=8))
 
 
+def test_exchanges_need_not_be_recorded() -> None:
+    """Without recording the transfer succeeds, log lines are kept, exchanges are not."""
+    keten = Keten(small_register(), recorded=False)
+    assert transfer(keten) == []
+    assert len(keten.journaal.logregels) == 6
+
+
 def test_every_aanleverpunt_has_its_systems() -> None:
     """An OV aanleverpunt is bron and doel, an SWV aanleverpunt is an SWV."""
     keten = Keten(small_register())
