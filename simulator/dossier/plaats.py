@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -26,10 +27,31 @@ def xpath_of(element: etree._Element) -> str:
     >>> xpath_of(root[2])
     '/a[1]/b[2]'
     """
-    steps: list[str] = []
-    node: etree._Element | None = element
-    while node is not None:
-        position = 1 + len(list(node.itersiblings(node.tag, preceding=True)))
-        steps.append(f"{name_of(node)}[{position}]")
-        node = node.getparent()
-    return "/" + "/".join(reversed(steps))
+    return Wegwijzer().xpath_of(element)
+
+
+class Wegwijzer:
+    """Gives paths of many elements of one tree: the children of a parent are counted once, however many it has."""
+
+    def __init__(self) -> None:
+        self._steps: dict[etree._Element, dict[etree._Element, str]] = {}
+
+    def xpath_of(self, element: etree._Element) -> str:
+        """Return the path of an element: local names, every position written out."""
+        steps: list[str] = []
+        node = element
+        while (parent := node.getparent()) is not None:
+            steps.append(self._children(parent)[node])
+            node = parent
+        steps.append(f"{name_of(node)}[1]")
+        return "/" + "/".join(reversed(steps))
+
+    def _children(self, parent: etree._Element) -> dict[etree._Element, str]:
+        steps = self._steps.get(parent)
+        if steps is None:
+            seen: Counter[str] = Counter()
+            steps = self._steps[parent] = {}
+            for child in parent.iterchildren("*"):
+                seen[child.tag] += 1
+                steps[child] = f"{name_of(child)}[{seen[child.tag]}]"
+        return steps

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import Counter
+from copy import deepcopy
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
 from simulator.dossier.bevinding import Bevinding, Ernst, Herkomst
-from simulator.dossier.plaats import line_of, name_of, xpath_of
+from simulator.dossier.elementen import ELEMENTEN, Soort
+from simulator.dossier.opschrift import count_rest
+from simulator.dossier.plaats import Wegwijzer, line_of, name_of
 from simulator.dossier.schemameldingen import word_error
-from simulator.standard.tekst import Tekst
+from simulator.standard.release import DOSSIER_2019_1
 
 if TYPE_CHECKING:
     from simulator.standard.release import DossierRelease
@@ -25,6 +30,7 @@ RULE = "XSD"
 MAX_FINDINGS = 1_000
 """More findings than this of one file help nobody; what is left is counted in one last finding."""
 
+_LARGE = etree.XPath("count(descendant::*) > 50000")
 _WHITE_SPACE = " \t\r\n"
 _LOCAL = threading.local()
 _COMPILING = threading.Lock()
@@ -40,15 +46,49 @@ def validate_schema(root: etree._Element, release: DossierRelease) -> list[Bevin
         release: of the gegevensset.
     """
     schema = _schema(release)
+    hopeless = 0
+    if _LARGE(root):
+        _trim_dates(root)
+        hopeless = _count_errors(root, schema)
+    if hopeless > MAX_FINDINGS:
+        root = _cut_runs(root)
     if schema.validate(root):
-        return []
+        return [count_rest(RULE, Herkomst.SCHEMA, Ernst.ERROR, hopeless)] if hopeless > MAX_FINDINGS else []
     errors: list[etree._LogEntry] = list(cast("Any", schema.error_log))
-    if _trim_dates(root, errors):
+    if _trim_dates(root):
         return validate_schema(root, release)
-    findings = [_finding(root, error) for error in errors[:MAX_FINDINGS]]
-    if len(errors) > MAX_FINDINGS:
-        findings.append(_rest(len(errors) - MAX_FINDINGS))
+    wegwijzer = Wegwijzer()
+    findings = [_finding(root, error, wegwijzer) for error in errors[:MAX_FINDINGS]]
+    total = max(len(errors), hopeless)
+    if total > len(findings):
+        findings.append(count_rest(RULE, Herkomst.SCHEMA, Ernst.ERROR, total - len(findings)))
     return findings
+
+
+def _count_errors(root: etree._Element, schema: etree.XMLSchema) -> int:
+    """Count the errors while parsing, where libxml2 does not look up the place of each.
+
+    That look-up counts siblings: ten thousands of errors among ten thousands of siblings would take minutes.
+    """
+    parser = etree.XMLParser(schema=schema, resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        etree.fromstring(etree.tostring(root), parser)
+    except etree.XMLSyntaxError:
+        return len(list(cast("Any", parser.error_log)))
+    return 0
+
+
+def _cut_runs(root: etree._Element) -> etree._Element:
+    """Return a copy in which no element has more than `MAX_FINDINGS` children of one name: the first ones stay."""
+    root = deepcopy(root)
+    for parent in list(root.iter("*")):
+        seen: Counter[str] = Counter()
+        if len(parent) > MAX_FINDINGS:
+            for child in list(parent.iterchildren("*")):
+                seen[child.tag] += 1
+                if seen[child.tag] > MAX_FINDINGS:
+                    parent.remove(child)
+    return root
 
 
 def _schema(release: DossierRelease) -> etree.XMLSchema:
@@ -61,23 +101,27 @@ def _schema(release: DossierRelease) -> etree.XMLSchema:
     return compiled[release.schema]
 
 
-def _trim_dates(root: etree._Element, errors: list[etree._LogEntry]) -> bool:
-    """Take off white space around values that are refused, and tell whether there was any.
+def _trim_dates(root: etree._Element) -> bool:
+    """Take off white space around dates, and tell whether there was any.
 
     XML Schema collapses it before a date is looked at; libxml2 does so for numbers and booleans only. Bron: quirk 10.
     """
     padded = False
-    for error in errors:
-        if error.type_name == "SCHEMAV_CVC_DATATYPE_VALID_1_2_1":
-            element = _locate(root, cast("str | None", error.path))
-            trimmed = (element.text or "").strip(_WHITE_SPACE)
-            if not len(element) and trimmed != element.text:
-                element.text = trimmed
-                padded = True
+    for element in root.iter(*_date_tags()):
+        trimmed = (element.text or "").strip(_WHITE_SPACE)
+        if not len(element) and element.text and trimmed != element.text:
+            element.text = trimmed
+            padded = True
     return padded
 
 
-def _finding(root: etree._Element, error: etree._LogEntry) -> Bevinding:
+@cache
+def _date_tags() -> frozenset[str]:
+    names = {veld.element for velden in ELEMENTEN.values() for veld in velden if veld.soort is Soort.DATUM}
+    return frozenset(f"{{{DOSSIER_2019_1.namespace}}}{name}" for name in names)
+
+
+def _finding(root: etree._Element, error: etree._LogEntry, wegwijzer: Wegwijzer) -> Bevinding:
     element = _locate(root, cast("str | None", error.path))
     message, fix = word_error(
         kind=cast("str", error.type_name),
@@ -92,7 +136,7 @@ def _finding(root: etree._Element, error: etree._LogEntry) -> Bevinding:
         source=Herkomst.SCHEMA,
         severity=Ernst.ERROR,
         line=line_of(element) or cast("int", error.line) or None,
-        xpath=xpath_of(element),
+        xpath=wegwijzer.xpath_of(element),
         message=message,
         fix=fix,
     )
@@ -118,15 +162,3 @@ def _repeats(element: etree._Element) -> bool:
     """Tell whether the same element stands right before this one."""
     before = next(element.itersiblings("*", preceding=True), None)
     return before is not None and before.tag == element.tag
-
-
-def _rest(count: int) -> Bevinding:
-    return Bevinding(
-        rule=RULE,
-        source=Herkomst.SCHEMA,
-        severity=Ernst.ERROR,
-        line=None,
-        xpath=None,
-        message=Tekst(nl=f"Nog {count} afwijkingen van het schema.", en=f"Another {count} deviations from the schema."),
-        fix=Tekst(nl="Herstel eerst de eerdere bevindingen.", en="Mend the earlier findings first."),
-    )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from simulator.dossier.bevinding import Bevinding, Ernst, Modus
 from simulator.dossier.eigen import CONTROLES, Controle
-from simulator.dossier.plaats import line_of, xpath_of
-from simulator.dossier.regels.gang import look_at, quote
+from simulator.dossier.opschrift import Bevindingen
+from simulator.dossier.regels.gang import look_at
 from simulator.dossier.regels.regel import NAMESPACE, Knoop
 from simulator.errors import LocalProtocolError
 
@@ -46,21 +46,12 @@ def run_checks(root: etree._Element, modus: Modus, *, without: frozenset[str] = 
     if not plan:
         return []
     beeld = look_at(root)
-    findings: list[Bevinding] = []
+    bevindingen = Bevindingen()
     for element in root.iter(*plan):
         node = Knoop(element)
         for controle in plan[element.tag]:
-            findings.extend(_finding(each, controle, modus) for each in controle.onderzoek(node, beeld))
-    return findings
-
-
-def _finding(element: etree._Element, controle: Controle, modus: Modus) -> Bevinding:
-    return Bevinding(
-        rule=controle.id,
-        source=controle.herkomst,
-        severity=Ernst.NOTICE if modus is Modus.OFFICIAL else controle.ernst,
-        line=line_of(element),
-        xpath=xpath_of(element),
-        message=quote(controle.melding, element),
-        fix=controle.herstel,
-    )
+            severity = Ernst.NOTICE if modus is Modus.OFFICIAL else controle.ernst
+            for each in controle.onderzoek(node, beeld):
+                texts = (controle.melding, controle.herstel)
+                bevindingen.add(each, controle.id, controle.herkomst, severity, texts)
+    return bevindingen.result()

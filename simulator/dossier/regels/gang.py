@@ -7,19 +7,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from simulator.dossier.bevinding import Bevinding, Ernst, Herkomst, Modus
-from simulator.dossier.plaats import line_of, xpath_of
+from simulator.dossier.opschrift import Bevindingen
 from simulator.dossier.regels import CODEREGELS, REGELS
 from simulator.dossier.regels.codelijst import breaks_code, describe
 from simulator.dossier.regels.regel import NAMESPACE, Beeld, Bundel, Coderegel, Knoop, Regel, Status, string_value
 from simulator.standard.codelijsten import codelist
-from simulator.standard.tekst import Tekst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
 
-_LONGEST_QUOTE = 60
 _KNOWN = frozenset({"overstapdossier", "overdrachtbinnenbrin", "swv-dossier", "POPO", "POVO", "VOVO", "POSWV", "VOSWV"})
 
 
@@ -112,19 +110,22 @@ def try_rules(root: etree._Element, modus: Modus, *, bundel: Bundel | None = Non
     overstap = _known(beeld.metadata.text("overstap"))
     plan = _plan(bundel or choose_bundel(beeld), overdrachtsoort, overstap, modus)
     known = {node.element: node for node in (beeld.dossier, beeld.metadata, beeld.school, beeld.leerling) if node}
-    findings: list[Bevinding] = []
+    bevindingen = Bevindingen()
     for element in root.iter(*plan):
         post = plan[element.tag]
         if post.codes and element.text not in post.accepted:
-            findings.extend(_code_findings(element, post))
+            for row in _broken_codes(element, post):
+                message, fix = describe(row)
+                bevindingen.add(element, row.id, Herkomst.CODELIST, Ernst.ERROR, (message, fix))
         rules = post.rules_for(element) if post.has_rules else ()
         if rules:
             node = known.get(element) or Knoop(element)
             for rule in rules:
                 offender = rule.toets(node, beeld)
                 if offender is not None:
-                    findings.append(_finding(offender, rule))
-    return findings
+                    source = Herkomst.CODELIST if rule.id.startswith("CL") else Herkomst.RULE
+                    bevindingen.add(offender, rule.id, source, Ernst.ERROR, (rule.melding, rule.herstel))
+    return bevindingen.result()
 
 
 def _known(text: str | None) -> str:
@@ -132,44 +133,11 @@ def _known(text: str | None) -> str:
     return text if text in _KNOWN else ""
 
 
-def _code_findings(element: etree._Element, post: _Post) -> Iterator[Bevinding]:
-    """Yield a finding for each rule on a code list that is about this element and that it breaks."""
+def _broken_codes(element: etree._Element, post: _Post) -> Iterator[Coderegel]:
+    """Yield each rule on a code list that is about this element and that it breaks."""
     parent = element.getparent()
     above = "" if parent is None else parent.tag
     for row, codes in post.codes:
         here = not row.ouder or above == NAMESPACE + row.ouder
         if here and element.text not in codes and breaks_code(element, codes):
-            message, fix = describe(row)
-            yield Bevinding(
-                rule=row.id,
-                source=Herkomst.CODELIST,
-                severity=Ernst.ERROR,
-                line=line_of(element),
-                xpath=xpath_of(element),
-                message=quote(message, element),
-                fix=fix,
-            )
-
-
-def _finding(element: etree._Element, regel: Regel) -> Bevinding:
-    return Bevinding(
-        rule=regel.id,
-        source=Herkomst.CODELIST if regel.id.startswith("CL") else Herkomst.RULE,
-        severity=Ernst.ERROR,
-        line=line_of(element),
-        xpath=xpath_of(element),
-        message=quote(regel.melding, element),
-        fix=regel.herstel,
-    )
-
-
-def quote(text: Tekst, element: etree._Element) -> Tekst:
-    """Put the text of an element, cut when long, where the message says `{waarde}`."""
-    if "{waarde}" not in text.nl:
-        return text
-    value = string_value(element)
-    if len(element) and any(isinstance(child.tag, str) for child in element):
-        value = ""
-    if len(value) > _LONGEST_QUOTE:
-        value = value[: _LONGEST_QUOTE - 1] + "…"
-    return Tekst(nl=text.nl.replace("{waarde}", value), en=text.en.replace("{waarde}", value))
+            yield row
