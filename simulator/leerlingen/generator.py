@@ -125,7 +125,12 @@ class LeerlingGenerator:
             ConfigurationError: traits that do not fit the school, or no school of the sector.
         """
         if index < 0:
-            raise ConfigurationError(f"pupil index {index} is negative", remedy="count from 0")
+            raise ConfigurationError(
+                f"pupil index {index} is negative",
+                nl=f"leerlingnummer {index} is negatief",
+                remedy="count from 0",
+                remedy_nl="tel vanaf 0",
+            )
         wens = kenmerken or Kenmerken()
         in_vo = self._in_vo(wens, bronschool)
         school = bronschool or self._draw_school(index, Sector.VO if in_vo else Sector.PO)
@@ -233,9 +238,12 @@ class LeerlingGenerator:
             in_vo = school is None or school.sector is Sector.VO
         if school is not None and in_vo is not (school.sector is Sector.VO):
             year = f" of year {wens.jaargroep}" if wens.jaargroep else ""
+            jaar = f" van jaargroep {wens.jaargroep}" if wens.jaargroep else ""
             raise ConfigurationError(
                 f"a {wens.profiel} pupil{year} cannot come from school {school.brin}, sector {school.sector}",
+                nl=f"een {wens.profiel}-leerling{jaar} kan niet van school {school.brin}, sector {school.sector}, komen",
                 remedy="name a school of the right sector, or leave it out",
+                remedy_nl="noem een school van de juiste sector, of laat haar weg",
             )
         return in_vo
 

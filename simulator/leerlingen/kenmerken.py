@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from simulator.errors import ConfigurationError
 from simulator.leerlingen.pgn import Pgnsoort
 from simulator.standard.overdracht import Profiel, opt_out_allowed
+from simulator.standard.tekst import Tekst
 
 AKKOORD = ("Ja", "Nee", "Onbekend")
 """Codelijst 37."""
@@ -72,14 +73,19 @@ class Kenmerken:
         _refuse_outside("voornamen", self.voornamen, 1, MAX_VOORNAMEN)
         if self.ondersteuning is False and self.profiel in (Profiel.POSWV, Profiel.VOSWV):
             raise ConfigurationError(
-                "a dossier for a samenwerkingsverband tells about support", where=f"ondersteuning of {self.profiel}"
+                "a dossier for a samenwerkingsverband tells about support",
+                nl="een dossier voor een samenwerkingsverband vertelt over ondersteuning",
+                where=f"ondersteuning ({self.profiel})",
             )
         refused = (self.opt_out or frozenset()) - opt_out_allowed(self.profiel)
         if refused:
+            names, allowed = ", ".join(sorted(refused)), ", ".join(sorted(opt_out_allowed(self.profiel)))
             raise ConfigurationError(
-                f"{', '.join(sorted(refused))} cannot be left out of a {self.profiel} dossier",
+                f"{names} cannot be left out of a {self.profiel} dossier",
+                nl=f"{names} mag niet ontbreken in een {self.profiel}-dossier",
                 where="opt_out",
-                remedy=f"choose from: {', '.join(sorted(opt_out_allowed(self.profiel)))}",
+                remedy=f"choose from: {allowed}",
+                remedy_nl=f"kies uit: {allowed}",
             )
 
     def _jaargroepen(self) -> tuple[str, ...]:
@@ -99,12 +105,24 @@ class Kenmerken:
 
 def _refuse_unless(good: bool, name: str, value: object, choices: tuple[str, ...]) -> None:  # noqa: FBT001 - the test itself
     if not good:
-        raise ConfigurationError(f"{value!r} does not fit", where=name, remedy=f"choose one of: {', '.join(choices)}")
+        raise ConfigurationError(
+            f"{value!r} does not fit",
+            nl=f"{value!r} past niet",
+            where=name,
+            remedy=f"choose one of: {', '.join(choices)}",
+            remedy_nl=f"kies een van: {', '.join(choices)}",
+        )
 
 
 def _refuse_outside(name: str, value: int | None, low: int, high: int) -> None:
     if value is not None and not low <= value <= high:
-        raise ConfigurationError(f"{value} is out of range", where=name, remedy=f"give a number from {low} to {high}")
+        raise ConfigurationError(
+            f"{value} is out of range",
+            nl=f"{value} valt buiten het bereik",
+            where=name,
+            remedy=f"give a number from {low} to {high}",
+            remedy_nl=f"geef een getal van {low} tot en met {high}",
+        )
 
 
 def make_kenmerken(values: Mapping[str, object], *, where: str = "", base: Kenmerken | None = None) -> Kenmerken:
@@ -125,23 +143,26 @@ def make_kenmerken(values: Mapping[str, object], *, where: str = "", base: Kenme
     unknown = sorted(set(values) - known)
     if unknown:
         raise ConfigurationError(
-            f"unknown trait {unknown[0]!r}", where=where, remedy=f"choose from: {', '.join(sorted(known))}"
+            f"unknown trait {unknown[0]!r}",
+            nl=f"onbekend kenmerk {unknown[0]!r}",
+            where=where,
+            remedy=f"choose from: {', '.join(sorted(known))}",
+            remedy_nl=f"kies uit: {', '.join(sorted(known))}",
         )
     converted = {name: _convert(name, value, where) for name, value in values.items()}
     try:
         return replace(base or Kenmerken(), **converted)  # type: ignore[arg-type]  # checked one by one in _convert
     except ConfigurationError as error:
-        place = ": ".join(part for part in (where, error.where) if part)
-        raise ConfigurationError(error.message, where=place, remedy=error.remedy) from None
+        raise error.at(": ".join(part for part in (where, error.where) if part)) from None
 
 
-_JA_NEE = (bool, "true or false")
-_GETAL = (int, "a whole number")
-_TEKST = (str, "text")
-_LIJST = (frozenset, "a list of categories")
-_WANTED: dict[str, tuple[type, str]] = {
-    "profiel": (Profiel, f"one of: {', '.join(Profiel)}"),
-    "pgn_soort": (Pgnsoort, f"one of: {', '.join(Pgnsoort)}"),
+_JA_NEE = (bool, Tekst(nl="geef true of false", en="give true or false"))
+_GETAL = (int, Tekst(nl="geef een geheel getal", en="give a whole number"))
+_TEKST = (str, Tekst(nl="geef tekst", en="give text"))
+_LIJST = (frozenset, Tekst(nl="geef een lijst van categorieën", en="give a list of categories"))
+_WANTED: dict[str, tuple[type, Tekst]] = {
+    "profiel": (Profiel, Tekst(nl=f"geef een van: {', '.join(Profiel)}", en=f"give one of: {', '.join(Profiel)}")),
+    "pgn_soort": (Pgnsoort, Tekst(nl=f"geef een van: {', '.join(Pgnsoort)}", en=f"give one of: {', '.join(Pgnsoort)}")),
     "jaargroep": _TEKST,
     "geslacht": _GETAL,
     "adresgeheim": _JA_NEE,
@@ -162,7 +183,7 @@ _NEVER_EMPTY = ("profiel", "inzage", "reden")
 
 def _convert(name: str, value: object, where: str) -> object:
     """Return a value of YAML as the trait wants it."""
-    wanted, description = _WANTED[name]
+    wanted, remedy = _WANTED[name]
     found = value
     match name, value:
         case "profiel", str(text) if text.upper() in tuple(Profiel):
@@ -175,5 +196,11 @@ def _convert(name: str, value: object, where: str) -> object:
             found = str(number)
     fits = isinstance(found, wanted) and (wanted is bool or not isinstance(found, bool))
     if not fits and not (found is None and name not in _NEVER_EMPTY):
-        raise ConfigurationError(f"{value!r} does not fit trait {name}", where=where, remedy=f"give {description}")
+        raise ConfigurationError(
+            f"{value!r} does not fit trait {name}",
+            nl=f"{value!r} past niet bij kenmerk {name}",
+            where=where,
+            remedy=remedy.en,
+            remedy_nl=remedy.nl,
+        )
     return found

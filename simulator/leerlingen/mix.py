@@ -51,17 +51,17 @@ def parse_mix(text: str) -> Mix:
     for part in text.split(","):
         name, equals, number = part.partition("=")
         if not equals:
-            raise _refuse(f"{part.strip()!r} is no PROFILE=share")
+            raise _refuse(f"{part.strip()!r} is no PROFILE=share", f"{part.strip()!r} is geen PROFIEL=aandeel")
         try:
             profiel = get_profiel(name.strip())
         except ConfigurationError as error:
-            raise _refuse(error.message) from None
+            raise _refuse(error.message, error.nl) from None
         if profiel in shares:
-            raise _refuse(f"profile {profiel} stands there twice")
+            raise _refuse(f"profile {profiel} stands there twice", f"profiel {profiel} staat er twee keer")
         shares[profiel] = _parse_share(profiel, number.strip())
     total = sum(shares.values())
     if not isclose(total, 1, abs_tol=_TOLERANCE):
-        raise _refuse(f"the shares add up to {total:.6g}, not to 1")
+        raise _refuse(f"the shares add up to {total:.6g}, not to 1", f"de aandelen zijn samen {total:.6g}, geen 1")
     return _make_mix(shares)
 
 
@@ -73,15 +73,23 @@ def _parse_share(profiel: Profiel, text: str) -> float:
     try:
         share = float(text)
     except ValueError:
-        raise _refuse(f"the share of {profiel}, {text!r}, is no number") from None
+        raise _refuse(
+            f"the share of {profiel}, {text!r}, is no number", f"het aandeel van {profiel}, {text!r}, is geen getal"
+        ) from None
     if not isfinite(share) or not 0 <= share <= 1:
-        raise _refuse(f"the share of {profiel}, {text}, does not lie between 0 and 1")
+        raise _refuse(
+            f"the share of {profiel}, {text}, does not lie between 0 and 1",
+            f"het aandeel van {profiel}, {text}, ligt niet tussen 0 en 1",
+        )
     return share
 
 
-def _refuse(message: str) -> ConfigurationError:
+def _refuse(message: str, nl: str) -> ConfigurationError:
+    profielen = ", ".join(Profiel)
     return ConfigurationError(
         message,
+        nl=nl,
         where="--mix",
-        remedy=f"write {LANDELIJK}, or for instance POVO=0.7,POPO=0.3; profiles: {', '.join(Profiel)}",
+        remedy=f"write {LANDELIJK}, or for instance POVO=0.7,POPO=0.3; profiles: {profielen}",
+        remedy_nl=f"schrijf {LANDELIJK}, of bijvoorbeeld POVO=0.7,POPO=0.3; profielen: {profielen}",
     )

@@ -49,11 +49,17 @@ def get_pgnwijze(name: str) -> Pgnwijze:
     if name == "wide":
         raise ConfigurationError(
             "numbers outside the published test range 999900000-999999999 are not handed out",
+            nl="nummers buiten de gepubliceerde testreeks 999900000-999999999 worden niet uitgegeven",
             where="--pgn wide",
             remedy="use --pgn safe or --pgn unique",
+            remedy_nl="gebruik --pgn safe of --pgn unique",
         )
     raise ConfigurationError(
-        f"unknown strategy {name!r} for numbers", where="--pgn", remedy=f"choose one of: {', '.join(Pgnwijze)}"
+        f"unknown strategy {name!r} for numbers",
+        nl=f"onbekende manier {name!r} om nummers uit te geven",
+        where="--pgn",
+        remedy=f"choose one of: {', '.join(Pgnwijze)}",
+        remedy_nl=f"kies een van: {', '.join(Pgnwijze)}",
     )
 
 
@@ -118,6 +124,9 @@ def refuse_too_many(pupils: int, wijze: Pgnwijze) -> None:
     raise ConfigurationError(
         f"{pupils:,} pupils asked, but the published test range holds {TEST_BSN_COUNT:,} BSNs; "
         "which school receives a pupil is not known here, so reuse of a number cannot be promised to be harmless",
+        nl=f"{pupils} leerlingen gevraagd, maar de gepubliceerde testreeks telt {TEST_BSN_COUNT} BSN's; welke school "
+        "een leerling ontvangt is hier niet bekend, dus hergebruik van een nummer is niet zeker zonder gevolgen",
         where=f"--pupils {pupils} --pgn {wijze}",
         remedy=f"ask for at most {TEST_BSN_COUNT:,} pupils, or make several populations that never meet",
+        remedy_nl=f"vraag hoogstens {TEST_BSN_COUNT} leerlingen, of maak populaties die elkaar nooit treffen",
     )

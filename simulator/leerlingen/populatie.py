@@ -128,7 +128,11 @@ def get_formaat(name: str) -> Formaat:
         return Formaat(name)
     except ValueError:
         raise ConfigurationError(
-            f"format {name!r} cannot be written", where="--format", remedy=f"choose one of: {', '.join(Formaat)}"
+            f"format {name!r} cannot be written",
+            nl=f"vorm {name!r} kan niet worden geschreven",
+            where="--format",
+            remedy=f"choose one of: {', '.join(Formaat)}",
+            remedy_nl=f"kies een van: {', '.join(Formaat)}",
         ) from None
 
 
@@ -143,7 +147,13 @@ def parse_shard(text: str) -> tuple[int, int]:
     """
     part, _, parts = text.partition("/")
     if not (part.isdecimal() and parts.isdecimal()):
-        raise ConfigurationError(f"{text!r} is no shard", where="--shard", remedy="write i/n, for instance 1/4")
+        raise ConfigurationError(
+            f"{text!r} is no shard",
+            nl=f"{text!r} is geen deel",
+            where="--shard",
+            remedy="write i/n, for instance 1/4",
+            remedy_nl="schrijf i/n, bijvoorbeeld 1/4",
+        )
     return _check_shard((int(part), int(parts)))
 
 
@@ -151,7 +161,11 @@ def _check_shard(shard: tuple[int, int]) -> tuple[int, int]:
     part, parts = shard
     if not 1 <= part <= parts:
         raise ConfigurationError(
-            f"shard {part}/{parts} does not exist", where="--shard", remedy=f"count from 1/{max(parts, 1)}"
+            f"shard {part}/{parts} does not exist",
+            nl=f"deel {part}/{parts} bestaat niet",
+            where="--shard",
+            remedy=f"count from 1/{max(parts, 1)}",
+            remedy_nl=f"tel vanaf 1/{max(parts, 1)}",
         )
     return shard
 
@@ -187,7 +201,8 @@ def generate_population(
         ConfigurationError: an impossible order, a folder that holds something else, or one that cannot be written.
     """
     if pupils < 1 or workers < 1:
-        raise ConfigurationError("at least one is needed", where="--pupils" if pupils < 1 else "--workers")
+        where = "--pupils" if pupils < 1 else "--workers"
+        raise ConfigurationError("at least one is needed", nl="minstens één is nodig", where=where)
     wijze = get_pgnwijze(pgn)
     refuse_too_many(pupils, wijze)
     opdracht = Opdracht(
@@ -223,10 +238,15 @@ def _readable_trouble(out: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             remedy = "make room and run the same command again; whole files stay, no half ones"
+            remedy_nl = "maak ruimte en geef dezelfde opdracht nog eens; hele bestanden blijven staan, halve niet"
         else:
-            remedy = "choose a folder that can be written"
+            remedy, remedy_nl = "choose a folder that can be written", "kies een map waarin schrijven mag"
         raise ConfigurationError(
-            f"cannot write: {error.strerror or error}", where=str(error.filename or out), remedy=remedy
+            f"cannot write: {error.strerror or error}",
+            nl=f"schrijven lukt niet: {error.strerror or error}",
+            where=str(error.filename or out),
+            remedy=remedy,
+            remedy_nl=remedy_nl,
         ) from error
 
 
@@ -238,12 +258,18 @@ def _claim(out: Path, opdracht: Opdracht, suffix: str, *, force: bool) -> None:
     if others and not force:
         raise ConfigurationError(
             "the folder holds another population",
+            nl="in de map staat een andere populatie",
             where=str(next(iter(others))),
             remedy="choose another folder, or write over it with --force",
+            remedy_nl="kies een andere map, of overschrijf haar met --force",
         )
     if not papers and any(out.iterdir()) and not force:
         raise ConfigurationError(
-            "the folder is not empty", where=str(out), remedy="choose another folder, or write into it with --force"
+            "the folder is not empty",
+            nl="de map is niet leeg",
+            where=str(out),
+            remedy="choose another folder, or write into it with --force",
+            remedy_nl="kies een andere map, of schrijf erin met --force",
         )
     for paper, found in others.items():
         _remove_population(out, paper, found)

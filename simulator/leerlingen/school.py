@@ -38,7 +38,10 @@ def brin_of(sector: Sector, nummer: int) -> str:
     first, end = _BRIN_RANGES[sector]
     if not 0 <= nummer < end - first:
         raise ConfigurationError(
-            f"the synthetic range holds {end - first} BRIN codes for {sector}", remedy="ask for fewer schools"
+            f"the synthetic range holds {end - first} BRIN codes for {sector}",
+            nl=f"de synthetische reeks telt {end - first} BRIN-codes voor {sector}",
+            remedy="ask for fewer schools",
+            remedy_nl="vraag minder scholen",
         )
     high, low = divmod(first + nummer, _ALPHABET)
     return f"99{ascii_uppercase[high]}{ascii_uppercase[low]}"
@@ -88,8 +91,12 @@ def _find_plaats(naam: str) -> Plaats:
     try:
         return read_plaatsen()[naam]
     except KeyError:
+        known = ", ".join(sorted(read_plaatsen()))
         raise ConfigurationError(
-            f"unknown town {naam!r}", remedy=f"choose one of: {', '.join(sorted(read_plaatsen()))}"
+            f"unknown town {naam!r}",
+            nl=f"onbekende plaats {naam!r}",
+            remedy=f"choose one of: {known}",
+            remedy_nl=f"kies een van: {known}",
         ) from None
 
 
