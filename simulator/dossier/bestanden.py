@@ -87,15 +87,19 @@ def collect(paths: Iterable[str | Path]) -> list[Invoer]:
         if not path.exists():
             raise ConfigurationError(
                 f"no such file or folder: {each}",
+                nl=f"dit bestand of deze map bestaat niet: {each}",
                 where=each,
                 remedy="give an XML file, a folder or a ZIP archive with XML files, or - for standard input",
+                remedy_nl="geef een XML-bestand, een map of ZIP-bestand met XML-bestanden, of - voor standaardinvoer",
             )
         found.extend(_walk(path))
     if not found:
         raise ConfigurationError(
             "there is no dossier to judge",
+            nl="er is geen dossier om te toetsen",
             where=", ".join(given),
             remedy="give at least one XML file, or a folder or ZIP archive that holds one",
+            remedy_nl="geef minstens één XML-bestand, of een map of ZIP-bestand met een erin",
         )
     return found
 

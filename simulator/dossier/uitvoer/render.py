@@ -51,10 +51,18 @@ def render(
     """
     if output not in FORMATS:
         raise ConfigurationError(
-            f"unknown format {output!r}", where="--format", remedy=f"choose one of: {', '.join(FORMATS)}"
+            f"unknown format {output!r}",
+            nl=f"onbekende vorm {output!r}",
+            where="--format",
+            remedy=f"choose one of: {', '.join(FORMATS)}",
+            remedy_nl=f"kies een van: {', '.join(FORMATS)}",
         )
     if lang not in LANGUAGES:
         raise ConfigurationError(
-            f"unknown language {lang!r}", where="--lang", remedy=f"choose one of: {', '.join(LANGUAGES)}"
+            f"unknown language {lang!r}",
+            nl=f"onbekende taal {lang!r}",
+            where="--lang",
+            remedy=f"choose one of: {', '.join(LANGUAGES)}",
+            remedy_nl=f"kies een van: {', '.join(LANGUAGES)}",
         )
     return FORMATS[output](results, stream, Opmaak(mode=Modus(mode), lang=lang, color=color))
