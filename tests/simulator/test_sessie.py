@@ -57,9 +57,7 @@ def sessie() -> Sessie:
     )
 
 
-@pytest.mark.parametrize(
-    ("toestand", "gebeurtenis"), list(product(Toestand, Gebeurtenis)), ids=str
-)
+@pytest.mark.parametrize(("toestand", "gebeurtenis"), list(product(Toestand, Gebeurtenis)), ids=str)
 def test_every_state_knows_every_event(sessie: Sessie, toestand: Toestand, gebeurtenis: Gebeurtenis) -> None:
     """Each event in each state either leads to the next state or is refused with its reason, never both."""
     here = replace(sessie, toestand=toestand)
