@@ -57,7 +57,11 @@ class Trekker:
             command = shlex.split(self._omgeving.trigger_command)
         except ValueError as error:
             raise ConfigurationError(
-                f"the trigger is no command line: {error}", where=where, remedy="close every quotation mark"
+                f"the trigger is no command line: {error}",
+                nl=f"de trigger is geen opdrachtregel: {error}",
+                where=where,
+                remedy="close every quotation mark",
+                remedy_nl="sluit elk aanhalingsteken",
             ) from None
         folder = Path(self._omgeving.file).parent if self._omgeving.file else Path()
         try:

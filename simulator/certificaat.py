@@ -202,7 +202,7 @@ def unwritable(directory: Path, error: OSError) -> ConfigurationError:
         nl=f"kan niet worden beschreven: {error.strerror}",
         where=str(directory),
         remedy="choose a directory that you may write to",
-        remedy_nl="kies een map waarin u mag schrijven",
+        remedy_nl="kies een map waarin schrijven mag",
     )
 
 

@@ -109,9 +109,15 @@ class Register:
         _refuse_doubles("aanleverpunt", ((punt.brin, punt.index) for punt in self.aanleverpunten))
         for punt in self.aanleverpunten:
             if punt.brin not in self._scholen:
-                raise LocalProtocolError(f"aanleverpunt {punt.routeringskenmerk} names unknown school {punt.brin}")
+                raise LocalProtocolError(
+                    f"aanleverpunt {punt.routeringskenmerk} names unknown school {punt.brin}",
+                    nl=f"aanleverpunt {punt.routeringskenmerk} noemt onbekende school {punt.brin}",
+                )
             if punt.oin not in self._leveranciers:
-                raise LocalProtocolError(f"aanleverpunt {punt.routeringskenmerk} names unknown vendor {punt.oin}")
+                raise LocalProtocolError(
+                    f"aanleverpunt {punt.routeringskenmerk} names unknown vendor {punt.oin}",
+                    nl=f"aanleverpunt {punt.routeringskenmerk} noemt onbekende leverancier {punt.oin}",
+                )
 
     @cached_property
     def _scholen(self) -> dict[str, School]:
@@ -146,5 +152,5 @@ def _refuse_doubles(what: str, values: Iterable[object]) -> None:
     seen: set[object] = set()
     for value in values:
         if value in seen:
-            raise LocalProtocolError(f"{what} {value} is declared twice")
+            raise LocalProtocolError(f"{what} {value} is declared twice", nl=f"{what} {value} is twee keer opgegeven")
         seen.add(value)

@@ -241,7 +241,7 @@ class LeerlingGenerator:
             jaar = f" van jaargroep {wens.jaargroep}" if wens.jaargroep else ""
             raise ConfigurationError(
                 f"a {wens.profiel} pupil{year} cannot come from school {school.brin}, sector {school.sector}",
-                nl=f"een {wens.profiel}-leerling{jaar} kan niet van school {school.brin}, sector {school.sector}, komen",
+                nl=f"een {wens.profiel}-leerling{jaar} komt niet van school {school.brin}, sector {school.sector}",
                 remedy="name a school of the right sector, or leave it out",
                 remedy_nl="noem een school van de juiste sector, of laat haar weg",
             )

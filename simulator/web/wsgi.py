@@ -213,7 +213,7 @@ class _HttpServer(wsgi.Server):
             if error.errno == errno.EACCES:
                 raise ConfigurationError(
                     f"you may not listen at {where}",
-                    nl=f"u mag niet luisteren op {where}",
+                    nl=f"luisteren op {where} is niet toegestaan",
                     remedy="choose a port from 1024; port 0 takes a free one",
                     remedy_nl="kies een poort vanaf 1024; poort 0 neemt een vrije",
                 ) from error
