@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.omgeving import Omgeving
+from harness.omgeving import Omgeving, Partij
 from harness.rapport.runjson import read_run
 from harness.rolbezetting import default_source, default_target
 from harness.scenario import Scenario
@@ -146,6 +146,14 @@ def _why_no_school(scenario: Scenario, omgeving: Omgeving, asker: str) -> Tekst 
     return None
 
 
+_NOTIFYING = frozenset({"notify", "start_swv_aanvraag"})
+"""Verbs that end at the asking party's own address."""
+
+
+def _is_nowhere(partij: Partij) -> bool:
+    return partij.external and not partij.url
+
+
 def _why_no_act(scenario: Scenario, omgeving: Omgeving, asker: str) -> Tekst | None:
     """What a scenario does may need the inside of a party that is not ours."""
     verbs = {step.do for step in scenario.steps}
@@ -160,7 +168,12 @@ def _why_no_act(scenario: Scenario, omgeving: Omgeving, asker: str) -> Tekst | N
             nl=f"Dit scenario laat {asker} met opzet afwijken; dat kan alleen een {asker} van osolab.",
             en=f"This scenario makes {asker} deviate on purpose; only one of osolab's can do so.",
         )
-    if omgeving.exchange.external and verbs & {"notify", "start_swv_aanvraag"} and not omgeving.partij(asker).port:
+    if not omgeving.exchange.external and verbs & _NOTIFYING and _is_nowhere(omgeving.partij(asker)):
+        return Tekst(
+            nl=f"Een melding komt alleen aan als het adres bekend is: zet {asker}.url in het omgevingsbestand.",
+            en=f"A notification arrives only at a known address: put {asker}.url in the environment file.",
+        )
+    if omgeving.exchange.external and verbs & _NOTIFYING and not omgeving.partij(asker).port:
         return Tekst(
             nl=f"Een melding komt alleen aan als het Traffic Center ons adres kent: geef [{asker}] een vaste port "
             "en laat die daar registreren.",

@@ -121,7 +121,11 @@ def load_omgeving(path: Path, *, variables: Mapping[str, str]) -> Omgeving:
     complaint = first_complaint(load_schema("harness", "omgeving.schema.json"), data)
     if complaint is not None:
         raise complaint.error(where=_where(path, text, complaint.place))
-    return make_omgeving(data, file=str(path), shown=_without_secrets(raw))
+    try:
+        return make_omgeving(data, file=str(path), shown=_without_secrets(raw))
+    except ConfigurationError as error:
+        key = error.where.removeprefix(f"{path}: ").replace("[aannames] ", "aannames.")
+        raise error.at(_where(path, text, tuple(key.split(".")))) from None
 
 
 def _fill_in(
@@ -196,7 +200,11 @@ def make_omgeving(data: Mapping[str, Any], *, file: str, shown: Mapping[str, Any
         peildatum = date.fromisoformat(run.get("peildatum", "2026-03-27"))
     except ValueError as error:
         raise ConfigurationError(
-            str(error), nl=f"{run['peildatum']!r} is geen datum die bestaat", where=f"{file}: run.peildatum"
+            f"{run['peildatum']!r} is no day that exists: {error}",
+            nl=f"{run['peildatum']!r} is geen datum die bestaat",
+            where=f"{file}: run.peildatum",
+            remedy="write year, month and day, as in 2026-03-27",
+            remedy_nl="schrijf jaar, maand en dag, zoals 2026-03-27",
         ) from None
     aannames = _aannames(data.get("aannames", {}), file)
     omgeving = Omgeving(
