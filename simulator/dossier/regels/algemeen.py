@@ -153,7 +153,7 @@ REGELS = (
             en="Set the end date to 31 July, the last day of the school year.",
         ),
         status=Status.SHADOWED,
-        reden="the schema already refuses every other date",
+        reden=Tekst(nl="Het schema weigert elke andere datum al.", en="The schema already refuses every other date."),
     ),
     Regel(
         id="OG.04.overleden_absent",

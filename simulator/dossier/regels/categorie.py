@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.dossier.regels.regel import ALTIJD, Regel, Status
+from simulator.dossier.regels.regel import ALTIJD, GEEN_REDEN, Regel, Status
 from simulator.standard.overdracht import Uitleveringscategorie
 from simulator.standard.tekst import Tekst
 
@@ -102,10 +102,16 @@ CATEGORIEEN = (
     Categorie(nummer="16", naam="bijlagedocs", waar="leerling", elementen=("overigdocumentlijst",)),
 )
 
+_MISSPELT = Tekst(
+    nl="De gepubliceerde test noemt een element dat niet bestaat (toelichting_onderwijsbehoefte).",
+    en="The published test names an element that does not exist (toelichting_onderwijsbehoefte).",
+)
 _NEVER = {
-    "OS.cat01.VERPLICHT": "impossible: the flag itself stands inside metadata",
-    "OS.cat09.VERBODEN.toelichting_onderwijsbehoeften": "the published test misspells the element",
-    "OS.cat09.OPT-UIT.toelichting_onderwijsbehoeften": "the published test misspells the element",
+    "OS.cat01.VERPLICHT": Tekst(
+        nl="Onmogelijk: de vlag staat zelf in metadata.", en="Impossible: the flag itself stands inside metadata."
+    ),
+    "OS.cat09.VERBODEN.toelichting_onderwijsbehoeften": _MISSPELT,
+    "OS.cat09.OPT-UIT.toelichting_onderwijsbehoeften": _MISSPELT,
 }
 """Sites that the published validation never reports, and why. Bron: quirks 2 and 4."""
 
@@ -180,7 +186,7 @@ def _rule(
     herstel: Tekst,
 ) -> Regel:
     rule_id = ".".join(filter(None, (f"OS.cat{categorie.nummer}", flag.value, element)))
-    reason = _NEVER.get(rule_id, "")
+    reason = _NEVER.get(rule_id)
     return Regel(
         id=rule_id,
         waar=f"cat_{categorie.naam}",
@@ -190,7 +196,7 @@ def _rule(
         melding=melding,
         herstel=herstel,
         status=Status.DORMANT if reason else Status.LIVE,
-        reden=reason,
+        reden=reason or GEEN_REDEN,
     )
 
 

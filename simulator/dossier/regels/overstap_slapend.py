@@ -25,8 +25,14 @@ if TYPE_CHECKING:
 
     from simulator.dossier.regels.regel import Beeld, Knoop
 
-ONBEREIKT = "the published stylesheet does not descend below the pupil (a mistake since 2017.1)"
-_WRONG_PATH = "not reached, looks one level too high and for a boolean; the schema makes it redundant"
+ONBEREIKT = Tekst(
+    nl="Het gepubliceerde stylesheet daalt niet af onder de leerling (een fout sinds 2017.1).",
+    en="The published stylesheet does not descend below the pupil (a mistake since 2017.1).",
+)
+_WRONG_PATH = Tekst(
+    nl="Niet bereikt, zoekt een niveau te hoog en naar een ja/nee-waarde; het schema maakt de regel overbodig.",
+    en="Not reached, looks one level too high and for a boolean; the schema makes the rule redundant.",
+)
 _AUGUST = 8
 _DATE = re.compile(r"\s*(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)")
 

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from simulator.standard.overdracht import Profiel
 from simulator.standard.release import DOSSIER_2019_1
+from simulator.standard.tekst import Tekst
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from lxml import etree
-
-    from simulator.standard.tekst import Tekst
 
 NAMESPACE = f"{{{DOSSIER_2019_1.namespace}}}"
 _PREFIX = len(NAMESPACE)
@@ -210,6 +209,9 @@ Toets: TypeAlias = "Callable[[Knoop, Beeld], etree._Element | None]"  # noqa: SL
 """The test of a rule: returns the element that breaks it, None when the rule holds."""
 
 
+GEEN_REDEN = Tekst(nl="", en="")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regel:
     """One site of the published validation.
@@ -223,7 +225,7 @@ class Regel:
         melding: what is wrong; `{waarde}` stands for the text of the offending element.
         herstel: what to do about it.
         status: whether the published validation ever reports it.
-        reden: why not, when it does not.
+        reden: why not, when it does not; empty otherwise.
     """
 
     id: str
@@ -234,7 +236,7 @@ class Regel:
     melding: Tekst
     herstel: Tekst
     status: Status = Status.LIVE
-    reden: str = ""
+    reden: Tekst = GEEN_REDEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

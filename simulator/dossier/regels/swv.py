@@ -27,7 +27,10 @@ from simulator.dossier.regels.tweeling import (
 )
 from simulator.standard.tekst import Tekst
 
-_GONE = "the schema of 2019.1 no longer has the element zorg"
+_GONE = Tekst(
+    nl="Het schema van 2019.1 kent het element zorg niet meer.",
+    en="The schema of 2019.1 no longer has the element zorg.",
+)
 
 
 def _zorg(rule_id: str, element: str) -> Regel:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.dossier.regels.regel import Regel, Status, is_true, string_value
+from simulator.dossier.regels.regel import GEEN_REDEN, Regel, Status, is_true, string_value
 from simulator.dossier.regels.toetsen import eist, eist_in, indien_onwaar, indien_waar, verbiedt, verbiedt_in, waarde
 from simulator.standard.release import DOSSIER_2019_1
 from simulator.standard.tekst import Tekst
@@ -282,7 +282,7 @@ def verzorger_bij_aansprakelijkheid(rule_id: str, wanneer: Voorwaarde) -> Regel:
     )
 
 
-def geheim_adres_verzorger(rule_id: str, wanneer: Voorwaarde, *, reden: str = "") -> Regel:
+def geheim_adres_verzorger(rule_id: str, wanneer: Voorwaarde, *, reden: Tekst | None = None) -> Regel:
     """A carer whose address is secret has none."""
     return Regel(
         id=rule_id,
@@ -295,11 +295,11 @@ def geheim_adres_verzorger(rule_id: str, wanneer: Voorwaarde, *, reden: str = ""
         ),
         herstel=Tekst(nl="Laat het adres van de verzorger weg.", en="Leave out the address of the carer."),
         status=Status.DORMANT if reden else Status.LIVE,
-        reden=reden,
+        reden=reden or GEEN_REDEN,
     )
 
 
-def resultaat_gevuld(rule_id: str, wanneer: Voorwaarde, *, reden: str = "") -> Regel:
+def resultaat_gevuld(rule_id: str, wanneer: Voorwaarde, *, reden: Tekst | None = None) -> Regel:
     """A test result has a score, a reference score or a document."""
     return Regel(
         id=rule_id,
@@ -312,11 +312,11 @@ def resultaat_gevuld(rule_id: str, wanneer: Voorwaarde, *, reden: str = "") -> R
             en="Give a raw score, a reference score or a document, or leave out the test.",
         ),
         status=Status.DORMANT if reden else Status.LIVE,
-        reden=reden,
+        reden=reden or GEEN_REDEN,
     )
 
 
-def toetsscore_gevuld(rule_id: str, wanneer: Voorwaarde, *, reden: str = "") -> Regel:
+def toetsscore_gevuld(rule_id: str, wanneer: Voorwaarde, *, reden: Tekst | None = None) -> Regel:
     """A raw score holds at least one number; scale code and interval do not count."""
     return Regel(
         id=rule_id,
@@ -329,11 +329,11 @@ def toetsscore_gevuld(rule_id: str, wanneer: Voorwaarde, *, reden: str = "") -> 
             en=f"Fill in at least one of these: {', '.join(_NUMBERS)}.",
         ),
         status=Status.DORMANT if reden else Status.LIVE,
-        reden=reden,
+        reden=reden or GEEN_REDEN,
     )
 
 
-def cijfer_gevuld(rule_id: str, wanneer: Voorwaarde, *, reden: str = "") -> Regel:
+def cijfer_gevuld(rule_id: str, wanneer: Voorwaarde, *, reden: Tekst | None = None) -> Regel:
     """A grade has a value or a qualification."""
     return Regel(
         id=rule_id,
@@ -346,5 +346,5 @@ def cijfer_gevuld(rule_id: str, wanneer: Voorwaarde, *, reden: str = "") -> Rege
         ),
         herstel=Tekst(nl="Vul een waarde of een kwalificatie in.", en="Fill in a value or a qualification."),
         status=Status.DORMANT if reden else Status.LIVE,
-        reden=reden,
+        reden=reden or GEEN_REDEN,
     )

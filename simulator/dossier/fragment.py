@@ -1,0 +1,90 @@
+"""A few lines of a dossier around one element: its block, with other blocks closed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import unified_diff
+from typing import TYPE_CHECKING
+
+from simulator.dossier.plaats import name_of
+from simulator.dossier.regels.regel import NAMESPACE
+from simulator.untrusted_xml import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+_AROUND = 4
+_MOST = 24
+_LONGEST = 70
+_STEP = re.compile(r"/(?P<name>[^/\[]+)\[(?P<position>\d+)\]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fragmentregel:
+    """One line of a fragment.
+
+    Attributes:
+        text: the line, indented.
+        marked: whether it is what the fragment is about.
+    """
+
+    text: str
+    marked: bool = False
+
+
+def outline(data: bytes, xpath: str) -> Iterator[Fragmentregel]:
+    """Yield the lines of the block at a path, or of the block around the leaf at that path.
+
+    What the path does not reach is left out: the nearest block above it is shown. Of a long block the part around the
+    element is shown, of a block within it only its name.
+    """
+    target, complete = _walk(parse(data), xpath)
+    children = list(target.iterchildren("*"))
+    parent = target.getparent()
+    block = target if children or not complete or parent is None else parent
+    lines = [(child is target, _line(child)) for child in block.iterchildren("*")]
+    at = next((number for number, (marked, _) in enumerate(lines) if marked), 0)
+    yield Fragmentregel(text=f"<{name_of(block)}>", marked=block is target and complete)
+    if at > _AROUND:
+        yield Fragmentregel(text="  …")
+    last = max(at + _AROUND, 3 * _AROUND if block is target else 0)
+    for marked, text in lines[max(0, at - _AROUND) : last + 1]:
+        yield Fragmentregel(text=f"  {text}", marked=marked)
+    if last + 1 < len(lines):
+        yield Fragmentregel(text="  …")
+    yield Fragmentregel(text=f"</{name_of(block)}>")
+
+
+def differences(before: bytes, after: bytes) -> Iterator[str]:
+    """Yield the lines that differ between two dossiers, `-` those of the first, `+` those of the second."""
+    old, new = (data.decode("utf-8").splitlines() for data in (before, after))
+    changed = [line for line in unified_diff(old, new, lineterm="", n=0) if not line.startswith(("---", "+++", "@@"))]
+    for line in changed[:_MOST]:
+        yield _cut(f"{line[0]} {line[1:].strip()}")
+    if len(changed) > _MOST:
+        yield "…"
+
+
+def _walk(root: etree._Element, xpath: str) -> tuple[etree._Element, bool]:
+    """Return the deepest element that the path reaches, and whether that is its end."""
+    element = root
+    for step in list(_STEP.finditer(xpath))[1:]:
+        found = element.findall(NAMESPACE + step["name"])
+        if len(found) < int(step["position"]):
+            return element, False
+        element = found[int(step["position"]) - 1]
+    return element, True
+
+
+def _line(element: etree._Element) -> str:
+    name = name_of(element)
+    if next(element.iterchildren("*"), None) is not None:
+        return f"<{name}>…</{name}>"
+    return f"<{name}>{_cut(element.text or '')}</{name}>"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
