@@ -193,7 +193,8 @@ def play(
     except ConfigurationError:
         raise
     except OsoError as error:
-        verdict, note = Verdict.ERROR, Tekst(nl=f"osolab zelf: {error}", en=f"osolab itself: {error}")
+        verdict = Verdict.ERROR
+        note = Tekst(nl=f"osolab zelf: {error.in_language('nl')}", en=f"osolab itself: {error.in_language('en')}")
     except Exception as error:  # noqa: BLE001 - one broken scenario must not cost the others their verdict
         what = f"{type(error).__name__}: {error}"
         verdict, note = Verdict.ERROR, Tekst(nl=f"osolab zelf: {what}", en=f"osolab itself: {what}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulator.errors import ConfigurationError
 from simulator.opdrachtregel import EXIT_FAILED, EXIT_OK, Groep, taalvlag, vlag
 from simulator.standard.tekst import Tekst
 
@@ -195,7 +196,13 @@ def pki_init(
     for text in vendor:
         oin, equals, naam = text.partition("=")
         if not equals or not naam:
-            raise click.BadParameter(f"{text!r}: write OIN=NAME", param_hint="--vendor")
+            raise ConfigurationError(
+                f"{text!r} names no vendor",
+                nl=f"{text!r} noemt geen leverancier",
+                where="--vendor",
+                remedy="write OIN=NAME",
+                remedy_nl="schrijf OIN=NAAM",
+            )
         leveranciers.append(Leverancier(oin=oin, naam=naam))
     made = TestPki.init(directory, leveranciers=leveranciers, clock=SystemClock(), key=key, overwrite=force)  # type: ignore[arg-type]  # a Choice
     _show(made, lang)

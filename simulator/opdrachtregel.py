@@ -15,6 +15,7 @@ import click
 from click.core import ParameterSource
 
 from simulator.errors import ConfigurationError, OsoError
+from simulator.opdrachttaal import Taalcontext, get_language, show_complaint
 from simulator.standard.tekst import LANGUAGES, Tekst
 
 EXIT_OK = 0
@@ -41,10 +42,6 @@ def language_of(argv: Sequence[str], variables: dict[str, str] | os._Environ[str
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
-def _lang(ctx: click.Context) -> str:
-    return str((ctx.find_root().obj or {}).get("lang", LANGUAGES[0]))
-
-
 class Vlag(click.Option):
     """A flag with help in two languages and an environment variable of its own name."""
 
@@ -57,12 +54,14 @@ class Vlag(click.Option):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the line of this flag in the language of the user."""
-        self.help = self.tekst.in_language(_lang(ctx))
+        self.help = self.tekst.in_language(get_language(ctx))
         return super().get_help_record(ctx)
 
 
 class Opdracht(click.Command):
     """A command with help in two languages."""
+
+    context_class = Taalcontext
 
     def __init__(self, *args: Any, tekst: Tekst, **kwargs: Any) -> None:  # noqa: ANN401 - click's own parameters
         super().__init__(*args, **kwargs)
@@ -70,13 +69,13 @@ class Opdracht(click.Command):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does in the language of the user."""
-        self.help = self.tekst.in_language(_lang(ctx))
+        self.help = self.tekst.in_language(get_language(ctx))
         super().format_help_text(ctx, formatter)
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the first sentence, in the language of the user."""
         ctx = click.get_current_context(silent=True)
-        text = self.tekst.in_language(_lang(ctx) if ctx else LANGUAGES[0])
+        text = self.tekst.in_language(get_language(ctx) if ctx else LANGUAGES[0])
         return text.partition("\n")[0].rstrip(".")[: max(limit, 100)]
 
 
@@ -84,6 +83,7 @@ class Groep(click.Group):
     """A group of commands with help in two languages."""
 
     command_class = Opdracht
+    context_class = Taalcontext
 
     def __init__(self, *args: Any, tekst: Tekst, **kwargs: Any) -> None:  # noqa: ANN401 - click's own parameters
         super().__init__(*args, **kwargs)
@@ -91,7 +91,7 @@ class Groep(click.Group):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the group is for in the language of the user."""
-        self.help = self.tekst.in_language(_lang(ctx))
+        self.help = self.tekst.in_language(get_language(ctx))
         super().format_help_text(ctx, formatter)
 
     get_short_help_str = Opdracht.get_short_help_str
@@ -105,7 +105,7 @@ def vlag(*names: str, nl: str, en: str, **kwargs: Any) -> Callable[[F], F]:  # n
 def _inherit(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """Return the language of this flag, else that of the same flag before the command."""
     given = ctx.get_parameter_source(param.name or "") is not ParameterSource.DEFAULT
-    return value if given else _lang(ctx)
+    return value if given else get_language(ctx)
 
 
 def taalvlag(function: F) -> F:
@@ -135,12 +135,12 @@ def run_cli(group: click.Group, argv: Sequence[str] | None, *, name: str) -> int
     try:
         code = group.main(args=words, prog_name=name, standalone_mode=False, obj={"lang": lang})
     except click.ClickException as error:
-        error.show()
+        show_complaint(error, lang)
         return EXIT_USAGE
     except ConfigurationError as error:
         return _fail(name, error.in_language(lang), EXIT_USAGE)
     except OsoError as error:
-        return _fail(name, str(error), EXIT_BROKEN)
+        return _fail(name, error.in_language(lang), EXIT_BROKEN)
     except (KeyboardInterrupt, click.Abort):
         return _fail(name, Tekst(nl="afgebroken", en="interrupted").in_language(lang), EXIT_INTERRUPTED)
     except BrokenPipeError:
