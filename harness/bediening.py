@@ -12,6 +12,7 @@ from harness.trekker import Trekker
 from harness.uitkomst import Verdict
 from harness.wereld import Wereld
 from simulator.errors import LocalProtocolError
+from simulator.standard.tekst import Tekst
 
 ACTS = ("arrange", "prepare", "notify", "start_swv_aanvraag", "request_dossier")
 """Acts that a trigger may ask for."""
@@ -47,12 +48,21 @@ class Bediening:
         """
         scenario_id, act = str(payload.get("scenario", "")), str(payload.get("act", ""))
         if scenario_id not in self._scenarios:
-            raise LocalProtocolError(f"there is no scenario {scenario_id!r}: give the id of a bundled scenario")
+            raise LocalProtocolError(
+                f"there is no scenario {scenario_id!r}: give the id of a bundled scenario",
+                nl=f"er is geen scenario {scenario_id!r}: geef de id van een meegeleverd scenario",
+            )
         if act not in ACTS:
-            raise LocalProtocolError(f"there is no act {act!r}: choose from {', '.join(ACTS)}")
-        known = {leerling.pgn for leerling in self._spel(scenario_id).leerlingen}
-        if payload.get("pgn") not in {None, *known}:
-            raise LocalProtocolError(f"scenario {scenario_id} has no such pupil: give a pgn of its own")
+            known = ", ".join(ACTS)
+            raise LocalProtocolError(
+                f"there is no act {act!r}: choose from {known}", nl=f"er is geen handeling {act!r}: kies uit {known}"
+            )
+        own = {leerling.pgn for leerling in self._spel(scenario_id).leerlingen}
+        if payload.get("pgn") not in {None, *own}:
+            raise LocalProtocolError(
+                f"scenario {scenario_id} has no such pupil: give a pgn of its own",
+                nl=f"scenario {scenario_id} heeft deze leerling niet: geef een pgn van het scenario zelf",
+            )
         if act == "arrange":
             self._spelen.pop(scenario_id, None)
             done = self._spel(scenario_id).arrange()
@@ -64,7 +74,8 @@ class Bediening:
             }
             done = WERKWOORDEN[act](self._spel(scenario_id), Scenariostap(do=act, params=params))
         if done.verdict is not Verdict.PASSED:
-            raise LocalProtocolError(done.message.en if done.message else f"{act} could not be done")
+            message = done.message or Tekst(nl=f"{act} lukte niet", en=f"{act} could not be done")
+            raise LocalProtocolError(message.en, nl=message.nl)
         return {"scenario": scenario_id, "act": act, "done": True}
 
     def _spel(self, scenario_id: str) -> Spel:

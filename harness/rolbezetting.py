@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from harness.omgeving import Omgeving
-from simulator.errors import ConfigurationError
+from simulator.errors import ConfigurationError, LocalProtocolError
 from simulator.register import Aanleverpunt, Bestemming, Leverancier, Register, School, Sector
 from simulator.standard.nummers import make_routeringskenmerk
 from simulator.standard.overdracht import Profiel
@@ -133,14 +133,28 @@ class Rolbezetting:
 
     @property
     def register(self) -> Register:
-        """The register of the stub Traffic Center."""
-        return Register(
-            scholen=tuple(
-                School(brin=school.brin, naam=school.titel, sector=school.sector) for school in self._scholen.values()
-            ),
-            leveranciers=self.leveranciers,
-            aanleverpunten=tuple(punt for punten in self._punten.values() for punt, _ in punten),
-        )
+        """The register of the stub Traffic Center.
+
+        Raises:
+            ConfigurationError: two parties with one OIN or one routeringskenmerk.
+        """
+        try:
+            return Register(
+                scholen=tuple(
+                    School(brin=school.brin, naam=school.titel, sector=school.sector)
+                    for school in self._scholen.values()
+                ),
+                leveranciers=self.leveranciers,
+                aanleverpunten=tuple(punt for punten in self._punten.values() for punt, _ in punten),
+            )
+        except LocalProtocolError as error:
+            raise ConfigurationError(
+                str(error),
+                nl=error.nl,
+                where=self._omgeving.file,
+                remedy="give every external party an OIN and a routeringskenmerk of its own",
+                remedy_nl="geef elke externe partij een eigen OIN en een eigen routeringskenmerk",
+            ) from None
 
     @property
     def leveranciers(self) -> tuple[Leverancier, ...]:
@@ -202,13 +216,25 @@ class Rolbezetting:
     def _aanleverpunten(self, school: Rolschool) -> tuple[tuple[Aanleverpunt, str], ...]:
         return tuple((self._aanleverpunt(school, plek), plek.door) for plek in school.plekken)
 
+    def _index(self, role: str, code: str) -> int:
+        """Return the index of an external party, as OSO 18 has it instead of a routeringskenmerk."""
+        if not code.isdecimal():
+            raise ConfigurationError(
+                f"{code!r} is no index, which oso18 has instead of a routeringskenmerk",
+                nl=f"{code!r} is geen index, die oso18 heeft in plaats van een routeringskenmerk",
+                where=f"{self._omgeving.file}: {role}.routeringskenmerk",
+                remedy="give the number of the aanleverpunt",
+                remedy_nl="geef het nummer van het aanleverpunt",
+            )
+        return int(code)
+
     def _aanleverpunt(self, school: Rolschool, plek: Plek) -> Aanleverpunt:
         role = plek.door.rstrip("2")
         partij = self._omgeving.partij(role)
         own = partij.routeringskenmerk if school.name in {"po", "vo"} and partij.brin == school.brin else ""
         index, kenmerk = plek.endpoint, str(make_routeringskenmerk(school.brin, plek.endpoint))
         if own and self._omgeving.release.aanleverpunt_kind == "index":
-            index = int(own)
+            index = self._index(role, own)
         elif own:
             kenmerk = own
         return Aanleverpunt(

@@ -14,6 +14,7 @@ from flask import Flask, Response, request
 
 from simulator.errors import ConfigurationError, OsoError, TransportError
 from simulator.journaal import Journaal, Logregel, Uitwisseling, mask
+from simulator.standard.tekst import Tekst
 from simulator.web.app import MAX_BODY
 from simulator.web.metrics import Metrics
 from simulator.web.wsgi import WsgiServer
@@ -131,7 +132,9 @@ def create_besturing(
 
     def failed(error: Exception) -> Response:
         on_error(error)
-        return _error(f"fault in the simulator: {type(error).__name__}", HTTPStatus.INTERNAL_SERVER_ERROR)
+        kind = type(error).__name__
+        message = Tekst(nl=f"fout in de simulator: {kind}", en=f"fault in the simulator: {kind}")
+        return _error(message, HTTPStatus.INTERNAL_SERVER_ERROR)
 
     app.register_error_handler(OsoError, _refused)
     app.register_error_handler(404, _no_such_thing)
@@ -158,7 +161,10 @@ def _refuse_web_pages() -> Response | None:
     origin = request.headers.get("Origin")
     if _is_loopback(host) and (origin is None or urlsplit(origin).netloc == request.headers.get("Host")):
         return None
-    return _error("only programs on this machine are answered", HTTPStatus.FORBIDDEN)
+    message = Tekst(
+        nl="alleen programma's op deze machine krijgen antwoord", en="only programs on this machine are answered"
+    )
+    return _error(message, HTTPStatus.FORBIDDEN)
 
 
 def _nothing() -> None:
@@ -174,30 +180,37 @@ def _is_loopback(host: str) -> bool:
 
 def _refused(error: OsoError) -> Response:
     if isinstance(error, ConfigurationError):
-        return _error(error.message, HTTPStatus.BAD_REQUEST, where=error.where, remedy=error.remedy)
+        message = Tekst(nl=error.nl, en=error.message)
+        remedy = {"remedy": error.remedy, "remedy_nl": error.remedy_nl}
+        return _error(message, HTTPStatus.BAD_REQUEST, where=error.where, **remedy)
+    message = Tekst(nl=error.nl, en=str(error))
     if isinstance(error, TransportError):
-        return _error(str(error), HTTPStatus.BAD_GATEWAY, kind=error.kind)
-    return _error(str(error), HTTPStatus.BAD_REQUEST)
+        return _error(message, HTTPStatus.BAD_GATEWAY, kind=error.kind)
+    return _error(message, HTTPStatus.BAD_REQUEST)
 
 
 def _no_such_thing(_: Exception) -> Response:
     known = ", ".join(f"{method} {path}" for path, method in _METHODS.items())
-    return _error(f"there is nothing at {request.path}", HTTPStatus.NOT_FOUND, remedy=f"known are {known}")
+    message = Tekst(nl=f"op {request.path} is niets", en=f"there is nothing at {request.path}")
+    return _error(message, HTTPStatus.NOT_FOUND, remedy=f"known are {known}", remedy_nl=f"bekend zijn {known}")
 
 
 def _no_such_method(_: Exception) -> Response:
     method = _METHODS[request.path]
-    response = _error(f"{request.path} takes {method} only", HTTPStatus.METHOD_NOT_ALLOWED)
+    message = Tekst(nl=f"{request.path} neemt alleen {method}", en=f"{request.path} takes {method} only")
+    response = _error(message, HTTPStatus.METHOD_NOT_ALLOWED)
     response.headers["Allow"] = method
     return response
 
 
 def _too_large(_: Exception) -> Response:
-    return _error(f"the request is larger than {MAX_BODY} bytes", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    message = Tekst(nl=f"het verzoek is groter dan {MAX_BODY} bytes", en=f"the request is larger than {MAX_BODY} bytes")
+    return _error(message, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
-def _error(message: str, status: HTTPStatus, **more: str) -> Response:
-    return _json({"error": message} | {name: text for name, text in more.items() if text}, status)
+def _error(message: Tekst, status: HTTPStatus, **more: str) -> Response:
+    texts = {"error": message.en, "error_nl": message.nl, **more}
+    return _json({name: text for name, text in texts.items() if text}, status)
 
 
 def _json(body: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK) -> Response:

@@ -41,7 +41,13 @@ class Simulator:
             case "stuk":
                 raise RuntimeError("geheim")
             case other:
-                raise ConfigurationError(f"unknown act {other!r}", where="handeling", remedy="known: klaarzetten")
+                raise ConfigurationError(
+                    f"unknown act {other!r}",
+                    nl=f"onbekende handeling {other!r}",
+                    where="handeling",
+                    remedy="known: klaarzetten",
+                    remedy_nl="bekend: klaarzetten",
+                )
 
     def reset(self) -> None:
         """Count."""
@@ -108,7 +114,13 @@ def test_act(client: FlaskClient) -> None:
         pytest.param(
             '{"handeling": "dansen"}',
             400,
-            {"error": "unknown act 'dansen'", "where": "handeling", "remedy": "known: klaarzetten"},
+            {
+                "error": "unknown act 'dansen'",
+                "error_nl": "onbekende handeling 'dansen'",
+                "where": "handeling",
+                "remedy": "known: klaarzetten",
+                "remedy_nl": "bekend: klaarzetten",
+            },
             id="unknown act",
         ),
         pytest.param('{"handeling": "intrekken"}', 400, {"error": "not a BSN"}, id="refused act"),
@@ -118,8 +130,21 @@ def test_act(client: FlaskClient) -> None:
             {"error": "no connection to https://localhost:1/oso: connection refused", "kind": "connect"},
             id="nobody answers",
         ),
-        pytest.param('{"handeling": "stuk"}', 500, {"error": "fault in the simulator: RuntimeError"}, id="bug"),
-        pytest.param("[]", 400, {"error": "the request body should be a JSON object"}, id="a list"),
+        pytest.param(
+            '{"handeling": "stuk"}',
+            500,
+            {"error": "fault in the simulator: RuntimeError", "error_nl": "fout in de simulator: RuntimeError"},
+            id="bug",
+        ),
+        pytest.param(
+            "[]",
+            400,
+            {
+                "error": "the request body should be a JSON object",
+                "error_nl": "het verzoek moet een JSON-object zijn",
+            },
+            id="a list",
+        ),
     ],
 )
 def test_act_that_fails(client: FlaskClient, body: str, status: int, expected: dict[str, str]) -> None:
