@@ -13,8 +13,8 @@ from simulator.dossier.model import Dossier
 from simulator.errors import LocalProtocolError
 from simulator.standard.release import DOSSIER_2019_1
 
-_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _NAMESPACE = f"{{{DOSSIER_2019_1.namespace}}}"
 
 
@@ -30,14 +30,14 @@ def write(dossier: Dossier, *, indent: bool = True) -> bytes:
     """
     nsmap: dict[Any, str] = {None: DOSSIER_2019_1.namespace}
     if dossier.schemalocatie is not None:
-        nsmap["xsi"] = _XSI
+        nsmap["xsi"] = XSI
     root = etree.Element(f"{_NAMESPACE}dossier", nsmap=nsmap)
     if dossier.schemalocatie is not None:
-        root.set(f"{{{_XSI}}}schemaLocation", dossier.schemalocatie)
+        root.set(f"{{{XSI}}}schemaLocation", dossier.schemalocatie)
     _fill(root, dossier)
     if indent:
         etree.indent(root, space="  ")
-    return _DECLARATION + etree.tostring(root, encoding="UTF-8", xml_declaration=False) + b"\n"
+    return DECLARATION + etree.tostring(root, encoding="UTF-8", xml_declaration=False) + b"\n"
 
 
 def _fill(parent: etree._Element, block: Any) -> None:  # noqa: ANN401 - any class of the model
