@@ -112,7 +112,7 @@ def test_a_call_that_never_comes(
 
 
 def obedient(asked: list[str]) -> AskPerson:
-    """Return a person who says yes to everything, and what is asked of whom is kept."""
+    """Return a person who says yes to everything and keeps what was asked."""
 
     def ask_person(instruction: Tekst) -> bool:
         asked.append(instruction.en)
