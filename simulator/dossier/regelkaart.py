@@ -80,8 +80,10 @@ def find_regelkaart(rule_id: str) -> Regelkaart:
     alike = get_close_matches(rule_id, cards, n=5, cutoff=0.4)
     raise ConfigurationError(
         f"there is no rule {rule_id!r}",
+        nl=f"er is geen regel {rule_id!r}",
         where="--explain",
         remedy=f"did you mean {', '.join(alike)}?" if alike else "`osolab list controles` shows all of them",
+        remedy_nl=f"is {' of '.join(alike)} bedoeld?" if alike else "`osolab list controles` toont ze allemaal",
     )
 
 
