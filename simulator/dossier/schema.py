@@ -38,16 +38,17 @@ _COMPILING = threading.Lock()
 _NAMESPACE = re.compile(r"\{http:[^}]*\}")
 
 
-def validate_schema(root: etree._Element, release: DossierRelease) -> list[Bevinding]:
+def validate_schema(root: etree._Element, release: DossierRelease, *, small: bool = False) -> list[Bevinding]:
     """Return what the schema of a release has against a document; an empty list when nothing.
 
     Args:
         root: of a document in the namespace of the release; white space around a date is taken off in this tree.
         release: of the gegevensset.
+        small: whether the caller knows that the document has no tens of thousands of elements.
     """
     schema = _schema(release)
     hopeless = 0
-    if _LARGE(root):
+    if not small and _LARGE(root):
         _trim_dates(root)
         hopeless = _count_errors(root, schema)
     if hopeless > MAX_FINDINGS:

@@ -29,7 +29,7 @@ def _email(holds: Callable[[str], bool]) -> Toets:
     """The nummer beside this soort is one for which `holds`; the soort of a school has no nummer beside it."""
 
     def test(soort: Knoop, _beeld: Beeld) -> etree._Element | None:
-        nummer = soort.above().first("nummer")
+        nummer = soort.beside("nummer")
         return None if nummer is None or holds(string_value(nummer)) else nummer
 
     return test

@@ -157,6 +157,10 @@ class Knoop:
         child = self.first(name)
         return EMPTY if child is None else self.remember(name, lambda: Knoop(child))
 
+    def beside(self, name: str) -> etree._Element | None:
+        """Return the first following sibling of that name."""
+        return next(self.element.itersiblings(NAMESPACE + name), None)
+
     def above(self) -> Knoop:
         """Return the parent as a node, an empty one at the root."""
         parent = self.element.getparent()
