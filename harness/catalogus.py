@@ -8,6 +8,7 @@ from typing import Any
 from harness.controles.lijst import CONTROLES
 from harness.omgeving import Omgeving
 from harness.scenario import Scenario
+from simulator.dossier.regelkaart import Regelkaart, load_regelkaarten
 from simulator.standard.eisen import load_eisen
 
 Row = dict[str, Any]
@@ -75,10 +76,11 @@ def aanname_rows(scenarios: Mapping[str, Scenario], omgeving: Omgeving) -> list[
 
 
 def controle_rows(scenarios: Mapping[str, Scenario], omgeving: Omgeving) -> list[Row]:  # noqa: ARG001 - one shape for all
-    """Return the checks on exchanges."""
-    return [
+    """Return the checks on exchanges, then the rules and own checks on dossiers."""
+    exchanges = [
         {
             "id": controle.id,
+            "kind": "exchange",
             "title": controle.title.as_dict(),
             "eis": controle.eis,
             "level": str(controle.level),
@@ -86,6 +88,15 @@ def controle_rows(scenarios: Mapping[str, Scenario], omgeving: Omgeving) -> list
         }
         for controle in CONTROLES
     ]
+    dossiers = [
+        card.as_dict() | {"kind": "dossier", "title": card.message.as_dict(), "eis": "", "level": _severity(card)}
+        for card in load_regelkaarten().values()
+    ]
+    return exchanges + dossiers
+
+
+def _severity(card: Regelkaart) -> str:
+    return str(card.official or card.intended or "-")
 
 
 CATALOGUES: Mapping[str, Callable[[Mapping[str, Scenario], Omgeving], list[Row]]] = {
@@ -100,6 +111,6 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "scenarios": ("id", "title", "role", "profile", "flow", "level"),
     "eisen": ("id", "text", "role", "level", "scenarios"),
     "aannames": ("id", "title", "value", "alternatives", "certainty"),
-    "controles": ("id", "title", "eis", "level"),
+    "controles": ("id", "kind", "title", "eis", "level"),
 }
 """What of a row a person sees; JSON has all of it."""

@@ -100,7 +100,7 @@ def generate(
         "standard input.",
     ),
 )
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.argument("paths", nargs=-1, metavar="PATH…")
 @vlag(
     "--mode",
     type=click.Choice(["official", "intended"]),
@@ -119,9 +119,29 @@ def generate(
     en="form of the result",
 )
 @vlag("--workers", type=click.IntRange(min=1), default=1, show_default=True, nl="processen", en="processes")
+@vlag(
+    "--explain",
+    default=None,
+    metavar="RULE",
+    nl="leg een regel uit, met een voorbeeld dat hem breekt en een dat dat niet doet",
+    en="explain a rule, with an example that breaks it and one that does not",
+)
 @taalvlag
-def validate(paths: tuple[str, ...], mode: str, format_: str, workers: int, lang: str) -> int:
+def validate(paths: tuple[str, ...], mode: str, format_: str, workers: int, explain: str | None, lang: str) -> int:
     """Judge dossiers."""
+    if explain is not None:
+        from simulator.dossier.uitvoer.uitleg import write_explanation
+
+        write_explanation(explain, sys.stdout, lang=lang)
+        return EXIT_OK
+    if not paths:
+        raise ConfigurationError(
+            "nothing to judge",
+            nl="er is niets te toetsen",
+            where="PATH",
+            remedy="name files, folders or ZIP files, or - for standard input",
+            remedy_nl="noem bestanden, mappen of ZIP-bestanden, of - voor standaardinvoer",
+        )
     from simulator.dossier.keuring import validate_paths
     from simulator.dossier.uitvoer.render import render
     from simulator.voortgangsbalk import counting
