@@ -50,12 +50,39 @@ class Bestandsoordeel:
     source_lines: Mapping[int, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maatstaf:
+    """By what a file is judged.
+
+    Attributes:
+        mode: official or intended.
+        max_bytes: of one dossier.
+        bundle: folder with official technical files, which then judge instead of osolab.
+        without: ids of our own checks that are switched off.
+    """
+
+    mode: Modus = Modus.OFFICIAL
+    max_bytes: int = MAX_BYTES
+    bundle: Path | None = None
+    without: frozenset[str] = frozenset()
+
+    def apply(self, data: bytes) -> Oordeel:
+        """Return the verdict on the bytes of one dossier."""
+        if self.bundle is None:
+            return validate(data, mode=self.mode, max_bytes=self.max_bytes, without=self.without)
+        from simulator.dossier.bundel.keuring import validate_with_bundle
+
+        return validate_with_bundle(data, self.bundle, max_bytes=self.max_bytes)
+
+
 def validate_paths(
     paths: Iterable[str | Path],
     *,
     mode: str = Modus.OFFICIAL,
     workers: int = 1,
     max_bytes: int = MAX_BYTES,
+    bundle: Path | None = None,
+    without: Iterable[str] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Bestandsoordeel]:
     """Judge every dossier in files, folders, archives and standard input.
@@ -65,18 +92,21 @@ def validate_paths(
         mode: official or intended.
         workers: processes; 1 judges in this one.
         max_bytes: of one dossier.
+        bundle: folder with the official technical files of another year, which then judge instead of osolab.
+        without: ids of our own checks that are switched off.
         progress: called after every file with how many are done and how many there are.
 
     Raises:
-        ConfigurationError: a path does not exist, or there is nothing to judge.
+        ConfigurationError: a path does not exist, there is nothing to judge, or the bundle cannot be used.
+        LocalProtocolError: `without` names a check that does not exist.
         ValueError: no such mode.
     """
     inputs = collect(paths)
-    modus = Modus(mode)
+    maatstaf = Maatstaf(mode=Modus(mode), max_bytes=max_bytes, bundle=bundle, without=frozenset(without))
     results = (
-        (judge(each, modus, max_bytes) for each in inputs)
+        (judge(each, maatstaf) for each in inputs)
         if workers <= 1 or len(inputs) == 1
-        else _spread(inputs, modus, max_bytes, workers)
+        else _spread(inputs, maatstaf, workers)
     )
     for done, result in enumerate(results, start=1):
         if progress is not None:
@@ -84,17 +114,17 @@ def validate_paths(
         yield result
 
 
-def judge(source: Invoer, modus: Modus, max_bytes: int) -> Bestandsoordeel:
+def judge(source: Invoer, maatstaf: Maatstaf) -> Bestandsoordeel:
     """Return the verdict on one input; an unreadable one gets a finding as well."""
     try:
-        data = source.read(max_bytes)
+        data = source.read(maatstaf.max_bytes)
     except UnreadableError as error:
-        return Bestandsoordeel(file=source.name, oordeel=_unreadable(error, modus))
-    oordeel = validate(data, mode=modus, max_bytes=max_bytes)
+        return Bestandsoordeel(file=source.name, oordeel=_unreadable(error, maatstaf.mode))
+    oordeel = maatstaf.apply(data)
     return Bestandsoordeel(file=source.name, oordeel=oordeel, source_lines=_lines(data, oordeel))
 
 
-def _spread(inputs: list[Invoer], modus: Modus, max_bytes: int, workers: int) -> Iterator[Bestandsoordeel]:
+def _spread(inputs: list[Invoer], maatstaf: Maatstaf, workers: int) -> Iterator[Bestandsoordeel]:
     """Keep every worker supplied a few chunks ahead, and no more: a million files do not fill the memory."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
@@ -102,15 +132,15 @@ def _spread(inputs: list[Invoer], modus: Modus, max_bytes: int, workers: int) ->
     remaining = iter(inputs)
     with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
         while chunk := list(islice(remaining, _CHUNK)):
-            pending.append(pool.submit(_judge_chunk, chunk, modus, max_bytes))
+            pending.append(pool.submit(_judge_chunk, chunk, maatstaf))
             if len(pending) >= workers * _AHEAD:
                 yield from pending.popleft().result()
         while pending:
             yield from pending.popleft().result()
 
 
-def _judge_chunk(chunk: list[Invoer], modus: Modus, max_bytes: int) -> list[Bestandsoordeel]:
-    return [judge(each, modus, max_bytes) for each in chunk]
+def _judge_chunk(chunk: list[Invoer], maatstaf: Maatstaf) -> list[Bestandsoordeel]:
+    return [judge(each, maatstaf) for each in chunk]
 
 
 def _lines(data: bytes, oordeel: Oordeel) -> dict[int, str]:

@@ -112,6 +112,23 @@ def find_release(root: etree._Element) -> DossierRelease | tuple[str, Bevinding]
     return (release.name if release else ""), finding
 
 
+def unknown_year(root: etree._Element, namespace: str, year: str) -> Bevinding:
+    """Return the finding that a document is not of the year whose technical files were given."""
+    return _finding(
+        "ROOT",
+        line_of(root),
+        f"/{name_of(root)}[1]",
+        Tekst(
+            nl=f"Het hoofdelement is {root.tag}; de bundel is voor dossiers van {year}.",
+            en=f"The root element is {root.tag}; the bundle is for dossiers of {year}.",
+        ),
+        Tekst(
+            nl=f"Verwacht is het element dossier in de naamruimte {namespace}; geef anders een andere bundel.",
+            en=f"Expected is the element dossier in the namespace {namespace}; or give another bundle.",
+        ),
+    )
+
+
 def _finding(rule: str, line: int | None, xpath: str | None, message: Tekst, fix: Tekst) -> Bevinding:
     return Bevinding(
         rule=rule,

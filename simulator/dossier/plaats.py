@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from lxml import etree
+
+_STEP = re.compile(r"/(?P<name>[^/\[]+)\[(?P<position>\d{1,9})\]")
 
 
 def line_of(element: etree._Element) -> int | None:
@@ -28,6 +32,26 @@ def xpath_of(element: etree._Element) -> str:
     '/a[1]/b[2]'
     """
     return Wegwijzer().xpath_of(element)
+
+
+def locate(root: etree._Element, xpath: str) -> etree._Element | None:
+    """Return the element at a path of local names with positions, None when the path leads nowhere.
+
+    >>> from lxml import etree
+    >>> locate(etree.fromstring(b"<a><b/><b i='2'/></a>"), "/a[1]/b[2]").get("i")
+    '2'
+    """
+    steps = list(_STEP.finditer(xpath))
+    if not steps or steps[0]["name"] != name_of(root):
+        return None
+    element = root
+    for step in steps[1:]:
+        same = (child for child in element.iterchildren("*") if name_of(child) == step["name"])
+        found = next(islice(same, int(step["position"]) - 1, None), None) if int(step["position"]) else None
+        if found is None:
+            return None
+        element = found
+    return element
 
 
 class Wegwijzer:

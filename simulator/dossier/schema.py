@@ -21,7 +21,6 @@ from simulator.dossier.elementen import ELEMENTEN, Soort
 from simulator.dossier.opschrift import count_rest
 from simulator.dossier.plaats import Wegwijzer, line_of, name_of
 from simulator.dossier.schemameldingen import word_error
-from simulator.standard.release import DOSSIER_2019_1
 
 if TYPE_CHECKING:
     from simulator.standard.release import DossierRelease
@@ -46,7 +45,11 @@ def validate_schema(root: etree._Element, release: DossierRelease, *, small: boo
         release: of the gegevensset.
         small: whether the caller knows that the document has no tens of thousands of elements.
     """
-    schema = _schema(release)
+    return find_errors(root, _schema(release), small=small)
+
+
+def find_errors(root: etree._Element, schema: etree.XMLSchema, *, small: bool = False) -> list[Bevinding]:
+    """Return what a compiled schema has against a document; see `validate_schema`."""
     hopeless = 0
     if not small and _LARGE(root):
         _trim_dates(root)
@@ -57,7 +60,7 @@ def validate_schema(root: etree._Element, release: DossierRelease, *, small: boo
         return [count_rest(RULE, Herkomst.SCHEMA, Ernst.ERROR, hopeless)] if hopeless > MAX_FINDINGS else []
     errors: list[etree._LogEntry] = list(cast("Any", schema.error_log))
     if _trim_dates(root):
-        return validate_schema(root, release)
+        return find_errors(root, schema, small=small)
     wegwijzer = Wegwijzer()
     findings = [_finding(root, error, wegwijzer) for error in errors[:MAX_FINDINGS]]
     total = max(len(errors), hopeless)
@@ -108,7 +111,7 @@ def _trim_dates(root: etree._Element) -> bool:
     XML Schema collapses it before a date is looked at; libxml2 does so for numbers and booleans only. Bron: quirk 10.
     """
     padded = False
-    for element in root.iter(*_date_tags()):
+    for element in root.iter(*_date_tags(root.tag.rpartition("}")[0] + "}")):
         trimmed = (element.text or "").strip(_WHITE_SPACE)
         if not len(element) and element.text and trimmed != element.text:
             element.text = trimmed
@@ -117,9 +120,9 @@ def _trim_dates(root: etree._Element) -> bool:
 
 
 @cache
-def _date_tags() -> frozenset[str]:
+def _date_tags(namespace: str) -> frozenset[str]:
     names = {veld.element for velden in ELEMENTEN.values() for veld in velden if veld.soort is Soort.DATUM}
-    return frozenset(f"{{{DOSSIER_2019_1.namespace}}}{name}" for name in names)
+    return frozenset(namespace + name for name in names)
 
 
 def _finding(root: etree._Element, error: etree._LogEntry, wegwijzer: Wegwijzer) -> Bevinding:

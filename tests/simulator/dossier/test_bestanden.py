@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from simulator.dossier.bestanden import collect
-from simulator.dossier.bevinding import Modus
-from simulator.dossier.keuring import judge, validate_paths
+from simulator.dossier.keuring import Maatstaf, judge, validate_paths
 from simulator.dossier.voorbeeld.basis import make_exemplary
 from simulator.dossier.writer import write
 from simulator.errors import ConfigurationError
@@ -146,7 +145,7 @@ def test_a_file_that_goes_away_is_one_finding(tmp_path: Path) -> None:
     path.write_bytes(GOOD)
     (source,) = collect([path])
     path.unlink()
-    (finding,) = judge(source, Modus.OFFICIAL, 1_000_000).oordeel.findings
+    (finding,) = judge(source, Maatstaf()).oordeel.findings
     assert (finding.rule, finding.message.nl) == ("LEZEN", "Het bestand is er niet meer.")
 
 
