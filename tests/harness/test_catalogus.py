@@ -10,6 +10,7 @@ import pytest
 from harness.catalogus import CATALOGUES, COLUMNS
 from harness.controles.lijst import CONTROLES
 from harness.omgeving import default_omgeving, make_omgeving
+from simulator.dossier.regelkaart import load_regelkaarten
 from simulator.standard.aannames import Aannames
 from simulator.standard.eisen import load_eisen
 
@@ -33,7 +34,7 @@ def test_nothing_is_left_out(scenarios: dict[str, Scenario]) -> None:
         "scenarios": set(scenarios),
         "eisen": set(load_eisen()),
         "aannames": {row.id for row in Aannames.load().register},
-        "controles": {controle.id for controle in CONTROLES},
+        "controles": {controle.id for controle in CONTROLES} | set(load_regelkaarten()),
     }
 
 
