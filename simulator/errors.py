@@ -33,12 +33,13 @@ class RemoteProtocolError(OsoError):
     """The peer sent something that the agreement forbids.
 
     Args:
-        message: what is wrong, for a person.
+        message: what is wrong, in English.
+        nl: the same in Dutch, where a user can meet it.
         line: line in the received bytes, when known (1-based).
     """
 
-    def __init__(self, message: str, *, line: int | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, nl: str = "", line: int | None = None) -> None:
+        super().__init__(message, nl=nl)
         self.line = line
 
 

@@ -31,17 +31,25 @@ def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
         UntrustedXmlError: empty, too large, not well-formed, has a DTD, or is nested too deep.
     """
     if not data or data.isspace():
-        raise UntrustedXmlError("the document is empty")
+        raise UntrustedXmlError("the document is empty", nl="het document is leeg")
     if len(data) > max_bytes:
-        raise UntrustedXmlError(f"the document has {len(data)} bytes, the limit is {max_bytes}")
+        raise UntrustedXmlError(
+            f"the document has {len(data)} bytes, the limit is {max_bytes}",
+            nl=f"het document is {len(data)} bytes, de grens is {max_bytes}",
+        )
     _refuse_doctype(data)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise UntrustedXmlError(f"not well-formed XML: {error.msg}", line=error.lineno) from None
+        raise UntrustedXmlError(
+            f"not well-formed XML: {error.msg}", nl=f"geen welgevormde XML: {error.msg}", line=error.lineno
+        ) from None
     if _deeper_than(max_depth)(root):
-        raise UntrustedXmlError(f"the document is nested deeper than {max_depth} elements")
+        raise UntrustedXmlError(
+            f"the document is nested deeper than {max_depth} elements",
+            nl=f"het document is dieper genest dan {max_depth} elementen",
+        )
     return root
 
 
@@ -82,7 +90,9 @@ def _read_prologue(data: bytes, *, namespace_separator: str | None = None) -> st
 
     def on_doctype(*_: object) -> None:
         raise UntrustedXmlError(
-            "the document has a DOCTYPE; a DTD and entities are not accepted", line=parser.CurrentLineNumber
+            "the document has a DOCTYPE; a DTD and entities are not accepted",
+            nl="het document heeft een DOCTYPE; een DTD en entiteiten worden niet aangenomen",
+            line=parser.CurrentLineNumber,
         )
 
     def on_element(name: str, *_: object) -> None:
@@ -97,10 +107,14 @@ def _read_prologue(data: bytes, *, namespace_separator: str | None = None) -> st
     except _PrologueRead as found:
         return f"{{{found.name}" if namespace_separator and namespace_separator in found.name else found.name
     except expat.ExpatError as error:
-        raise UntrustedXmlError(f"not well-formed XML: {error}", line=error.lineno) from None
+        raise UntrustedXmlError(
+            f"not well-formed XML: {error}", nl=f"geen welgevormde XML: {error}", line=error.lineno
+        ) from None
     except (ValueError, LookupError) as error:
-        raise UntrustedXmlError(f"unknown character encoding: {error}", line=1) from None
-    raise UntrustedXmlError("the document has no element")
+        raise UntrustedXmlError(
+            f"unknown character encoding: {error}", nl=f"onbekende tekencodering: {error}", line=1
+        ) from None
+    raise UntrustedXmlError("the document has no element", nl="het document heeft geen element")
 
 
 @cache

@@ -190,7 +190,11 @@ def take_out(data: bytes, place: Vindplaats, *, max_bytes: int, serialise: Calla
         case "empty":
             return Uitgepakt(dossier=b"", embedding="empty")
         case "xop":
-            raise RemoteProtocolError("the dossier is an attachment (MTOM), which OSO does not have", line=_line(place))
+            raise RemoteProtocolError(
+                "the dossier is an attachment (MTOM), which OSO does not have",
+                nl="het dossier is een bijlage (MTOM), die OSO niet kent",
+                line=_line(place),
+            )
         case "base64":
             return _decode(place, max_bytes)
         case "text":
@@ -245,7 +249,10 @@ def _from_text(data: bytes, place: Vindplaats) -> Uitgepakt:
     try:
         return Uitgepakt(dossier=text.encode(codec), embedding="cdata" if is_cdata else "text", note=note)
     except (UnicodeEncodeError, LookupError) as error:
-        raise RemoteProtocolError(f"the dossier says that it is {codec}, but it cannot be: {error}") from None
+        raise RemoteProtocolError(
+            f"the dossier says that it is {codec}, but it cannot be: {error}",
+            nl=f"het dossier zegt dat het {codec} is, maar dat kan niet: {error}",
+        ) from None
 
 
 def _declared(text: str, around: Document) -> str:
@@ -271,14 +278,26 @@ def _decode(place: Vindplaats, max_bytes: int) -> Uitgepakt:
     try:
         dossier = base64.b64decode("".join(place.container.text.split()), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise RemoteProtocolError(f"no dossier: neither XML nor base64 ({error})", line=_line(place)) from None
+        raise RemoteProtocolError(
+            f"no dossier: neither XML nor base64 ({error})",
+            nl=f"geen dossier: geen XML en geen base64 ({error})",
+            line=_line(place),
+        ) from None
     if not dossier.startswith(_GZIP_MAGIC):
         return Uitgepakt(dossier=dossier, embedding="base64")
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(dossier)) as file:
             unpacked = file.read(max_bytes + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise RemoteProtocolError(f"the dossier cannot be decompressed: {error}", line=_line(place)) from None
+        raise RemoteProtocolError(
+            f"the dossier cannot be decompressed: {error}",
+            nl=f"het dossier is niet uit te pakken: {error}",
+            line=_line(place),
+        ) from None
     if len(unpacked) > max_bytes:
-        raise RemoteProtocolError(f"the compressed dossier is larger than {max_bytes} bytes", line=_line(place))
+        raise RemoteProtocolError(
+            f"the compressed dossier is larger than {max_bytes} bytes",
+            nl=f"het gecomprimeerde dossier is groter dan {max_bytes} bytes",
+            line=_line(place),
+        )
     return Uitgepakt(dossier=unpacked, embedding="gzip_base64")

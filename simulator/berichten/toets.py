@@ -44,7 +44,8 @@ class Toets:
             root, _ = read_tree(data, max_bytes=self._max_bytes)
             inhoud = open_envelope(root)
         except UntrustedXmlError as error:
-            tekst = Tekst(nl=f"dit wordt niet als XML aangenomen ({error})", en=f"this is not taken as XML ({error})")
+            dutch = error.in_language("nl")
+            tekst = Tekst(nl=f"dit wordt niet als XML aangenomen ({dutch})", en=f"this is not taken as XML ({error})")
             found.add_at(Afwijkingsoort.NO_XML, error.line or 1, "/", _ENVELOPE, tekst)
         except EnvelopError as error:
             found.add_at(Afwijkingsoort.NO_SOAP, error.line or 1, "/", _ENVELOPE, error.tekst)
@@ -110,7 +111,7 @@ class Toets:
         try:
             met = take_out(data, place, max_bytes=self._max_bytes, serialise=lambda: b"").embedding
         except RemoteProtocolError as error:
-            nl, en = f"hier staat geen dossier ({error})", f"this is no dossier ({error})"
+            nl, en = f"hier staat geen dossier ({error.in_language('nl')})", f"this is no dossier ({error})"
             found.add(Afwijkingsoort.VALUE, container, path, row.type.herkomst, nl=nl, en=en)
             return
         wanted = self._binding_of(self._own).embedding
