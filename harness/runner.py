@@ -77,16 +77,14 @@ def run_scenarios(draaiboek: Draaiboek) -> Iterator[Event]:
     for thread in threads:
         thread.start()
     try:
-        yield from _listen(said, count, stop if draaiboek.fail_fast else None)
+        yield from _listen(said, count)
     finally:
         stop.set()
         for thread in threads:
             thread.join()
 
 
-def _listen(
-    said: queue.SimpleQueue[Event | BaseException | None], workers: int, stop: threading.Event | None
-) -> Iterator[Event]:
+def _listen(said: queue.SimpleQueue[Event | BaseException | None], workers: int) -> Iterator[Event]:
     """Yield what the workers say until all are done; number exchanges through the whole run."""
     offset = 0
     while workers:
@@ -98,8 +96,6 @@ def _listen(
         elif isinstance(event, ScenarioFinished):
             shifted = _shift(event, offset)
             offset += len(event.uitwisselingen)
-            if stop is not None and event.uitkomst.verdict in {Verdict.FAILED, Verdict.ERROR}:
-                stop.set()
             yield shifted
         else:
             yield event
@@ -144,7 +140,10 @@ def _work(
             except queue.Empty:
                 break
             say(ScenarioStarted(scenario_id=scenario.id))
-            say(play(scenario, reason, draaiboek, toneel, say))
+            played = play(scenario, reason, draaiboek, toneel, say)
+            if draaiboek.fail_fast and played.uitkomst.verdict in {Verdict.FAILED, Verdict.ERROR}:
+                stop.set()
+            say(played)
     except BaseException as error:  # noqa: BLE001 - idem
         say(error)
         return

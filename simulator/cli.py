@@ -120,6 +120,21 @@ def generate(
 )
 @vlag("--workers", type=click.IntRange(min=1), default=1, show_default=True, nl="processen", en="processes")
 @vlag(
+    "--bundle",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="DIR",
+    nl="oordeel met de officiële technische bestanden (XSD en XSLT) in deze map; vraagt osolab[bundle]",
+    en="judge with the official technical files (XSD and XSLT) in this folder; needs osolab[bundle]",
+)
+@vlag(
+    "--without",
+    multiple=True,
+    metavar="CHECK",
+    nl="zet een eigen controle van osolab uit; mag vaker",
+    en="switch a check of osolab's own off; may be repeated",
+)
+@vlag(
     "--explain",
     default=None,
     metavar="RULE",
@@ -127,7 +142,16 @@ def generate(
     en="explain a rule, with an example that breaks it and one that does not",
 )
 @taalvlag
-def validate(paths: tuple[str, ...], mode: str, format_: str, workers: int, explain: str | None, lang: str) -> int:
+def validate(
+    paths: tuple[str, ...],
+    mode: str,
+    format_: str,
+    workers: int,
+    bundle: Path | None,
+    without: tuple[str, ...],
+    explain: str | None,
+    lang: str,
+) -> int:
     """Judge dossiers."""
     if explain is not None:
         from simulator.dossier.uitvoer.uitleg import write_explanation
@@ -148,7 +172,7 @@ def validate(paths: tuple[str, ...], mode: str, format_: str, workers: int, expl
 
     label = Tekst(nl="dossiers toetsen", en="judging dossiers").in_language(lang)
     with counting(label) as progress:
-        results = validate_paths(paths, mode=mode, workers=workers, progress=progress)
+        results = validate_paths(paths, mode=mode, workers=workers, bundle=bundle, without=without, progress=progress)
         totals = render(results, format_, sys.stdout, lang=lang, mode=mode)
     return EXIT_OK if totals.files == totals.valid else EXIT_FAILED
 
@@ -160,7 +184,8 @@ def validate(paths: tuple[str, ...], mode: str, format_: str, workers: int, expl
         en="Test certificates: an authority of one's own, one certificate a vendor, one for localhost.",
     ),
 )
-def pki() -> None:
+@taalvlag
+def pki(lang: str) -> None:
     """Test certificates."""
 
 

@@ -23,6 +23,8 @@ EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_BROKEN = 3
 EXIT_INTERRUPTED = 130
+EXIT_PIPE = 141
+"""As if the signal had ended us: what was found is not known to whoever stopped reading."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -134,26 +136,40 @@ def run_cli(group: click.Group, argv: Sequence[str] | None, *, name: str) -> int
     lang = language_of(words, os.environ)
     try:
         code = group.main(args=words, prog_name=name, standalone_mode=False, obj={"lang": lang})
-    except click.ClickException as error:
-        show_complaint(error, lang)
-        return EXIT_USAGE
-    except ConfigurationError as error:
-        return _fail(name, error.in_language(lang), EXIT_USAGE)
-    except OsoError as error:
-        return _fail(name, error.in_language(lang), EXIT_BROKEN)
-    except (KeyboardInterrupt, click.Abort):
-        return _fail(name, Tekst(nl="afgebroken", en="interrupted").in_language(lang), EXIT_INTERRUPTED)
-    except BrokenPipeError:
-        _silence_stdout()
-        return EXIT_OK
+    except (Exception, KeyboardInterrupt) as error:
+        if os.environ.get("OSOLAB_DEBUG") and not isinstance(error, _EXPECTED):
+            raise
+        return _explain(error, name, lang)
+    except SystemExit:  # how click ends when nobody reads its output any more
+        return EXIT_PIPE
     return code if isinstance(code, int) else EXIT_OK
+
+
+_EXPECTED = (click.ClickException, click.Abort, OsoError, KeyboardInterrupt)
+"""What a command may end with; anything else is a bug."""
+
+
+def _explain(error: BaseException, name: str, lang: str) -> int:
+    """Say what went wrong and return the exit code for it."""
+    match error:
+        case click.ClickException():
+            show_complaint(error, lang)
+            return EXIT_USAGE
+        case ConfigurationError():
+            return _fail(name, error.in_language(lang), EXIT_USAGE)
+        case OsoError():
+            return _fail(name, error.in_language(lang), EXIT_BROKEN)
+        case KeyboardInterrupt() | click.Abort():
+            return _fail(name, Tekst(nl="afgebroken", en="interrupted").in_language(lang), EXIT_INTERRUPTED)
+        case _:
+            what = f"{type(error).__name__}: {error}"
+            bug = Tekst(
+                nl=f"dit is een fout in osolab zelf: {what}\n  OSOLAB_DEBUG=1 laat zien waar; meld dat erbij",
+                en=f"this is a bug in osolab itself: {what}\n  OSOLAB_DEBUG=1 shows where; report that with it",
+            )
+            return _fail(name, bug.in_language(lang), EXIT_BROKEN)
 
 
 def _fail(name: str, message: str, code: int) -> int:
     click.echo(f"{name}: {message}", err=True)
     return code
-
-
-def _silence_stdout() -> None:
-    """Let nothing be flushed into a pipe that nobody reads any more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

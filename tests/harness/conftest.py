@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from harness import cli
 from harness.bewijs import Bewijs
 from harness.events import ScenarioFinished, StepFinished
 from harness.omgeving import Omgeving, make_omgeving
@@ -159,6 +160,23 @@ def alter(bericht: Any, **changes: object) -> Bericht:  # noqa: ANN401 - any mes
     return changed
 
 
+class Uitslag:
+    """What a command came to."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code = code
+        self.out = out
+        self.err = err
+
+    @property
+    def said(self) -> str:
+        """All of what it said, on one line."""
+        return " ".join((self.out + self.err).split())
+
+
+Osolab = Callable[..., Uitslag]
+"""Runs the command line in this process."""
+
 Play = Callable[..., Voorstelling]
 """Plays a scenario or the bundled one with this id; keywords: data, toneel, ask_person, doors, saboteurs."""
 
@@ -278,3 +296,20 @@ def small_class(scenarios: Mapping[str, Scenario]) -> Scenario:
     big = scenarios["E-10"]
     steps = tuple(replace(step, expect=replace(step.expect, sessies=3)) for step in big.steps)
     return replace(big, given=replace(big.given, pupils=3), steps=steps)
+
+
+@pytest.fixture
+def osolab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Osolab:
+    """The command, in a folder of its own, with an environment file `env.toml` in memory; never a traceback."""
+    for name in ("OSOLAB_LANG", "OSOLAB_SEED", "OSOLAB_ENV", "OSOLAB_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "env.toml").write_text('[run]\ntransport = "memory"\n', encoding="utf-8")
+
+    def run(*words: object) -> Uitslag:
+        code = cli.run([str(word) for word in words])
+        said = capsys.readouterr()
+        assert "Traceback" not in said.out + said.err
+        return Uitslag(code, said.out, said.err)
+
+    return run
