@@ -170,11 +170,29 @@ def validate(
     from simulator.dossier.uitvoer.render import render
     from simulator.voortgangsbalk import counting
 
+    if without:
+        _refuse_unknown_checks(without)
     label = Tekst(nl="dossiers toetsen", en="judging dossiers").in_language(lang)
     with counting(label) as progress:
         results = validate_paths(paths, mode=mode, workers=workers, bundle=bundle, without=without, progress=progress)
         totals = render(results, format_, sys.stdout, lang=lang, mode=mode)
     return EXIT_OK if totals.files == totals.valid else EXIT_FAILED
+
+
+def _refuse_unknown_checks(names: tuple[str, ...]) -> None:
+    """Only checks of osolab's own can be switched off; the published rules cannot."""
+    from simulator.dossier.regelkaart import load_regelkaarten
+
+    own = [card.id for card in load_regelkaarten().values() if card.status == "own"]
+    for name in names:
+        if name not in own:
+            raise ConfigurationError(
+                f"osolab has no check of its own called {name!r}",
+                nl=f"osolab heeft geen eigen controle die {name!r} heet",
+                where="--without",
+                remedy=f"choose from: {', '.join(own)}",
+                remedy_nl=f"kies uit: {', '.join(own)}",
+            )
 
 
 @click.group(
