@@ -20,7 +20,7 @@ class EnvelopError(RemoteProtocolError):
     """
 
     def __init__(self, tekst: Tekst, *, line: int) -> None:
-        super().__init__(tekst.en, line=line)
+        super().__init__(tekst.en, nl=tekst.nl, line=line)
         self.tekst = tekst
 
 

@@ -23,8 +23,10 @@ def _processor() -> Any:  # noqa: ANN401 - saxonche has no types
     except ImportError:
         raise ConfigurationError(
             "Saxon is not installed, and the official stylesheets need it",
+            nl="Saxon is niet geïnstalleerd, en de officiële stylesheets hebben het nodig",
             where="--bundle",
             remedy="pip install 'osolab[bundle]'",
+            remedy_nl="installeer het met pip install 'osolab[bundle]'",
         ) from None
     return PySaxonProcessor(license=False)
 
@@ -36,7 +38,13 @@ def _compiled(stylesheet: Path) -> Any:  # noqa: ANN401 - saxonche has no types
     try:
         return _processor().new_xslt30_processor().compile_stylesheet(stylesheet_file=str(stylesheet))
     except PySaxonApiError as error:
-        raise ConfigurationError(str(error), where=str(stylesheet), remedy="download the file again") from None
+        raise ConfigurationError(
+            f"no stylesheet that Saxon can run: {error}",
+            nl=f"geen stylesheet dat Saxon kan draaien: {error}",
+            where=str(stylesheet),
+            remedy="download the file again",
+            remedy_nl="download het bestand opnieuw",
+        ) from None
 
 
 def transform(stylesheet: Path, xml: str) -> str:

@@ -22,6 +22,10 @@ _REMEDY = (
     "give the folder as the publisher delivers it: an XSD whose targetNamespace ends in /dossier, and the stylesheets"
     " for OV and for PaO (or SWV) with the files that they include"
 )
+_REMEDY_NL = (
+    "geef de map zoals de uitgever haar levert: een XSD waarvan de targetNamespace op /dossier eindigt, en de"
+    " stylesheets voor OV en voor PaO (of SWV) met de bestanden die ze insluiten"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,24 +55,31 @@ def find_technical_files(folder: Path) -> TechnischeBestanden:
         ConfigurationError: no such folder, no schema of a dossier, more than one year, or no stylesheet.
     """
     if not folder.is_dir():
-        raise ConfigurationError(f"no such folder: {folder}", where="--bundle", remedy=_REMEDY)
+        raise _unfit(f"no such folder: {folder}", f"deze map bestaat niet: {folder}", "--bundle")
     schemas = {namespace: path for path in sorted(folder.rglob("*.xsd")) for namespace in _namespaces(path)}
     if not schemas:
-        raise ConfigurationError("there is no schema of a dossier in the folder", where=str(folder), remedy=_REMEDY)
+        message, nl = "there is no schema of a dossier in the folder", "in de map staat geen schema van een dossier"
+        raise _unfit(message, nl, str(folder))
     if len(schemas) > 1:
         years = ", ".join(str(dossier_year(each)) for each in schemas)
         raise ConfigurationError(
             f"the folder holds schemas of more than one year: {years}",
+            nl=f"in de map staan schema's van meer dan één jaar: {years}",
             where=str(folder),
             remedy="give one year at a time",
+            remedy_nl="geef één jaar tegelijk",
         )
     ((namespace, schema),) = schemas.items()
     stylesheets = _stylesheets(folder)
     if not stylesheets:
-        raise ConfigurationError("there is no stylesheet in the folder", where=str(folder), remedy=_REMEDY)
+        raise _unfit("there is no stylesheet in the folder", "in de map staat geen stylesheet", str(folder))
     return TechnischeBestanden(
         namespace=namespace, year=dossier_year(namespace) or "", schema=schema, stylesheets=stylesheets
     )
+
+
+def _unfit(message: str, nl: str, where: str) -> ConfigurationError:
+    return ConfigurationError(message, nl=nl, where=where, remedy=_REMEDY, remedy_nl=_REMEDY_NL)
 
 
 def _namespaces(path: Path) -> Iterator[str]:
@@ -101,7 +112,11 @@ def _read(path: Path) -> etree._Element:
         return parse(path.read_bytes())
     except UntrustedXmlError as error:
         raise ConfigurationError(
-            str(error), where=f"{path}:{error.line or 1}", remedy="download the file again"
+            str(error),
+            nl=error.in_language("nl"),
+            where=f"{path}:{error.line or 1}",
+            remedy="download the file again",
+            remedy_nl="download het bestand opnieuw",
         ) from None
 
 
@@ -115,4 +130,10 @@ def compile_schema(path: Path) -> etree.XMLSchema:
     try:
         return etree.XMLSchema(etree.parse(str(path), parser))
     except (etree.XMLSyntaxError, etree.XMLSchemaParseError) as error:
-        raise ConfigurationError(str(error), where=str(path), remedy="download the technical files again") from None
+        raise ConfigurationError(
+            f"no valid schema: {error}",
+            nl=f"geen geldig schema: {error}",
+            where=str(path),
+            remedy="download the technical files again",
+            remedy_nl="download de technische bestanden opnieuw",
+        ) from None
