@@ -337,3 +337,17 @@ def test_a_large_dossier_in_order_is_accepted() -> None:
     (finding,) = validate_schema(etree.fromstring(data), DOSSIER_2019_1)
     line = data[: data.index(b"<certificaat>")].count(b"\n") + 1
     assert finding.line in {line, line + 1}
+
+
+@pytest.mark.parametrize("path", PATHS[1:])
+def test_swapping_neighbours_is_refused(path: str) -> None:
+    """The order of elements is fixed everywhere: before the element that precedes it, none is accepted."""
+    root, element = tree(path)
+    before = next((each for each in element.itersiblings(preceding=True) if each.tag != element.tag), None)
+    if before is None:
+        assert element.getparent() is not None
+        return
+    before.addprevious(element)
+    again, findings = rewritten(root)
+    assert {finding.rule for finding in findings} == {"XSD"}
+    assert findings[0].xpath in {xpath_of(each) for each in again.iter(element.tag, before.tag)}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import pytest
 from lxml import etree
 
@@ -167,3 +169,12 @@ def test_an_unknown_format_or_language_is_refused(output: str, lang: str) -> Non
     """With the choices that there are."""
     with pytest.raises(ConfigurationError, match="choose one of"):
         render([], output, io.StringIO(), lang=lang)
+
+
+def test_the_schema_of_sarif_accepts_it(results: list[Bestandsoordeel]) -> None:
+    """With the schema of SARIF 2.1.0 at hand: `OSOLAB_SARIF_SCHEMA` names the downloaded file."""
+    path = os.environ.get("OSOLAB_SARIF_SCHEMA")
+    if path is None:
+        pytest.skip("OSOLAB_SARIF_SCHEMA names no schema")
+    schema = json.loads(Path(path).read_text("utf-8"))
+    jsonschema.validate(json.loads(rendered(results, "sarif")), schema)
