@@ -100,6 +100,7 @@ CALLS = [
     pytest.param(["run", "--env", "weg.toml"], "controleer het pad", "check the path", id="no environment"),
     pytest.param(["report", "weg"], "weg: dit is geen map van een run", "weg: this is no run folder", id="report"),
     pytest.param(["validate", "weg.xml"], "weg.xml: dit bestand of", "weg.xml: no such file or", id="validate"),
+    pytest.param(["validate", "--explain", "x"], "er is geen regel 'x'", "there is no rule 'x'", id="rule"),
     pytest.param(["pki", "show", "weg"], "maak er een met `osolab", "make one with `osolab", id="pki"),
     pytest.param(["pki", "init", "x", "--vendor", "y"], "schrijf OIN=NAAM", "write OIN=NAME", id="vendor"),
     pytest.param(

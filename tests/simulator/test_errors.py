@@ -51,6 +51,34 @@ def test_everything_raised_on_purpose_has_one_root(error: OsoError) -> None:
     assert str(error) == "x"
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        LocalProtocolError("no", nl="nee"),
+        RemoteProtocolError("no", nl="nee", line=1),
+        InvalidNumberError("no", nl="nee"),
+        ConfigurationError("no", nl="nee"),
+        TransportError("tls", "no", nl="nee"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_every_error_speaks_both_languages(error: OsoError) -> None:
+    """Dutch when asked for, English otherwise; the text of the exception itself is English."""
+    assert (error.in_language("nl"), error.in_language("en"), str(error)) == ("nee", "no", "no")
+
+
+def test_an_error_without_dutch_is_told_in_english() -> None:
+    """Better the other language than nothing."""
+    assert LocalProtocolError("no").in_language("nl") == "no"
+
+
+def test_trouble_keeps_its_words_at_another_place() -> None:
+    """Whoever knows the file and the key puts the same trouble there, in both languages."""
+    moved = ConfigurationError("no", nl="nee", where="a", remedy="do", remedy_nl="doe").at("b.toml:3")
+    assert moved.in_language("nl") == "b.toml:3: nee\n  doe"
+    assert moved.in_language("en") == "b.toml:3: no\n  do"
+
+
 def test_our_misuse_is_not_the_peers_fault() -> None:
     """The kinds do not overlap, but XML that is refused is the peer's doing."""
     assert not issubclass(LocalProtocolError, RemoteProtocolError)
