@@ -11,7 +11,7 @@ import click
 
 from simulator import __version__
 from simulator.cli import generate, pki, validate
-from simulator.opdrachtregel import EXIT_INTERRUPTED, EXIT_OK, Groep, run_cli, taalvlag, vlag
+from simulator.opdrachtregel import EXIT_INTERRUPTED, EXIT_OK, Groep, print_table, run_cli, taalvlag, vlag
 from simulator.standard.tekst import Tekst
 
 if TYPE_CHECKING:
@@ -273,13 +273,12 @@ def list_command(what: str, env: Path | None, as_json: bool, lang: str) -> int:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return EXIT_OK
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(*COLUMNS[what])
     for row in rows:
         table.add_row(*(_cell(row[column], lang) for column in COLUMNS[what]))
-    Console().print(table)
+    print_table(table)
     return EXIT_OK
 
 

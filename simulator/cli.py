@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.errors import ConfigurationError
-from simulator.opdrachtregel import EXIT_FAILED, EXIT_OK, Groep, taalvlag, vlag
+from simulator.opdrachtregel import EXIT_FAILED, EXIT_OK, Groep, print_table, taalvlag, vlag
 from simulator.standard.tekst import Tekst
 
 if TYPE_CHECKING:
@@ -209,14 +209,13 @@ def pki(lang: str) -> None:
 
 def _show(found: TestPki, lang: str) -> None:
     """Print a table of certificates."""
-    from rich.console import Console
     from rich.table import Table
 
     heads = Tekst(nl="soort|naam|OIN|sleutel|geldig tot|bestand", en="kind|name|OIN|key|valid until|file")
     table = Table(*heads.in_language(lang).split("|"))
     for one in found.show():
         table.add_row(one.soort, one.naam, one.oin, one.key_type, f"{one.not_after:%Y-%m-%d}", str(one.file))
-    Console(soft_wrap=True).print(table)
+    print_table(table)
 
 
 @pki.command(
