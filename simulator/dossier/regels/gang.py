@@ -129,8 +129,10 @@ def try_rules(root: etree._Element, modus: Modus, *, bundel: Bundel | None = Non
 
 
 def _known(text: str | None) -> str:
-    """Any other text is the same to every rule, so that one plan serves it."""
-    return text if text in _KNOWN else ""
+    """Return a text that rules know, `?` for any other, so that one plan serves them all, and empty for none."""
+    if text is None:
+        return ""
+    return text if text in _KNOWN else "?"
 
 
 def _broken_codes(element: etree._Element, post: _Post) -> Iterator[Coderegel]:

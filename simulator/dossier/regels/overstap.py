@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.dossier.regels import overstap_slapend
 from simulator.dossier.regels.regel import (
-    NAAR_OF_BINNEN_VO,
+    NIET_POPO,
     OV,
     OV_BEKEND,
     OVERSTAP,
@@ -173,10 +173,8 @@ _LEERLING = (
     ),
     _aansprakelijke_instelling("OVa.AI01.POPO", POPO),
     _aansprakelijke_instelling("OVa.AI01.POVO", POVO),
-    leerling_verbiedt("OVa.VV01", NAAR_OF_BINNEN_VO, "voorschools", nl="voorschoolse educatie", en="pre-school data"),
-    leerling_verbiedt(
-        "OVa.VV02", NAAR_OF_BINNEN_VO, "vroegschools", nl="vroegschoolse educatie", en="early-school data"
-    ),
+    leerling_verbiedt("OVa.VV01", NIET_POPO, "voorschools", nl="voorschoolse educatie", en="pre-school data"),
+    leerling_verbiedt("OVa.VV02", NIET_POPO, "vroegschools", nl="vroegschoolse educatie", en="early-school data"),
     Regel(
         id="OVa.SL01.schoolloopbaan",
         waar="leerling",

@@ -52,12 +52,14 @@ class Voorwaarde:
         bundel: in which validation; None is both.
         overdrachtsoort: only for these kinds of handover; empty is any.
         overstap: only for these kinds of transfer; empty is any, also none.
+        behalve: not for these kinds of transfer; the empty text is none at all.
         profielen: the profiles for which that can come true.
     """
 
     bundel: Bundel | None = None
     overdrachtsoort: frozenset[str] = frozenset()
     overstap: frozenset[str] = frozenset()
+    behalve: frozenset[str] = frozenset()
     profielen: tuple[Profiel, ...] = tuple(Profiel)
 
     def applies(self, bundel: Bundel, overdrachtsoort: str, overstap: str) -> bool:
@@ -66,6 +68,7 @@ class Voorwaarde:
             (self.bundel is None or self.bundel is bundel)
             and (not self.overdrachtsoort or overdrachtsoort in self.overdrachtsoort)
             and (not self.overstap or overstap in self.overstap)
+            and overstap not in self.behalve
         )
 
 
@@ -89,7 +92,12 @@ OVERSTAP = Voorwaarde(bundel=Bundel.OV, overdrachtsoort=_OVERSTAPDOSSIER, profie
 POPO = _overstap(Profiel.POPO)
 POVO = _overstap(Profiel.POVO)
 VOVO = _overstap(Profiel.VOVO)
-NAAR_OF_BINNEN_VO = _overstap(Profiel.POVO, Profiel.VOVO)
+NIET_POPO = Voorwaarde(
+    bundel=Bundel.OV,
+    overdrachtsoort=_OVERSTAPDOSSIER,
+    behalve=frozenset({Profiel.POPO, ""}),
+    profielen=(Profiel.POVO, Profiel.VOVO),
+)
 POVO_ELKE_SOORT = Voorwaarde(bundel=Bundel.OV, overstap=frozenset({Profiel.POVO}), profielen=(Profiel.POVO,))
 BINNENBRIN = Voorwaarde(bundel=Bundel.OV, overdrachtsoort=_BINNENBRIN, profielen=(Profiel.BB,))
 PAO = Voorwaarde(bundel=Bundel.PAO, profielen=_SWV)

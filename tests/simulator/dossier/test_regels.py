@@ -11,7 +11,7 @@ from simulator.dossier.regels.gang import try_rules
 from simulator.dossier.schema import validate_schema
 from simulator.dossier.voorbeeld.basis import make_minimal
 from simulator.dossier.voorbeeld.catalogus import ONBREEKBAAR, Breuk, load_breuken
-from simulator.dossier.voorbeeld.ingreep import apply, met, neem
+from simulator.dossier.voorbeeld.ingreep import apply, met, neem, zonder
 from simulator.dossier.voorbeeld.volledig import make_rich
 from simulator.dossier.writer import write
 from simulator.standard.overdracht import Profiel
@@ -186,3 +186,13 @@ def test_e_mail_addresses_that_end_wrong_fail(address: str) -> None:
     place = "huidigeschool/communicatielijst/communicatie"
     data = apply(make_minimal(Profiel.BB), [met(f"{place}/soort", "e-mail"), met(f"{place}/nummer", address)])
     assert {finding.rule for finding in judge(data, Modus.OFFICIAL)} == {"OG.01.pattern"}
+
+
+def test_pre_school_data_belong_to_popo_only() -> None:
+    """For every other kind of transfer they are one too many, also for one that no bundle knows; not for none."""
+    voorschools = neem("huidigeschool/leerling/voorschools")
+    for overstap, expected in (("POPO", set()), ("VOVO", {"OVa.VV01"}), ("VOMBO", {"OVa.VV01", "OVa.OS02"})):
+        data = apply(make_minimal(Profiel.POPO), [voorschools, met("metadata/overstap", overstap)])
+        assert {finding.rule for finding in judge(data, Modus.OFFICIAL)} == expected
+    absent = apply(make_minimal(Profiel.POPO), [voorschools, zonder("metadata/overstap")])
+    assert {finding.rule for finding in judge(absent, Modus.OFFICIAL)} == {"OVa.OS01", "OVa.OS02"}
