@@ -46,11 +46,13 @@ if TYPE_CHECKING:
 @vlag("--workers", type=click.IntRange(min=1), default=1, show_default=True, nl="processen", en="processes")
 @vlag(
     "--pgn",
-    type=click.Choice(["safe", "unique"]),
+    type=click.Choice(["safe", "unique", "wide"]),
     default="safe",
     show_default=True,
-    nl="welke nummers: hergebruik waar leerlingen elkaar nooit treffen, of elk nummer één keer",
-    en="which numbers: reuse where pupils never meet, or every number once",
+    nl="welke nummers: hergebruik waar leerlingen elkaar nooit treffen, elk nummer één keer, of elk nummer één keer "
+    "uit 900000000-999999999 (aanname A56)",
+    en="which numbers: reuse where pupils never meet, every number once, or every number once out of "
+    "900000000-999999999 (assumption A56)",
 )
 @vlag(
     "--force", is_flag=True, nl="vervang een andere populatie in de map", en="replace another population in the folder"

@@ -33,7 +33,8 @@ from simulator.leerlingen.model import (
 from simulator.leerlingen.namen import read_namen
 from simulator.leerlingen.ondersteuning import draw_ondersteuning, draw_verzuim
 from simulator.leerlingen.persoon import draw_voornamen
-from simulator.leerlingen.pgn import Pgnsoort, bsn_of, onderwijsnummer_of
+from simulator.leerlingen.pgn import Pgnsoort, Pgnwijze, number_of
+from simulator.leerlingen.plaatsing import Landelijk, Lijst, Plaatser, Plaatsing
 from simulator.leerlingen.prestatie import (
     base_advies,
     draw_advies,
@@ -45,6 +46,7 @@ from simulator.leerlingen.prestatie import (
 )
 from simulator.leerlingen.school import make_scholen, make_school
 from simulator.leerlingen.toeval import Toeval
+from simulator.leerlingen.wereld import Wereld
 from simulator.register import Sector
 from simulator.standard.overdracht import CATEGORIES, Profiel, opt_out_allowed
 
@@ -74,19 +76,30 @@ class LeerlingGenerator:
         seed: same seed, same world.
         peildatum: the day on which the world stands still; no clock is read.
         scholen: the schools to draw from; made from the seed when not given.
+        wereld: the country to draw from instead; pupils then have siblings, and a school that asks for them.
+        pgn: how numbers are handed out; `SAFE` keeps its promise in a `wereld` only.
     """
 
     def __init__(
-        self, seed: int, *, peildatum: date = PEILDATUM, scholen: tuple[SchoolProfiel, ...] | None = None
+        self,
+        seed: int,
+        *,
+        peildatum: date = PEILDATUM,
+        scholen: tuple[SchoolProfiel, ...] | None = None,
+        wereld: Wereld | None = None,
+        pgn: Pgnwijze = Pgnwijze.UNIQUE,
     ) -> None:
         self.seed = seed
         self.peildatum = peildatum
         self._scholen = scholen
+        self._wereld = wereld
+        self._pgn = pgn
 
     @cached_property
-    def scholen(self) -> tuple[SchoolProfiel, ...]:
-        """The schools that pupils are drawn from."""
-        return make_scholen(self.seed) if self._scholen is None else self._scholen
+    def _plaatser(self) -> Plaatser:
+        if self._wereld is not None:
+            return Landelijk(self._wereld)
+        return Lijst(self.seed, make_scholen(self.seed) if self._scholen is None else self._scholen)
 
     def school(
         self, brin: str, sector: Sector, *, vestigingscode: str = "00", naam: str = "", plaats: str = ""
@@ -133,16 +146,17 @@ class LeerlingGenerator:
             )
         wens = kenmerken or Kenmerken()
         in_vo = self._in_vo(wens, bronschool)
-        school = bronschool or self._draw_school(index, Sector.VO if in_vo else Sector.PO)
-        household = gezin or self.gezin(index, plaats=school.adres.plaats, kenmerken=wens)
+        plaatsing = self._plaatser.place(index, wens.profiel, in_vo=in_vo, bronschool=bronschool)
+        school = plaatsing.school
+        household = gezin or self.gezin(plaatsing.gezin, plaats=plaatsing.plaats, kenmerken=wens)
         pgn_soort = wens.pgn_soort or self._draw_pgn_soort(index)
-        leergang = self._make_leergang(index, wens, school, household.verjaardag, pgn_soort)
+        leergang = self._make_leergang(index, wens, plaatsing, household.verjaardag, pgn_soort)
         geslacht = wens.geslacht or int(self._toeval(index, "geslacht").draw(kansen.verdeling("geslacht")))
         voornamen = self._draw_voornamen(index, geslacht, wens)
         begin = leergang.loopbaan[0].begin
         return Leerling(
             index=index,
-            pgn=(bsn_of if pgn_soort is Pgnsoort.BSN else onderwijsnummer_of)(self.seed, index),
+            pgn=number_of(self.seed, index, pgn_soort, self._pgn),
             pgn_soort=pgn_soort,
             leerlingid=f"LN{index + 1:06d}",
             voornamen=voornamen,
@@ -176,13 +190,14 @@ class LeerlingGenerator:
             bijlagen=self._draw_bijlagen(index, wens),
             opt_out=self._draw_opt_out(index, wens),
             inzage=self._draw_inzage(index, wens),
+            ontvanger=plaatsing.ontvanger,
         )
 
     def _make_leergang(
-        self, index: int, wens: Kenmerken, school: SchoolProfiel, verjaardag: int, pgn_soort: Pgnsoort
+        self, index: int, wens: Kenmerken, plaatsing: Plaatsing, verjaardag: int, pgn_soort: Pgnsoort
     ) -> _Leergang:
         """Return what the pupil went through, at school and in tests, up to the peildatum."""
-        in_vo = school.sector is Sector.VO
+        in_vo = plaatsing.school.sector is Sector.VO
         stage = self._draw_stage(index, wens, in_vo=in_vo)
         fasen = draw_fasen(self._toeval(index, "fasen"), stage=stage, verjaardag=verjaardag, peildatum=self.peildatum)
         niveau = draw_niveau(self._toeval(index, "niveau"))
@@ -196,14 +211,13 @@ class LeerlingGenerator:
             else None
         )
         leerweg = leerweg_of(advies.code, self._toeval(index, "leerweg")) if in_vo and advies else ""
-        basisschool = self._draw_school(index, Sector.PO, "basisschool", near=school) if in_vo else school
         loopbaan = make_loopbaan(
             self._toeval(index, "loopbaan"),
             fasen=fasen,
             peildatum=self.peildatum,
-            school=school,
-            eerdere=self._draw_school(index, Sector.PO, "eerdere", near=basisschool, avoid=school),
-            basisschool=basisschool,
+            school=plaatsing.school,
+            eerdere=plaatsing.eerdere,
+            basisschool=plaatsing.basisschool,
             leerweg=leerweg,
             instroom=self._draw_instroom(index, fourth_birthday(fasen.geboortedatum), pgn_soort),
         )
@@ -246,24 +260,6 @@ class LeerlingGenerator:
                 remedy_nl="noem een school van de juiste sector, of laat haar weg",
             )
         return in_vo
-
-    def _draw_school(
-        self,
-        index: int,
-        sector: Sector,
-        column: str = "school",
-        *,
-        near: SchoolProfiel | None = None,
-        avoid: SchoolProfiel | None = None,
-    ) -> SchoolProfiel:
-        """Return a school of a sector, other than `near` and `avoid`, in the gemeente of `near` when there is one."""
-        other = {each.brin for each in (near, avoid) if each is not None}
-        choice = [school for school in self.scholen if school.sector is sector and school.brin not in other]
-        if not choice:
-            made = make_scholen(self.seed)
-            choice = [school for school in made if school.sector is sector and school.brin not in other]
-        close = [school for school in choice if near and school.adres.gemeente == near.adres.gemeente]
-        return self._toeval(index, column).pick(close or choice)
 
     def _draw_stage(self, index: int, wens: Kenmerken, *, in_vo: bool) -> int:
         toeval = self._toeval(index, "jaargroep")
@@ -314,8 +310,11 @@ class LeerlingGenerator:
         if wens.opt_out is not None:
             return wens.opt_out
         toeval = self._toeval(index, "opt_out")
-        drawn = {category for category in CATEGORIES if toeval.happens(kansen.deel("opt_uit"))}
-        return frozenset(drawn) & opt_out_allowed(wens.profiel) - {"ouderinzage", "oudersverzorgers", "schoolloopbaan"}
+        share = kansen.deel("opt_uit")
+        drawn = frozenset(category for category in CATEGORIES if toeval.happens(share))
+        if not drawn:
+            return drawn
+        return drawn & opt_out_allowed(wens.profiel) - {"ouderinzage", "oudersverzorgers", "schoolloopbaan"}
 
     def _draw_inzage(self, index: int, wens: Kenmerken) -> Inzagegegevens:
         toeval = self._toeval(index, "inzage")

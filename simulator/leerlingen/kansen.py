@@ -16,13 +16,14 @@ ZEKERHEDEN = ("C", "P", "gok")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kans:
-    """One row of the table; exactly one of `deel`, `verdeling` and `bereik` is filled.
+    """One row of the table; exactly one of `deel`, `verdeling`, `bereik` and `aantal` is filled.
 
     Attributes:
         naam: key of the row.
         deel: a share (0-1).
         verdeling: shares by value.
         bereik: first and last whole number.
+        aantal: how many there are in the country.
         bron: where the figure comes from.
         zekerheid: one of `ZEKERHEDEN`.
     """
@@ -31,6 +32,7 @@ class Kans:
     deel: float | None = None
     verdeling: Verdeling | None = None
     bereik: tuple[int, int] | None = None
+    aantal: int | None = None
     bron: str
     zekerheid: str
 
@@ -55,9 +57,12 @@ def _make_kans(naam: str, row: dict[str, object]) -> Kans:
             return Kans(naam=naam, verdeling=Verdeling(shares), bron=bron, zekerheid=zekerheid)
         case {"bereik": [int(low), int(high)]} if low <= high:
             return Kans(naam=naam, bereik=(low, high), bron=bron, zekerheid=zekerheid)
-    raise LocalProtocolError(f"kansen.toml, [{naam}]: one of deel, verdeling, bereik is needed")
+        case {"aantal": int(aantal)} if aantal > 0:
+            return Kans(naam=naam, aantal=aantal, bron=bron, zekerheid=zekerheid)
+    raise LocalProtocolError(f"kansen.toml, [{naam}]: one of deel, verdeling, bereik, aantal is needed")
 
 
+@cache
 def deel(naam: str) -> float:
     """Return a share (0-1)."""
     found = read_kansen()[naam].deel
@@ -65,6 +70,7 @@ def deel(naam: str) -> float:
     return found
 
 
+@cache
 def verdeling(naam: str) -> Verdeling:
     """Return a distribution."""
     found = read_kansen()[naam].verdeling
@@ -72,8 +78,17 @@ def verdeling(naam: str) -> Verdeling:
     return found
 
 
+@cache
 def bereik(naam: str) -> tuple[int, int]:
     """Return the first and the last of a range of whole numbers."""
     found = read_kansen()[naam].bereik
     assert found is not None, f"{naam} is no range"
+    return found
+
+
+@cache
+def aantal(naam: str) -> int:
+    """Return how many there are in the country."""
+    found = read_kansen()[naam].aantal
+    assert found is not None, f"{naam} is no count"
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import isclose, isfinite
 
 from simulator.errors import ConfigurationError
@@ -26,11 +27,15 @@ class Mix:
 
     def draw(self, seed: int, index: int) -> Profiel:
         """Return the profile of pupil `index`: depends on its key and on the mix, not on the size of the population."""
-        verdeling = Verdeling({profiel.value: share for profiel, share in self.shares})
-        return Profiel(Toeval(seed, index, "profiel").draw(verdeling))
+        return Profiel(Toeval(seed, index, "profiel").draw(_verdeling_of(self)))
 
     def __str__(self) -> str:
         return ",".join(f"{profiel}={share:.6g}" for profiel, share in self.shares)
+
+
+@cache
+def _verdeling_of(mix: Mix) -> Verdeling:
+    return Verdeling({profiel.value: share for profiel, share in mix.shares})
 
 
 def parse_mix(text: str) -> Mix:

@@ -311,6 +311,7 @@ class Leerling:
         bijlagen: number of attachments beside those of the support.
         opt_out: categories that the school leaves out of the dossier, names as in `overdracht.CATEGORIES`.
         inzage: the parents' inspection, as it stands on the peildatum.
+        ontvanger: the school that asks for the pupil, in a population; None where nobody is known to ask.
     """
 
     index: int
@@ -340,6 +341,7 @@ class Leerling:
     bijlagen: int
     opt_out: frozenset[str]
     inzage: Inzagegegevens
+    ontvanger: SchoolProfiel | None = None
 
     @property
     def voorvoegsel(self) -> str:

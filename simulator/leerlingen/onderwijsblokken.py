@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from simulator.dossier import model as blok
 from simulator.leerlingen.bijlage import make_verslag
@@ -73,26 +74,44 @@ def make_toetsen(leerling: Leerling, *, since: date) -> tuple[blok.Toets, ...]:
 
 
 def _make_toets(afname: Toetsafname) -> blok.Toets:
-    toets = TOETSEN[afname.toets]
-    scores = (("IV", afname.niveau_iv), ("DLE", str(afname.dle)))
     return blok.Toets(
-        toetsidentificatie=blok.Toetsidentificatie(
-            eldtoetscode=f"{toets.code}-{afname.moment}",
-            leergebied=toets.leergebied,
-            toetsnaam=f"{toets.naam} {afname.moment} (fictief)",
-        ),
-        afname=blok.Afname(afnamedatum=afname.datum, jaargroep=afname.jaargroep, dl=afname.dl),
+        toetsidentificatie=_make_identificatie(afname.toets, afname.moment),
+        afname=_make_afname(afname.datum, afname.jaargroep, afname.dl),
         resultaat=blok.Resultaat(
-            toetsscore=blok.Toetsscore(
-                aantalopgaven=afname.opgaven,
-                aantalgoed=afname.goed,
-                vaardigheidsscore=Decimal(afname.vaardigheid),
-            ),
-            referentiescore=tuple(
-                blok.Referentiescore(codereferentiescore=code, codevergelijkingsgroep=_LANDELIJK, waarde=value)
-                for code, value in scores
-            ),
+            toetsscore=_make_score(afname.opgaven, afname.goed, afname.vaardigheid),
+            referentiescore=_make_referenties(afname.niveau_iv, afname.dle),
         ),
+    )
+
+
+# Blocks are frozen, and few of these differ between pupils: they are made once and shared.
+
+
+@cache
+def _make_identificatie(key: str, moment: str) -> blok.Toetsidentificatie:
+    toets = TOETSEN[key]
+    return blok.Toetsidentificatie(
+        eldtoetscode=f"{toets.code}-{moment}",
+        leergebied=toets.leergebied,
+        toetsnaam=f"{toets.naam} {moment} (fictief)",
+    )
+
+
+@lru_cache(maxsize=4096)
+def _make_afname(datum: date, jaargroep: str, dl: int) -> blok.Afname:
+    return blok.Afname(afnamedatum=datum, jaargroep=jaargroep, dl=dl)
+
+
+@lru_cache(maxsize=4096)
+def _make_score(opgaven: int, goed: int, vaardigheid: int) -> blok.Toetsscore:
+    return blok.Toetsscore(aantalopgaven=opgaven, aantalgoed=goed, vaardigheidsscore=Decimal(vaardigheid))
+
+
+@lru_cache(maxsize=4096)
+def _make_referenties(niveau_iv: str, dle: int) -> tuple[blok.Referentiescore, ...]:
+    return tuple(
+        blok.Referentiescore(codereferentiescore=code, codevergelijkingsgroep=_LANDELIJK, waarde=value)
+        for code, value in (("IV", niveau_iv), ("DLE", str(dle)))
     )
 
 

@@ -24,15 +24,15 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from simulator import __version__
-from simulator.dossier.writer import write
+from simulator.dossier.snelschrijver import write_fast
 from simulator.errors import ConfigurationError
 from simulator.leerlingen.dossierbouw import GEGEVENSVERSIE, build_dossier
 from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
 from simulator.leerlingen.kenmerken import Kenmerken
 from simulator.leerlingen.mix import LANDELIJK, Mix, parse_mix
-from simulator.leerlingen.pgn import Pgnwijze, get_pgnwijze, refuse_too_many
-from simulator.leerlingen.school import make_scholen
+from simulator.leerlingen.pgn import Pgnwijze, describe_numbers, get_pgnwijze, refuse_too_many
 from simulator.leerlingen.uitvoer import Uitvoer, make_record, open_uitvoer, write_whole
+from simulator.leerlingen.wereld import Wereld
 from simulator.standard.overdracht import Profiel
 from simulator.standard.release import DOSSIER_2019_1
 
@@ -45,7 +45,9 @@ BRIN 99xx is free, the test BSNs are never issued, carers have relation 1, 2 or 
 MANIFEST = "MANIFEST.json"
 ONVOLTOOID = "ONVOLTOOID.json"
 
-_SCHOLEN = {"po": 60, "vo": 18, "so": 0}
+WIDE_AANNAMES = ("A56",)
+"""Accepted by whoever asks for `--pgn wide`: 900000000-999999999 is not issued either."""
+
 _BLOCK = 25
 """Pupils that a worker makes at a time."""
 
@@ -103,7 +105,7 @@ class Manifest:
 
     def as_json(self) -> str:
         """Return the manifest as it stands on disk."""
-        numbers = f"each of the {self.leerlingen} pupils has a number of its own; synthetic persons only"
+        numbers = describe_numbers(self.opdracht.pupils, Pgnwijze(self.opdracht.pgn))
         return json.dumps({"leerlingen": self.leerlingen, "nummers": numbers, **asdict(self)}, indent=2) + "\n"
 
 
@@ -193,7 +195,7 @@ def generate_population(
         format: `xml`, `zip` or `jsonl`.
         shard: make only part i of n; the parts may share a folder.
         workers: processes to work with.
-        pgn: `safe` or `unique`.
+        pgn: `safe`, `unique` or `wide`, see `Pgnwijze`.
         force: write over another population in the folder, whose files are then removed; other files always stay.
         progress: called with pupils done and pupils to do.
 
@@ -333,6 +335,7 @@ def _write_all(
         pgn=dict(sorted(pgn.items())),
         scholen=dict(sorted(scholen.items())),
         bestanden=sums,
+        aannames=AANNAMES + (WIDE_AANNAMES if opdracht.pgn == Pgnwijze.WIDE else ()),
     )
 
 
@@ -349,23 +352,28 @@ def _make_blocks(opdracht: Opdracht, indices: range, workers: int) -> Iterator[l
 
 
 @cache
-def _generator(seed: int) -> LeerlingGenerator:
-    return LeerlingGenerator(seed, scholen=make_scholen(seed, **_SCHOLEN))
+def _generator(seed: int, wijze: Pgnwijze) -> LeerlingGenerator:
+    return LeerlingGenerator(seed, wereld=Wereld(seed), pgn=wijze)
+
+
+@cache
+def _kenmerken(profiel: Profiel) -> Kenmerken:
+    return Kenmerken(profiel=profiel)
 
 
 def make_block(opdracht: Opdracht, indices: range) -> list[Stuk]:
     """Return the pupils with these indices as they go to disk."""
-    generator = _generator(opdracht.seed)
+    generator = _generator(opdracht.seed, Pgnwijze(opdracht.pgn))
     mix = parse_mix(opdracht.mix)
     return [_make_stuk(generator, opdracht, index, mix.draw(opdracht.seed, index)) for index in indices]
 
 
 def _make_stuk(generator: LeerlingGenerator, opdracht: Opdracht, index: int, profiel: Profiel) -> Stuk:
-    leerling = generator.leerling(index, kenmerken=Kenmerken(profiel=profiel))
+    leerling = generator.leerling(index, kenmerken=_kenmerken(profiel))
     if opdracht.format == Formaat.JSONL:
         inhoud = make_record(leerling, profiel)
     else:
-        inhoud = write(build_dossier(leerling, profiel, datum=generator.peildatum), indent=False)
+        inhoud = write_fast(build_dossier(leerling, profiel, datum=generator.peildatum))
     return Stuk(
         pad=f"xml/{leerling.school.brin}/{leerling.leerlingid}.xml",
         inhoud=inhoud,

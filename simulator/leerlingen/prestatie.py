@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from math import erf, sqrt
 
 from simulator.leerlingen import kansen
@@ -177,58 +178,80 @@ def draw_toetsen(toeval: Toeval, *, niveau: float, fasen: Fasen, peildatum: date
 
     Bron: realism 7; rule OVa.TR04 wants no older ones in POVO.
     """
-    samenhang = kansen.deel("samenhang_toets")
+    own = kansen.deel("samenhang_toets")
+    other = sqrt(1 - own**2)
+    missed = kansen.deel("toets_gemist")
     found = []
     for year, stage in fasen.last_years(_YEARS_BACK + 1, schooljaar_of(peildatum)):
-        for moment in _moments(year, stage):
-            for rank, (key, toets) in enumerate(TOETSEN.items()):
-                z = samenhang * niveau + sqrt(1 - samenhang**2) * toeval.normal()
-                day = school_day(moment.first_day + timedelta(days=rank * 2 + toeval.whole(0, 1) * 7))
-                missed = toeval.happens(kansen.deel("toets_gemist"))
-                if stage <= toets.tot_groep and day <= peildatum and not missed:
-                    found.append(_make_afname(key, moment, day, z))
+        for gelegenheid in _gelegenheden(year, stage):
+            z = own * niveau + other * toeval.normal()
+            day = gelegenheid.dagen[toeval.whole(0, 1)]
+            if not toeval.happens(missed) and day <= peildatum:
+                found.append(_make_afname(gelegenheid, day, z))
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Moment:
-    """A round of tests: in the middle (M) or at the end (E) of a school year."""
+class _Gelegenheid:
+    """One test in one round: in the middle (M) or at the end (E) of a school year.
 
-    letter: str
-    stage: int
-    first_day: date
+    Attributes:
+        toets: key of `TOETSEN`.
+        moment: letter and stage.
+        jaargroep: of the pupils.
+        dl: didactic age, ten months a school year since group 3. Bron: realism 4.
+        dagen: the two days on which it is taken.
+        gemiddeld: mean ability at this moment.
+    """
 
-    @property
-    def dl(self) -> int:
-        """Didactic age: ten months a school year since group 3. Bron: realism 4."""
-        return (self.stage - _FIRST_TESTED_GROUP) * 10 + (5 if self.letter == "M" else 10)
+    toets: str
+    moment: str
+    jaargroep: str
+    dl: int
+    dagen: tuple[date, date]
+    gemiddeld: int
 
 
-def _moments(year: int, stage: int) -> tuple[_Moment, ...]:
-    """Return the rounds of a school year; group 8 ends with its final test instead."""
+@cache
+def _gelegenheden(year: int, stage: int) -> tuple[_Gelegenheid, ...]:
+    """Return the tests of a school year; group 8 ends with its final test instead."""
     if not _FIRST_TESTED_GROUP <= stage <= LAATSTE_GROEP:
         return ()
-    middle = _Moment(letter="M", stage=stage, first_day=date(year + 1, 1, 12))
-    end = _Moment(letter="E", stage=stage, first_day=date(year + 1, 6, 1))
-    return (middle,) if stage == LAATSTE_GROEP else (middle, end)
+    rounds = (("M", date(year + 1, 1, 12), 5), ("E", date(year + 1, 6, 1), 10))
+    return tuple(
+        _Gelegenheid(
+            toets=key,
+            moment=f"{letter}{stage}",
+            jaargroep=str(stage),
+            dl=(dl := (stage - _FIRST_TESTED_GROUP) * 10 + months),
+            dagen=(
+                school_day(first + timedelta(days=rank * 2)),
+                school_day(first + timedelta(days=rank * 2 + _WEEK)),
+            ),
+            gemiddeld=toets.schaal[0] + toets.schaal[1] * (dl // 5 - 1),
+        )
+        for letter, first, months in (rounds[:1] if stage == LAATSTE_GROEP else rounds)
+        for rank, (key, toets) in enumerate(TOETSEN.items())
+        if stage <= toets.tot_groep
+    )
 
 
-def _make_afname(key: str, moment: _Moment, day: date, z: float) -> Toetsafname:
-    toets = TOETSEN[key]
-    mean, growth, deviation = toets.schaal
-    half_years = moment.dl // 5 - 1
+def _make_afname(gelegenheid: _Gelegenheid, day: date, z: float) -> Toetsafname:
+    toets = TOETSEN[gelegenheid.toets]
+    rank = cdf(z)
+    dl = gelegenheid.dl
     return Toetsafname(
-        toets=key,
-        moment=f"{moment.letter}{moment.stage}",
+        toets=gelegenheid.toets,
+        moment=gelegenheid.moment,
         datum=day,
-        jaargroep=str(moment.stage),
-        dl=moment.dl,
+        jaargroep=gelegenheid.jaargroep,
+        dl=dl,
         goed=round(toets.opgaven * min(max(0.66 + 0.14 * z, 0.05), 1.0)),
         opgaven=toets.opgaven,
-        vaardigheid=max(1, round(mean + growth * half_years + deviation * z)),
-        niveau_ae=kansen.verdeling("niveau_ae").quantile(cdf(z)),
-        niveau_iv=kansen.verdeling("niveau_iv").quantile(cdf(z)),
-        dle=max(1, min(70, round(moment.dl + max(moment.dl, 10) * 0.22 * z))),
+        vaardigheid=max(1, round(gelegenheid.gemiddeld + toets.schaal[2] * z)),
+        niveau_ae=kansen.verdeling("niveau_ae").quantile(rank),
+        niveau_iv=kansen.verdeling("niveau_iv").quantile(rank),
+        dle=max(1, min(70, round(dl + max(dl, 10) * 0.22 * z))),
     )
 
 

@@ -55,8 +55,22 @@ def make_school(
     vestigingscode: str = "00",
     naam: str = "",
     plaats: str = "",
+    soort: str = "",
+    swv: str = "",
+    swv_plaats: str = "",
 ) -> SchoolProfiel:
     """Return the school with this BRIN; everything that is not given follows from seed, BRIN and vestigingscode.
+
+    Args:
+        seed: of the generator.
+        brin: BRIN4.
+        sector: PO, VO or SO.
+        vestigingscode: two digits.
+        naam: of the school.
+        plaats: a town of the table of towns.
+        soort: kind of school as shown; the usual one of the sector when not given.
+        swv: two digits of the samenwerkingsverband; by province when not given.
+        swv_plaats: after which the samenwerkingsverband is called; its province when not given.
 
     Raises:
         InvalidNumberError: no BRIN.
@@ -65,7 +79,9 @@ def make_school(
     validate_brin(brin)
     toeval = Toeval(seed, "school", brin, vestigingscode)
     town = _find_plaats(plaats) if plaats else draw_plaats(Toeval(seed, "school", brin, "plaats"))
-    naam = naam or _draw_naam(Toeval(seed, "school", brin, "naam"), sector, town)
+    # The places of a primary BRIN have names of their own, those of a secondary BRIN one name and their town.
+    own = (vestigingscode,) if sector is Sector.PO and vestigingscode != "00" else ()
+    naam = naam or _draw_naam(Toeval(seed, "school", brin, "naam", *own), sector, town)
     host = f"{slug(naam).replace('.', '-')}.example"
     geslacht = toeval.pick((VROUW, MAN))
     directeur = f"{voorletters([draw_oudernaam(toeval, geslacht)])} {draw_achternaam(toeval).volledig}"
@@ -76,14 +92,14 @@ def make_school(
         vestigingscode=vestigingscode,
         naam=naam,
         sector=sector,
-        soort={Sector.PO: "BO", Sector.VO: "VO", Sector.SO: "SO"}[sector],
+        soort=soort or {Sector.PO: "BO", Sector.VO: "VO", Sector.SO: "SO"}[sector],
         adres=make_adres(toeval, town),
         telefoon=make_telefoon(toeval, town),
         email=f"administratie@{host}",
         website=f"www.{host}",
         directeur=directeur,
-        swv_nummer=f"{kind}99{region:02d}",
-        swv_naam=f"Samenwerkingsverband {kind} {town.provincie}",
+        swv_nummer=f"{kind}99{swv or f'{region:02d}'}",
+        swv_naam=f"Samenwerkingsverband {kind} {swv_plaats or town.provincie}",
     )
 
 

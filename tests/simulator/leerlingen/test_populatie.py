@@ -209,8 +209,8 @@ def test_a_folder_that_cannot_be_written_gives_a_message(formaat: Formaat, tmp_p
     [
         ({"pupils": 0}, "--pupils"),
         ({"workers": 0}, "--workers"),
-        ({"pupils": 9092}, "9,091"),
-        ({"pgn": "wide"}, "--pgn"),
+        ({"pupils": 9092, "pgn": "unique"}, "9,091"),
+        ({"pupils": 690_917}, "690,916"),
         ({"pgn": "bsn"}, "--pgn"),
         ({"format": "parquet"}, "parquet"),
         ({"mix": "POVO=2"}, "--mix"),

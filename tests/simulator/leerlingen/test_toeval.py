@@ -13,7 +13,7 @@ from simulator.leerlingen.toeval import Toeval, Verdeling
 def test_the_sequence_of_a_key_is_frozen() -> None:
     """The first draws of a known key are these, on every machine and in every version of Python."""
     toeval = Toeval(7, 12, "toetsen")
-    assert [toeval.whole(0, 999) for _ in range(5)] == [210, 270, 552, 870, 372]
+    assert [toeval.whole(0, 999) for _ in range(5)] == [901, 442, 332, 7, 820]
 
 
 def test_every_part_of_the_key_counts() -> None:

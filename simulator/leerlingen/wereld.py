@@ -1,0 +1,202 @@
+"""The country: regions, each with schools of its own, between which no pupil ever moves.
+
+A region is a samenwerkingsverband: 76 of them, spread over the parts of the country as the pupils are, so that every
+region gets the same number of pupils. Pupil `index` lives in region `index` modulo 76, and every school that a pupil of
+a region comes from or goes to lies in that region. What follows from that: pupils of two regions never meet.
+
+The synthetic range holds 676 BRIN codes where the real country has some 7,000 schools; here a BRIN therefore has more
+vestigingen than a real one. The numbers of vestigingen are those of the country.
+
+Nothing is built in advance: a region, a school, a vestiging follows from the seed and its own number.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import accumulate
+
+from simulator.leerlingen import kansen
+from simulator.leerlingen.adres import read_plaatsen
+from simulator.leerlingen.model import SchoolProfiel
+from simulator.leerlingen.regio import REGIOS
+from simulator.leerlingen.school import brin_of, make_school
+from simulator.leerlingen.toeval import Toeval, Verdeling
+from simulator.register import Sector
+
+_BRINS = {Sector.PO: 5, Sector.VO: 2, Sector.SO: 1}
+"""BRINs of a region: with 76 regions they fit the synthetic ranges of 416, 182 and 78."""
+
+_LANDSDEEL = {
+    "Groningen": "noord",
+    "Friesland": "noord",
+    "Drenthe": "noord",
+    "Overijssel": "oost",
+    "Gelderland": "oost",
+    "Flevoland": "oost",
+    "Utrecht": "west",
+    "Noord-Holland": "west",
+    "Zuid-Holland": "west",
+    "Zeeland": "west",
+    "Noord-Brabant": "zuid",
+    "Limburg": "zuid",
+}
+"""Part of the country of each province, as Statistics Netherlands divides it."""
+
+_TOWNS = 3
+
+
+class Schoolsoort(StrEnum):
+    """Kind of school as a dossier shows it."""
+
+    BO = "BO"
+    SBO = "SBO"
+    SO = "SO"
+    VO = "VO"
+
+    @property
+    def sector(self) -> Sector:
+        """The sector under which the exchange knows it."""
+        return {"VO": Sector.VO, "SO": Sector.SO}.get(self.value, Sector.PO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vestiging:
+    """A place where pupils go to school.
+
+    Attributes:
+        leerlingen: number of pupils at the place, whatever the size of a population.
+    """
+
+    brin: str
+    vestigingscode: str
+    soort: Schoolsoort
+    leerlingen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regio:
+    """A samenwerkingsverband and where it works.
+
+    Attributes:
+        nummer: 0-75.
+        landsdeel: noord, oost, west or zuid.
+        plaatsen: its towns, the main one first.
+    """
+
+    nummer: int
+    landsdeel: str
+    plaatsen: tuple[str, ...]
+
+
+class Wereld:
+    """The regions and schools of a seed.
+
+    Args:
+        seed: same seed, same country.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self.regio = lru_cache(maxsize=None)(self._make_regio)
+        self.vestigingen = lru_cache(maxsize=None)(self._make_vestigingen)
+        self._profiel = lru_cache(maxsize=8192)(self._make_profiel)
+        self._weging = lru_cache(maxsize=8192)(self._make_weging)
+
+    def _make_regio(self, nummer: int) -> Regio:
+        """Return region `nummer`."""
+        shares = kansen.verdeling("landsdeel")
+        landsdeel = shares.quantile((nummer + 0.5) / REGIOS)
+        towns = {
+            naam: plaats.inwoners
+            for naam, plaats in read_plaatsen().items()
+            if _LANDSDEEL[plaats.provincie] == landsdeel
+        }
+        toeval = Toeval(self.seed, "regio", nummer)
+        first = toeval.draw(Verdeling(towns))
+        province = read_plaatsen()[first].provincie
+        near = [naam for naam in towns if read_plaatsen()[naam].provincie == province and naam != first]
+        rest = [near.pop(toeval.whole(0, len(near) - 1)) for _ in range(min(_TOWNS - 1, len(near)))]
+        return Regio(nummer=nummer, landsdeel=landsdeel, plaatsen=(first, *rest))
+
+    def _make_vestigingen(self, regio: int, soort: Schoolsoort) -> tuple[Vestiging, ...]:
+        """Return the places of a kind in a region, dealt out over its BRINs in turn."""
+        total = kansen.aantal(f"vestigingen_{soort.lower()}")
+        here = total // REGIOS + (regio < total % REGIOS)
+        brins = _BRINS[soort.sector]
+        # SBO shares the BRINs of primary education, and takes codes that BO never reaches.
+        first = 50 if soort is Schoolsoort.SBO else 0
+        return tuple(
+            Vestiging(
+                brin=brin_of(soort.sector, regio * brins + rank % brins),
+                vestigingscode=f"{first + rank // brins:02d}",
+                soort=soort,
+                leerlingen=_draw_grootte(Toeval(self.seed, "grootte", regio, soort, rank), soort),
+            )
+            for rank in range(here)
+        )
+
+    def profiel(self, vestiging: Vestiging) -> SchoolProfiel:
+        """Return what a dossier tells about a place."""
+        return self._profiel(vestiging.brin, vestiging.vestigingscode, vestiging.soort)
+
+    def _make_profiel(self, brin: str, vestigingscode: str, soort: Schoolsoort) -> SchoolProfiel:
+        regio = self.regio(regio_of_brin(brin, soort.sector))
+        toeval = Toeval(self.seed, "plaats", brin, vestigingscode)
+        return make_school(
+            self.seed,
+            brin=brin,
+            sector=soort.sector,
+            vestigingscode=vestigingscode,
+            plaats=regio.plaatsen[int(toeval.deel() ** 2 * len(regio.plaatsen))],
+            soort=soort.value,
+            swv=f"{regio.nummer + 1:02d}",
+            swv_plaats=regio.plaatsen[0],
+        )
+
+    def draw_school(
+        self, toeval: Toeval, regio: int, soort: Schoolsoort, *, only: str = "", avoid: frozenset[str] = frozenset()
+    ) -> SchoolProfiel:
+        """Return a school of a region, the larger the likelier.
+
+        Args:
+            toeval: chance of this column.
+            regio: 0-75.
+            soort: kind of school.
+            only: a BRIN that it must have.
+            avoid: BRINs that it must not have, as long as the region has others.
+        """
+        choice, bounds = self._weging(regio, soort, only, avoid)
+        return self.profiel(choice[bisect_right(bounds, toeval.deel() * bounds[-1])])
+
+    def _make_weging(
+        self, regio: int, soort: Schoolsoort, only: str, avoid: frozenset[str]
+    ) -> tuple[tuple[Vestiging, ...], tuple[int, ...]]:
+        """Return the places to choose from, and their pupils added up."""
+        every = self.vestigingen(regio, soort)
+        choice = tuple(each for each in every if each.brin not in avoid and only in ("", each.brin)) or every
+        return choice, tuple(accumulate(each.leerlingen for each in choice))
+
+
+def regio_of_brin(brin: str, sector: Sector) -> int:
+    """Return the region of a BRIN of the world.
+
+    >>> regio_of_brin(brin_of(Sector.PO, 379), Sector.PO), regio_of_brin("99QC", Sector.VO)
+    (75, 1)
+    """
+    high, low = ord(brin[2]) - ord("A"), ord(brin[3]) - ord("A")
+    first = brin_of(sector, 0)
+    offset = (ord(first[2]) - ord("A")) * 26 + ord(first[3]) - ord("A")
+    return (high * 26 + low - offset) // _BRINS[sector]
+
+
+def _draw_grootte(toeval: Toeval, soort: Schoolsoort) -> int:
+    """Return the number of pupils of a place: by size class in BO, in a range elsewhere."""
+    if soort is not Schoolsoort.BO:
+        return toeval.whole(*kansen.bereik(f"schoolgrootte_{soort.lower()}"))
+    low, high = (int(bound) for bound in toeval.draw(kansen.verdeling("schoolgrootte_bo")).split("-"))
+    # Within the classes above 200 small schools are the more frequent ones, which gives the published class means.
+    share = toeval.deel() ** (2 if low > 200 else 1)  # noqa: PLR2004 - the bound of the table
+    return low + int(share * (high - low + 1))
