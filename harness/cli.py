@@ -11,7 +11,7 @@ import click
 
 from simulator import __version__
 from simulator.cli import generate, pki, validate
-from simulator.opdrachtregel import EXIT_INTERRUPTED, EXIT_OK, Groep, print_table, run_cli, taalvlag, vlag
+from simulator.opdrachtregel import EXIT_INTERRUPTED, EXIT_OK, Groep, run_cli, taalvlag, vlag
 from simulator.standard.tekst import Tekst
 
 if TYPE_CHECKING:
@@ -274,6 +274,8 @@ def list_command(what: str, env: Path | None, as_json: bool, lang: str) -> int:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return EXIT_OK
     from rich.table import Table
+
+    from simulator.voortgangsbalk import print_table
 
     table = Table(*COLUMNS[what])
     for row in rows:

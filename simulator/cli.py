@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.errors import ConfigurationError
-from simulator.opdrachtregel import EXIT_FAILED, EXIT_OK, Groep, print_table, taalvlag, vlag
+from simulator.opdrachtregel import EXIT_FAILED, EXIT_OK, Groep, taalvlag, vlag
 from simulator.standard.tekst import Tekst
 
 if TYPE_CHECKING:
@@ -212,6 +212,8 @@ def pki(lang: str) -> None:
 def _show(found: TestPki, lang: str) -> None:
     """Print a table of certificates."""
     from rich.table import Table
+
+    from simulator.voortgangsbalk import print_table
 
     heads = Tekst(nl="soort|naam|OIN|sleutel|geldig tot|bestand", en="kind|name|OIN|key|valid until|file")
     table = Table(*heads.in_language(lang).split("|"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -17,9 +17,6 @@ from click.core import ParameterSource
 from simulator.errors import ConfigurationError, OsoError
 from simulator.opdrachttaal import Taalcontext, get_language, show_complaint
 from simulator.standard.tekst import LANGUAGES, Tekst
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 EXIT_OK = 0
 EXIT_FAILED = 1
@@ -125,20 +122,6 @@ def taalvlag(function: F) -> F:
         en="language of everything that a person reads",
     )
     return flag(function)
-
-
-def print_table(table: Table) -> None:
-    """Print a table; in a pipe or a file it is as wide as it needs to be, so that a row stays one line."""
-    from rich.console import Console
-
-    console = Console()
-    if not console.is_terminal:
-        console.width = _ENDLESS
-    console.print(table)
-
-
-_ENDLESS = 10_000
-"""Columns; more than any table has."""
 
 
 def run_cli(group: click.Group, argv: Sequence[str] | None, *, name: str) -> int:

@@ -1,4 +1,4 @@
-"""A progress bar on a terminal, and nothing elsewhere: output that others read stays clean."""
+"""What a terminal gets and a pipe does not: a progress bar, and a width; output that others read stays clean."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+_ENDLESS = 10_000
+"""Columns; more than any table has."""
 
 
 @contextmanager
@@ -24,3 +28,11 @@ def counting(label: str) -> Iterator[Callable[[int, int], None] | None]:
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(label, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def print_table(table: Table) -> None:
+    """Print a table; in a pipe or a file it is as wide as it needs to be, so that a row stays one line."""
+    console = Console()
+    if not console.is_terminal:
+        console.width = _ENDLESS
+    console.print(table)

@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 
 import click
 import pytest
-from rich.table import Table
 
 from simulator.errors import ConfigurationError, LocalProtocolError, OsoError
-from simulator.opdrachtregel import Groep, language_of, print_table, run_cli, taalvlag, vlag
+from simulator.opdrachtregel import Groep, language_of, run_cli, taalvlag, vlag
 from simulator.standard.tekst import Tekst
 
 
@@ -165,16 +164,3 @@ def test_help_speaks_the_language(called: Call, lang: str, words: list[str], exp
     """A group shows the first sentence of its commands, a command all of its own, each flag with what it does."""
     shown = called({"OSOLAB_LANG": lang}, words)
     assert all(text in shown for text in expected)
-
-
-@pytest.mark.parametrize("width", [20, 400], ids=["narrow", "wide"])
-def test_tables_keep_a_row_on_one_line_in_a_pipe(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
-) -> None:
-    """Whatever the terminal said, what goes to a file or a pipe can be searched line by line."""
-    monkeypatch.setenv("COLUMNS", str(width))
-    table = Table("id", "text")
-    table.add_row("A", "word " * 60)
-    print_table(table)
-    (row,) = [line for line in capsys.readouterr().out.splitlines() if "word" in line]
-    assert row.count("word") == 60
