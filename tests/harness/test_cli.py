@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness import runner
+from harness import cli, runner
 from harness.scenario import load_scenarios
 from harness.stappen import WERKWOORDEN
 from harness.voortgang import Voortgang
+from simulator.standard.tekst import Tekst
 
 if TYPE_CHECKING:
     from tests.harness.conftest import Osolab
@@ -295,3 +296,19 @@ def test_help_in_two_languages(osolab: Osolab, command: str) -> None:
     assert {one.code for one in shown.values()} == {0}
     assert "Usage" in shown["en"].out
     assert shown["nl"].out != shown["en"].out
+
+
+@pytest.mark.parametrize(("lang", "question"), [("nl", "Doe dit\nGedaan?"), ("en", "Do this\nDone?")])
+def test_a_person_is_asked_in_the_language_of_the_run(
+    monkeypatch: pytest.MonkeyPatch, lang: str, question: str
+) -> None:
+    """Who must make an external party act is shown what to do, and asked whether it is done."""
+    asked: list[str] = []
+
+    def confirm(text: str, **_: object) -> bool:
+        asked.append(text.strip())
+        return True
+
+    monkeypatch.setattr("click.confirm", confirm)
+    assert cli._ask_person(Tekst(nl="Doe dit", en="Do this"), lang=lang)
+    assert asked == [question]
