@@ -173,6 +173,7 @@ class _HttpServer(wsgi.Server):
         getattr(logging, "statistics", {}).pop(f"Cheroot HTTPServer {id(self)}", None)  # or it is never forgotten
         self.name = name
         self.accepted = 0
+        self._stopping = False
         self.patience = patience
         self.ssl_adapter = TlsAdapter(context) if context else None
         self.requests = _Workers(self, min=threads, max=threads)
@@ -226,7 +227,7 @@ class _HttpServer(wsgi.Server):
     def process_conn(self, conn: Connection) -> None:
         """Hand a connection with something to say to a worker; a new one has not said anything yet."""
         if conn.last_used is None:
-            self.accepted += 1
+            self.accepted += not self._stopping  # the one that wakes the selector is our own
             self.put_conn(conn)
         else:
             super().process_conn(conn)
@@ -246,6 +247,7 @@ class _HttpServer(wsgi.Server):
 
     def stop(self) -> None:
         """Stop; a connection of our own wakes the selector, which would otherwise sleep on for half a second."""
+        self._stopping = True
         if self.ready:
             self._connections._stop_requested = True  # type: ignore[attr-defined] # noqa: SLF001 - without it stopping works too, but slower
             with contextlib.suppress(OSError):
