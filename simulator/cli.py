@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @vlag(
     "--format",
     "format_",
-    type=click.Choice(["xml", "jsonl", "zip"]),
+    type=click.Choice(["xml", "zip", "tar", "jsonl", "parquet"]),
     default="xml",
     show_default=True,
     nl="vorm van de uitvoer",
@@ -71,7 +71,8 @@ def generate(
     lang: str,
 ) -> int:
     """Make a population."""
-    from simulator.leerlingen.populatie import generate_population, parse_shard
+    from simulator.leerlingen.opdracht import parse_shard
+    from simulator.leerlingen.populatie import generate_population
     from simulator.voortgangsbalk import counting
 
     label = Tekst(nl="dossiers maken", en="making dossiers").in_language(lang)

@@ -1,41 +1,32 @@
-"""Where a population goes: a tree of files, one archive, or one file of lines. A file is whole or not there."""
+"""Where a population goes: files that only grow at their end, so that broken-off work goes on where it stopped.
+
+A file has its name once it is whole; until then it ends in `.deel`.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from hashlib import sha256
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from hashlib import file_digest
 from pathlib import Path
-from typing import BinaryIO, Protocol
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from typing import BinaryIO
 
-from simulator.leerlingen.model import Leerling
-from simulator.standard.overdracht import Profiel
+from simulator.leerlingen.blok import TAR_END, Blok, compress
+from simulator.leerlingen.opdracht import Formaat
+from simulator.leerlingen.zipstroom import make_end, make_line, size_of_entry
 
-_WHEN = (1980, 1, 1, 0, 0, 0)
-_UNFINISHED = ".deel"
+SOMMEN = "SHA256SUMS"
+ONAF = ".deel"
 
-
-class Uitvoer(Protocol):
-    """Takes the pupils of a population one after another.
-
-    Attributes:
-        counts_parts: whether each part is a file of its own in the manifest.
-        sums: sha256 of what was written as one file, filled when all is done.
-    """
-
-    counts_parts: bool
-    sums: dict[str, str]
-
-    def write(self, pad: str, inhoud: bytes) -> None:
-        """Take one part."""
-        ...
+_COPY = 1 << 20
+_CONTENTS = ".inhoud"
+_SINGLE = {Formaat.ZIP: "dossiers{}.zip", Formaat.TAR: "dossiers{}.tar.gz", Formaat.JSONL: "leerlingen{}.jsonl"}
 
 
 def write_whole(target: Path, content: bytes) -> None:
     """Write a file so that it is whole or not there."""
-    unfinished = target.with_name(target.name + _UNFINISHED)
+    unfinished = target.with_name(target.name + ONAF)
     try:
         unfinished.write_bytes(content)
         unfinished.replace(target)
@@ -44,125 +35,105 @@ def write_whole(target: Path, content: bytes) -> None:
         raise
 
 
-class _Boom:
-    """A tree of files."""
+class Uitvoer:
+    """Takes the blocks of a population one after another; opened by `open_uitvoer`.
 
-    counts_parts = True
+    Args:
+        out: folder.
+        formaat: any but Parquet.
+        suffix: of the file names of a part.
+        files: the files that grow, opened where they go on.
+    """
 
-    def __init__(self, out: Path) -> None:
-        self.sums: dict[str, str] = {}
+    def __init__(self, out: Path, formaat: Formaat, suffix: str, files: Mapping[str, BinaryIO]) -> None:
         self._out = out
+        self._formaat = formaat
+        self._files = files
+        self._single = files.get(_SINGLE.get(formaat, "").format(suffix))
+        self._sums = files.get(f"{SOMMEN}{suffix}")
+        self._contents = files.get(f"{_SINGLE[Formaat.ZIP].format(suffix)}{_CONTENTS}")
         self._made: set[Path] = set()
 
-    def write(self, pad: str, inhoud: bytes) -> None:
-        """Write one file."""
-        target = self._out / pad
-        if target.parent not in self._made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(target.parent)
-        write_whole(target, inhoud)
+    def add(self, blok: Blok) -> None:
+        """Put a block behind what is there."""
+        for path, content in blok.bestanden:
+            target = self._out / path
+            if target.parent not in self._made:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                self._made.add(target.parent)
+            write_whole(target, content)
+        if self._contents is not None and self._single is not None:
+            offset = self._single.tell()
+            for inhoud in blok.inhoud:
+                self._contents.write(make_line(inhoud, offset))
+                offset += size_of_entry(inhoud)
+        if self._single is not None:
+            self._single.write(blok.bytes_)
+        if self._sums is not None:
+            self._sums.write(blok.sommen)
+
+    def settle(self) -> dict[str, int]:
+        """Make sure that what was added is on disk, and return how far each file has come."""
+        for file in self._files.values():
+            file.flush()
+            os.fsync(file.fileno())
+        return {name: file.tell() for name, file in self._files.items()}
+
+    def finish(self, pupils: int) -> dict[str, str]:
+        """Close what needs closing, give the files their names, and return their sha256.
+
+        Args:
+            pupils: number of pupils that were added, in all.
+        """
+        if self._formaat is Formaat.TAR and self._single is not None:
+            self._single.write(compress(TAR_END))
+        if self._contents is not None and self._single is not None:
+            start = self._single.tell()
+            self._contents.seek(0)
+            while part := self._contents.read(_COPY):
+                self._single.write(part)
+            self._single.write(make_end(pupils, start, self._single.tell() - start))
+        self.settle()
+        sums = {}
+        for name in self._files:
+            unfinished = self._out / (name + ONAF)
+            if name.endswith(_CONTENTS):
+                unfinished.unlink()
+                continue
+            with unfinished.open("rb") as file:
+                sums[name] = file_digest(file, "sha256").hexdigest()
+            unfinished.replace(self._out / name)
+        return sums
 
 
-class _Archief:
-    """One ZIP; its compressed bytes depend on the version of zlib, what it holds does not."""
-
-    counts_parts = True
-
-    def __init__(self, archive: ZipFile) -> None:
-        self.sums: dict[str, str] = {}
-        self._archive = archive
-
-    def write(self, pad: str, inhoud: bytes) -> None:
-        """Add one file."""
-        info = ZipInfo(pad, _WHEN)
-        info.compress_type = ZIP_DEFLATED
-        self._archive.writestr(info, inhoud)
-
-
-class _Regels:
-    """One file of lines."""
-
-    counts_parts = False
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.sums: dict[str, str] = {}
-        self.digest = sha256()
-        self._stream = stream
-
-    def write(self, _pad: str, inhoud: bytes) -> None:
-        """Add one line."""
-        self.digest.update(inhoud)
-        self._stream.write(inhoud)
+def names_of(formaat: Formaat, suffix: str) -> tuple[str, ...]:
+    """Return the names of the files that grow, for a format."""
+    names = []
+    if formaat in _SINGLE:
+        names.append(_SINGLE[formaat].format(suffix))
+    if formaat is Formaat.ZIP:
+        names.append(f"{names[0]}{_CONTENTS}")
+    if formaat.holds_dossiers:
+        names.append(f"{SOMMEN}{suffix}")
+    return tuple(names)
 
 
 @contextmanager
-def open_uitvoer(out: Path, formaat: str, suffix: str) -> Iterator[Uitvoer]:
+def open_uitvoer(out: Path, formaat: Formaat, suffix: str, stand: Mapping[str, int]) -> Iterator[Uitvoer]:
     """Open what takes a population of a format.
 
     Args:
         out: folder.
-        formaat: `xml`, `zip` or `jsonl`.
-        suffix: of the file name of a part.
+        formaat: any but Parquet.
+        suffix: of the file names of a part.
+        stand: how far each file had come, when work goes on; empty for a new start.
     """
-    if formaat == "xml":
-        yield _Boom(out)
-        return
-    name = f"dossiers{suffix}.zip" if formaat == "zip" else f"leerlingen{suffix}.jsonl"
-    unfinished = out / (name + _UNFINISHED)
-    try:
-        with unfinished.open("wb") as stream:
-            if formaat == "zip":
-                with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
-                    yield _Archief(archive)
-            else:
-                lines = _Regels(stream)
-                yield lines
-                lines.sums[name] = lines.digest.hexdigest()
-        unfinished.replace(out / name)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def make_record(leerling: Leerling, profiel: Profiel) -> bytes:
-    """Return one line of JSON that tells who a pupil is: flat, text and numbers only."""
-    adres = leerling.gezin.adres
-    advies = leerling.advies
-    record = {
-        "index": leerling.index,
-        "profiel": profiel.value,
-        "leerlingid": leerling.leerlingid,
-        "pgn": leerling.pgn,
-        "pgn_soort": leerling.pgn_soort.value,
-        "voornamen": " ".join(leerling.voornamen),
-        "roepnaam": leerling.roepnaam,
-        "voorvoegsel": leerling.voorvoegsel,
-        "achternaam": leerling.achternaam,
-        "geslacht": leerling.geslacht,
-        "geboortedatum": leerling.geboortedatum.isoformat(),
-        "straat": adres.straat,
-        "huisnummer": f"{adres.huisnummer}{adres.toevoeging}",
-        "postcode": adres.postcode,
-        "plaats": adres.plaats,
-        "gemeente": adres.gemeente,
-        "adresgeheim": leerling.adresgeheim,
-        "gezin": leerling.gezin.nummer,
-        "verzorgers": len(leerling.gezin.verzorgers),
-        "brin": leerling.school.brin,
-        "vestigingscode": leerling.school.vestigingscode,
-        "sector": leerling.school.sector.value,
-        "swv": leerling.school.swv_nummer,
-        "ontvanger_brin": leerling.ontvanger.brin if leerling.ontvanger else "",
-        "ontvanger_vestigingscode": leerling.ontvanger.vestigingscode if leerling.ontvanger else "",
-        "jaargroep": leerling.jaargroep,
-        "ingeschreven_op": leerling.ingeschreven_op.isoformat(),
-        "advies": advies.code if advies else "",
-        "herzien_advies": advies.herzien if advies else "",
-        "eindtoets": leerling.eindtoets.score if leerling.eindtoets else None,
-        "toetsen": len(leerling.toetsen),
-        "ondersteuning": leerling.ondersteuning.aanwezig,
-        "bijlagen": leerling.bijlagen,
-        "opt_out": ",".join(sorted(leerling.opt_out)),
-        "akkoord": leerling.inzage.akkoord,
-        "toestemming": leerling.inzage.toestemming,
-    }
-    return (json.dumps(record, ensure_ascii=False) + "\n").encode()
+    with ExitStack() as stack:
+        files: dict[str, BinaryIO] = {}
+        for name in names_of(formaat, suffix):
+            target = out / (name + ONAF)
+            file = stack.enter_context(target.open("r+b" if name in stand else "w+b"))
+            file.truncate(stand.get(name, 0))
+            file.seek(0, os.SEEK_END)
+            files[name] = file
+        yield Uitvoer(out, formaat, suffix, files)

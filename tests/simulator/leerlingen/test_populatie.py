@@ -12,11 +12,13 @@ import pytest
 
 from simulator.dossier.validator import validate
 from simulator.errors import ConfigurationError
-from simulator.leerlingen.populatie import Formaat, Manifest, generate_population, get_formaat, parse_shard
+from simulator.leerlingen.opdracht import Formaat, Manifest, get_formaat, parse_shard
+from simulator.leerlingen.populatie import generate_population
 from simulator.leerlingen.uitvoer import write_whole
 from simulator.standard.nummers import is_bsn, is_test_bsn
 
 PUPILS = 30
+FORMATEN = [Formaat.XML, Formaat.ZIP, Formaat.TAR, Formaat.JSONL]
 
 
 def make(out: Path, **order: object) -> Manifest:
@@ -29,7 +31,13 @@ def tree(out: Path) -> dict[str, bytes]:
     return {str(file.relative_to(out)): file.read_bytes() for file in sorted(out.rglob("*")) if file.is_file()}
 
 
-@pytest.mark.parametrize("formaat", list(Formaat), ids=str)
+def sums(out: Path) -> dict[str, str]:
+    """Return the checksum of every dossier by its path."""
+    lines = (out / "SHA256SUMS").read_text().splitlines()
+    return {path: digest for digest, path in (line.split("  ") for line in lines)}
+
+
+@pytest.mark.parametrize("formaat", FORMATEN, ids=str)
 def test_the_number_of_workers_makes_no_difference(formaat: Formaat, tmp_path: Path) -> None:
     """One process or two: the same names, the same bytes."""
     make(tmp_path / "one", format=formaat)
@@ -81,17 +89,21 @@ def test_the_manifest_accounts_for_every_file(tmp_path: Path) -> None:
     assert found["opdracht"]["seed"] == 7
     assert found["aannames"] == ["A26", "A35", "A40", "A51", "A52", "A53", "A54", "A55"]
     files = tree(tmp_path / "p")
-    assert set(found["bestanden"]) == set(files) - {"MANIFEST.json"}
-    assert all(sha256(files[name]).hexdigest() == digest for name, digest in found["bestanden"].items())
+    assert found["bestanden"] == {"SHA256SUMS": sha256(files["SHA256SUMS"]).hexdigest()}
+    assert sums(tmp_path / "p") == {
+        name: sha256(content).hexdigest() for name, content in files.items() if name.startswith("xml/")
+    }
+    assert set(files) == {*sums(tmp_path / "p"), "MANIFEST.json", "SHA256SUMS"}
+    assert sum(found["aandelen"].values()) == pytest.approx(1, abs=0.001)
 
 
 def test_an_archive_holds_the_same_dossiers(tmp_path: Path) -> None:
     """A ZIP has the files of the tree, byte for byte, and the manifest their checksums."""
     make(tmp_path / "tree")
-    manifest = make(tmp_path / "zip", format="zip")
+    make(tmp_path / "zip", format="zip")
     with ZipFile(tmp_path / "zip" / "dossiers.zip") as archive:
         content = {name: archive.read(name) for name in archive.namelist()}
-    assert {name: sha256(data).hexdigest() for name, data in content.items()} == manifest.bestanden
+    assert {name: sha256(data).hexdigest() for name, data in content.items()} == sums(tmp_path / "zip")
     assert content == {f"xml/{name}": data for name, data in tree(tmp_path / "tree" / "xml").items()}
 
 
@@ -151,6 +163,7 @@ def test_an_old_manifest_cannot_point_out_of_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "p"
     folder.mkdir()
     (folder / "MANIFEST.json").write_text(json.dumps({"bestanden": {"../safe.txt": ""}}))
+    (folder / "SHA256SUMS").write_text(f"{'0' * 64}  ../safe.txt\n{'0' * 64}  {tmp_path}/safe.txt\n")
     make(folder, force=True)
     assert (tmp_path / "safe.txt").read_text() == "keep me"
 
@@ -170,13 +183,14 @@ def test_a_full_disk_leaves_whole_files_only(tmp_path: Path, monkeypatch: pytest
         with pytest.raises(ConfigurationError, match="No space left") as caught:
             make(tmp_path / "p")
     assert "make room" in caught.value.remedy
+    assert "maak ruimte" in caught.value.remedy_nl
     names = tree(tmp_path / "p")
     assert "MANIFEST.json" not in names
     assert "ONVOLTOOID.json" in names
     make(tmp_path / "fresh")
     whole = tree(tmp_path / "fresh")
     assert all(whole[name] == content for name, content in names.items() if name.endswith(".xml"))
-    assert not any(name.endswith(".deel") for name in names)
+    assert not any(name.endswith(".xml.deel") for name in names)
     make(tmp_path / "p")
     assert tree(tmp_path / "p") == whole
 
@@ -194,7 +208,7 @@ def test_a_broken_off_population_gives_way_with_force(tmp_path: Path) -> None:
     assert tree(tmp_path / "p") == tree(tmp_path / "fresh")
 
 
-@pytest.mark.parametrize("formaat", list(Formaat), ids=str)
+@pytest.mark.parametrize("formaat", FORMATEN, ids=str)
 def test_a_folder_that_cannot_be_written_gives_a_message(formaat: Formaat, tmp_path: Path) -> None:
     """A file where the folder should be is a message with a remedy, no traceback of the system."""
     (tmp_path / "file").write_text("I am no folder")
@@ -212,7 +226,7 @@ def test_a_folder_that_cannot_be_written_gives_a_message(formaat: Formaat, tmp_p
         ({"pupils": 9092, "pgn": "unique"}, "9,091"),
         ({"pupils": 690_917}, "690,916"),
         ({"pgn": "bsn"}, "--pgn"),
-        ({"format": "parquet"}, "parquet"),
+        ({"format": "csv"}, "csv"),
         ({"mix": "POVO=2"}, "--mix"),
         ({"shard": (0, 4)}, "--shard"),
         ({"shard": (5, 4)}, "--shard"),
@@ -236,4 +250,76 @@ def test_a_bad_shard_is_refused(text: str) -> None:
 
 def test_formats_by_name() -> None:
     """The formats of this version, and no other."""
-    assert [get_formaat(name) for name in ("xml", "zip", "jsonl")] == list(Formaat)
+    assert [get_formaat(name) for name in ("xml", "zip", "tar", "jsonl", "parquet")] == list(Formaat)
+
+
+class Killed(BaseException):
+    """The process was killed."""
+
+
+@pytest.mark.parametrize("formaat", FORMATEN, ids=str)
+def test_killed_work_goes_on_where_it_stopped(
+    formaat: Formaat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Broken off after any block, the same order finishes the rest alone, and the folder is as if nothing happened."""
+    monkeypatch.setattr("simulator.leerlingen.populatie._BLOCK", 5)
+    monkeypatch.setattr("simulator.leerlingen.populatie._SETTLE", 2)
+    make(tmp_path / "whole", format=formaat)
+
+    def kill(done: int, _total: int) -> None:
+        if done == 25:
+            raise Killed
+
+    with pytest.raises(Killed):
+        make(tmp_path / "p", format=formaat, progress=kill)
+    assert "MANIFEST.json" not in tree(tmp_path / "p")
+    seen: list[int] = []
+    make(tmp_path / "p", format=formaat, progress=lambda done, _total: seen.append(done))
+    assert seen == [25, 30]
+    assert tree(tmp_path / "p") == tree(tmp_path / "whole")
+
+
+def test_what_was_lost_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a file is shorter than the work had come, or gone, the work begins again."""
+    monkeypatch.setattr("simulator.leerlingen.populatie._BLOCK", 5)
+    monkeypatch.setattr("simulator.leerlingen.populatie._SETTLE", 1)
+    make(tmp_path / "whole", format="jsonl")
+
+    def kill(done: int, _total: int) -> None:
+        if done == 25:
+            raise Killed
+
+    with pytest.raises(Killed):
+        make(tmp_path / "p", format="jsonl", progress=kill)
+    (tmp_path / "p" / "leerlingen.jsonl.deel").write_bytes(b"")
+    make(tmp_path / "p", format="jsonl")
+    assert tree(tmp_path / "p") == tree(tmp_path / "whole")
+
+
+def test_wide_numbers_name_their_assumption(tmp_path: Path) -> None:
+    """The manifest of a population with wide numbers holds A56, others do not; its dossiers are valid."""
+    manifest = make(tmp_path / "p", pgn="wide")
+    assert manifest.aannames[-1] == "A56"
+    assert "A56" in json.loads((tmp_path / "p" / "MANIFEST.json").read_text())["nummers"]
+    assert "A56" not in make(tmp_path / "q").aannames
+    found = [validate(file.read_bytes(), mode="intended").findings for file in (tmp_path / "p").rglob("*.xml")]
+    assert not any(found)
+
+
+def test_parquet_without_pyarrow_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra the order is refused before anything is touched."""
+    monkeypatch.setattr("simulator.leerlingen.parquet.find_spec", lambda _name: None)
+    with pytest.raises(ConfigurationError, match="pyarrow") as caught:
+        make(tmp_path / "p", format="parquet")
+    assert "osolab[parquet]" in caught.value.remedy
+    assert "osolab[parquet]" in caught.value.remedy_nl
+    assert not (tmp_path / "p").exists()
+
+
+def test_parquet_holds_the_records(tmp_path: Path) -> None:
+    """The table has the rows of the lines, and nothing is left of one that was broken off."""
+    parquet = pytest.importorskip("pyarrow.parquet")
+    make(tmp_path / "p", format="parquet")
+    make(tmp_path / "j", format="jsonl")
+    lines = [json.loads(line) for line in (tmp_path / "j" / "leerlingen.jsonl").read_text("utf-8").splitlines()]
+    assert parquet.read_table(tmp_path / "p" / "leerlingen.parquet").to_pylist() == lines
