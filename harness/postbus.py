@@ -21,13 +21,14 @@ class Postbus:
     def __init__(self, journaal: Journaal, codec: Codec) -> None:
         self._codec = codec
         self._arrived = threading.Condition()
-        self._gesprekken: list[Gesprek] = []
-        journaal.listen(self._receive)
+        self._gesprekken: dict[int, Gesprek] = {}
+        journaal.listen(lambda uitwisseling: self._receive((uitwisseling,)))
+        self._receive(journaal.uitwisselingen)  # after listening: what comes in between is received twice, not missed
 
-    def _receive(self, uitwisseling: Uitwisseling) -> None:
-        gesprekken = read_exchanges((uitwisseling,), self._codec)
+    def _receive(self, uitwisselingen: tuple[Uitwisseling, ...]) -> None:
+        gesprekken = {gesprek.nummer: gesprek for gesprek in read_exchanges(uitwisselingen, self._codec)}
         with self._arrived:
-            self._gesprekken.extend(gesprekken)
+            self._gesprekken |= gesprekken
             self._arrived.notify_all()
 
     def wait_for(self, wanted: Callable[[Gesprek], bool], *, after: int = 0, deadline_s: float = 0.0) -> Gesprek | None:
@@ -43,8 +44,8 @@ class Postbus:
         """
 
         def find() -> Gesprek | None:
-            found = [gesprek for gesprek in self._gesprekken if gesprek.nummer > after and wanted(gesprek)]
-            return min(found, key=lambda gesprek: gesprek.nummer, default=None)
+            numbers = sorted(nummer for nummer in self._gesprekken if nummer > after)
+            return next((self._gesprekken[nummer] for nummer in numbers if wanted(self._gesprekken[nummer])), None)
 
         with self._arrived:
             self._arrived.wait_for(lambda: find() is not None, timeout=deadline_s)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from harness.bewijs import Bewijs, read_exchanges
@@ -64,11 +65,9 @@ class Spel:
     prepared_at: datetime | None = None
     shown: dict[str, str] = field(default_factory=dict)
     versions: int = 0
-    postbus: Postbus = field(init=False)
 
     def __post_init__(self) -> None:
-        """Open the mailbox before anything can arrive, and make the pupils."""
-        self.postbus = Postbus(self.wereld.journaal, self.wereld.codec)
+        """Make the pupils."""
         if self.source != "onbekend":
             school = self.wereld.rolbezetting.school(self.source)
             self.leerlingen = tuple(
@@ -78,6 +77,11 @@ class Spel:
         else:
             school = self.wereld.rolbezetting.school(default_source(self.scenario.profile))
             self.leerlingen = (make_proefleerling(self.wereld.generator, self.scenario, 0, school),)
+
+    @cached_property
+    def postbus(self) -> Postbus:
+        """The mailbox; opened when it is first needed, with all that came before in it."""
+        return Postbus(self.wereld.journaal, self.wereld.codec)
 
     @property
     def source(self) -> str:

@@ -126,7 +126,7 @@ class TestRun:
         """A doel of others that is told to act and does nothing: no_call, exit code 4."""
         Path("env.toml").write_text(
             f'[doel]\nmode = "external"\n[trigger]\ncommand = "true"\n'
-            f'[waiting]\ndeadline_s = 1.0\n[tls]\ndirectory = "{pki_directory}"\n',
+            f'[waiting]\ndeadline_s = 2.0\n[tls]\ndirectory = "{pki_directory}"\n',
             encoding="utf-8",
         )
         done = osolab("run", "E-01", "--env", "env.toml", "--out", "out")

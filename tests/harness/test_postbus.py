@@ -76,6 +76,15 @@ def test_what_came_early_is_found(journaal: Journaal, postbus: Postbus) -> None:
     assert found.nummer == 1
 
 
+def test_what_came_before_the_mailbox_is_found(journaal: Journaal) -> None:
+    """A mailbox that is opened late holds all that the record holds, once."""
+    sign_off(journaal)
+    late = Postbus(journaal, CODEC)
+    sign_off(journaal)
+    numbers = [found.nummer for after in (0, 1) if (found := late.wait_for(from_school(), after=after))]
+    assert numbers == [1, 2]
+
+
 def test_what_comes_late_is_waited_for(journaal: Journaal, postbus: Postbus) -> None:
     """A call that comes during the wait ends it."""
     late = threading.Timer(0.05, sign_off, [journaal])
