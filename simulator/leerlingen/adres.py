@@ -102,6 +102,8 @@ def slug(text: str) -> str:
     >>> slug("Zoë van 't Şahin")
     'zoe.van.t.sahin'
     """
+    if text.isascii() and text.replace(" ", "").isalpha():
+        return ".".join(text.lower().split())  # most names, and much faster
     plain = unicodedata.normalize("NFKD", text.translate(_TRANSLITERATION)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", ".", plain.lower().replace("'", "")).strip(".") or "x"
 

@@ -311,7 +311,7 @@ class LeerlingGenerator:
             return wens.opt_out
         toeval = self._toeval(index, "opt_out")
         share = kansen.deel("opt_uit")
-        drawn = frozenset(category for category in CATEGORIES if toeval.happens(share))
+        drawn = frozenset([category for category in CATEGORIES if toeval.deel() < share])
         if not drawn:
             return drawn
         return drawn & opt_out_allowed(wens.profiel) - {"ouderinzage", "oudersverzorgers", "schoolloopbaan"}

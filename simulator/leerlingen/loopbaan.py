@@ -35,8 +35,8 @@ class Fasen:
 
     def last_years(self, count: int, now: int) -> tuple[tuple[int, int], ...]:
         """Return (year, stage) of the last `count` school years, oldest first; `now` is the last of them."""
-        first = now - len(self.jaren) + 1
-        return tuple((first + offset, stage) for offset, stage in enumerate(self.jaren))[-count:]
+        jaren = self.jaren[-count:]
+        return tuple(enumerate(jaren, start=now - len(jaren) + 1))
 
 
 def schooljaar_of(day: date) -> int:
@@ -69,7 +69,8 @@ def draw_fasen(toeval: Toeval, *, stage: int, verjaardag: int, peildatum: date) 
         toeval: chance of this column.
         stage: 1-14.
         peildatum: a day in the school year of the last stage.
-        verjaardag: day of the household (0-364), counted from 1 October; siblings in one cohort are twins.
+        verjaardag: day of the household (0-364), counted from 1 October; siblings in one cohort are twins. Nobody is
+            born on 1 October itself, which would make a pupil a year older than its group on the day of counting.
     """
     years = list(range(1, stage + 1))
     repeated = int(toeval.draw(kansen.verdeling("doublure_groep")))
@@ -78,7 +79,7 @@ def draw_fasen(toeval: Toeval, *, stage: int, verjaardag: int, peildatum: date) 
     elif toeval.happens(kansen.deel("versnelling")) and stage > 3:  # noqa: PLR2004 - a skipped group lies between two
         years.remove(toeval.whole(2, min(stage, LAATSTE_GROEP) - 1))
     cohort = schooljaar_of(peildatum) - len(years) - _AGE_AT_START
-    offset = min(max(verjaardag + Toeval(verjaardag, cohort).whole(-_JITTER, _JITTER), 0), _DAYS)
+    offset = min(max(verjaardag + Toeval(verjaardag, cohort).whole(-_JITTER, _JITTER), 1), _DAYS)
     return Fasen(jaren=tuple(years), geboortedatum=date(cohort, 10, 1) + timedelta(days=offset))
 
 

@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -120,6 +121,11 @@ def _write_all(
     return Stand(gedaan=done, tellingen=tellingen)
 
 
+def _collect_seldom() -> None:
+    """Let a worker look for circles less often: pupils and dossiers are frozen values, which cannot form any."""
+    gc.set_threshold(50_000)
+
+
 def _make_blocks(opdracht: Opdracht, indices: range, workers: int) -> Iterator[Blok]:
     """Yield the pupils in order of index, made here or by other processes."""
     blocks = [indices[start : start + _BLOCK] for start in range(0, len(indices), _BLOCK)]
@@ -127,7 +133,7 @@ def _make_blocks(opdracht: Opdracht, indices: range, workers: int) -> Iterator[B
         yield from (make_blok(opdracht, block) for block in blocks)
         return
     # Spawned, not forked: a progress bar may run a thread in this process.
-    with get_context("spawn").Pool(min(workers, len(blocks))) as pool:
+    with get_context("spawn").Pool(min(workers, len(blocks)), _collect_seldom) as pool:
         waiting = deque(pool.apply_async(make_blok, (opdracht, block)) for block in blocks[: _AHEAD * workers])
         for block in [*blocks[_AHEAD * workers :], None]:
             if block is None:

@@ -181,12 +181,13 @@ def draw_toetsen(toeval: Toeval, *, niveau: float, fasen: Fasen, peildatum: date
     own = kansen.deel("samenhang_toets")
     other = sqrt(1 - own**2)
     missed = kansen.deel("toets_gemist")
+    draw = toeval.deel
     found = []
     for year, stage in fasen.last_years(_YEARS_BACK + 1, schooljaar_of(peildatum)):
         for gelegenheid in _gelegenheden(year, stage):
             z = own * niveau + other * toeval.normal()
-            day = gelegenheid.dagen[toeval.whole(0, 1)]
-            if not toeval.happens(missed) and day <= peildatum:
+            day = gelegenheid.dagen[draw() < 0.5]  # noqa: PLR2004 - heads or tails
+            if draw() >= missed and day <= peildatum:
                 found.append(_make_afname(gelegenheid, day, z))
     return tuple(found)
 
@@ -202,6 +203,7 @@ class _Gelegenheid:
         dl: didactic age, ten months a school year since group 3. Bron: realism 4.
         dagen: the two days on which it is taken.
         gemiddeld: mean ability at this moment.
+        spreiding: standard deviation of the functioning level, in months.
     """
 
     toets: str
@@ -210,6 +212,7 @@ class _Gelegenheid:
     dl: int
     dagen: tuple[date, date]
     gemiddeld: int
+    spreiding: float
 
 
 @cache
@@ -229,6 +232,7 @@ def _gelegenheden(year: int, stage: int) -> tuple[_Gelegenheid, ...]:
                 school_day(first + timedelta(days=rank * 2 + _WEEK)),
             ),
             gemiddeld=toets.schaal[0] + toets.schaal[1] * (dl // 5 - 1),
+            spreiding=max(dl, 10) * 0.22,
         )
         for letter, first, months in (rounds[:1] if stage == LAATSTE_GROEP else rounds)
         for rank, (key, toets) in enumerate(TOETSEN.items())
@@ -246,13 +250,17 @@ def _make_afname(gelegenheid: _Gelegenheid, day: date, z: float) -> Toetsafname:
         datum=day,
         jaargroep=gelegenheid.jaargroep,
         dl=dl,
-        goed=round(toets.opgaven * min(max(0.66 + 0.14 * z, 0.05), 1.0)),
+        goed=round(toets.opgaven * _within(0.05, 0.66 + 0.14 * z, 1.0)),
         opgaven=toets.opgaven,
         vaardigheid=max(1, round(gelegenheid.gemiddeld + toets.schaal[2] * z)),
         niveau_ae=kansen.verdeling("niveau_ae").quantile(rank),
         niveau_iv=kansen.verdeling("niveau_iv").quantile(rank),
-        dle=max(1, min(70, round(dl + max(dl, 10) * 0.22 * z))),
+        dle=round(_within(1, dl + gelegenheid.spreiding * z, 70)),
     )
+
+
+def _within(low: float, value: float, high: float) -> float:
+    return low if value < low else min(value, high)
 
 
 def draw_eindtoets(toeval: Toeval, *, niveau: float, fasen: Fasen, peildatum: date) -> Eindtoets | None:
