@@ -9,6 +9,7 @@ from harness.controles.lijst import CONTROLES
 from harness.omgeving import Omgeving
 from harness.scenario import Scenario
 from simulator.dossier.regelkaart import Regelkaart, load_regelkaarten
+from simulator.leerlingen.afwijkingen.catalogus import AFWIJKINGEN
 from simulator.standard.eisen import load_eisen
 
 Row = dict[str, Any]
@@ -95,6 +96,11 @@ def controle_rows(scenarios: Mapping[str, Scenario], omgeving: Omgeving) -> list
     return exchanges + dossiers
 
 
+def afwijking_rows(scenarios: Mapping[str, Scenario], omgeving: Omgeving) -> list[Row]:  # noqa: ARG001 - one shape for all
+    """Return the deviations that a population can carry."""
+    return [afwijking.as_dict() for afwijking in AFWIJKINGEN]
+
+
 def _severity(card: Regelkaart) -> str:
     return str(card.official or card.intended or "-")
 
@@ -104,6 +110,7 @@ CATALOGUES: Mapping[str, Callable[[Mapping[str, Scenario], Omgeving], list[Row]]
     "eisen": eis_rows,
     "aannames": aanname_rows,
     "controles": controle_rows,
+    "afwijkingen": afwijking_rows,
 }
 """Name of a catalogue -> its rows."""
 
@@ -112,5 +119,6 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "eisen": ("id", "text", "role", "level", "scenarios"),
     "aannames": ("id", "title", "value", "alternatives", "certainty"),
     "controles": ("id", "kind", "title", "eis", "level"),
+    "afwijkingen": ("id", "title", "weight", "rules", "profiles"),
 }
 """What of a row a person sees; JSON has all of it."""

@@ -253,11 +253,12 @@ def _execute(draaiboek: Draaiboek, *, out: Path, unmasked: bool, lang: str, expe
 @osolab.command(
     "list",
     tekst=Tekst(
-        nl="Toon een catalogus: scenarios, eisen, aannames of controles.",
-        en="Show a catalogue: scenarios, eisen (requirements), aannames (assumptions) or controles (checks).",
+        nl="Toon een catalogus: scenarios, eisen, aannames, controles of afwijkingen.",
+        en="Show a catalogue: scenarios, eisen (requirements), aannames (assumptions), controles (checks) or "
+        "afwijkingen (deviations).",
     ),
 )
-@click.argument("what", type=click.Choice(["scenarios", "eisen", "aannames", "controles"]))
+@click.argument("what", type=click.Choice(["scenarios", "eisen", "aannames", "controles", "afwijkingen"]))
 @_ENV
 @vlag("--json", "as_json", is_flag=True, nl="alles, als JSON", en="everything, as JSON")
 @taalvlag

@@ -11,6 +11,7 @@ from harness.catalogus import CATALOGUES, COLUMNS
 from harness.controles.lijst import CONTROLES
 from harness.omgeving import default_omgeving, make_omgeving
 from simulator.dossier.regelkaart import load_regelkaarten
+from simulator.leerlingen.afwijkingen.catalogus import load_afwijkingen
 from simulator.standard.aannames import Aannames
 from simulator.standard.eisen import load_eisen
 
@@ -35,6 +36,7 @@ def test_nothing_is_left_out(scenarios: dict[str, Scenario]) -> None:
         "eisen": set(load_eisen()),
         "aannames": {row.id for row in Aannames.load().register},
         "controles": {controle.id for controle in CONTROLES} | set(load_regelkaarten()),
+        "afwijkingen": set(load_afwijkingen()),
     }
 
 

@@ -1,0 +1,73 @@
+"""Ways to make a deviating dossier: in its tree, in one text of it, or in its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from simulator.dossier.voorbeeld.kopie import change_bytes, omzetten
+from simulator.errors import LocalProtocolError
+from simulator.leerlingen.afwijkingen.model import Maker
+from simulator.leerlingen.toeval import Toeval
+
+if TYPE_CHECKING:
+    from simulator.dossier.voorbeeld.ingreep import Ingreep
+
+L = "huidigeschool/leerling"
+
+
+def boom(*ingrepen: Ingreep) -> Maker:
+    """Make it by interventions in the tree."""
+    return lambda data, _toeval: change_bytes(data, ingrepen)
+
+
+def tekst(path: str, change: Callable[[str, Toeval], str], *before: Ingreep) -> Maker:
+    """Make it by another text of the first element at a path, after interventions that look whether it is there."""
+
+    def make(data: bytes, toeval: Toeval) -> bytes:
+        return change_bytes(data, (*before, omzetten(path, lambda text: change(text, toeval))))
+
+    return make
+
+
+def rauw(change: Callable[[bytes], bytes]) -> Maker:
+    """Make it in the bytes."""
+    return lambda data, _toeval: change(data)
+
+
+def replace_once(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
+    """Change the first place where `old` stands."""
+
+    def change(data: bytes) -> bytes:
+        if old not in data:
+            raise LocalProtocolError(f"there is no {old.decode()} to change")
+        return data.replace(old, new, 1)
+
+    return change
+
+
+def swap_neighbours(text: str, toeval: Toeval) -> str:
+    """Swap two neighbours that differ."""
+    places = [at for at in range(len(text) - 1) if text[at] != text[at + 1]]
+    if not places:
+        raise LocalProtocolError("no two neighbours differ")
+    at = toeval.pick(places)
+    return f"{text[:at]}{text[at + 1]}{text[at]}{text[at + 2 :]}"
+
+
+def drop_one(text: str, toeval: Toeval) -> str:
+    """Leave one character out."""
+    if not text:
+        raise LocalProtocolError("no character to leave out")
+    at = toeval.whole(0, len(text) - 1)
+    return text[:at] + text[at + 1 :]
+
+
+def constant(text: str) -> Callable[[str, Toeval], str]:
+    """Another text, whatever was there."""
+    return lambda _text, _toeval: text
+
+
+def plain(change: Callable[[str], str]) -> Callable[[str, Toeval], str]:
+    """A change without chance."""
+    return lambda text, _toeval: change(text)
