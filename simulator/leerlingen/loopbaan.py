@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 
 from simulator.leerlingen import kansen
 from simulator.leerlingen.model import Loopbaanjaar, SchoolProfiel
@@ -37,6 +38,20 @@ class Fasen:
         """Return (year, stage) of the last `count` school years, oldest first; `now` is the last of them."""
         jaren = self.jaren[-count:]
         return tuple(enumerate(jaren, start=now - len(jaren) + 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verblijf:
+    """A spell in special education, after which the pupil came back.
+
+    Attributes:
+        school: of special education.
+        van, tot: first and last stage.
+    """
+
+    school: SchoolProfiel
+    van: int
+    tot: int
 
 
 def schooljaar_of(day: date) -> int:
@@ -101,6 +116,7 @@ def make_loopbaan(
     basisschool: SchoolProfiel,
     leerweg: str = "",
     instroom: date | None = None,
+    verblijf: Verblijf | None = None,
 ) -> tuple[Loopbaanjaar, ...]:
     """Return the career, oldest year first.
 
@@ -113,6 +129,7 @@ def make_loopbaan(
         basisschool: the last primary school; the present school of a pupil in primary education.
         leerweg: level of a pupil in secondary education.
         instroom: first day in Dutch education of a pupil who came later; None for who started at four.
+        verblijf: a spell in special education; left out when it is not over in time.
     """
     now = schooljaar_of(peildatum)
     first = now - len(fasen.jaren) + 1
@@ -123,6 +140,15 @@ def make_loopbaan(
     plan = [(year, stage) for year, stage in plan if year >= schooljaar_of(start)]
     moved_at = toeval.whole(2, 6) if toeval.happens(kansen.deel("eerdere_school")) else 0
     moved_at = moved_at if moved_at <= fasen.jaren[-1] else 0
+    away = range(verblijf.van, verblijf.tot + 1) if verblijf and verblijf.tot < fasen.jaren[-1] else range(0)
+
+    def school_in(stage: int) -> SchoolProfiel:
+        if stage > LAATSTE_GROEP:
+            return school
+        if verblijf and stage in away:
+            return verblijf.school
+        return eerdere if stage < moved_at else basisschool
+
     combined = toeval.happens(kansen.deel("combinatiegroep"))
     letter = toeval.pick("ab")
     return tuple(
@@ -131,13 +157,19 @@ def make_loopbaan(
             stage,
             begin=max(date(year, _AUGUST, 1), start),
             eind=None if year == now else date(year + 1, 7, 31),
-            school=school if stage > LAATSTE_GROEP else eerdere if stage < moved_at else basisschool,
+            school=school_in(stage),
             combined=combined,
             letter=letter,
             leerweg=leerweg,
         )
         for year, stage in plan
     )
+
+
+def ingeschreven_op(loopbaan: tuple[Loopbaanjaar, ...]) -> date:
+    """Return the first day of the unbroken time at the present school."""
+    present = loopbaan[-1].school.brin
+    return list(takewhile(lambda jaar: jaar.school.brin == present, reversed(loopbaan)))[-1].begin
 
 
 def _make_jaar(

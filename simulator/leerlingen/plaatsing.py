@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from simulator.leerlingen import kansen
+from simulator.leerlingen.loopbaan import Verblijf
 from simulator.leerlingen.model import SchoolProfiel
 from simulator.leerlingen.regio import REGIOS, rang_of, regio_of
 from simulator.leerlingen.school import make_scholen
@@ -26,6 +27,7 @@ class Plaatsing:
         ontvanger: the school that asks for the pupil; None in a world that does not tell.
         gezin: number of the household.
         plaats: town of the household.
+        verblijf: a spell in special education.
     """
 
     school: SchoolProfiel
@@ -34,6 +36,7 @@ class Plaatsing:
     ontvanger: SchoolProfiel | None
     gezin: int
     plaats: str
+    verblijf: Verblijf | None = None
 
 
 class Plaatser(Protocol):
@@ -124,7 +127,15 @@ class Landelijk:
             ontvanger=self._draw_ontvanger(Toeval(seed, index, "ontvanger"), regio, profiel, school),
             gezin=gezin,
             plaats=thuis.adres.plaats,
+            verblijf=self._draw_verblijf(Toeval(seed, index, "verblijf"), regio),
         )
+
+    def _draw_verblijf(self, toeval: Toeval, regio: int) -> Verblijf | None:
+        if not toeval.happens(kansen.deel("verblijf_so")):
+            return None
+        first = toeval.whole(2, 5)
+        school = self._wereld.draw_school(toeval, regio, Schoolsoort.SO)
+        return Verblijf(school=school, van=first, tot=first + toeval.whole(0, 1))
 
     def _draw_ontvanger(self, toeval: Toeval, regio: int, profiel: Profiel, school: SchoolProfiel) -> SchoolProfiel:
         """Return who asks: a school of the region; for an SWV the school itself, at whose BRIN the SWV asks.

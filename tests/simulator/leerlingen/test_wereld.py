@@ -147,6 +147,19 @@ def test_siblings_share_parents_address_and_primary_school(wereld: Wereld) -> No
     assert 2 * share == pytest.approx(0.1, abs=0.015)
 
 
+def test_a_spell_in_special_education_is_over(leerlingen: list[Leerling]) -> None:
+    """Some were away for a year or two, in group S at a school of special education, and enrolled again afterwards."""
+    away = [leerling for leerling in leerlingen if any(jaar.jaargroep == "S" for jaar in leerling.loopbaan)]
+    assert 0.003 < len(away) / COUNT < 0.03
+    for leerling in away:
+        spell = [jaar for jaar in leerling.loopbaan if jaar.jaargroep == "S"]
+        assert {jaar.school.soort for jaar in spell} == {"SO"}
+        assert len({jaar.school for jaar in spell}) == 1
+        assert leerling.loopbaan[-1].school == leerling.school != spell[0].school
+        if leerling.school.sector is Sector.PO:
+            assert leerling.ingeschreven_op > max(jaar.begin for jaar in spell)
+
+
 def test_the_names_of_the_samenwerkingsverbanden(wereld: Wereld) -> None:
     """All places of a region belong to one samenwerkingsverband a sector."""
     for soort, number in ((Schoolsoort.BO, "PO9908"), (Schoolsoort.VO, "VO9908")):
