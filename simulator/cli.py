@@ -55,6 +55,15 @@ if TYPE_CHECKING:
     "900000000-999999999 (assumption A56)",
 )
 @vlag(
+    "--deviations",
+    type=float,
+    default=0.0,
+    show_default=True,
+    metavar="SHARE",
+    nl="aandeel (0-1) van de dossiers met één bekende fout, zie osolab list afwijkingen; MANIFEST.json zegt welke",
+    en="share (0-1) of the dossiers with one known fault, see osolab list afwijkingen; MANIFEST.json says which",
+)
+@vlag(
     "--force", is_flag=True, nl="vervang een andere populatie in de map", en="replace another population in the folder"
 )
 @taalvlag
@@ -67,6 +76,7 @@ def generate(
     shard: str | None,
     workers: int,
     pgn: str,
+    deviations: float,
     force: bool,
     lang: str,
 ) -> int:
@@ -86,6 +96,7 @@ def generate(
             shard=parse_shard(shard) if shard else None,
             workers=workers,
             pgn=pgn,
+            deviations=deviations,
             force=force,
             progress=progress,
         )

@@ -75,6 +75,8 @@ def make_blok(opdracht: Opdracht, indices: range) -> Blok:
         (_path(leerling), write_fast(build_dossier(leerling, profiel, datum=generator.peildatum)))
         for leerling, profiel in zip(leerlingen, profielen, strict=True)
     )
+    if opdracht.afwijkingen:
+        files = _deviate(opdracht, indices, profielen, files, tellingen)
     sommen = "".join(f"{sha256(content).hexdigest()}  {path}\n" for path, content in files).encode()
     match formaat:
         case Formaat.ZIP:
@@ -91,6 +93,25 @@ def make_blok(opdracht: Opdracht, indices: range) -> Blok:
             return Blok(aantal=len(indices), tellingen=tellingen, sommen=sommen, bytes_=compress(plain))
         case _:
             return Blok(aantal=len(indices), tellingen=tellingen, sommen=sommen, bestanden=files)
+
+
+def _deviate(
+    opdracht: Opdracht,
+    indices: range,
+    profielen: list[Profiel],
+    files: tuple[tuple[str, bytes], ...],
+    tellingen: Tellingen,
+) -> tuple[tuple[str, bytes], ...]:
+    """Return the dossiers, a share of them with one known fault, which `tellingen` then names."""
+    from simulator.leerlingen.afwijkingen.catalogus import deviate  # only who asks for faults waits for the catalogue
+
+    spoilt = []
+    for index, profiel, (path, content) in zip(indices, profielen, files, strict=True):
+        data, name = deviate(content, profiel, index, opdracht.afwijkingen, opdracht.seed)
+        spoilt.append((path, data))
+        if name:
+            tellingen.afwijkingen[path] = name
+    return tuple(spoilt)
 
 
 def compress(content: bytes) -> bytes:

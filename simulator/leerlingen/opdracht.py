@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from simulator import __version__
 from simulator.errors import ConfigurationError
+from simulator.leerlingen.afwijkingen.aandeel import check_share
 from simulator.leerlingen.dossierbouw import GEGEVENSVERSIE
 from simulator.leerlingen.generator import PEILDATUM
 from simulator.leerlingen.mix import Mix, parse_mix
@@ -46,6 +47,7 @@ class Opdracht:
     Attributes:
         mix: as `parse_mix` writes it.
         peildatum: ISO date.
+        afwijkingen: share of the dossiers that carry one known fault.
     """
 
     pupils: int
@@ -55,21 +57,24 @@ class Opdracht:
     pgn: str
     peildatum: str = PEILDATUM.isoformat()
     gegevensversie: str = GEGEVENSVERSIE
+    afwijkingen: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tellingen:
-    """Number of pupils by profile, kind of number, and BRIN of the sender."""
+    """Number of pupils by profile, kind of number, and BRIN of the sender; the path of each dossier with a fault."""
 
     profielen: dict[str, int] = field(default_factory=dict)
     pgn: dict[str, int] = field(default_factory=dict)
     scholen: dict[str, int] = field(default_factory=dict)
+    afwijkingen: dict[str, str] = field(default_factory=dict)
 
     def add(self, more: Tellingen) -> None:
         """Count the pupils of `more` here too."""
         for mine, theirs in ((self.profielen, more.profielen), (self.pgn, more.pgn), (self.scholen, more.scholen)):
             for key, count in theirs.items():
                 mine[key] = mine.get(key, 0) + count
+        self.afwijkingen.update(more.afwijkingen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +84,7 @@ class Manifest:
     Attributes:
         shard: part and number of parts, when only a part was made.
         profielen, pgn, scholen: number of pupils by profile, kind of number, BRIN of the sender.
+        afwijkingen: path of each dossier with a known fault -> id of the fault, see `osolab list afwijkingen`.
         bestanden: sha256 of each file in the folder itself; those of the dossiers stand in `SHA256SUMS`.
     """
 
@@ -87,6 +93,7 @@ class Manifest:
     profielen: dict[str, int]
     pgn: dict[str, int]
     scholen: dict[str, int]
+    afwijkingen: dict[str, str] = field(repr=False)
     bestanden: dict[str, str] = field(repr=False)
     osolab: str = __version__
     dossier: str = DOSSIER_2019_1.name
@@ -117,12 +124,21 @@ def make_manifest(
         profielen=dict(sorted(tellingen.profielen.items())),
         pgn=dict(sorted(tellingen.pgn.items())),
         scholen=dict(sorted(tellingen.scholen.items())),
+        afwijkingen=dict(sorted(tellingen.afwijkingen.items())),
         bestanden=dict(sorted(bestanden.items())),
         aannames=AANNAMES + (WIDE_AANNAMES if opdracht.pgn == Pgnwijze.WIDE else ()),
     )
 
 
-def make_opdracht(*, pupils: int, seed: int, mix: Mix | str, format: str, pgn: str) -> Opdracht:  # noqa: A002 - the name of the flag
+def make_opdracht(
+    *,
+    pupils: int,
+    seed: int,
+    mix: Mix | str,
+    format: str,  # noqa: A002 - the name of the flag
+    pgn: str,
+    deviations: float = 0.0,
+) -> Opdracht:
     """Return the order that the flags ask for.
 
     Raises:
@@ -132,12 +148,22 @@ def make_opdracht(*, pupils: int, seed: int, mix: Mix | str, format: str, pgn: s
         raise ConfigurationError("at least one is needed", nl="minstens één is nodig", where="--pupils")
     wijze = get_pgnwijze(pgn)
     refuse_too_many(pupils, wijze)
+    formaat = get_formaat(format)
+    if check_share(deviations) and not formaat.holds_dossiers:
+        raise ConfigurationError(
+            f"format {formaat} holds no dossiers to deviate",
+            nl=f"vorm {formaat} bevat geen dossiers die kunnen afwijken",
+            where="--deviations",
+            remedy="choose format xml, zip or tar",
+            remedy_nl="kies vorm xml, zip of tar",
+        )
     return Opdracht(
         pupils=pupils,
         seed=seed,
         mix=str(parse_mix(mix) if isinstance(mix, str) else mix),
-        format=get_formaat(format).value,
+        format=formaat.value,
         pgn=wijze.value,
+        afwijkingen=deviations,
     )
 
 

@@ -50,6 +50,7 @@ def generate_population(
     shard: tuple[int, int] | None = None,
     workers: int = 1,
     pgn: str = Pgnwijze.SAFE,
+    deviations: float = 0.0,
     force: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Manifest:
@@ -64,13 +65,14 @@ def generate_population(
         shard: make only part i of n; the parts may share a folder.
         workers: processes to work with.
         pgn: `safe`, `unique` or `wide`, see `Pgnwijze`.
+        deviations: share (0-1) of the dossiers that carry one known fault; the manifest says which.
         force: write over another population in the folder, whose files are then removed; other files always stay.
         progress: called with pupils done and pupils to do.
 
     Raises:
         ConfigurationError: an impossible order, a folder that holds something else, or one that cannot be written.
     """
-    opdracht = make_opdracht(pupils=pupils, seed=seed, mix=mix, format=format, pgn=pgn)
+    opdracht = make_opdracht(pupils=pupils, seed=seed, mix=mix, format=format, pgn=pgn, deviations=deviations)
     if workers < 1:
         raise ConfigurationError("at least one is needed", nl="minstens één is nodig", where="--workers")
     part, parts = check_shard(shard) if shard else (1, 1)

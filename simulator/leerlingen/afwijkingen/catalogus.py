@@ -87,20 +87,3 @@ def deviate(data: bytes, profiel: Profiel, index: int, share: float, seed: int) 
         if spoilt is not None:
             return spoilt, afwijking.id
     return data, ""
-
-
-def check_share(share: float) -> float:
-    """Return a share that is one.
-
-    Raises:
-        ConfigurationError: outside 0-1.
-    """
-    if not 0 <= share <= 1:
-        raise ConfigurationError(
-            f"{share} is no share",
-            nl=f"{share} is geen aandeel",
-            where="--deviations",
-            remedy="give a number from 0 to 1, for instance 0.05",
-            remedy_nl="geef een getal van 0 tot en met 1, bijvoorbeeld 0.05",
-        )
-    return share

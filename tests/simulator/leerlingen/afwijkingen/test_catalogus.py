@@ -10,9 +10,9 @@ import pytest
 from simulator.dossier import Modus, validate
 from simulator.dossier.writer import write
 from simulator.errors import ConfigurationError
+from simulator.leerlingen.afwijkingen.aandeel import check_share
 from simulator.leerlingen.afwijkingen.catalogus import (
     AFWIJKINGEN,
-    check_share,
     deviate,
     get_afwijking,
     load_afwijkingen,
