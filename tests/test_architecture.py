@@ -201,7 +201,7 @@ def test_libraries_are_declared() -> None:
     """Every library that is imported is a dependency of ours, not an accident of another's."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    lines = [*project["dependencies"], *extras["bundle"], *extras["parquet"]]
+    lines = [*project["dependencies"], *extras["bundle"], *extras["parquet"], *extras["strategies"]]
     declared = {re.match(r"[\w.-]+", line)[0].lower() for line in lines}  # type: ignore[index]
     owners = packages_distributions()
     undeclared = [

@@ -1,0 +1,148 @@
+"""Strategies for hypothesis: arbitrary good dossiers, and dossiers with one known fault.
+
+Hypothesis comes with `pip install osolab[strategies]`. A failing example shrinks towards pupil 0 of seed 0 with nothing
+out of the ordinary: no attachments, one given name, nothing left out, and the first deviation of the catalogue.
+
+::
+
+    from hypothesis import given
+    from simulator.leerlingen.strategies import valid_dossiers
+
+    @given(valid_dossiers())
+    def test_import(dossier: bytes) -> None: ...
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from simulator.dossier.writer import write
+from simulator.errors import ConfigurationError
+from simulator.leerlingen.afwijkingen.catalogus import AFWIJKINGEN, spoil
+from simulator.leerlingen.afwijkingen.model import Afwijking
+from simulator.leerlingen.dossierbouw import build_dossier
+from simulator.leerlingen.generator import LeerlingGenerator
+from simulator.leerlingen.kenmerken import AKKOORD, Kenmerken
+from simulator.leerlingen.pgn import Pgnsoort
+from simulator.leerlingen.toeval import Toeval
+from simulator.standard.overdracht import Profiel, opt_out_allowed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+_PUPILS = 9_090
+_SEEDS = 50
+_NEVER_LEFT_OUT = frozenset({"ouderinzage", "oudersverzorgers", "schoolloopbaan"})
+"""Categories that other rules want even where the profile lets them go."""
+
+_MOST_ATTACHMENTS = 3
+_MOST_NAMES = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfwijkendDossier:
+    """A dossier with one known fault.
+
+    Attributes:
+        profiel: of the dossier that it was made of.
+        goed: that dossier, without findings.
+        data: the same with the fault.
+    """
+
+    profiel: Profiel
+    afwijking: Afwijking
+    goed: bytes = field(repr=False)
+    data: bytes = field(repr=False)
+
+
+def valid_dossiers(profielen: Sequence[Profiel] = tuple(Profiel)) -> SearchStrategy[bytes]:
+    """Return a strategy of dossiers without a finding in either mode.
+
+    Args:
+        profielen: to choose from.
+
+    Raises:
+        ConfigurationError: hypothesis is not installed.
+    """
+    return _dossiers(tuple(profielen)).map(lambda made: made[1])
+
+
+def deviating_dossiers(
+    profielen: Sequence[Profiel] = tuple(Profiel), afwijkingen: Sequence[Afwijking] = AFWIJKINGEN
+) -> SearchStrategy[AfwijkendDossier]:
+    """Return a strategy of dossiers with one known fault.
+
+    Args:
+        profielen: to choose from.
+        afwijkingen: to choose from; one that finds nothing to spoil in a dossier is passed over for another dossier.
+
+    Raises:
+        ConfigurationError: hypothesis is not installed, or no deviation applies to a profile.
+    """
+    _require_hypothesis()
+    from hypothesis import strategies as st
+
+    possible = [profiel for profiel in profielen if any(profiel in each.regels for each in afwijkingen)]
+    if not possible:
+        raise ConfigurationError(
+            "no deviation applies to these profiles",
+            nl="geen enkele afwijking past bij deze profielen",
+            remedy="see osolab list afwijkingen",
+            remedy_nl="zie osolab list afwijkingen",
+        )
+
+    @st.composite
+    def strategy(draw: DrawFn) -> AfwijkendDossier | None:
+        profiel, goed = draw(_dossiers(tuple(possible)))
+        afwijking = draw(st.sampled_from([each for each in afwijkingen if profiel in each.regels]))
+        data = spoil(goed, afwijking, Toeval(draw(st.integers(0, _SEEDS)), afwijking.id))
+        return None if data is None else AfwijkendDossier(profiel=profiel, afwijking=afwijking, goed=goed, data=data)
+
+    return strategy().filter(lambda made: made is not None)  # type: ignore[return-value]  # None is filtered out
+
+
+def _require_hypothesis() -> None:
+    try:
+        import hypothesis  # noqa: F401 - only whether it is there
+    except ImportError:
+        raise ConfigurationError(
+            "hypothesis is not installed",
+            nl="hypothesis is niet geïnstalleerd",
+            where="simulator.leerlingen.strategies",
+            remedy="pip install osolab[strategies]",
+            remedy_nl="pip install osolab[strategies]",
+        ) from None
+
+
+def _dossiers(profielen: tuple[Profiel, ...]) -> SearchStrategy[tuple[Profiel, bytes]]:
+    _require_hypothesis()
+    from hypothesis import strategies as st
+
+    @st.composite
+    def strategy(draw: DrawFn) -> tuple[Profiel, bytes]:
+        profiel = draw(st.sampled_from(profielen))
+        kenmerken = Kenmerken(
+            profiel=profiel,
+            pgn_soort=draw(st.sampled_from(tuple(Pgnsoort))),
+            adresgeheim=draw(st.booleans()),
+            diacrieten=draw(st.booleans()),
+            voornamen=draw(st.integers(1, _MOST_NAMES)),
+            overleden_verzorger=draw(st.booleans()),
+            bijlagen=draw(st.integers(0, _MOST_ATTACHMENTS)),
+            akkoord=draw(st.sampled_from(AKKOORD)),
+            opt_out=draw(st.frozensets(st.sampled_from(sorted(opt_out_allowed(profiel) - _NEVER_LEFT_OUT)))),
+        )
+        generator = _generator(draw(st.integers(0, _SEEDS)))
+        leerling = generator.leerling(draw(st.integers(0, _PUPILS)), kenmerken=kenmerken)
+        return profiel, write(build_dossier(leerling, profiel, datum=generator.peildatum))
+
+    return strategy()
+
+
+@cache
+def _generator(seed: int) -> LeerlingGenerator:
+    return LeerlingGenerator(seed)
