@@ -47,7 +47,7 @@ def test_fetches_when_asked(wereld: Wereld, bediening: Bediening) -> None:
     assert wereld.prepared[received.pgn or ""] == [received.dossier]
 
 
-def test_arranges_again_from_scratch(wereld: Wereld, bediening: Bediening, scenarios: dict[str, Scenario]) -> None:
+def test_arranges_again_from_scratch(wereld: Wereld, bediening: Bediening) -> None:
     """Arranging takes back what an earlier playing left: what was prepared meanwhile is not there any more."""
     asked = {"scenario": "C-01", "act": "request_dossier"}
     bediening.act({"scenario": "C-01", "act": "arrange"})
@@ -55,7 +55,10 @@ def test_arranges_again_from_scratch(wereld: Wereld, bediening: Bediening, scena
     bediening.act(asked)
     bediening.act({"scenario": "C-01", "act": "arrange"})
     bediening.act(asked)
+    bediening.act({"scenario": "C-01", "act": "prepare"})
     assert len(wereld.doelen["vo"].ophaler.ontvangen) == 1
+    ((first, again),) = wereld.prepared.values()
+    assert first == again, "the count of versions begins anew as well"
 
 
 def test_all_scenarios_can_be_arranged_at_once(
