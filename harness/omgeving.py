@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -120,12 +120,32 @@ def load_omgeving(path: Path, *, variables: Mapping[str, str]) -> Omgeving:
     data = _fill_in(raw, variables, lambda place: _where(path, text, place))
     complaint = first_complaint(load_schema("harness", "omgeving.schema.json"), data)
     if complaint is not None:
-        raise complaint.error(where=_where(path, text, complaint.place))
+        error = complaint.error(where=_where(path, text, complaint.place))
+        raise _without_value(error, raw, complaint.place)
     try:
         return make_omgeving(data, file=str(path), shown=_without_secrets(raw))
     except ConfigurationError as error:
         key = error.where.removeprefix(f"{path}: ").replace("[aannames] ", "aannames.")
         raise error.at(_where(path, text, tuple(key.split(".")))) from None
+
+
+def _without_value(error: ConfigurationError, raw: Mapping[str, Any], place: Sequence[str | int]) -> ConfigurationError:
+    """Return a complaint about a value that came from `${VAR}` without that value: it may be a secret."""
+    written: Any = raw
+    for part in place:
+        if isinstance(part, int):
+            written = written[part] if isinstance(written, list) else None
+        else:
+            written = written.get(part) if isinstance(written, dict) else None
+    if not (isinstance(written, str) and _VARIABLE.search(written)):
+        return error
+    return ConfigurationError(
+        f"what {written} stands for does not fit",
+        nl=f"wat {written} voorstelt past hier niet",
+        where=error.where,
+        remedy=error.remedy,
+        remedy_nl=error.remedy_nl,
+    )
 
 
 def _fill_in(

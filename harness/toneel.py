@@ -254,6 +254,15 @@ def make_certificaten(omgeving: Omgeving, *, pki_directory: Path, clock: Clock) 
     if omgeving.transport == "memory":
         return None
     if omgeving.tls.certificate or omgeving.tls.ca or omgeving.tls.key:
-        return Bestandscertificaten(omgeving, clock=clock)
+        found = Bestandscertificaten(omgeving, clock=clock)
+        if not omgeving.exchange.external:
+            raise ConfigurationError(
+                "our own Traffic Center tells vendors apart by their certificates, and these files are one identity",
+                nl="ons eigen Traffic Center herkent leveranciers aan hun certificaten, en deze bestanden zijn er één",
+                where=f"{omgeving.file}: tls",
+                remedy="give tls.directory, a test PKI made by `osolab pki init`, or an external exchange",
+                remedy_nl="geef tls.directory, een test-PKI van `osolab pki init`, of een extern Traffic Center",
+            )
+        return found
     directory = omgeving.tls.directory or pki_directory
     return Testcertificaten(directory, leveranciers=LEVERANCIERS, clock=clock)

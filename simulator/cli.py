@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.errors import ConfigurationError
+from simulator.errors import ConfigurationError, InvalidNumberError
 from simulator.opdrachtregel import EXIT_FAILED, EXIT_OK, Groep, taalvlag, vlag
 from simulator.standard.tekst import Tekst
 
@@ -269,6 +269,7 @@ def pki_init(
     from simulator.clock import SystemClock
     from simulator.pki import TestPki
     from simulator.register import Leverancier
+    from simulator.standard.nummers import validate_oin
 
     leveranciers = list((ctx.find_root().obj or {}).get("leveranciers", ()))
     for text in vendor:
@@ -281,7 +282,16 @@ def pki_init(
                 remedy="write OIN=NAME",
                 remedy_nl="schrijf OIN=NAAM",
             )
-        leveranciers.append(Leverancier(oin=oin, naam=naam))
+        try:
+            leveranciers.append(Leverancier(oin=validate_oin(oin), naam=naam))
+        except InvalidNumberError as error:
+            raise ConfigurationError(
+                str(error),
+                nl=error.in_language("nl"),
+                where="--vendor",
+                remedy="write OIN=NAME",
+                remedy_nl="schrijf OIN=NAAM",
+            ) from None
     made = TestPki.init(directory, leveranciers=leveranciers, clock=SystemClock(), key=key, overwrite=force)  # type: ignore[arg-type]  # a Choice
     _show(made, lang)
     return EXIT_OK

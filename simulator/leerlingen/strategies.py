@@ -113,8 +113,8 @@ def _require_hypothesis() -> None:
             "hypothesis is not installed",
             nl="hypothesis is niet geïnstalleerd",
             where="simulator.leerlingen.strategies",
-            remedy="pip install osolab[strategies]",
-            remedy_nl="pip install osolab[strategies]",
+            remedy="install the extra: pip install osolab[strategies]",
+            remedy_nl="installeer het extra: pip install osolab[strategies]",
         ) from None
 
 

@@ -226,3 +226,16 @@ def test_the_schema_knows_every_field() -> None:
     assert {one.name for one in fields(Partij)} == (party - {"mode"}) | {"external"}
     assert tables["run"] >= {"release", "dossier", "seed", "peildatum", "transport", "workers", "account"}
     assert set(tables) >= {"run", "exchange", "bron", "doel", "swv", "tls", "waiting", "trigger", "aannames"}
+
+
+def test_a_secret_that_does_not_fit_is_not_told(tmp_path: Path) -> None:
+    """What a variable stands for may be a secret: a complaint about it names the variable, not the value."""
+    path = tmp_path / "e.toml"
+    path.write_text('[trigger]\nurl = "${DOOR}"\n', encoding="utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        load_omgeving(path, variables={"DOOR": "geheim-woord"})
+    for lang in ("nl", "en"):
+        text = caught.value.in_language(lang)
+        assert "${DOOR}" in text
+        assert "geheim-woord" not in text
+        assert f"{path}:2: trigger.url" in text

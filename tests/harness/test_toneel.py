@@ -117,17 +117,26 @@ def test_certificates_of_ones_own(pki_directory: Path) -> None:
         "server_certificate": str(pki_directory / "server-localhost.pem"),
         "server_key": str(pki_directory / "server-localhost.key"),
     }
-    omgeving = make_omgeving({"tls": tls}, file="")
+    exchange = {"mode": "external", "url": "https://localhost:1/oso"}
+    omgeving = make_omgeving({"tls": tls, "exchange": exchange}, file="")
     certificaten = make_certificaten(omgeving, pki_directory=Path("unused"), clock=SystemClock())
     assert certificaten is not None
     assert certificaten.client(VENDOR_BRON) == certificaten.client(VENDOR_DOEL)
     toneel = open_toneel(omgeving, certificaten)
     try:
-        toneel.mount("tc", lambda verzoek: answer(verzoek.peer.oin.encode() if verzoek.peer else b"-"))
-        said = toneel.transport(VENDOR_BRON).send(toneel.url("tc"), b"?", {}).body
+        toneel.mount("doel", lambda verzoek: answer(verzoek.peer.oin.encode() if verzoek.peer else b"-"))
+        said = toneel.transport(VENDOR_BRON).send(toneel.url("doel"), b"?", {}).body
         assert said == VENDOR_DOEL.oin.encode()
     finally:
         toneel.close()
+
+
+def test_one_identity_is_not_enough_for_our_own_exchange(pki_directory: Path) -> None:
+    """The stub tells vendors apart by certificate: files of one identity are refused before anything starts."""
+    client = str(pki_directory / f"client-{VENDOR_DOEL.oin}")
+    tls = {"ca": str(pki_directory / "ca.pem"), "certificate": f"{client}.pem", "key": f"{client}.key"}
+    with pytest.raises(ConfigurationError, match="one identity"):
+        make_certificaten(make_omgeving({"tls": tls}, file=""), pki_directory=Path("unused"), clock=SystemClock())
 
 
 def test_a_closed_stage_answers_nobody(pki_directory: Path) -> None:
