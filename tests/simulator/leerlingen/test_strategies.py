@@ -79,4 +79,4 @@ def test_without_hypothesis(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "hypothesis", None)
     with pytest.raises(ConfigurationError, match="hypothesis is not installed") as trouble:
         valid_dossiers()
-    assert trouble.value.remedy == "pip install osolab[strategies]"
+    assert trouble.value.remedy == "install the extra: pip install osolab[strategies]"
