@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from xml.parsers import expat
 
@@ -38,9 +39,8 @@ def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
             nl=f"het document is {len(data)} bytes, de grens is {max_bytes}",
         )
     _refuse_doctype(data)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, _parser())
     except etree.XMLSyntaxError as error:
         raise UntrustedXmlError(
             f"not well-formed XML: {error.msg}", nl=f"geen welgevormde XML: {error.msg}", line=error.lineno
@@ -51,6 +51,18 @@ def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
             nl=f"het document is dieper genest dan {max_depth} elementen",
         )
     return root
+
+
+_OF_THREAD = threading.local()
+
+
+def _parser() -> etree.XMLParser:
+    """Return the hardened parser of this thread: making one costs a fifth of reading a small message."""
+    parser: etree.XMLParser | None = getattr(_OF_THREAD, "parser", None)
+    if parser is None:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+        _OF_THREAD.parser = parser
+    return parser
 
 
 _PIECE = 4096

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 """Namespace of SOAP 1.1. Bron: protocol 2."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Knoop:
-    """One element as received.
+class Knoop(NamedTuple):
+    """One element as received. A tuple, because every message is made of some ten of them.
 
     Attributes:
         namespace: of its name.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, cast
 
 from lxml import etree
 
@@ -73,26 +74,29 @@ def _elements(element: etree._Element) -> list[etree._Element]:
 
 def _knoop(element: etree._Element, depth: int) -> Knoop:
     """Return an element with what belongs to the message; of a stranger in it, such as a dossier, only its name."""
-    namespace, name = _split_tag(element)
+    namespace, name = _split(element.tag)
     is_message = release_of_namespace(namespace) is not None
     text = element.text or ""
     children: list[Knoop] = []
     for child in element:
-        if depth and isinstance(child.tag, str):
-            is_stranger = is_message and _split_tag(child)[0] != namespace
+        tag, tail = child.tag, child.tail
+        if depth and isinstance(tag, str):
+            is_stranger = is_message and _split(tag)[0] != namespace
             children.append(_stranger(child) if is_stranger else _knoop(child, depth - 1))
-        if child.tail:
-            text += child.tail
+        if tail:
+            text += tail
     return Knoop(namespace=namespace, name=name, line=_line(element), text=text, children=tuple(children))
 
 
 def _stranger(element: etree._Element) -> Knoop:
-    namespace, name = _split_tag(element)
+    namespace, name = _split(element.tag)
     return Knoop(namespace=namespace, name=name, line=_line(element), text=element.text or "")
 
 
-def _split_tag(element: etree._Element) -> tuple[str, str]:
-    namespace, _, name = element.tag.rpartition("}")
+@lru_cache(maxsize=1024)
+def _split(tag: str) -> tuple[str, str]:
+    """Return namespace and local name; messages use the same few tags again and again."""
+    namespace, _, name = tag.rpartition("}")
     return namespace[1:], name
 
 
@@ -248,10 +252,11 @@ def _build(cls: type[Any], values: dict[str, Any]) -> Any:  # noqa: ANN401 - an 
         else:
             given[head] = tuple(value) if isinstance(value, list) else value
     given |= {name: _build(NESTED[name], parts) for name, parts in nested.items()}
-    return cls(**(_blank(cls) | given))
+    return cls(**{**_blank(cast("Hashable", cls)), **given})
 
 
-def _blank(cls: type[Any]) -> dict[str, Any]:
+@cache
+def _blank(cls: type[Any]) -> Mapping[str, Any]:
     """Return what stands in for each attribute without a default."""
     needed = [item.name for item in fields(cls) if item.default is MISSING]
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -135,9 +136,14 @@ def _leaves(row: Elementbinding) -> Iterator[Elementbinding]:
             yield child
 
 
+@cache
+def _steps(attribute: str) -> tuple[str, ...]:
+    return tuple(attribute.split("."))
+
+
 def _value(row: Elementbinding, source: object) -> Any:  # noqa: ANN401 - the value of any attribute of any message
     value: Any = source
-    for step in row.attribute.split("."):
+    for step in _steps(row.attribute):
         value = getattr(value, step) if value is not None else None
     return value
 
