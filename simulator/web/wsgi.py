@@ -25,6 +25,9 @@ from simulator.web.verbinding import LOG, Connection, TlsAdapter, describe_clien
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
+_FAREWELL = 5.0
+"""Seconds that a stop waits for the thread that turns callers away."""
+
 IDLE_TIMEOUT = 60.0
 """Seconds that a connection may lie idle between two requests."""
 
@@ -174,6 +177,8 @@ class _HttpServer(wsgi.Server):
         self.name = name
         self.accepted = 0
         self._stopping = False
+        self._doorman: threading.Thread | None = None
+        self._doorman_left = threading.Event()
         self.patience = patience
         self.ssl_adapter = TlsAdapter(context) if context else None
         self.requests = _Workers(self, min=threads, max=threads)
@@ -245,6 +250,14 @@ class _HttpServer(wsgi.Server):
         """Log what callers do wrong, without noise."""
         LOG.debug("%s (%s)", msg, logging.getLevelName(level), exc_info=traceback)
 
+    def _serve_unservicable(self) -> None:
+        """Turn away whom no worker can take; remembers its thread, which cheroot starts and never waits for."""
+        self._doorman = threading.current_thread()
+        try:
+            super()._serve_unservicable()  # type: ignore[misc] # cheroot's stub leaves it out
+        finally:
+            self._doorman_left.set()
+
     def stop(self) -> None:
         """Stop; a connection of our own wakes the selector, which would otherwise sleep on for half a second."""
         self._stopping = True
@@ -252,7 +265,10 @@ class _HttpServer(wsgi.Server):
             self._connections._stop_requested = True  # type: ignore[attr-defined] # noqa: SLF001 - without it stopping works too, but slower
             with contextlib.suppress(OSError):
                 socket.create_connection(self.socket.getsockname()[:2], timeout=1).close()
+        was_serving = self.ready
         super().stop()
+        if was_serving and self._doorman_left.wait(_FAREWELL) and self._doorman is not None:
+            self._doorman.join(_FAREWELL)
 
 
 def _breaking_off(app: WsgiApp) -> WsgiApp:
