@@ -1,0 +1,1 @@
+"""Load: the same scenarios, played by Locust on a schedule that waits for nobody, every answer checked."""

@@ -1,0 +1,336 @@
+"""What a load run asks, does and finds: the shapes that the other rooms hand to each other, and `load.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Stap(StrEnum):
+    """A protocol step, as it is named in statistics, gates and reports."""
+
+    OVERDRACHT = "overdracht"
+    DOCUMENT = "document"
+    SESSIECONTROLE = "sessiecontrole"
+    AFMELDING = "afmelding"
+    MELDING = "melding"
+    TRANSFER = "transfer"
+    """The whole of it: from the moment that a transfer was due to its sign-off."""
+
+
+class Oordeel(StrEnum):
+    """What a load run comes to."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    MISSED = "missed"
+    """A gate was missed: exit 99."""
+    SATURATED = "saturated"
+    """The generator could not keep to its schedule, so there is no verdict: exit 98."""
+    ERROR = "error"
+    """The harness or its environment broke: exit 3."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stuk:
+    """A stretch of a run in which transfers arrive at one rate.
+
+    Attributes:
+        label: what a report calls it, such as `maandag 30 maart 10-11 uur`.
+        begin: seconds since the start of the run.
+        seconds: how long; 0 for a burst in which all are due at once.
+        aantal: transfers that are due in it.
+        mengsel: name of the mixture of scenarios, a key of `vormen.toml`.
+        doel: number of the only school that asks; None: any.
+    """
+
+    label: str
+    begin: float
+    seconds: float
+    aantal: int
+    mengsel: str
+    doel: int | None = None
+
+    @property
+    def rate(self) -> float:
+        """Transfers a second; of a burst, infinity."""
+        return self.aantal / self.seconds if self.seconds else float("inf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aankomst:
+    """One transfer that is due.
+
+    Attributes:
+        nummer: in the whole run, from 0; it decides on all chance of this transfer.
+        due: seconds since the start of the run.
+        scenario: id.
+        doel: number of the only school that may ask; None: any.
+    """
+
+    nummer: int
+    due: float
+    scenario: str
+    doel: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boekregel:
+    """A transfer in the books of the client, or what another party wrote down about a sessie.
+
+    Attributes:
+        nummer: of the transfer; -1 in the books of a party that does not know it.
+        sessie_id: empty when none was granted.
+        scenario: id; empty in the books of others.
+        due, started, ended: seconds since the start of the run.
+        planned: code that was planned, `KLAAR`-like codes included.
+        resultaat: code that the transfer came to; empty for a technical failure.
+        digest: sha256 of the dossier received, hexadecimal; empty when none.
+        afgemeld: code that the sign-off was answered with; empty when there was none.
+        fout: what went wrong, empty when nothing did.
+    """
+
+    nummer: int
+    sessie_id: str
+    scenario: str = ""
+    due: float = 0.0
+    started: float = 0.0
+    ended: float = 0.0
+    planned: str = ""
+    resultaat: str = ""
+    digest: str = ""
+    afgemeld: str = ""
+    fout: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdeling:
+    """Latencies of one step or scenario, in milliseconds.
+
+    Attributes:
+        count: number of measurements.
+        errors: how many of them were errors.
+        hdr: the whole histogram, as HdrHistogram encodes it (base64; microseconds).
+    """
+
+    count: int
+    errors: int = 0
+    mean: float = 0.0
+    p50: float = 0.0
+    p90: float = 0.0
+    p95: float = 0.0
+    p99: float = 0.0
+    p999: float = 0.0
+    max: float = 0.0
+    hdr: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tijdvak:
+    """One second of a run.
+
+    Attributes:
+        t: seconds since the start of the run.
+        due: transfers that were due.
+        started, completed, failed: transfers that did so; failed are among the completed.
+        in_flight: transfers under way at the end of it.
+        p50, p95, p99: of the transfers completed in it, milliseconds since they were due.
+        late_p99: how late transfers were started, milliseconds.
+    """
+
+    t: int
+    due: int = 0
+    started: int = 0
+    completed: int = 0
+    failed: int = 0
+    in_flight: int = 0
+    p50: float = 0.0
+    p95: float = 0.0
+    p99: float = 0.0
+    late_p99: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trede:
+    """One step of a ramp.
+
+    Attributes:
+        rate: transfers a second that were due.
+        throughput: transfers a second that completed as planned.
+        p50, p95, p99: milliseconds since they were due.
+        fail_rate: share (0-1) that did not end as planned.
+        late_p99: how late the generator was, milliseconds.
+        good: whether the criterion was met.
+        why: which part of it was not; empty when good.
+    """
+
+    rate: float
+    seconds: float
+    due: int
+    completed: int
+    throughput: float
+    p50: float
+    p95: float
+    p99: float
+    fail_rate: float
+    late_p99: float
+    good: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verbruik:
+    """What a process used in one second on this machine.
+
+    Attributes:
+        t: seconds since the start of the run.
+        party: `generator`, `tc`, `bron`, `swv`, or `machine` for all there is.
+        cpu: cores (1.0 is one core).
+        rss_mb: resident memory.
+        handles: open files and sockets.
+    """
+
+    t: float
+    party: str
+    cpu: float
+    rss_mb: float = 0.0
+    handles: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grensuitslag:
+    """What became of a gate: its text, the value found (None: nothing to measure) and whether it held."""
+
+    expression: str
+    value: float | None
+    unit: str
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verschil:
+    """A transfer about which two books do not agree.
+
+    Attributes:
+        soort: `lost_sign_off`, `double_delivery`, … see `loadtests.boeken.SOORTEN`.
+        sessie_id: of the sessie; masked like every key when shown.
+        nummer: of the transfer, -1 when the client does not know it.
+        at_fault: `bron`, `doel`, `swv`, `exchange`, `network` or `unknown`.
+        nl, en: what is wrong, in words.
+    """
+
+    soort: str
+    sessie_id: str
+    nummer: int
+    at_fault: str
+    nl: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boekvergelijking:
+    """The books laid side by side.
+
+    Attributes:
+        books: whose books were there, such as `client`, `exchange`, `bron`.
+        transfers: sessies compared.
+        counts: differences by kind.
+        verschillen: the first of them (at most 200).
+        per_book: entries by book.
+    """
+
+    books: tuple[str, ...]
+    transfers: int
+    counts: Mapping[str, int] = field(default_factory=dict)
+    verschillen: tuple[Verschil, ...] = ()
+    per_book: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def equal(self) -> bool:
+        """Whether no transfer is told in two ways."""
+        return not self.counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totalen:
+    """Counts of transfers.
+
+    Attributes:
+        due: that were due according to the schedule.
+        started: that could be started.
+        not_started: that could not, because too many were under way or the run was broken off.
+        completed: that came to an end, whichever.
+        delivered: that brought a dossier, as planned.
+        refused: that were refused, as planned.
+        wrong: with another outcome than planned: another code, pupil or dossier.
+        failed: that ended in a technical failure.
+        lost: started, and never ended.
+        sampled: dossiers whose schema and rules were checked; `invalid` of them had findings.
+    """
+
+    due: int = 0
+    started: int = 0
+    not_started: int = 0
+    completed: int = 0
+    delivered: int = 0
+    refused: int = 0
+    wrong: int = 0
+    failed: int = 0
+    lost: int = 0
+    sampled: int = 0
+    invalid: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uitslag:
+    """A load run: the content of `load.json`, from which every report can be made again.
+
+    Attributes:
+        plan: what was asked: shape, transfers, rate, duration_s, seed, processes, arrivals, tries, sample, pupils,
+            lateness_limit_ms, environment (secrets removed).
+        partial: why only a part of it is there; empty when it is whole.
+        seconds: from the first arrival to the last completion.
+        steps: by `Stap`.
+        scenarios: by scenario id, whole transfers.
+        lateness: how late transfers were started.
+        codes: outcomes by code; an empty code is a technical failure.
+        mistakes: kind -> number of wrong answers.
+        examples: the first mistakes, in words.
+        knee: transfers a second of the last good step; None when there is no ramp or no knee.
+        limited_by: party that was busiest at the knee, or what else limits.
+        trends: of a soak: party -> {rss_mb_per_hour, handles_per_hour, …}, `latency` -> {ms_per_hour}.
+        season: the arithmetic of the national year, as the data file says it, with the results.
+        cpu: share (0-1) of all CPU used, by party.
+        floor: transfers a second that the necessary work alone would allow; None when it was not measured.
+    """
+
+    osolab: str
+    run_id: str
+    started: str
+    finished: str
+    oordeel: Oordeel
+    partial: str
+    plan: Mapping[str, object]
+    seconds: float
+    totals: Totalen
+    throughput: float
+    steps: Mapping[str, Verdeling]
+    scenarios: Mapping[str, Verdeling]
+    lateness: Verdeling
+    series: tuple[Tijdvak, ...]
+    codes: Mapping[str, int]
+    planned: Mapping[str, int]
+    mistakes: Mapping[str, int]
+    examples: tuple[str, ...]
+    books: Boekvergelijking | None
+    gates: tuple[Grensuitslag, ...]
+    ramp: tuple[Trede, ...]
+    knee: float | None
+    limited_by: str
+    resources: tuple[Verbruik, ...]
+    cpu: Mapping[str, float]
+    trends: Mapping[str, Mapping[str, float]]
+    season: Mapping[str, object]
+    floor: float | None
+    stukken: tuple[Stuk, ...] = ()
