@@ -1,0 +1,1 @@
+"""Pages about a population: one file each, without a network, in Dutch and English."""
