@@ -1,0 +1,103 @@
+"""The book of the client on disk: one line of JSON for each transfer that ended, written while the run goes on."""
+
+from __future__ import annotations
+
+import errno
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from loadtests.model import Boekregel
+from simulator.errors import ConfigurationError
+
+_DEFAULTS = {field.name: field.default for field in fields(Boekregel)}
+
+
+def to_line(regel: Boekregel) -> str:
+    """Return a transfer as a line of JSON, without what is empty.
+
+    >>> to_line(Boekregel(nummer=3, sessie_id="s", resultaat="OverdrachtGeslaagd"))
+    '{"nummer":3,"sessie_id":"s","resultaat":"OverdrachtGeslaagd"}'
+    """
+    values = ((name, getattr(regel, name)) for name in Boekregel.__slots__)
+    filled = {name: value for name, value in values if value != _DEFAULTS[name]}
+    return json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
+
+
+class Boekschrijver:
+    """Writes book lines, and lets nobody wait for the end of the run: every report is on disk when `write` returns.
+
+    A disk that is full does not undo what was written: the report that did not fit is left out as a whole, `write`
+    complains once, and lines that come after it are counted.
+
+    Args:
+        path: of the file; an earlier one is replaced.
+
+    Attributes:
+        written: lines in the file.
+        unwritten: lines that came after the disk was full.
+
+    Raises:
+        ConfigurationError: the file cannot be made.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.written = 0
+        self.unwritten = 0
+        self._path = path
+        self._whole = 0
+        self._broken = False
+        try:
+            self._file = path.open("wb", buffering=0)
+        except OSError as error:
+            raise _complaint(path, error) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def write(self, regels: Iterable[Boekregel]) -> None:
+        """Write the lines of one report.
+
+        Raises:
+            ConfigurationError: they cannot be written, the disk being full; said once.
+        """
+        lines = [to_line(regel).encode() + b"\n" for regel in regels]
+        if self._broken:
+            self.unwritten += len(lines)
+            return
+        content = memoryview(b"".join(lines))
+        try:
+            while content:
+                content = content[self._file.write(content) or 0 :]
+        except OSError as error:
+            self._broken = True
+            self.unwritten += len(lines)
+            self._file.truncate(self._whole)  # a report is there whole or not at all
+            raise _complaint(self._path, error) from error
+        self._whole = self._file.tell()
+        self.written += len(lines)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def _complaint(path: Path, error: OSError) -> ConfigurationError:
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return ConfigurationError(
+        "the disk is full; what was written before is kept" if full else f"cannot be written: {error.strerror}",
+        nl="de schijf is vol; wat al geschreven was, blijft bewaard"
+        if full
+        else f"is niet te schrijven: {error.strerror}",
+        where=str(path),
+        remedy="free space or choose another folder with --out" if full else "choose another folder with --out",
+        remedy_nl="maak ruimte of kies een andere map met --out" if full else "kies een andere map met --out",
+    )
