@@ -43,6 +43,7 @@ class Stuk:
         aantal: transfers that are due in it.
         mengsel: name of the mixture of scenarios, a key of `vormen.toml`.
         doel: number of the only school that asks; None: any.
+        uur: day and hour of the national year that it stands for, such as `2026-03-30T10`; empty when it is none.
     """
 
     label: str
@@ -51,6 +52,7 @@ class Stuk:
     aantal: int
     mengsel: str
     doel: int | None = None
+    uur: str = ""
 
     @property
     def rate(self) -> float:
