@@ -28,8 +28,53 @@ _PLAIN_HTTP = (
 )
 
 
+class Writer:
+    """The outgoing half of a connection, which sends the headers of a response together with the body.
+
+    Cheroot writes them apart, which costs both ends a TLS record, a system call and a wake-up for every response.
+
+    Args:
+        sock: to write to.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.closed = False
+        self._sock = sock
+        self._holding = False
+        self._held = b""
+
+    def hold(self) -> None:
+        """Keep what is written next until something follows, or `flush` is called."""
+        self._holding = True
+
+    def write(self, data: bytes) -> int:
+        """Send `data`, all of it, behind what was held."""
+        if self._holding:
+            self._holding, self._held = False, bytes(data)
+        else:
+            whole, self._held = self._held + data, b""
+            self._sock.sendall(whole)
+        return len(data)
+
+    def flush(self) -> None:
+        """Send what is held."""
+        if self._held:
+            self.write(b"")
+
+    def close(self) -> None:
+        """Send what is held, and no more."""
+        if not self.closed:
+            self.closed = True
+            self.flush()
+
+
 class Request(HTTPRequest):
     """A request that knows when the rest of its body will not be read."""
+
+    def respond(self) -> None:
+        """Answer the request; a response without a body leaves here."""
+        super().respond()
+        self.conn.wfile.flush()
 
     def simple_response(self, status: str, msg: str = "") -> None:
         """Answer a request that never reached the application."""
@@ -40,6 +85,7 @@ class Request(HTTPRequest):
         """Send status and headers; a `Connection: close` of the application closes the connection."""
         if (b"connection", b"close") in ((name.lower(), value.lower()) for name, value in self.outheaders):
             self.close_connection = self.conn.unread = True
+        self.conn.wfile.hold()
         super().send_headers()
 
 
@@ -52,6 +98,7 @@ class Connection(HTTPConnection):
 
     def __init__(self, server: Any, sock: socket.socket, makefile: Any = MakeFile) -> None:  # noqa: ANN401 - as in cheroot
         super().__init__(server, sock, makefile)
+        self.wfile = Writer(sock)
         sock.settimeout(server.patience)
 
     def communicate(self) -> bool:
