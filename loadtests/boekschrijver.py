@@ -53,7 +53,7 @@ class Boekschrijver:
         try:
             self._file = path.open("wb", buffering=0)
         except OSError as error:
-            raise _complaint(path, error) from error
+            raise cannot_write(path, error) from error
 
     def __enter__(self) -> Self:
         return self
@@ -81,7 +81,7 @@ class Boekschrijver:
             self._broken = True
             self.unwritten += len(lines)
             self._file.truncate(self._whole)  # a report is there whole or not at all
-            raise _complaint(self._path, error) from error
+            raise cannot_write(self._path, error) from error
         self._whole = self._file.tell()
         self.written += len(lines)
 
@@ -90,7 +90,8 @@ class Boekschrijver:
         self._file.close()
 
 
-def _complaint(path: Path, error: OSError) -> ConfigurationError:
+def cannot_write(path: Path, error: OSError) -> ConfigurationError:
+    """Return what a person is told when a result cannot be written: that the disk is full, or what else."""
     full = error.errno in {errno.ENOSPC, errno.EDQUOT}
     return ConfigurationError(
         "the disk is full; what was written before is kept" if full else f"cannot be written: {error.strerror}",
@@ -98,6 +99,6 @@ def _complaint(path: Path, error: OSError) -> ConfigurationError:
         if full
         else f"is niet te schrijven: {error.strerror}",
         where=str(path),
-        remedy="free space or choose another folder with --out" if full else "choose another folder with --out",
-        remedy_nl="maak ruimte of kies een andere map met --out" if full else "kies een andere map met --out",
+        remedy="make room, or choose another folder with --out",
+        remedy_nl="maak ruimte, of kies een andere map met --out",
     )

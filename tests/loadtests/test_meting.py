@@ -70,7 +70,7 @@ def all_of(meting: Meting) -> tuple[object, ...]:
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(HANDELINGEN, st.data())
 def test_any_partition_over_workers_and_reports_gives_what_one_process_measures(
     handelingen: list[Handeling], data: st.DataObject
