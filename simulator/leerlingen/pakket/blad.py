@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simulator.dossier.elementen import ELEMENTEN, TEKST_MET_OMSCHRIJVING, Soort, Veld
@@ -15,6 +16,7 @@ from simulator.dossier.model import (
     Dossier,
     EindtoetsToets,
     Gba,
+    Referentiescore,
     Resultaat,
     Score,
     Signaleringlwoopro,
@@ -45,7 +47,12 @@ _FLAT = (
 )
 """Blocks whose fields stand among those of the block around them: a frame more would only make the sheet longer."""
 
-_MOST_COLUMNS = 9
+_IN_A_LINE = (Referentiescore,)
+"""Blocks of a few words, which stand in one field."""
+
+_MOST_COLUMNS = 11
+_SHORT = 12
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _GROOTTE = Tekst(nl="Grootte", en="Size")
 _BESTAND = Tekst(nl="Bestand in dit pakket", en="File in this pack")
 
@@ -96,10 +103,20 @@ class Vak:
     waarden: tuple[Waarde, ...]
 
     @property
+    def is_short(self) -> bool:
+        """Whether no value may be broken over two lines."""
+        return all(len(waarde.tekst) <= _SHORT for waarde in self.waarden)
+
+    @property
+    def naam(self) -> str:
+        """The name of the element, where the label does not say the same."""
+        return "" if self.element.casefold() == self.opschrift.casefold() else self.element
+
+    @property
     def length(self) -> int:
-        """Number of characters that it needs on a line, for the layout."""
-        spoken = (max(len(waarde.tekst), len(waarde.betekenis)) for waarde in self.waarden)
-        return max(sum(spoken) + 2 * len(self.waarden), len(self.opschrift))
+        """Number of characters that it needs on a line, for the layout; those of a label are small."""
+        spoken = sum(len(waarde.tekst) + 0.8 * len(waarde.betekenis) + 2 for waarde in self.waarden)
+        return round(max(spoken, 0.75 * len(f"{self.opschrift} {self.naam}")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +124,12 @@ class Tafel:
     """Blocks alike, one a row.
 
     Attributes:
-        koppen: element and label of each column.
+        koppen: a field of each column, for its label.
         rijen: a field or None for each column.
     """
 
     opschrift: str
-    koppen: tuple[tuple[str, str], ...]
+    koppen: tuple[Vak, ...]
     rijen: tuple[tuple[Vak | None, ...], ...]
 
 
@@ -274,27 +291,37 @@ class _Tekenaar:
         text = format_value(value)
         return Waarde(tekst=text, betekenis=meaning(path, veld.soort, text, self._lang))
 
-    def _blocks(self, members: tuple[Any, ...], path: tuple[str, ...], spoken: str) -> Iterator[Kaart | Tafel]:
+    def _blocks(self, members: tuple[Any, ...], path: tuple[str, ...], spoken: str) -> Iterator[Vak | Kaart | Tafel]:
         """Yield blocks alike: as a table when they are several, simple and not too wide, else one by one."""
         one = label("", path[-1], self._lang)
+        if isinstance(members[0], _IN_A_LINE):
+            yield from (self._line(member, path, f"{one} {number}") for number, member in enumerate(members, start=1))
+            return
         kaarten = [
             self._document(member, path, one)
             if isinstance(member, Document)
             else self.draw(member, path, opschrift=one if len(members) == 1 else f"{one} {number}")
             for number, member in enumerate(members, start=1)
         ]
-        koppen = {vak.element: vak.opschrift for kaart in kaarten for vak in kaart.vakken}
+        koppen = {vak.opschrift: vak for kaart in kaarten for vak in kaart.vakken}
         simple = all(
-            not kaart.delen and len({vak.element for vak in kaart.vakken}) == len(kaart.vakken) for kaart in kaarten
+            not kaart.delen and len({vak.opschrift for vak in kaart.vakken}) == len(kaart.vakken) for kaart in kaarten
         )
         if len(kaarten) > 1 and simple and len(koppen) <= _MOST_COLUMNS:
             rijen = tuple(
-                tuple({vak.element: vak for vak in kaart.vakken}.get(element) for element in koppen)
+                tuple({vak.opschrift: _in_table(vak) for vak in kaart.vakken}.get(name) for name in koppen)
                 for kaart in kaarten
             )
-            yield Tafel(opschrift=spoken, koppen=tuple(koppen.items()), rijen=rijen)
+            yield Tafel(opschrift=spoken, koppen=tuple(koppen.values()), rijen=rijen)
         else:
             yield from kaarten
+
+    def _line(self, block: Any, path: tuple[str, ...], spoken: str) -> Vak:  # noqa: ANN401 - one of _IN_A_LINE
+        """Return a small block as one field."""
+        vakken = self.draw(block, path).vakken
+        names = ", ".join(vak.opschrift.lower() for vak in vakken)
+        waarden = tuple(waarde for vak in vakken for waarde in vak.waarden)
+        return Vak(element=path[-1], opschrift=f"{spoken} ({names})", waarden=waarden)
 
     def _document(self, document: Document, path: tuple[str, ...], spoken: str) -> Kaart:
         """Return a document: its name, its size and where the file lies instead of its packed content."""
@@ -313,6 +340,16 @@ class _Tekenaar:
             ),
         )
         return Kaart(opschrift=spoken, vakken=(*vakken, *extra))
+
+
+def _in_table(vak: Vak) -> Vak:
+    """Return a field as it stands in a table, where a column of dates explains itself."""
+    return replace(
+        vak,
+        waarden=tuple(
+            replace(waarde, betekenis="") if _DATE.fullmatch(waarde.tekst) else waarde for waarde in vak.waarden
+        ),
+    )
 
 
 def _unframed(kaart: Kaart) -> Kaart:

@@ -9,6 +9,9 @@ from simulator.leerlingen.pgn import Pgnsoort
 from simulator.standard.overdracht import Profiel, opt_out_allowed
 from simulator.standard.tekst import Tekst
 
+NIETS = "niets"
+"""What a pupil without a `Bijzonderheid` must have."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Geval:
@@ -19,7 +22,8 @@ class Geval:
         titel: what it is.
         waarom: why it is worth entering.
         kenmerken: what to ask of the pupil.
-        moet: id of the `Bijzonderheid` that the pupil must have; empty when the traits are enough.
+        moet: id of the `Bijzonderheid` that the pupil must have, `NIETS` for none at all; empty when the traits are
+            enough.
         verandering: what no trait can ask for: a change to the pupil, see `selectie`.
         tweeling_van: id of the case whose pupil is the other half of a pair of twins.
         in_so: whether the present school is one of special education.
@@ -61,6 +65,7 @@ GEVALLEN = (
             en="Begin with this one: while it fails, the others make no sense yet.",
         ),
         kenmerken=_plain(ondersteuning=False, diacrieten=False, voornamen=1),
+        moet=NIETS,
     ),
     Geval(
         id="zonder_bsn",

@@ -38,34 +38,8 @@ _JA_NEE = {
     "0": Tekst(nl="nee", en="no"),
 }
 _MAANDEN = {
-    "nl": [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
+    "nl": "januari,februari,maart,april,mei,juni,juli,augustus,september,oktober,november,december",
+    "en": "January,February,March,April,May,June,July,August,September,October,November,December",
 }
 
 
@@ -113,7 +87,7 @@ def _spell_date(text: str, lang: str) -> str:
         day = date.fromisoformat(text)
     except ValueError:
         return ""
-    return f"{day.day} {_MAANDEN[lang][day.month - 1]} {day.year}"
+    return f"{day.day} {_MAANDEN[lang].split(',')[day.month - 1]} {day.year}"
 
 
 @cache

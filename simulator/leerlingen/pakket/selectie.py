@@ -14,8 +14,8 @@ from simulator.leerlingen.generator import LeerlingGenerator
 from simulator.leerlingen.kenmerken import Kenmerken
 from simulator.leerlingen.loopbaan import schooljaar_of
 from simulator.leerlingen.model import Gezin, Leerling, SchoolProfiel
-from simulator.leerlingen.pakket.bijzonder import BIJZONDERHEDEN
-from simulator.leerlingen.pakket.gevallen import GEVALLEN, Geval
+from simulator.leerlingen.pakket.bijzonder import BIJZONDERHEDEN, find_bijzonderheden
+from simulator.leerlingen.pakket.gevallen import GEVALLEN, NIETS, Geval
 from simulator.leerlingen.school import brin_of
 from simulator.register import Sector
 
@@ -60,7 +60,7 @@ def _pupils(
     generator: LeerlingGenerator, geval: Geval, indices: Iterator[int], sibling: Leerling | None
 ) -> Iterator[Leerling]:
     """Yield the pupils that fit a case."""
-    fits = {each.id: each.geldt for each in BIJZONDERHEDEN}.get(geval.moet, _anybody)
+    fits = {NIETS: _is_ordinary, "": _anybody, **{each.id: each.geldt for each in BIJZONDERHEDEN}}[geval.moet]
     change = _CHANGES.get(geval.verandering)
     special = generator.school(brin_of(Sector.SO, 1), Sector.SO) if geval.in_so else None
     for index in indices:
@@ -86,6 +86,10 @@ def _make(
 
 def _anybody(_leerling: Leerling) -> bool:
     return True
+
+
+def _is_ordinary(leerling: Leerling) -> bool:
+    return not find_bijzonderheden(leerling)
 
 
 def _dot_every_name(leerling: Leerling, _generator: LeerlingGenerator) -> Leerling:

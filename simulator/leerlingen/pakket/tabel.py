@@ -91,7 +91,7 @@ def make_row(dossier: Dossier, of_pack: Mapping[str, str]) -> dict[str, str]:
         row |= _carer(verzorger, f"verzorger-{number}/")
     if leerling.overstapadvies:
         row |= _take(leerling.overstapadvies, _ADVICE, "overstapadvies/")
-    return row | of_pack
+    return {**row, **of_pack}
 
 
 def write_table(rows: Iterable[Mapping[str, str]]) -> str:
