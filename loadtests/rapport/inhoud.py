@@ -1,0 +1,211 @@
+"""What the load report says in words: the verdict, the key figures, the capacity found, and what was not measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from loadtests.criterium import REDENEN, Reden
+from loadtests.model import Grensuitslag, Oordeel, Stap, Trede, Uitslag
+from loadtests.rapport.teksten import named, tekst
+from loadtests.rapport.weergave import amount, milliseconds, number, rate, share, span
+from simulator.journaal import mask
+from simulator.standard.tekst import Tekst
+
+GLYPHS = {
+    Oordeel.PASSED: "✓",
+    Oordeel.FAILED: "✗",
+    Oordeel.MISSED: "✗",
+    Oordeel.SATURATED: "?",
+    Oordeel.ERROR: "!",
+}
+"""A sign beside every colour: colour alone tells nobody anything."""
+
+_COARSE = 1000
+"""Below this many transfers fewer than ten lie above p99."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tegel:
+    """A key figure: what it is, the figure, what it must be seen beside, and whether it is bad."""
+
+    name: Tekst
+    figure: Tekst
+    beside: Tekst
+    bad: bool = False
+
+
+def verdict_text(uitslag: Uitslag) -> Tekst:
+    """Return the sentence below the verdict."""
+    totals = uitslag.totals
+    match uitslag.oordeel:
+        case Oordeel.PASSED:
+            bad = totals.wrong + totals.failed + totals.lost
+            name = "passed_free" if bad else "passed_text"
+            return tekst(f"oordeel.{name}", due=number(totals.due), bad=number(bad))
+        case Oordeel.MISSED:
+            missed = "; ".join(gate.expression for gate in uitslag.gates if not gate.passed)
+            return tekst("oordeel.missed_text", gates=missed)
+        case Oordeel.SATURATED:
+            return tekst("oordeel.saturated_text", late=milliseconds(uitslag.lateness.p99), limit=_limit(uitslag))
+        case Oordeel.FAILED:
+            return tekst(
+                "oordeel.failed_text",
+                wrong=number(totals.wrong),
+                failed=number(totals.failed),
+                lost=number(totals.lost),
+                differences=number(sum(uitslag.books.counts.values()) if uitslag.books else 0),
+            )
+        case Oordeel.ERROR:
+            return tekst("oordeel.error_text")
+
+
+def words(uitslag: Uitslag) -> tuple[Tekst, ...]:
+    """Return what the run came to, in sentences; what the plan and the season say themselves comes first."""
+    told = (both_of(source.get("words")) for source in (uitslag.plan, uitslag.season))
+    return (*(text for text in told if text is not None), *_sentences(uitslag))
+
+
+def tiles(uitslag: Uitslag) -> tuple[Tegel, ...]:
+    """Return the key figures."""
+    return tuple(_tiles(uitslag))
+
+
+def notes(uitslag: Uitslag) -> tuple[Tekst, ...]:
+    """Return what was not measured, or not well: whoever reads figures must know what they do not say."""
+    return tuple(_notes(uitslag))
+
+
+def gate_value(gate: Grensuitslag) -> Tekst:
+    """Return what was found for a gate, with its unit."""
+    if gate.value is None:
+        return tekst("grens.nothing")
+    if gate.unit == "ms":
+        return milliseconds(gate.value)
+    if gate.unit == "/s":
+        return rate(gate.value)
+    figure, unit = amount(gate.value), named("eenheid", gate.unit)
+    between = "" if gate.unit in {"", "%"} else " "
+    return Tekst(nl=figure.nl + between + unit.nl, en=figure.en + between + unit.en)
+
+
+def both_of(value: object) -> Tekst | None:
+    """Return a text out of load.json, where it stands as {"nl": …, "en": …}; None for anything else."""
+    if isinstance(value, Mapping) and {"nl", "en"} <= value.keys():
+        return Tekst(nl=mask(str(value["nl"])), en=mask(str(value["en"])))
+    return None
+
+
+def reasons(trede: Trede) -> tuple[Tekst, ...]:
+    """Return why a step was bad: the reasons of `loadtests.knie` in words, anything else as it stands."""
+    words = trede.why.split()
+    known = [REDENEN.get(Reden(word)) for word in words if word in set(Reden)]
+    if len(known) == len(words):
+        return tuple(reason for reason in known if reason is not None)
+    return (Tekst(nl=mask(trede.why), en=mask(trede.why)),)
+
+
+def limited_by(uitslag: Uitslag) -> Tekst:
+    """Return what limits, as people call it."""
+    return named("partij", uitslag.limited_by)
+
+
+def lateness_limit(uitslag: Uitslag) -> float | None:
+    """Return how late transfers may start, in milliseconds, when the plan says so."""
+    limit = uitslag.plan.get("lateness_limit_ms")
+    return float(limit) if isinstance(limit, int | float) else None
+
+
+def _limit(uitslag: Uitslag) -> Tekst:
+    limit = lateness_limit(uitslag)
+    return Tekst(nl="", en="") if limit is None else tekst("oordeel.limit", limit=milliseconds(limit))
+
+
+def _sentences(uitslag: Uitslag) -> Iterator[Tekst]:
+    totals = uitslag.totals
+    yield tekst(
+        "woorden.flow",
+        took=span(uitslag.seconds),
+        due=number(totals.due),
+        completed=number(totals.completed),
+        throughput=rate(uitslag.throughput),
+    )
+    whole = uitslag.steps.get(Stap.TRANSFER)
+    if whole is not None and whole.count:
+        shown = {name: milliseconds(getattr(whole, name)) for name in ("p50", "p95", "p99")}
+        yield tekst("woorden.latency", **shown)
+    if uitslag.knee is not None:
+        yield tekst("woorden.knee", knee=rate(uitslag.knee))
+    if uitslag.limited_by:
+        yield tekst("woorden.limited", limited_by=limited_by(uitslag))
+    if uitslag.floor:
+        reached = max(uitslag.throughput, uitslag.knee or 0.0)
+        yield tekst("woorden.floor", floor=rate(uitslag.floor), ratio=share(reached / uitslag.floor))
+
+
+def _tiles(uitslag: Uitslag) -> Iterator[Tegel]:
+    totals = uitslag.totals
+    due = number(totals.due)
+    yield _tile("transfers", number(totals.completed), tekst("tegel.transfers_of", due=due))
+    beside = tekst("tegel.throughput_of", took=span(uitslag.seconds))
+    yield _tile("throughput", rate(uitslag.throughput), beside)
+    if uitslag.knee is not None:
+        yield _tile("knee", rate(uitslag.knee), tekst("tegel.knee_of"))
+    whole = uitslag.steps.get(Stap.TRANSFER)
+    if whole is not None and whole.count:
+        yield _tile("p95", milliseconds(whole.p95), tekst("tegel.p95_of", p50=milliseconds(whole.p50)))
+    yield _tile("lost", number(totals.lost), tekst("tegel.lost_of"), bad=totals.lost > 0)
+    failed = tekst("tegel.wrong_of", failed=number(totals.failed))
+    yield _tile("wrong", number(totals.wrong), failed, bad=totals.wrong + totals.failed > 0)
+    limit = lateness_limit(uitslag)
+    if uitslag.lateness.count:
+        beside = tekst("tegel.lateness_p99")
+        if limit is not None:
+            beside = tekst("tegel.lateness_of", limit=milliseconds(limit))
+        late = uitslag.oordeel is Oordeel.SATURATED or (limit is not None and uitslag.lateness.p99 > limit)
+        yield _tile("lateness", milliseconds(uitslag.lateness.p99), beside, bad=late)
+    if "generator" in uitslag.cpu:
+        yield _tile("generator", share(uitslag.cpu["generator"]), tekst("tegel.generator_of"))
+
+
+def _tile(name: str, figure: Tekst, beside: Tekst, *, bad: bool = False) -> Tegel:
+    return Tegel(name=tekst(f"tegel.{name}"), figure=figure, beside=beside, bad=bad)
+
+
+def _notes(uitslag: Uitslag) -> Iterator[Tekst]:
+    yield from _about_the_run(uitslag)
+    yield from _about_the_tools(uitslag)
+    yield tekst("kanttekening.not_oso")
+
+
+def _about_the_run(uitslag: Uitslag) -> Iterator[Tekst]:
+    totals = uitslag.totals
+    if uitslag.partial:
+        yield tekst("kanttekening.partial", reason=mask(uitslag.partial))
+    if uitslag.oordeel is Oordeel.SATURATED:
+        yield tekst("kanttekening.saturated")
+    if totals.not_started:
+        yield tekst("kanttekening.not_started", count=number(totals.not_started))
+    if not uitslag.ramp:
+        yield tekst("kanttekening.knee")
+    if not uitslag.gates:
+        yield tekst("kanttekening.no_gates")
+    if 0 < totals.completed < _COARSE:
+        yield tekst("kanttekening.few", count=number(totals.completed))
+
+
+def _about_the_tools(uitslag: Uitslag) -> Iterator[Tekst]:
+    totals, parties = uitslag.totals, {item.party for item in uitslag.resources}
+    if totals.sampled < totals.delivered:
+        counts = {"sampled": number(totals.sampled), "delivered": number(totals.delivered)}
+        yield tekst("kanttekening.sample", **counts)
+    if not parties:
+        yield tekst("kanttekening.no_resources")
+    elif "generator" in parties and parties & {"tc", "bron", "swv"}:
+        yield tekst("kanttekening.one_machine")
+    if uitslag.books is None:
+        yield tekst("kanttekening.no_books")
+    elif not {"exchange", "bron"} <= set(uitslag.books.books):
+        books = [named("boeknaam", name) for name in uitslag.books.books]
+        both = Tekst(nl=", ".join(name.nl for name in books), en=", ".join(name.en for name in books))
+        yield tekst("kanttekening.some_books", books=both)

@@ -1,0 +1,45 @@
+"""The seconds of a run, taken together in stretches that fit on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loadtests.model import Tijdvak
+
+MOST = 300
+"""A plot shows at most this many points: more than a screen has room for only hides the line."""
+
+
+def stretch(series: Sequence[Tijdvak]) -> int:
+    """Return how many seconds are taken together."""
+    span = series[-1].t - series[0].t + 1 if series else 1
+    return next((size for size in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600) if span / size <= MOST), 1800)
+
+
+def condense(series: Sequence[Tijdvak]) -> tuple[Tijdvak, ...]:
+    """Return one `Tijdvak` per stretch: counts a second on average, and the worst second for all that is slow.
+
+    Percentiles of seconds cannot be averaged into a percentile; the worst of them at least hides nothing.
+    """
+    size = stretch(series)
+    groups: dict[int, list[Tijdvak]] = {}
+    for item in series:
+        groups.setdefault(item.t // size, []).append(item)
+    return tuple(_one(place * size, size, items) for place, items in sorted(groups.items()))
+
+
+def _one(t: int, size: int, items: Sequence[Tijdvak]) -> Tijdvak:
+    if size == 1:
+        return items[0]
+    return Tijdvak(
+        t=t,
+        due=round(sum(item.due for item in items) / len(items)),
+        started=round(sum(item.started for item in items) / len(items)),
+        completed=round(sum(item.completed for item in items) / len(items)),
+        failed=sum(item.failed for item in items),
+        in_flight=max(item.in_flight for item in items),
+        p50=max(item.p50 for item in items),
+        p95=max(item.p95 for item in items),
+        p99=max(item.p99 for item in items),
+        late_p99=max(item.late_p99 for item in items),
+    )
