@@ -1,0 +1,77 @@
+"""The page of statistics: drawings, sources, tests, and what they say in words."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import median
+
+from markupsafe import Markup
+
+from simulator.leerlingen.pagina.blad import render
+from simulator.leerlingen.statistiek.overzicht import Overzicht
+from simulator.leerlingen.statistiek.tekening import (
+    draw_ages,
+    draw_bars,
+    draw_counts,
+    draw_several,
+    draw_shares,
+    draw_sizes,
+)
+from simulator.leerlingen.statistiek.telling import KILOBYTE
+from simulator.leerlingen.statistiek.toetsing import NIVEAU
+from simulator.leerlingen.statistiek.vergelijking import Soort, Vergelijking
+from simulator.standard.tekst import LANGUAGES, Tekst
+
+_TITEL = Tekst(nl="Statistiek van een populatie", en="Statistics of a population")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kaart:
+    """A comparison as the page shows it, with its drawing in each language."""
+
+    vergelijking: Vergelijking
+    beelden: dict[str, Markup]
+
+
+def as_html(overzicht: Overzicht, *, lang: str = "nl") -> bytes:
+    """Return the page; the same numbers give the same bytes."""
+    shares = [each for each in overzicht.vergelijkingen if each.vraag.soort is Soort.DEEL]
+    cards = [each for each in overzicht.vergelijkingen if each.vraag.soort is not Soort.DEEL]
+    return render(
+        "statistiek.html.j2",
+        lang=lang,
+        titel=_TITEL,
+        opdracht=overzicht.opdracht,
+        leerlingen=overzicht.aantal,
+        overzicht=overzicht,
+        niveau=NIVEAU,
+        vals_alarm=NIVEAU * len(overzicht.getoetst),
+        kaarten=[Kaart(vergelijking=each, beelden=_draw_one(each)) for each in cards],
+        delen=shares,
+        beeld_delen=_in_both(lambda language: draw_shares(shares, language)) if shares else None,
+        beeld_leeftijden=_in_both(lambda language: draw_ages(overzicht.leeftijden, language)),
+        beeld_groottes=_in_both(lambda language: draw_sizes(overzicht.groottes, language)),
+        beeld_documenten=_in_both(lambda language: draw_counts(overzicht.documenten, language)),
+        groottes={kind: _summarise(counts) for kind, counts in overzicht.groottes.items() if counts},
+    )
+
+
+def _draw_one(each: Vergelijking) -> dict[str, Markup]:
+    draw = draw_several if each.vraag.soort is Soort.DELEN else draw_bars
+    return _in_both(lambda language: draw(each, language))
+
+
+def _in_both(draw: Callable[[str], bytes]) -> dict[str, Markup]:
+    """Return a drawing in each language, as the address of an image."""
+    return {
+        language: Markup("data:image/svg+xml;base64,{}").format(b64encode(draw(language)).decode("ascii"))
+        for language in LANGUAGES
+    }
+
+
+def _summarise(counts: Mapping[int, int]) -> dict[str, float]:
+    """Return number, median and largest size in bytes, as exact as whole kilobytes are."""
+    every = [kilobytes for kilobytes, count in counts.items() for _ in range(count)]
+    return {"aantal": len(every), "mediaan": median(every) * KILOBYTE, "grootste": max(every) * KILOBYTE}
