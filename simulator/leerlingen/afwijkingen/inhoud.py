@@ -5,12 +5,24 @@ from __future__ import annotations
 import io
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from zipfile import ZipFile
 
 from simulator.dossier.voorbeeld.ingreep import Ingreep, met
 from simulator.dossier.voorbeeld.kopie import indien
 from simulator.errors import LocalProtocolError
-from simulator.leerlingen.afwijkingen.maken import L, boom, constant, plain, swap_neighbours, tekst
+from simulator.leerlingen.afwijkingen.maken import (
+    DATUM,
+    L,
+    a_year_earlier,
+    afgeleid,
+    boom,
+    constant,
+    days_later,
+    plain,
+    swap_neighbours,
+    tekst,
+)
 from simulator.leerlingen.afwijkingen.model import (
     MET_PGN,
     MET_TOETSEN,
@@ -22,6 +34,7 @@ from simulator.leerlingen.afwijkingen.model import (
     per_soort,
 )
 from simulator.leerlingen.bestand import zip_bytes
+from simulator.leerlingen.loopbaan import schooljaar_of
 from simulator.leerlingen.toeval import Toeval
 from simulator.standard.nummers import is_bsn
 from simulator.standard.overdracht import Profiel
@@ -233,6 +246,15 @@ def _betekenis(
     return _rij(Soort.BETEKENIS, name, nl, en, gewicht, regels, boom(*ingrepen))
 
 
+def _next_day_in_gba(day: date) -> str:
+    return f"{day + timedelta(days=1):%d-%m-%Y}"
+
+
+def _last_day_too_old(day: date) -> str:
+    """Return the day before the first whose tests may travel. Bron: rule OVa.TR04."""
+    return date(schooljaar_of(day) - 2, 7, 31).isoformat()
+
+
 BETEKENIS = (
     _betekenis(
         "verkeerde_leerling",
@@ -249,7 +271,7 @@ BETEKENIS = (
         "Date of birth other than in the register",
         Gewicht.LET_OP,
         overal("DT.gba"),
-        met(f"{L}/gba/gbageboortedatum", "01-01-2001"),
+        afgeleid(f"{L}/gba/gbageboortedatum", f"{L}/geboortedatum", _next_day_in_gba),
     ),
     _betekenis(
         "ongeboren_ingeschreven",
@@ -257,7 +279,7 @@ BETEKENIS = (
         "Enrolled before birth",
         Gewicht.LET_OP,
         overal("DT.inschrijving"),
-        met(f"{L}/datuminschrijving", "1999-08-01"),
+        afgeleid(f"{L}/datuminschrijving", f"{L}/geboortedatum", days_later(-1)),
     ),
     _betekenis(
         "uitgeschreven_eerst",
@@ -265,7 +287,7 @@ BETEKENIS = (
         "Left before enrolment",
         Gewicht.LET_OP,
         overal("DT.periode"),
-        met(f"{L}/datumuitschrijving", "1999-08-01"),
+        afgeleid(f"{L}/datumuitschrijving", f"{L}/datuminschrijving", days_later(-1)),
     ),
     _betekenis(
         "toets_ongeboren",
@@ -274,7 +296,7 @@ BETEKENIS = (
         Gewicht.LET_OP,
         overal("DT.afname", profielen=(Profiel.POPO, Profiel.POSWV)),
         indien(_TOETS),
-        met(f"{_TOETS}/afname/afnamedatum", "1999-01-15"),
+        afgeleid(f"{_TOETS}/afname/afnamedatum", f"{L}/geboortedatum", days_later(-1)),
     ),
     _betekenis(
         "te_oude_toets",
@@ -283,7 +305,7 @@ BETEKENIS = (
         Gewicht.SLAPEND,
         overal("OVa.TR04", profielen=(Profiel.POVO,)),
         indien(_TOETS),
-        met(f"{_TOETS}/afname/afnamedatum", "2023-07-31"),
+        afgeleid(f"{_TOETS}/afname/afnamedatum", DATUM, _last_day_too_old),
     ),
     _betekenis(
         "te_veel_goed",
@@ -325,7 +347,7 @@ BETEKENIS = (
         "Dossier of a year ago",
         Gewicht.STIL,
         overal(),
-        met("metadata/datum", "2025-09-01"),
+        afgeleid(DATUM, DATUM, a_year_earlier),
     ),
     _betekenis(
         "andere_vestiging",

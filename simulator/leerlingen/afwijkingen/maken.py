@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
+from simulator.dossier.voorbeeld.ingreep import met
 from simulator.dossier.voorbeeld.kopie import change_bytes, omzetten
 from simulator.errors import LocalProtocolError
 from simulator.leerlingen.afwijkingen.model import Maker
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from simulator.dossier.voorbeeld.ingreep import Ingreep
 
 L = "huidigeschool/leerling"
+DATUM = "metadata/datum"
+"""The day on which a dossier was made: what is old, late or early is so beside that day."""
 
 
 def boom(*ingrepen: Ingreep) -> Maker:
@@ -33,6 +37,37 @@ def tekst(path: str, change: Callable[[str, Toeval], str], *before: Ingreep) -> 
 def rauw(change: Callable[[bytes], bytes]) -> Maker:
     """Make it in the bytes."""
     return lambda data, _toeval: change(data)
+
+
+def afgeleid(path: str, van: str, change: Callable[[date], str]) -> Ingreep:
+    """Give the first element at `path` a text that follows from the date at `van`, in the same dossier."""
+
+    def intervene(root: Any) -> None:  # noqa: ANN401 - an element: an `Ingreep` as its makers know it
+        found: list[date] = []
+
+        def remember(text: str) -> str:
+            found.append(date.fromisoformat(text))
+            return text
+
+        omzetten(van, remember)(root)
+        met(path, change(found[0]))(root)
+
+    return intervene
+
+
+def days_later(days: int) -> Callable[[date], str]:
+    """Another day, as a dossier writes it; `days` may be negative."""
+    return lambda day: (day + timedelta(days=days)).isoformat()
+
+
+def a_year_earlier(day: date) -> str:
+    """Return the same day of the year before; 28 February for a leap day.
+
+    >>> a_year_earlier(date(2028, 2, 29)), a_year_earlier(date(2026, 3, 27))
+    ('2027-02-28', '2025-03-27')
+    """
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return (day - timedelta(days=1) if is_leap_day else day).replace(year=day.year - 1).isoformat()
 
 
 def replace_once(old: bytes, new: bytes) -> Callable[[bytes], bytes]:

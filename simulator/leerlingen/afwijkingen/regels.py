@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from simulator.dossier.voorbeeld.ingreep import Ingreep, met, neem, zonder
 from simulator.dossier.voorbeeld.kopie import indien
-from simulator.leerlingen.afwijkingen.maken import L, boom
+from simulator.leerlingen.afwijkingen.maken import DATUM, L, afgeleid, boom, days_later
 from simulator.leerlingen.afwijkingen.model import (
     OVERSTAPPEN,
     SWV,
@@ -202,7 +202,7 @@ _LEERLING = (
         "Date of death of a living carer",
         overal("OG.04.overleden_false"),
         indien(f"{L}/verzorger/overleden", "false"),
-        met(f"{L}/verzorger/overlijdensdatum", "2020-01-15"),
+        afgeleid(f"{L}/verzorger/overlijdensdatum", DATUM, days_later(-60)),
     ),
     _regel(
         "banknummer",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from simulator.dossier.voorbeeld.ingreep import Ingreep, extra, met, zonder
 from simulator.dossier.voorbeeld.kopie import achteraan, dubbel, hernoem, indien, kenmerk
-from simulator.leerlingen.afwijkingen.maken import L, boom
+from simulator.leerlingen.afwijkingen.maken import L, afgeleid, boom
 from simulator.leerlingen.afwijkingen.model import MET_TOETSEN, OVERSTAPPEN, Afwijking, Gewicht, Soort, overal
 from simulator.standard.overdracht import Profiel
 from simulator.standard.tekst import Tekst
@@ -51,7 +53,7 @@ SCHEMA = (
         "gba_datum",
         "GBA-datum als ISO-datum",
         "Register date as ISO date",
-        met(f"{L}/gba/gbageboortedatum", "2014-06-24"),
+        afgeleid(f"{L}/gba/gbageboortedatum", f"{L}/geboortedatum", date.isoformat),
     ),
     _schema(
         "schooljaar_kort",
