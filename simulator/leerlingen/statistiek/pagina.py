@@ -19,7 +19,6 @@ from simulator.leerlingen.statistiek.tekening import (
     draw_shares,
     draw_sizes,
 )
-from simulator.leerlingen.statistiek.telling import KILOBYTE
 from simulator.leerlingen.statistiek.toetsing import NIVEAU
 from simulator.leerlingen.statistiek.vergelijking import Soort, Vergelijking
 from simulator.standard.tekst import LANGUAGES, Tekst
@@ -72,6 +71,6 @@ def _in_both(draw: Callable[[str], bytes]) -> dict[str, Markup]:
 
 
 def _summarise(counts: Mapping[int, int]) -> dict[str, float]:
-    """Return number, median and largest size in bytes, as exact as whole kilobytes are."""
+    """Return number of dossiers, and their median and largest size in kilobytes."""
     every = [kilobytes for kilobytes, count in counts.items() for _ in range(count)]
-    return {"aantal": len(every), "mediaan": median(every) * KILOBYTE, "grootste": max(every) * KILOBYTE}
+    return {"aantal": len(every), "mediaan": median(every), "grootste": max(every)}

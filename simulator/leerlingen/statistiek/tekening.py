@@ -116,9 +116,10 @@ def _draw_expected_line(axes: Any, cells: Sequence[Cel], lang: str) -> None:  # 
         places,
         [max(cel.deel_verwacht - cel.marge, 0) for cel in every],
         [cel.deel_verwacht + cel.marge for cel in every],
-        color=_INK,
-        alpha=0.1,
+        color=_MARGIN,
+        alpha=0.45,
         linewidth=0,
+        zorder=0,
     )
 
 
@@ -197,7 +198,7 @@ def draw_ages(ages: Mapping[Profiel, Mapping[int, int]], lang: str) -> bytes:
         last = all_rows[-1]
         last.set_xlim(3.5, 19)
         last.set_xticks(range(4, 20))
-        last.set_xlabel(_words("leeftijd in jaren op de peildatum", "age in years on the day of the world", lang))
+        last.set_xlabel(_words("leeftijd in jaren op de peildatum", "age in years on the reference date", lang))
     return buffer.getvalue()
 
 

@@ -20,9 +20,14 @@ ORDER = make_opdracht(pupils=250, seed=3, mix="landelijk", format="xml", pgn="sa
 NAMESPACES = re.compile(rb'xmlns(:\w+)?="[^"]*"|rdf:resource="[^"]*"|<!DOCTYPE[^>]*>', re.DOTALL)
 
 
+FEW = ("verzuim_vo", "leeftijd_vo", "opt_uit", "tlv", "adres_geheim")
+"""One comparison of each kind, because a drawing takes time."""
+
+
 @pytest.fixture(scope="module")
 def overzicht() -> Overzicht:
-    return measure_stats(ORDER)
+    found = measure_stats(ORDER)
+    return replace(found, vergelijkingen=tuple(each for each in found.vergelijkingen if each.vraag.id in FEW))
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +75,7 @@ def test_both_languages_are_there(overzicht: Overzicht, page: str) -> None:
     english = as_html(overzicht, lang="en").decode()
     assert '<html lang="nl">' in page
     assert '<html lang="en">' in english
-    for text in ("Adviezen in groep 8", "Advice in group 8", "binnen toeval", "within chance"):
+    for text in ("Weggelaten categorieën", "Categories opted out", "binnen toeval", "within chance"):
         assert text in page
         assert text in english
 
@@ -90,17 +95,18 @@ def test_a_deviation_is_shown_as_one(overzicht: Overzicht) -> None:
     assert "&lt; 0,0001" in texts[1]
 
 
-def test_the_files(tmp_path: Path, overzicht: Overzicht) -> None:
-    """Page and numbers are written; the numbers are those that were measured."""
+def test_the_files(tmp_path: Path) -> None:
+    """Page and numbers are written, and hold every comparison that was made."""
     told: list[int] = []
     page = write_stats(ORDER, tmp_path / "new", lang="en", progress=lambda done, _: told.append(done))
     found = json.loads((tmp_path / "new" / "statistiek.json").read_text(encoding="utf-8"))
+    text = page.read_text(encoding="utf-8")
     assert page == tmp_path / "new" / "statistiek.html"
-    assert page.read_bytes() == as_html(overzicht, lang="en")
     assert told[-1] == found["leerlingen"] == 250
-    assert set(found["vergelijkingen"]) == {each.vraag.id for each in overzicht.vergelijkingen}
     assert found["vergelijkingen"]["advies"]["grondslag"] == "tabel"
     assert found["vergelijkingen"]["advies"]["zekerheid"] == "C"
+    assert all(f'id="{name}"' in text for name in found["vergelijkingen"])
+    assert len(found["vergelijkingen"]) > 30
 
 
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path, overzicht: Overzicht) -> None:
