@@ -10,13 +10,16 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from simulator.leerlingen import kansen
 from simulator.leerlingen.model import Adres
 from simulator.leerlingen.namen import read_namen
-from simulator.leerlingen.toeval import Toeval, Verdeling
+from simulator.leerlingen.toeval import BITS, Verdeling, Worp, pick, whole
+
+ADRES_WOORDEN = 6
+"""Words of chance of an address."""
 
 _LETTERS = "ABCDEGHJKLMNPRSTVWXZ"
 _NEVER = frozenset({"SA", "SD", "SS"})
@@ -66,36 +69,47 @@ def _by_size() -> Verdeling:
     return Verdeling({plaats.naam: plaats.inwoners for plaats in read_plaatsen().values()})
 
 
-def draw_plaats(toeval: Toeval) -> Plaats:
+def draw_plaats(woord: int) -> Plaats:
     """Return a town, the larger the likelier."""
-    return read_plaatsen()[toeval.draw(_by_size())]
+    return read_plaatsen()[_by_size().at(woord)]
 
 
-def make_adres(toeval: Toeval, plaats: Plaats) -> Adres:
-    """Return an address in a town."""
-    straat = toeval.pick(toeval.pick(read_namen().straten))
-    letters = toeval.pick(_LETTERS) + toeval.pick(_LETTERS)
+@cache
+def _letterparen() -> tuple[str, ...]:
+    """Return what the letters of a postal code may be."""
+    return tuple(pair for first in _LETTERS for second in _LETTERS if (pair := first + second) not in _NEVER)
+
+
+def make_adres(woorden: Worp, plaats: Plaats) -> Adres:
+    """Return an address in a town.
+
+    Args:
+        woorden: `ADRES_WOORDEN` words of chance.
+        plaats: the town.
+    """
+    pool, straat, huisnummer, toevoeging, cijfers, letters = woorden
     return Adres(
-        straat=straat,
-        huisnummer=1 + int(toeval.deel() ** 2 * 240),
-        toevoeging=toeval.pick("abcd") if toeval.happens(kansen.deel("toevoeging")) else "",
-        postcode=f"{toeval.whole(plaats.postcode_van, plaats.postcode_tot)}{'AB' if letters in _NEVER else letters}",
+        straat=pick(straat, pick(pool, read_namen().straten)),
+        huisnummer=1 + (huisnummer * huisnummer * 240 >> 2 * BITS),
+        toevoeging="abcd"[toevoeging & 3] if toevoeging < kansen.grens("toevoeging") else "",
+        postcode=f"{whole(cijfers, plaats.postcode_van, plaats.postcode_tot)}{pick(letters, _letterparen())}",
         plaats=plaats.naam,
         gemeente=plaats.gemeente,
     )
 
 
-def make_telefoon(toeval: Toeval, plaats: Plaats) -> str:
+def make_telefoon(woord: int, plaats: Plaats) -> str:
     """Return a fixed telephone number of ten digits that nobody has."""
-    free = _PHONE_DIGITS - len(plaats.netnummer) - 1
-    return f"{plaats.netnummer}0{toeval.whole(0, 10**free - 1):0{free}d}"
+    numbers = 10 ** (_PHONE_DIGITS - len(plaats.netnummer) - 1)
+    return plaats.netnummer + str(10 * numbers + (woord * numbers >> BITS))[1:]
 
 
-def make_mobiel(toeval: Toeval) -> str:
+def make_mobiel(woord: int) -> str:
     """Return a mobile number of ten digits that nobody has."""
-    return f"0600{toeval.whole(0, 999_999):06d}"
+    return f"0600{woord * 10**6 >> BITS:06d}"
 
 
+@lru_cache(maxsize=8192)
 def slug(text: str) -> str:
     """Return a text as it may stand in a mail address or a host name.
 
@@ -108,6 +122,6 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", ".", plain.lower().replace("'", "")).strip(".") or "x"
 
 
-def make_email(name: str, host: str = "post.example") -> str:
+def make_email(voornaam: str, achternaam: str) -> str:
     """Return a mail address that can never be delivered."""
-    return f"{slug(name)}@{host}"
+    return f"{slug(voornaam)}.{slug(achternaam)}@post.example"

@@ -35,7 +35,7 @@ from simulator.standard.overdracht import Overdrachtsoort, Profiel, Uitleverings
 from simulator.standard.release import DOSSIER_2019_1
 
 PAKKETNAAM = "OSOlab synthetische leerlingen"
-GEGEVENSVERSIE = "2"
+GEGEVENSVERSIE = "3"
 """Version of what the generator makes: goes up whenever the same seed gives other bytes."""
 
 _NEDERLAND = blok.Land(waarde="6030", omschrijving="Nederland")

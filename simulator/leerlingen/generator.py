@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
+from itertools import chain
 
 from simulator.errors import ConfigurationError
 from simulator.leerlingen import kansen
+from simulator.leerlingen import kolommen as kolom
 from simulator.leerlingen.gezin import make_gezin
 from simulator.leerlingen.kenmerken import Kenmerken
 from simulator.leerlingen.loopbaan import (
@@ -36,17 +39,11 @@ from simulator.leerlingen.ondersteuning import draw_ondersteuning, draw_verzuim
 from simulator.leerlingen.persoon import draw_voornamen
 from simulator.leerlingen.pgn import Pgnsoort, Pgnwijze, number_of
 from simulator.leerlingen.plaatsing import Landelijk, Lijst, Plaatser, Plaatsing
-from simulator.leerlingen.prestatie import (
-    base_advies,
-    draw_advies,
-    draw_cijfers,
-    draw_eindtoets,
-    draw_niveau,
-    draw_toetsen,
-    leerweg_of,
-)
+from simulator.leerlingen.prestatie import base_advies, draw_advies, draw_cijfers, draw_eindtoets, draw_leerweg
 from simulator.leerlingen.school import make_scholen, make_school
-from simulator.leerlingen.toeval import Toeval
+from simulator.leerlingen.toetsen import draw_toetsen
+from simulator.leerlingen.toeval import Beker, Toeval, Worp, draws, normal, pick, whole
+from simulator.leerlingen.waarde import made_quickly
 from simulator.leerlingen.wereld import Wereld
 from simulator.register import Sector
 from simulator.standard.overdracht import CATEGORIES, Profiel, opt_out_allowed
@@ -54,7 +51,12 @@ from simulator.standard.overdracht import CATEGORIES, Profiel, opt_out_allowed
 PEILDATUM = date(2026, 3, 27)
 """The day on which the synthetic world stands still: the application week for secondary schools. Bron: realism 3."""
 
+_TO_SWV = (Profiel.POSWV, Profiel.VOSWV)
+_NOTHING: frozenset[str] = frozenset()
+_REDEN = "Ouders vinden de beschrijving van het gedrag niet juist."
 
+
+@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Leergang:
     """What a pupil went through."""
@@ -70,8 +72,8 @@ class _Leergang:
 class LeerlingGenerator:
     """Makes synthetic pupils.
 
-    Every value has a key of its own, (seed, index, name of the column): nothing depends on what was made before, and a
-    new column does not shift the others.
+    Every value has chance of its own, by seed, index and column (`simulator.leerlingen.kolommen`): nothing depends on
+    what was made before, and a new column does not shift the others.
 
     Args:
         seed: same seed, same world.
@@ -95,6 +97,8 @@ class LeerlingGenerator:
         self._scholen = scholen
         self._wereld = wereld
         self._pgn = pgn
+        self._leerlingen = Beker(seed, "leerling", kolom.LEERLING_WOORDEN)
+        self._gezinnen = Beker(seed, "gezin", kolom.GEZIN_WOORDEN)
 
     @cached_property
     def _plaatser(self) -> Plaatser:
@@ -115,9 +119,10 @@ class LeerlingGenerator:
 
     def gezin(self, nummer: int, *, plaats: str, kenmerken: Kenmerken | None = None) -> Gezin:
         """Return household `nummer` in a town; give it to two pupils and they are siblings."""
-        return make_gezin(
-            self.seed, nummer, plaats=plaats, peildatum=self.peildatum, kenmerken=kenmerken or Kenmerken()
-        )
+        return self._make_gezin(nummer, self._gezinnen.throw(nummer), plaats, kenmerken or Kenmerken())
+
+    def _make_gezin(self, nummer: int, worp: Worp, plaats: str, kenmerken: Kenmerken) -> Gezin:
+        return make_gezin(self.seed, nummer, worp, plaats=plaats, peildatum=self.peildatum, kenmerken=kenmerken)
 
     def leerling(
         self,
@@ -147,101 +152,110 @@ class LeerlingGenerator:
             )
         wens = kenmerken or Kenmerken()
         in_vo = self._in_vo(wens, bronschool)
-        plaatsing = self._plaatser.place(index, wens.profiel, in_vo=in_vo, bronschool=bronschool)
+        worp = self._leerlingen.throw(index)
+        nummer = self._plaatser.household(index, worp)
+        gezinsworp = self._gezinnen.throw(nummer)
+        plaatsing = self._plaatser.place(index, worp, gezinsworp, wens.profiel, in_vo=in_vo, bronschool=bronschool)
         school = plaatsing.school
-        household = gezin or self.gezin(plaatsing.gezin, plaats=plaatsing.plaats, kenmerken=wens)
-        pgn_soort = wens.pgn_soort or self._draw_pgn_soort(index)
-        leergang = self._make_leergang(index, wens, plaatsing, household.verjaardag, pgn_soort)
-        geslacht = wens.geslacht or int(self._toeval(index, "geslacht").draw(kansen.verdeling("geslacht")))
-        voornamen = self._draw_voornamen(index, geslacht, wens)
-        begin = leergang.loopbaan[0].begin
+        household = gezin or self._make_gezin(nummer, gezinsworp, plaatsing.plaats, wens)
+        pgn_soort = wens.pgn_soort or self._draw_pgn_soort(worp)
+        leergang = self._make_leergang(worp, wens, plaatsing, household.verjaardag, pgn_soort)
+        loopbaan, advies = leergang.loopbaan, leergang.advies
+        begin = loopbaan[0].begin
+        geslacht = wens.geslacht or int(kansen.verdeling("geslacht").at(worp[kolom.GESLACHT]))
+        voornamen = self._draw_voornamen(index, worp, geslacht, wens)
         return Leerling(
             index=index,
             pgn=number_of(self.seed, index, pgn_soort, self._pgn),
             pgn_soort=pgn_soort,
             leerlingid=f"LN{index + 1:06d}",
             voornamen=voornamen,
-            roepnaam=self._draw_roepnaam(index, voornamen, wens),
+            roepnaam=self._draw_roepnaam(worp, voornamen, wens),
             geslacht=geslacht,
             geboortedatum=leergang.fasen.geboortedatum,
             gezin=household,
-            adresgeheim=self._asked(wens.adresgeheim, index, "adres_geheim"),
+            adresgeheim=worp[kolom.ADRES_GEHEIM] < kansen.grens("adres_geheim")
+            if wens.adresgeheim is None
+            else wens.adresgeheim,
             school=school,
-            jaargroep=leergang.loopbaan[-1].jaargroep,
-            loopbaan=leergang.loopbaan,
+            jaargroep=loopbaan[-1].jaargroep,
+            loopbaan=loopbaan,
             onderwijs_sinds=begin,
-            ingeschreven_op=ingeschreven_op(leergang.loopbaan),
+            ingeschreven_op=ingeschreven_op(loopbaan),
             uitgeschreven_op=self._last_day(wens.profiel),
-            peuterspeelzaal=self._draw_peuterspeelzaal(index),
-            advies=leergang.advies,
+            peuterspeelzaal=self._draw_peuterspeelzaal(worp),
+            advies=advies,
             toetsen=leergang.toetsen,
             eindtoets=leergang.eindtoets,
             cijfers=leergang.cijfers,
             ondersteuning=draw_ondersteuning(
-                self._toeval(index, "ondersteuning"),
+                worp[kolom.ONDERSTEUNING],
+                lambda: Toeval(self.seed, index, "diagnose"),
                 sector=school.sector,
                 onderwijs_sinds=begin,
                 peildatum=self.peildatum,
                 toetsen=leergang.toetsen,
-                heeft_lwoo=leergang.advies is not None and leergang.advies.code != base_advies(leergang.advies.code),
-                forced=True if wens.profiel in (Profiel.POSWV, Profiel.VOSWV) else wens.ondersteuning,
+                heeft_lwoo=advies is not None and advies.code != base_advies(advies.code),
+                forced=True if wens.profiel in _TO_SWV else wens.ondersteuning,
             ),
-            verzuim=draw_verzuim(self._toeval(index, "verzuim"), school.sector),
-            tehuis=household.instelling is not None or self._asked(None, index, "tehuis"),
-            bijlagen=self._draw_bijlagen(index, wens),
-            opt_out=self._draw_opt_out(index, wens),
-            inzage=self._draw_inzage(index, wens),
+            verzuim=draw_verzuim(worp[kolom.VERZUIM], school.sector),
+            tehuis=household.instelling is not None or worp[kolom.TEHUIS] < kansen.grens("tehuis"),
+            bijlagen=int(kansen.verdeling("bijlagen").at(worp[kolom.BIJLAGEN]))
+            if wens.bijlagen is None
+            else wens.bijlagen,
+            opt_out=self._draw_opt_out(worp, wens),
+            inzage=self._draw_inzage(worp, wens),
             ontvanger=plaatsing.ontvanger,
         )
 
     def _make_leergang(
-        self, index: int, wens: Kenmerken, plaatsing: Plaatsing, verjaardag: int, pgn_soort: Pgnsoort
+        self, worp: Worp, wens: Kenmerken, plaatsing: Plaatsing, verjaardag: int, pgn_soort: Pgnsoort
     ) -> _Leergang:
         """Return what the pupil went through, at school and in tests, up to the peildatum."""
+        peildatum = self.peildatum
         in_vo = plaatsing.school.sector is Sector.VO
-        stage = self._draw_stage(index, wens, in_vo=in_vo)
-        fasen = draw_fasen(self._toeval(index, "fasen"), stage=stage, verjaardag=verjaardag, peildatum=self.peildatum)
-        niveau = draw_niveau(self._toeval(index, "niveau"))
-        eindtoets = draw_eindtoets(
-            self._toeval(index, "eindtoets"), niveau=niveau, fasen=fasen, peildatum=self.peildatum
-        )
-        toetsen = draw_toetsen(self._toeval(index, "toetsen"), niveau=niveau, fasen=fasen, peildatum=self.peildatum)
-        advies = (
-            draw_advies(self._toeval(index, "advies"), niveau=niveau, eindtoets=eindtoets, peildatum=self.peildatum)
-            if stage >= LAATSTE_GROEP
-            else None
-        )
-        leerweg = leerweg_of(advies.code, self._toeval(index, "leerweg")) if in_vo and advies else ""
-        loopbaan = make_loopbaan(
-            self._toeval(index, "loopbaan"),
-            fasen=fasen,
-            peildatum=self.peildatum,
-            school=plaatsing.school,
-            eerdere=plaatsing.eerdere,
-            basisschool=plaatsing.basisschool,
-            verblijf=plaatsing.verblijf,
-            leerweg=leerweg,
-            instroom=self._draw_instroom(index, fourth_birthday(fasen.geboortedatum), pgn_soort),
-        )
-        begin = loopbaan[0].begin
+        stage = self._draw_stage(worp[kolom.JAARGROEP], wens, in_vo=in_vo)
+        fasen = draw_fasen(worp[kolom.FASEN], stage=stage, verjaardag=verjaardag, peildatum=peildatum)
+        niveau = normal(worp[kolom.NIVEAU])
+        start = fourth_birthday(fasen.geboortedatum)
+        instroom = self._draw_instroom(worp[kolom.INSTROOM], start) if pgn_soort is not Pgnsoort.BSN else None
+        sinds = instroom or start
+        eindtoets, advies = None, None
+        if stage >= LAATSTE_GROEP:
+            eindtoets = draw_eindtoets(
+                worp[kolom.EINDTOETS], niveau=niveau, fasen=fasen, sinds=sinds, peildatum=peildatum
+            )
+            advies = draw_advies(worp[kolom.ADVIES], niveau=niveau, eindtoets=eindtoets, peildatum=peildatum)
+        leerweg = draw_leerweg(worp[kolom.LEERWEG], advies.code) if in_vo and advies else ""
         return _Leergang(
             fasen=fasen,
-            loopbaan=loopbaan,
+            loopbaan=make_loopbaan(
+                worp[kolom.LOOPBAAN],
+                fasen=fasen,
+                peildatum=peildatum,
+                school=plaatsing.school,
+                basisschool=plaatsing.basisschool,
+                eerdere=plaatsing.eerdere,
+                verblijf=plaatsing.verblijf,
+                leerweg=leerweg,
+                instroom=instroom,
+            ),
             advies=advies,
-            toetsen=() if in_vo else tuple(toets for toets in toetsen if toets.datum >= begin),
-            eindtoets=eindtoets if eindtoets and eindtoets.datum >= begin else None,
-            cijfers=draw_cijfers(self._toeval(index, "cijfers"), niveau=niveau, leerweg=leerweg) if in_vo else (),
+            toetsen=() if in_vo else self._draw_toetsen(worp[kolom.TOETSEN], niveau, fasen, instroom),
+            eindtoets=eindtoets,
+            cijfers=draw_cijfers(worp[kolom.CIJFERS], niveau=niveau, leerweg=leerweg) if in_vo else (),
         )
+
+    def _draw_toetsen(
+        self, woorden: Worp, niveau: float, fasen: Fasen, instroom: date | None
+    ) -> tuple[Toetsafname, ...]:
+        """Return the tests that were taken in Dutch education."""
+        toetsen = draw_toetsen(woorden, niveau=niveau, fasen=fasen, peildatum=self.peildatum)
+        return tuple(toets for toets in toetsen if toets.datum >= instroom) if instroom else toetsen
 
     def _last_day(self, profiel: Profiel) -> date | None:
         """Return the day on which a pupil leaves, when it is known: the end of the school year for group 8."""
         return date(schooljaar_of(self.peildatum) + 1, 7, 31) if profiel is Profiel.POVO else None
-
-    def _toeval(self, index: int, column: str) -> Toeval:
-        return Toeval(self.seed, index, column)
-
-    def _asked(self, wish: bool | None, index: int, share: str) -> bool:  # noqa: FBT001 - the trait itself
-        return self._toeval(index, share).happens(kansen.deel(share)) if wish is None else wish
 
     @staticmethod
     def _in_vo(wens: Kenmerken, school: SchoolProfiel | None) -> bool:
@@ -263,74 +277,90 @@ class LeerlingGenerator:
             )
         return in_vo
 
-    def _draw_stage(self, index: int, wens: Kenmerken, *, in_vo: bool) -> int:
-        toeval = self._toeval(index, "jaargroep")
+    @staticmethod
+    def _draw_stage(woord: int, wens: Kenmerken, *, in_vo: bool) -> int:
         if wens.jaargroep is not None:
             return stage_of(wens.jaargroep)
         if in_vo:
-            return LAATSTE_GROEP + int(toeval.draw(kansen.verdeling("leerjaar_vovo")))
+            return LAATSTE_GROEP + int(kansen.verdeling("leerjaar_vovo").at(woord))
         match wens.profiel:
             case Profiel.POVO:
                 return LAATSTE_GROEP
             case Profiel.POSWV:
-                return int(toeval.draw(kansen.verdeling("groep_poswv")))
+                return int(kansen.verdeling("groep_poswv").at(woord))
             case _:
-                return int(toeval.draw(kansen.verdeling("groep_popo")))
+                return int(kansen.verdeling("groep_popo").at(woord))
 
-    def _draw_pgn_soort(self, index: int) -> Pgnsoort:
-        without = self._toeval(index, "onderwijsnummer").happens(kansen.deel("onderwijsnummer"))
+    @staticmethod
+    def _draw_pgn_soort(worp: Worp) -> Pgnsoort:
+        without = worp[kolom.ONDERWIJSNUMMER] < kansen.grens("onderwijsnummer")
         return Pgnsoort.ONDERWIJSNUMMER if without else Pgnsoort.BSN
 
-    def _draw_instroom(self, index: int, fourth: date, soort: Pgnsoort) -> date | None:
+    def _draw_instroom(self, woord: int, fourth: date) -> date | None:
         """Return when a pupil without BSN came to the Netherlands, if that was after the fourth birthday."""
-        if soort is Pgnsoort.BSN:
-            return None
-        arrived = self.peildatum - timedelta(days=self._toeval(index, "instroom").whole(60, 700))
+        arrived = self.peildatum - timedelta(days=whole(woord, 60, 700))
         return arrived if arrived > fourth else None
 
-    def _draw_voornamen(self, index: int, geslacht: int, wens: Kenmerken) -> tuple[str, ...]:
-        toeval = self._toeval(index, "voornamen")
-        aantal = int(toeval.draw(kansen.verdeling("voornamen"))) if wens.voornamen is None else wens.voornamen
-        return draw_voornamen(toeval, geslacht, aantal, diacrieten=wens.diacrieten)
+    def _draw_voornamen(self, index: int, worp: Worp, geslacht: int, wens: Kenmerken) -> tuple[str, ...]:
+        aantal = wens.voornamen or int(kansen.verdeling("voornamen").at(worp[kolom.AANTAL_VOORNAMEN]))
+        woorden: Iterable[int] = worp[kolom.VOORNAMEN]
+        if aantal > 1:
+            woorden = chain(woorden, draws(self.seed, index, "voornamen"))
+        return draw_voornamen(woorden, geslacht, aantal, diacrieten=wens.diacrieten)
 
-    def _draw_roepnaam(self, index: int, voornamen: tuple[str, ...], wens: Kenmerken) -> str:
-        toeval = self._toeval(index, "roepnaam")
-        if len(voornamen) > 1 and wens.diacrieten is None and toeval.happens(kansen.deel("roepnaam_anders")):
-            return toeval.pick(voornamen[1:])
+    @staticmethod
+    def _draw_roepnaam(worp: Worp, voornamen: tuple[str, ...], wens: Kenmerken) -> str:
+        if len(voornamen) > 1 and wens.diacrieten is None:
+            other, which = worp[kolom.ROEPNAAM]
+            if other < kansen.grens("roepnaam_anders"):
+                return pick(which, voornamen[1:])
         return voornamen[0]
 
-    def _draw_peuterspeelzaal(self, index: int) -> str:
-        toeval = self._toeval(index, "peuterspeelzaal")
-        attended = toeval.happens(kansen.deel("peuterspeelzaal"))
-        return toeval.pick(read_namen().woorden["peuterspeelzalen"]) if attended else ""
+    @staticmethod
+    def _draw_peuterspeelzaal(worp: Worp) -> str:
+        attended, which = worp[kolom.PEUTERSPEELZAAL]
+        return (
+            pick(which, read_namen().woorden["peuterspeelzalen"]) if attended < kansen.grens("peuterspeelzaal") else ""
+        )
 
-    def _draw_bijlagen(self, index: int, wens: Kenmerken) -> int:
-        by_chance = int(self._toeval(index, "bijlagen").draw(kansen.verdeling("bijlagen")))
-        return by_chance if wens.bijlagen is None else wens.bijlagen
-
-    def _draw_opt_out(self, index: int, wens: Kenmerken) -> frozenset[str]:
+    @staticmethod
+    def _draw_opt_out(worp: Worp, wens: Kenmerken) -> frozenset[str]:
         if wens.opt_out is not None:
             return wens.opt_out
-        toeval = self._toeval(index, "opt_out")
-        share = kansen.deel("opt_uit")
-        drawn = frozenset([category for category in CATEGORIES if toeval.deel() < share])
-        if not drawn:
-            return drawn
-        return drawn & opt_out_allowed(wens.profiel) - {"ouderinzage", "oudersverzorgers", "schoolloopbaan"}
+        woorden, bound = worp[kolom.OPT_OUT], kansen.grens("opt_uit")
+        if min(woorden) >= bound:
+            return _NOTHING
+        drawn = frozenset([name for name, woord in zip(CATEGORIES, woorden, strict=True) if woord < bound])
+        return drawn & _opted_out_of(wens.profiel)
 
-    def _draw_inzage(self, index: int, wens: Kenmerken) -> Inzagegegevens:
-        toeval = self._toeval(index, "inzage")
-        day = self.peildatum - timedelta(days=toeval.whole(1, 21))
-        disagrees = toeval.happens(kansen.deel("niet_akkoord"))
+    def _draw_inzage(self, worp: Worp, wens: Kenmerken) -> Inzagegegevens:
         if not wens.inzage:
             return Inzagegegevens(ingezien=False, toestemming=wens.toestemming or "")
-        akkoord = wens.akkoord or ("Nee" if disagrees else "Ja")
-        reden = wens.reden or ("Ouders vinden de beschrijving van het gedrag niet juist." if akkoord == "Nee" else "")
-        by_profile = "Ja" if wens.profiel in (Profiel.VOVO, Profiel.POSWV, Profiel.VOSWV) else ""
-        return Inzagegegevens(
-            ingezien=True,
-            datum=day,
-            akkoord=akkoord,
-            reden=reden,
-            toestemming=by_profile if wens.toestemming is None else wens.toestemming,
+        day, disagrees = worp[kolom.INZAGE]
+        akkoord = wens.akkoord or ("Nee" if disagrees < kansen.grens("niet_akkoord") else "Ja")
+        by_profile = "Ja" if wens.profiel is Profiel.VOVO or wens.profiel in _TO_SWV else ""
+        return _make_inzage(
+            self.peildatum,
+            whole(day, 1, 21),
+            akkoord,
+            wens.reden or (_REDEN if akkoord == "Nee" else ""),
+            by_profile if wens.toestemming is None else wens.toestemming,
         )
+
+
+@cache
+def _opted_out_of(profiel: Profiel) -> frozenset[str]:
+    """Return the categories that a school may leave out, and now and then does."""
+    return opt_out_allowed(profiel) - {"ouderinzage", "oudersverzorgers", "schoolloopbaan"}
+
+
+@lru_cache(maxsize=1024)
+def _make_inzage(peildatum: date, days: int, akkoord: str, reden: str, toestemming: str) -> Inzagegegevens:
+    """Return what parents said so many days before the peildatum: one value for all who said the same."""
+    return Inzagegegevens(
+        ingezien=True,
+        datum=peildatum - timedelta(days=days),
+        akkoord=akkoord,
+        reden=reden,
+        toestemming=toestemming,
+    )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from simulator.leerlingen import kansen
+from simulator.leerlingen import kolommen as kolom
 from simulator.leerlingen.adres import (
+    ADRES_WOORDEN,
     Plaats,
     draw_plaats,
     make_adres,
@@ -19,7 +22,7 @@ from simulator.leerlingen.kenmerken import Kenmerken
 from simulator.leerlingen.model import Adres, Gezin, Huisarts, Instelling, Verzorger
 from simulator.leerlingen.namen import Achternaam, read_namen
 from simulator.leerlingen.persoon import MAN, VROUW, draw_achternaam, draw_oudernaam, voorletters
-from simulator.leerlingen.toeval import Toeval
+from simulator.leerlingen.toeval import BITS, Toeval, Worp, whole
 
 VADER = "1"
 MOEDER = "2"
@@ -32,46 +35,43 @@ _LAST_YEARS = 3 * 365
 """A parent died within so many days before the peildatum: after the birth of every pupil."""
 
 
-def make_gezin(seed: int, nummer: int, *, plaats: str, peildatum: date, kenmerken: Kenmerken) -> Gezin:
+def make_gezin(seed: int, nummer: int, worp: Worp, *, plaats: str, peildatum: date, kenmerken: Kenmerken) -> Gezin:
     """Return household `nummer`; the same key gives the same household.
 
     Args:
         seed: of the generator.
         nummer: of the household.
+        worp: its words of chance.
         plaats: where it lives.
         peildatum: nobody has died after it.
         kenmerken: traits of the pupil for whom the household is made.
     """
-    toeval = Toeval(seed, nummer, "gezin")
-    town = read_plaatsen().get(plaats) or draw_plaats(Toeval(seed, nummer, "gezin.plaats"))
-    adres = make_adres(Toeval(seed, nummer, "gezin.adres"), town)
-    telefoon = make_telefoon(Toeval(seed, nummer, "gezin.telefoon"), town)
-    kind = _kind_of_care(toeval, kenmerken)
-    name, other = (draw_achternaam(toeval, diacrieten=kenmerken.diacrieten) for _ in range(2))
-    verzorgers = _make_verzorgers(seed, nummer, kind, (name, other), adres)
-    if kind == "twee" and _one_is_dead(toeval, kenmerken):
-        died = peildatum - timedelta(days=toeval.whole(60, _LAST_YEARS))
-        dead = toeval.whole(0, 1)
-        gone = replace(
-            verzorgers[dead], adres=None, telefoon="", email="", wettig_vertegenwoordiger=False, overleden_op=died
-        )
-        verzorgers = (replace(verzorgers[1 - dead], adres=adres), gone)
-    child = _surname_of_children(toeval, kind, name, other)
+    town = read_plaatsen().get(plaats) or draw_plaats(worp[kolom.GEZIN_PLAATS])
+    adres = make_adres(worp[kolom.GEZIN_ADRES], town)
+    kind = _kind_of_care(worp[kolom.GEZIN_SOORT], kenmerken)
+    name = draw_achternaam(worp[kolom.GEZIN_NAAM], diacrieten=kenmerken.diacrieten)
+    other = draw_achternaam(worp[kolom.GEZIN_ANDERE_NAAM], diacrieten=kenmerken.diacrieten)
+    apart = kind == "twee" and worp[kolom.GEZIN_GESCHEIDEN] < kansen.grens("ouders_gescheiden")
+    elsewhere = _make_adres_elsewhere(seed, nummer) if apart else adres
+    verzorgers = _make_verzorgers(worp, kind, (name, other), (adres, elsewhere))
+    if kind == "twee":
+        verzorgers = _after_a_death(worp[kolom.GEZIN_OVERLEDEN], verzorgers, adres, peildatum, kenmerken)
+    child = _surname_of_children(worp[kolom.GEZIN_NAAM_VAN], kind, name, other)
     return Gezin(
         nummer=nummer,
         voorvoegsel=child.voorvoegsel,
         achternaam=child.naam,
         adres=adres,
-        telefoon=telefoon,
+        telefoon=make_telefoon(worp[kolom.GEZIN_TELEFOON], town),
         verzorgers=verzorgers,
         instelling=_make_instelling(seed, nummer, town) if kind == "instelling" else None,
-        huisarts=_make_huisarts(seed, nummer, town),
-        verjaardag=Toeval(seed, nummer, "gezin.verjaardag").whole(0, 364),
+        huisarts=_draw_huisarts(seed, worp[kolom.GEZIN_HUISARTS], town),
+        verjaardag=whole(worp[kolom.GEZIN_VERJAARDAG], 0, 364),
     )
 
 
-def _kind_of_care(toeval: Toeval, kenmerken: Kenmerken) -> str:
-    kind = toeval.draw(kansen.verdeling("verzorgers"))
+def _kind_of_care(woord: int, kenmerken: Kenmerken) -> str:
+    kind = kansen.verdeling("verzorgers").at(woord)
     if kenmerken.verzorgersaansprakelijk is False:
         return "instelling"
     if kenmerken.overleden_verzorger:
@@ -81,13 +81,8 @@ def _kind_of_care(toeval: Toeval, kenmerken: Kenmerken) -> str:
     return kind
 
 
-def _one_is_dead(toeval: Toeval, kenmerken: Kenmerken) -> bool:
-    by_chance = toeval.happens(kansen.deel("ouder_overleden"))
-    return by_chance if kenmerken.overleden_verzorger is None else kenmerken.overleden_verzorger
-
-
-def _surname_of_children(toeval: Toeval, kind: str, name: Achternaam, other: Achternaam) -> Achternaam:
-    origin = toeval.draw(kansen.verdeling("achternaam_van"))
+def _surname_of_children(woord: int, kind: str, name: Achternaam, other: Achternaam) -> Achternaam:
+    origin = kansen.verdeling("achternaam_van").at(woord)
     if kind in ("voogd", "instelling"):
         return other  # the child keeps the name of its parents
     if kind == "twee" and origin == "moeder":
@@ -98,29 +93,25 @@ def _surname_of_children(toeval: Toeval, kind: str, name: Achternaam, other: Ach
 
 
 def _make_verzorgers(
-    seed: int, nummer: int, kind: str, names: tuple[Achternaam, Achternaam], adres: Adres
+    worp: Worp, kind: str, names: tuple[Achternaam, Achternaam], adressen: tuple[Adres, Adres]
 ) -> tuple[Verzorger, ...]:
-    toeval = Toeval(seed, nummer, "gezin.verzorgers")
-    elsewhere = make_adres(toeval, draw_plaats(toeval)) if toeval.happens(kansen.deel("ouders_gescheiden")) else adres
-    same_sex = toeval.happens(kansen.deel("zelfde_geslacht"))
-    alone = VROUW if toeval.happens(kansen.deel("een_ouder_is_moeder")) else MAN
-    columns = [Toeval(seed, nummer, "gezin.verzorger", rank) for rank in range(2)]
-    match kind:
-        case "instelling":
-            return ()
-        case "voogd":
-            return (_make_verzorger(columns[0], alone, VOOGD, names[0], adres),)
-        case "een":
-            return (_make_verzorger(columns[0], alone, _RELATIE[alone], names[0], adres),)
-    first, second = (alone, alone) if same_sex else (MAN, VROUW)
+    if kind == "instelling":
+        return ()
+    geslacht, same_sex = worp[kolom.GEZIN_OUDERS]
+    alone = VROUW if geslacht < kansen.grens("een_ouder_is_moeder") else MAN
+    if kind in ("voogd", "een"):
+        relatie = VOOGD if kind == "voogd" else _RELATIE[alone]
+        return (_make_verzorger(worp[kolom.GEZIN_EERSTE_VERZORGER], alone, relatie, names[0], adressen[0]),)
+    first, second = (alone, alone) if same_sex < kansen.grens("zelfde_geslacht") else (MAN, VROUW)
     return (
-        _make_verzorger(columns[0], first, _RELATIE[first], names[0], adres),
-        _make_verzorger(columns[1], second, _RELATIE[second], names[1], elsewhere),
+        _make_verzorger(worp[kolom.GEZIN_EERSTE_VERZORGER], first, _RELATIE[first], names[0], adressen[0]),
+        _make_verzorger(worp[kolom.GEZIN_TWEEDE_VERZORGER], second, _RELATIE[second], names[1], adressen[1]),
     )
 
 
-def _make_verzorger(toeval: Toeval, geslacht: int, relatie: str, name: Achternaam, adres: Adres) -> Verzorger:
-    voornaam = draw_oudernaam(toeval, geslacht)
+def _make_verzorger(woorden: Worp, geslacht: int, relatie: str, name: Achternaam, adres: Adres) -> Verzorger:
+    which, mobiel = woorden
+    voornaam = draw_oudernaam(which, geslacht)
     return Verzorger(
         relatie=relatie,
         voornamen=(voornaam,),
@@ -128,29 +119,67 @@ def _make_verzorger(toeval: Toeval, geslacht: int, relatie: str, name: Achternaa
         achternaam=name.naam,
         geslacht=geslacht,
         adres=adres,
-        telefoon=make_mobiel(toeval),
-        email=make_email(f"{voornaam} {name.volledig}"),
+        telefoon=make_mobiel(mobiel),
+        email=make_email(voornaam, name.volledig),
     )
+
+
+def _make_adres_elsewhere(seed: int, nummer: int) -> Adres:
+    """Return the address of a parent who does not live with the child, in any town."""
+    toeval = Toeval(seed, nummer, "gezin.elders")
+    return make_adres(toeval.woorden(ADRES_WOORDEN), draw_plaats(toeval.woord()))
+
+
+def _after_a_death(
+    woorden: Worp,
+    verzorgers: tuple[Verzorger, ...],
+    adres: Adres,
+    peildatum: date,
+    kenmerken: Kenmerken,
+) -> tuple[Verzorger, ...]:
+    """Return two parents, of whom one has died when chance or the traits say so; the other lives with the child."""
+    share, since, which = woorden
+    by_chance = share < kansen.grens("ouder_overleden")
+    if not (by_chance if kenmerken.overleden_verzorger is None else kenmerken.overleden_verzorger):
+        return verzorgers
+    dead = whole(which, 0, 1)
+    gone = replace(
+        verzorgers[dead],
+        adres=None,
+        telefoon="",
+        email="",
+        wettig_vertegenwoordiger=False,
+        overleden_op=peildatum - timedelta(days=whole(since, 60, _LAST_YEARS)),
+    )
+    return (replace(verzorgers[1 - dead], adres=adres), gone)
 
 
 def _make_instelling(seed: int, nummer: int, town: Plaats) -> Instelling:
     toeval = Toeval(seed, nummer, "gezin.instelling")
     return Instelling(
         naam=toeval.pick(read_namen().woorden["instellingen"]),
-        adres=make_adres(toeval, town),
-        telefoon=make_telefoon(toeval, town),
+        adres=make_adres(toeval.woorden(ADRES_WOORDEN), town),
+        telefoon=make_telefoon(toeval.woord(), town),
     )
 
 
-def _make_huisarts(seed: int, nummer: int, town: Plaats) -> Huisarts | None:
-    toeval = Toeval(seed, nummer, "gezin.huisarts")
-    if not toeval.happens(kansen.deel("huisarts_bekend")):
+def _draw_huisarts(seed: int, woorden: Worp, town: Plaats) -> Huisarts | None:
+    known, which = woorden
+    if known >= kansen.grens("huisarts_bekend"):
         return None
-    name = draw_achternaam(toeval)
+    doctors = max(1, town.inwoners * 1000 // kansen.aantal("inwoners_per_huisarts"))
+    return _make_huisarts(seed, town.naam, which * doctors >> BITS)
+
+
+@lru_cache(maxsize=4096)
+def _make_huisarts(seed: int, plaats: str, nummer: int) -> Huisarts:
+    """Return a doctor of a town, who has many families."""
+    toeval, town = Toeval(seed, plaats, "huisarts", nummer), read_plaatsen()[plaats]
+    name = draw_achternaam(toeval.woorden(2))
     return Huisarts(
-        voorletters=voorletters([draw_oudernaam(toeval, toeval.pick((MAN, VROUW)))]),
+        voorletters=voorletters([draw_oudernaam(toeval.woord(), toeval.pick((MAN, VROUW)))]),
         voorvoegsel=name.voorvoegsel,
         achternaam=name.naam,
-        adres=make_adres(toeval, town),
-        telefoon=make_telefoon(toeval, town),
+        adres=make_adres(toeval.woorden(ADRES_WOORDEN), town),
+        telefoon=make_telefoon(toeval.woord(), town),
     )

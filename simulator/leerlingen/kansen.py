@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from simulator.errors import LocalProtocolError
-from simulator.leerlingen.toeval import Verdeling
+from simulator.leerlingen.toeval import Verdeling, bound_of
 
 ZEKERHEDEN = ("C", "P", "gok")
 """Certainty of a figure: published, plausible, guessed by this project."""
@@ -68,6 +68,12 @@ def deel(naam: str) -> float:
     found = read_kansen()[naam].deel
     assert found is not None, f"{naam} is no share"
     return found
+
+
+@cache
+def grens(naam: str) -> int:
+    """Return the bound below which a word of chance lies with this share."""
+    return bound_of(deel(naam))
 
 
 @cache

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import takewhile
+from functools import cache, lru_cache
 
 from simulator.leerlingen import kansen
 from simulator.leerlingen.model import Loopbaanjaar, SchoolProfiel
-from simulator.leerlingen.toeval import Toeval
+from simulator.leerlingen.toeval import Toeval, Worp, pick, whole
+from simulator.leerlingen.waarde import made_quickly
 from simulator.register import Sector
 
 LAATSTE_GROEP = 8
@@ -19,9 +20,12 @@ _AGE_AT_START = 4
 _JITTER = 30
 _DAYS = 364
 
+_EVERY_STAGE = tuple(range(1, 15))
+_SO = Sector.SO  # looked up for every year of every pupil
 _KLEUTER = ("muizen", "egels", "vlinders", "beren")
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fasen:
     """The stages of a career, one a school year: 1-8 primary, 9-14 secondary.
@@ -33,11 +37,6 @@ class Fasen:
 
     jaren: tuple[int, ...]
     geboortedatum: date
-
-    def last_years(self, count: int, now: int) -> tuple[tuple[int, int], ...]:
-        """Return (year, stage) of the last `count` school years, oldest first; `now` is the last of them."""
-        jaren = self.jaren[-count:]
-        return tuple(enumerate(jaren, start=now - len(jaren) + 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,36 +67,45 @@ def stage_of(jaargroep: str) -> int:
     return number if number <= LAATSTE_GROEP else number - 2
 
 
-def jaargroep_of(stage: int, sector: Sector) -> str:
-    """Return the code of list 13 for a stage: special education has `S` for every year."""
-    if sector is Sector.SO:
-        return "S"
-    return str(stage) if stage <= LAATSTE_GROEP else str(stage + 2)
+_JAARGROEPEN = ("1", *map(str, range(1, LAATSTE_GROEP + 1)), *map(str, range(11, 17)))
+"""Code of list 13 by stage, from 0; special education has `S` for every year."""
 
 
-def draw_fasen(toeval: Toeval, *, stage: int, verjaardag: int, peildatum: date) -> Fasen:
+def draw_fasen(woorden: Worp, *, stage: int, verjaardag: int, peildatum: date) -> Fasen:
     """Return the stages up to and including `stage`, which runs on the peildatum, and a date of birth.
 
     A pupil of group n who never repeated a year is n+3 on 1 October of the school year. Bron: realism 4.
 
     Args:
-        toeval: chance of this column.
+        woorden: four words of chance.
         stage: 1-14.
         peildatum: a day in the school year of the last stage.
         verjaardag: day of the household (0-364), counted from 1 October; siblings in one cohort are twins. Nobody is
             born on 1 October itself, which would make a pupil a year older than its group on the day of counting.
     """
-    years = list(range(1, stage + 1))
-    repeated = int(toeval.draw(kansen.verdeling("doublure_groep")))
-    if toeval.happens(kansen.deel("doublure")) and repeated < stage:
-        years.insert(repeated, repeated)
-    elif toeval.happens(kansen.deel("versnelling")) and stage > 3:  # noqa: PLR2004 - a skipped group lies between two
-        years.remove(toeval.whole(2, min(stage, LAATSTE_GROEP) - 1))
-    cohort = schooljaar_of(peildatum) - len(years) - _AGE_AT_START
+    repeats, which, skips, skipped = woorden
+    years = _EVERY_STAGE[:stage]
+    if repeats < kansen.grens("doublure"):
+        repeated = int(kansen.verdeling("doublure_groep").at(which))
+        if repeated < stage:
+            years = (*years[:repeated], *years[repeated - 1 :])
+    elif skips < kansen.grens("versnelling") and stage > 3:  # noqa: PLR2004 - a skipped group lies between two
+        without = whole(skipped, 2, min(stage, LAATSTE_GROEP) - 1)
+        years = (*years[: without - 1], *years[without:])
+    return Fasen(
+        jaren=years,
+        geboortedatum=_birthday(verjaardag, schooljaar_of(peildatum) - len(years) - _AGE_AT_START),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _birthday(verjaardag: int, cohort: int) -> date:
+    """Return when the children of a cohort in a household are born: within a month of its birthday."""
     offset = min(max(verjaardag + Toeval(verjaardag, cohort).whole(-_JITTER, _JITTER), 1), _DAYS)
-    return Fasen(jaren=tuple(years), geboortedatum=date(cohort, 10, 1) + timedelta(days=offset))
+    return date(cohort, 10, 1) + timedelta(days=offset)
 
 
+@lru_cache(maxsize=8192)
 def fourth_birthday(geboortedatum: date) -> date:
     """Return the first day on which a child may go to school."""
     try:
@@ -107,13 +115,13 @@ def fourth_birthday(geboortedatum: date) -> date:
 
 
 def make_loopbaan(
-    toeval: Toeval,
+    woorden: Worp,
     *,
     fasen: Fasen,
     peildatum: date,
     school: SchoolProfiel,
-    eerdere: SchoolProfiel,
     basisschool: SchoolProfiel,
+    eerdere: SchoolProfiel | None = None,
     leerweg: str = "",
     instroom: date | None = None,
     verblijf: Verblijf | None = None,
@@ -121,92 +129,90 @@ def make_loopbaan(
     """Return the career, oldest year first.
 
     Args:
-        toeval: chance of this column.
+        woorden: three words of chance.
         fasen: what the pupil went through.
         peildatum: a day in the school year of the last stage.
         school: the present school.
-        eerdere: a primary school before that, for those who moved.
         basisschool: the last primary school; the present school of a pupil in primary education.
+        eerdere: a primary school before that, of a pupil who moved.
         leerweg: level of a pupil in secondary education.
         instroom: first day in Dutch education of a pupil who came later; None for who started at four.
         verblijf: a spell in special education; left out when it is not over in time.
     """
-    now = schooljaar_of(peildatum)
-    first = now - len(fasen.jaren) + 1
+    moved, combined, letter = woorden
+    now, last = schooljaar_of(peildatum), fasen.jaren[-1]
     start = instroom or fourth_birthday(fasen.geboortedatum)
-    plan = list(fasen.last_years(len(fasen.jaren), now))
-    if schooljaar_of(start) < first:
-        plan.insert(0, (first - 1, 0))
-    plan = [(year, stage) for year, stage in plan if year >= schooljaar_of(start)]
-    moved_at = toeval.whole(2, 6) if toeval.happens(kansen.deel("eerdere_school")) else 0
-    moved_at = moved_at if moved_at <= fasen.jaren[-1] else 0
-    away = range(verblijf.van, verblijf.tot + 1) if verblijf and verblijf.tot < fasen.jaren[-1] else range(0)
-
-    def school_in(stage: int) -> SchoolProfiel:
-        if stage > LAATSTE_GROEP:
-            return school
-        if verblijf and stage in away:
-            return verblijf.school
-        return eerdere if stage < moved_at else basisschool
-
-    combined = toeval.happens(kansen.deel("combinatiegroep"))
-    letter = toeval.pick("ab")
+    stages = _attended(fasen.jaren, now, schooljaar_of(start))
+    first = now - len(stages) + 1
+    groepen = _groepen(combined < kansen.grens("combinatiegroep"), pick(letter, "ab"), leerweg, first % len(_KLEUTER))
+    scholen = [basisschool] * (LAATSTE_GROEP + 1) + [school] * _LEERJAREN
+    if eerdere and (moved_at := whole(moved, 2, 6)) <= last:
+        scholen[:moved_at] = [eerdere] * moved_at
+    if verblijf and verblijf.tot < last:
+        scholen[verblijf.van : verblijf.tot + 1] = [verblijf.school] * (verblijf.tot - verblijf.van + 1)
     return tuple(
-        _make_jaar(
-            year,
-            stage,
-            begin=max(date(year, _AUGUST, 1), start),
-            eind=None if year == now else date(year + 1, 7, 31),
-            school=school_in(stage),
-            combined=combined,
-            letter=letter,
-            leerweg=leerweg,
-        )
-        for year, stage in plan
+        [
+            Loopbaanjaar(
+                begin_schooljaar=year,
+                jaargroep="S" if scholen[stage].sector is _SO else _JAARGROEPEN[stage],
+                groepscode=groepen[stage][0],
+                groepsnaam=groepen[stage][1],
+                begin=_first_day(year) if year != first else max(_first_day(year), start),
+                eind=_last_day(year) if year != now else None,
+                school=scholen[stage],
+                leerweg=leerweg if stage > LAATSTE_GROEP else "",
+            )
+            for year, stage in enumerate(stages, start=first)
+        ]
     )
+
+
+def _attended(stages: tuple[int, ...], now: int, since: int) -> tuple[int, ...]:
+    """Return the stages that were gone through at school, of which `now` is the year of the last.
+
+    Whoever turns four before the first full year begins somewhere in the year before: stage 0.
+    """
+    before_first = now - len(stages)
+    return (0, *stages) if since <= before_first else stages[since - before_first - 1 :]
+
+
+@cache
+def _first_day(schooljaar: int) -> date:
+    return date(schooljaar, _AUGUST, 1)
+
+
+@cache
+def _last_day(schooljaar: int) -> date:
+    return date(schooljaar + 1, _AUGUST - 1, 31)
 
 
 def ingeschreven_op(loopbaan: tuple[Loopbaanjaar, ...]) -> date:
     """Return the first day of the unbroken time at the present school."""
-    present = loopbaan[-1].school.brin
-    return list(takewhile(lambda jaar: jaar.school.brin == present, reversed(loopbaan)))[-1].begin
-
-
-def _make_jaar(
-    year: int,
-    stage: int,
-    *,
-    begin: date,
-    eind: date | None,
-    school: SchoolProfiel,
-    combined: bool,
-    letter: str,
-    leerweg: str,
-) -> Loopbaanjaar:
-    if stage > LAATSTE_GROEP:
-        leerjaar = stage - LAATSTE_GROEP
-        klas = _klas(leerjaar, leerweg)
-        code, name = f"{leerjaar}{klas}{letter}", f"{leerweg or 'brugklas'} {leerjaar}"
-    elif stage == 0:
-        code, name = f"1-{_KLEUTER[year % len(_KLEUTER)]}", "instroomgroep"
-    elif combined:
-        low = stage if stage % 2 else stage - 1
-        code, name = f"{low}/{low + 1}", f"combinatiegroep {low}/{low + 1}"
-    else:
-        code, name = f"{stage}{letter}", f"groep {stage}"
-    return Loopbaanjaar(
-        begin_schooljaar=year,
-        jaargroep=jaargroep_of(max(stage, 1), school.sector),
-        groepscode=code,
-        groepsnaam=name,
-        begin=begin,
-        eind=eind,
-        school=school,
-        leerweg=leerweg if stage > LAATSTE_GROEP else "",
-    )
+    present, begin = loopbaan[-1].school.brin, loopbaan[-1].begin
+    for jaar in reversed(loopbaan):
+        if jaar.school.brin != present:
+            break
+        begin = jaar.begin
+    return begin
 
 
 _KLAS = {"praktijkonderwijs": "pr", "vmbo-basis": "vb", "vmbo-kader": "vk", "vmbo-tl": "vt", "havo": "h", "vwo": "v"}
+_LEERJAREN = 6
+
+
+@cache
+def _groepen(combined: bool, letter: str, leerweg: str, kleuters: int) -> tuple[tuple[str, str], ...]:  # noqa: FBT001 - part of the cache key
+    """Return code and name of the group at each stage, from 0."""
+    primary = [
+        (f"{low}/{low + 1}", f"combinatiegroep {low}/{low + 1}") if combined else (f"{stage}{letter}", f"groep {stage}")
+        for stage in range(1, LAATSTE_GROEP + 1)
+        for low in [stage - (stage + 1) % 2]
+    ]
+    secondary = [
+        (f"{leerjaar}{_klas(leerjaar, leerweg)}{letter}", f"{leerweg or 'brugklas'} {leerjaar}")
+        for leerjaar in range(1, _LEERJAREN + 1)
+    ]
+    return ((f"1-{_KLEUTER[kleuters]}", "instroomgroep"), *primary, *secondary)
 
 
 def _klas(leerjaar: int, leerweg: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 from math import isclose, isfinite
 
 from simulator.errors import ConfigurationError
 from simulator.leerlingen import kansen
-from simulator.leerlingen.toeval import Toeval, Verdeling
+from simulator.leerlingen.toeval import Beker, bound_of
 from simulator.standard.overdracht import Profiel, get_profiel
 
 LANDELIJK = "landelijk"
@@ -25,17 +27,25 @@ class Mix:
 
     shares: tuple[tuple[Profiel, float], ...]
 
+    _bounds: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Add the shares up once: every pupil is drawn by them."""
+        bounds = tuple(map(bound_of, accumulate(share for _, share in self.shares)))[:-1]
+        object.__setattr__(self, "_bounds", bounds)
+
     def draw(self, seed: int, index: int) -> Profiel:
         """Return the profile of pupil `index`: depends on its key and on the mix, not on the size of the population."""
-        return Profiel(Toeval(seed, index, "profiel").draw(_verdeling_of(self)))
+        (woord,) = _beker(seed).throw(index)
+        return self.shares[bisect_right(self._bounds, woord)][0]
 
     def __str__(self) -> str:
         return ",".join(f"{profiel}={share:.6g}" for profiel, share in self.shares)
 
 
 @cache
-def _verdeling_of(mix: Mix) -> Verdeling:
-    return Verdeling({profiel.value: share for profiel, share in mix.shares})
+def _beker(seed: int) -> Beker:
+    return Beker(seed, "profiel", 1)
 
 
 def parse_mix(text: str) -> Mix:

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from simulator.leerlingen.pgn import Pgnsoort
+from simulator.leerlingen.waarde import made_quickly
 from simulator.register import School, Sector
 
 GEHEIM_TELEFOON = "9999999999"
 GEHEIM_EMAIL = "geheim@geheim.geheim"
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adres:
     """An address whose postcode, plaats and gemeente agree."""
@@ -58,6 +60,7 @@ class SchoolProfiel:
         return School(brin=self.brin, naam=self.naam, sector=self.sector)
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verzorger:
     """A parent or another carer.
@@ -100,6 +103,7 @@ class Huisarts:
     telefoon: str
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gezin:
     """A household: pupils that share it are siblings.
@@ -123,6 +127,7 @@ class Gezin:
     verjaardag: int
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loopbaanjaar:
     """One school year, or part of one, at one school.
@@ -168,6 +173,7 @@ class Advies:
     contact_nodig: bool = False
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toetsafname:
     """One test of a pupil-tracking system.
@@ -193,6 +199,7 @@ class Toetsafname:
     dle: int
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eindtoets:
     """The final test of primary school.
@@ -218,6 +225,7 @@ class Vakcijfer:
     tienden: int
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnose:
     """A diagnosis by a third party; code list 23."""
@@ -229,6 +237,7 @@ class Diagnose:
     instantie: str
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handelingsplan:
     """An action plan."""
@@ -238,6 +247,7 @@ class Handelingsplan:
     gericht_op: str
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ondersteuning:
     """Support of a pupil; everything empty is no support.
@@ -295,6 +305,7 @@ class Inzagegegevens:
     voorlopig: bool = False
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leerling:
     """A synthetic pupil on the peildatum.

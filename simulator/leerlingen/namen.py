@@ -11,7 +11,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -30,15 +30,15 @@ _PATRONYM = re.compile(r"(dr|sz|zoen|dochter|trud|rada|paidis)$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Achternaam:
-    """A surname: voorvoegsel (may be empty) and the rest."""
+    """A surname: voorvoegsel (may be empty) and the rest; `volledig` is the two as one text."""
 
     voorvoegsel: str
     naam: str
+    volledig: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def volledig(self) -> str:
-        """The two as one text."""
-        return f"{self.voorvoegsel} {self.naam}".strip()
+    def __post_init__(self) -> None:
+        """Write the name out once: it is asked for often."""
+        object.__setattr__(self, "volledig", f"{self.voorvoegsel} {self.naam}".strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 
 from simulator.leerlingen import kansen
 from simulator.leerlingen.model import Diagnose, Handelingsplan, Ondersteuning, Toetsafname, Verzuim
 from simulator.leerlingen.persoon import MAN, VROUW, draw_achternaam
-from simulator.leerlingen.prestatie import TOETSEN
-from simulator.leerlingen.toeval import Toeval
+from simulator.leerlingen.toetsen import TOETSEN
+from simulator.leerlingen.toeval import Toeval, Worp, pick, whole
 from simulator.register import Sector
 
 _DIAGNOSES = {
@@ -24,10 +26,12 @@ _YEARS_BEFORE = {"dyslexie": 3, "adhd": 2, "adhd+": 2, "autisme": 0}
 
 _WEAK = ("D", "E")
 _YEAR = 365
+_GEEN = Ondersteuning()
 
 
 def draw_ondersteuning(
-    toeval: Toeval,
+    woorden: Worp,
+    apart: Callable[[], Toeval],
     *,
     sector: Sector,
     onderwijs_sinds: date,
@@ -39,7 +43,8 @@ def draw_ondersteuning(
     """Return the support of a pupil.
 
     Args:
-        toeval: chance of this column.
+        woorden: ten words of chance.
+        apart: more chance, for the few who have a diagnosis.
         peildatum: nothing is dated later.
         sector: of the present school; SO always comes with a TLV.
         onderwijs_sinds: nothing is dated before.
@@ -47,39 +52,58 @@ def draw_ondersteuning(
         heeft_lwoo: whether the advice asks for LWOO.
         forced: True for some support in any case, False for none, None for chance.
     """
-    found = [name for name in _draw_diagnoses(toeval, forced=forced) if _first_day(name, onderwijs_sinds) < peildatum]
-    dated = tuple(_make_diagnose(toeval, name, onderwijs_sinds, peildatum) for name in found)
-    plan = bool(dated) or toeval.happens(kansen.deel("handelingsplan"))
-    arrangement = toeval.happens(kansen.deel("arrangement")) or bool(forced)
-    start = _recent(toeval, onderwijs_sinds, peildatum)
-    weak = [TOETSEN[toets.toets].leergebied for toets in toetsen if toets.niveau_ae in _WEAK]
-    aim = weak[-1] if weak else toeval.pick(("werkhouding", "concentratie", "sociale vaardigheden"))
-    categorie = toeval.draw(kansen.verdeling("tlv_categorie"))
     if forced is False:
-        return Ondersteuning()
+        return _GEEN
+    plan_drawn, arrangement_drawn, since, aim, tlv_categorie = woorden[5:]
+    found = [
+        name
+        for name in _draw_diagnoses(woorden[:5], forced=bool(forced))
+        if _first_day(name, onderwijs_sinds) < peildatum
+    ]
+    plan = bool(found) or plan_drawn < kansen.grens("handelingsplan")
+    arrangement = bool(forced) or arrangement_drawn < kansen.grens("arrangement")
     in_so = sector is Sector.SO
+    if not (plan or arrangement or in_so or heeft_lwoo):
+        return _GEEN
+    start = max(onderwijs_sinds, peildatum - timedelta(days=whole(since, 14, _YEAR)))
+    toeval = apart() if found else None
     return Ondersteuning(
-        diagnoses=dated,
+        diagnoses=tuple(_make_diagnose(toeval, name, onderwijs_sinds, peildatum) for name in found) if toeval else (),
         medicijngebruik="adhd+" in found,
-        handelingsplannen=(Handelingsplan(start=start, eind=start + timedelta(days=70), gericht_op=aim),)
+        handelingsplannen=(
+            Handelingsplan(start=start, eind=start + timedelta(days=70), gericht_op=_aim_of_plan(aim, toetsen)),
+        )
         if plan
         else (),
         opp_start=start if arrangement or in_so else None,
         arrangement_start=start if arrangement else None,
         tlv_start=start if in_so else None,
-        tlv_categorie=categorie if in_so else "",
+        tlv_categorie=kansen.verdeling("tlv_categorie").at(tlv_categorie) if in_so else "",
         lwoo_start=start if heeft_lwoo else None,
     )
 
 
-def _draw_diagnoses(toeval: Toeval, *, forced: bool | None) -> tuple[str, ...]:
+def _aim_of_plan(woord: int, toetsen: tuple[Toetsafname, ...]) -> str:
+    """Return what an action plan aims at: the subject of the last weak result, or how the pupil works."""
+    weak = next((toets.toets for toets in reversed(toetsen) if toets.niveau_ae in _WEAK), None)
+    return TOETSEN[weak].leergebied if weak else pick(woord, ("werkhouding", "concentratie", "sociale vaardigheden"))
+
+
+def _draw_diagnoses(woorden: Worp, *, forced: bool) -> tuple[str, ...]:
     """Return keys of `_DIAGNOSES`."""
-    names = [name for name in ("dyslexie", "adhd", "autisme") if toeval.happens(kansen.deel(name))]
-    instead = toeval.draw(kansen.verdeling("swv_diagnose"))
+    dyslexie, adhd, autisme, medication, instead = woorden
+    grens = kansen.grens
+    names = []
+    if dyslexie < grens("dyslexie"):
+        names.append("dyslexie")
+    if adhd < grens("adhd"):
+        names.append("adhd")
+    if autisme < grens("autisme"):
+        names.append("autisme")
     if forced and not names:
-        names = [instead]
-    medication = toeval.happens(kansen.deel("medicatie_bij_adhd"))
-    return tuple("adhd+" if name == "adhd" and medication else name for name in names)
+        names.append(kansen.verdeling("swv_diagnose").at(instead))
+    medicated = medication < grens("medicatie_bij_adhd")
+    return tuple(["adhd+" if name == "adhd" and medicated else name for name in names])
 
 
 def _first_day(name: str, since: date) -> date:
@@ -95,23 +119,22 @@ def _make_diagnose(toeval: Toeval, name: str, since: date, peildatum: date) -> D
         code=code,
         naam=text,
         datum=first + timedelta(days=int(toeval.deel() * (peildatum - first).days)),
-        doorwie=f"{title} {draw_achternaam(toeval).volledig}",
+        doorwie=f"{title} {draw_achternaam(toeval.woorden(2)).volledig}",
         instantie=instantie,
     )
 
 
-def _recent(toeval: Toeval, since: date, peildatum: date) -> date:
-    """Return a day within the last year, not before `since`."""
-    return max(since, peildatum - timedelta(days=toeval.whole(14, _YEAR)))
-
-
-def draw_verzuim(toeval: Toeval, sector: Sector) -> Verzuim:
+def draw_verzuim(woorden: Worp, sector: Sector) -> Verzuim:
     """Return the absence of the last twelve months: half-days, or hours in VO."""
+    missed, unauthorised, times = woorden
     low, high = kansen.bereik("verzuim_vo" if sector is Sector.VO else "verzuim_po")
-    times = toeval.whole(1, 5)
-    unauthorised = toeval.happens(kansen.deel("ongeoorloofd"))
-    return Verzuim(
-        geoorloofd=toeval.whole(low, high),
-        ongeoorloofd=times * 2 if unauthorised else 0,
-        frequentie=times if unauthorised else 0,
+    return _make_verzuim(
+        whole(missed, low, high),
+        whole(times, 1, 5) if unauthorised < kansen.grens("ongeoorloofd") else 0,
     )
+
+
+@cache
+def _make_verzuim(geoorloofd: int, frequentie: int) -> Verzuim:
+    """Return an absence, one value for all who have the same."""
+    return Verzuim(geoorloofd=geoorloofd, ongeoorloofd=2 * frequentie, frequentie=frequentie)

@@ -10,7 +10,7 @@ from simulator.dossier import model as blok
 from simulator.leerlingen.bijlage import make_verslag
 from simulator.leerlingen.loopbaan import LAATSTE_GROEP, schooljaar_of, stage_of
 from simulator.leerlingen.model import Diagnose, Leerling, Loopbaanjaar, Toetsafname, Vakcijfer
-from simulator.leerlingen.prestatie import TOETSEN
+from simulator.leerlingen.toetsen import TOETSEN
 from simulator.register import Sector
 
 _TOETSNAAM = {"0011": "Centrale Eindtoets", "0012": "ROUTE 8", "0013": "IEP Eindtoets"}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from simulator.leerlingen import kansen
 from simulator.leerlingen.namen import Achternaam, is_plain, read_namen
-from simulator.leerlingen.toeval import Toeval
+from simulator.leerlingen.toeval import Worp, pick
 
 VROUW = 1
 MAN = 2
@@ -26,33 +26,48 @@ def _surnames(name: str, plain: bool | None) -> tuple[Achternaam, ...]:  # noqa:
     return names if plain is None else tuple(each for each in names if is_plain(each.naam) is plain)
 
 
-def draw_achternaam(toeval: Toeval, *, diacrieten: bool | None = None) -> Achternaam:
-    """Return a surname; `diacrieten` asks for one with (or without) diacritics."""
+def draw_achternaam(woorden: Worp, *, diacrieten: bool | None = None) -> Achternaam:
+    """Return a surname.
+
+    Args:
+        woorden: two words of chance.
+        diacrieten: asks for one with (or without) diacritics.
+    """
+    kind, which = woorden
     plain = None if diacrieten is None else not diacrieten
-    kind = toeval.deel()
-    if diacrieten or kind < kansen.deel("herkomstnaam"):
-        return toeval.pick(_surnames("herkomst", plain))
-    if kind < kansen.deel("herkomstnaam") + kansen.deel("frequente_achternaam"):
-        return toeval.pick(_surnames("frequent", plain))
-    return toeval.pick(_surnames("achternamen", plain))
+    if diacrieten or kind < kansen.grens("herkomstnaam"):
+        return pick(which, _surnames("herkomst", plain))
+    if kind < kansen.grens("herkomstnaam") + kansen.grens("frequente_achternaam"):
+        return pick(which, _surnames("frequent", plain))
+    return pick(which, _surnames("achternamen", plain))
 
 
-def draw_voornamen(toeval: Toeval, geslacht: int, aantal: int, *, diacrieten: bool | None = None) -> tuple[str, ...]:
-    """Return given names of a child, all different; the first carries the diacritics that are asked for."""
+def draw_voornamen(
+    woorden: Iterable[int], geslacht: int, aantal: int, *, diacrieten: bool | None = None
+) -> tuple[str, ...]:
+    """Return given names of a child, all different; the first carries the diacritics that are asked for.
+
+    Args:
+        woorden: words of chance, as many as it takes: one a name, and one for each that comes up twice.
+        geslacht: code list 14.
+        aantal: number of names.
+        diacrieten: whether the first name carries them (and, when not, no other does).
+    """
     pool = "jongens" if geslacht == MAN else "meisjes"
-    plain = None if diacrieten is None else not diacrieten
-    names = [toeval.pick(_pool(pool, plain))]
+    draws = iter(woorden)
+    first = pick(next(draws), _pool(pool, None if diacrieten is None else not diacrieten))
+    if aantal == 1:
+        return (first,)
+    names = {first: None}
     rest = _pool(pool, True if diacrieten is False else None)
     while len(names) < aantal:
-        name = toeval.pick(rest)
-        if name not in names:
-            names.append(name)
+        names[pick(next(draws), rest)] = None
     return tuple(names)
 
 
-def draw_oudernaam(toeval: Toeval, geslacht: int) -> str:
+def draw_oudernaam(woord: int, geslacht: int) -> str:
     """Return a given name of the generation of parents."""
-    return toeval.pick(_pool("vaders" if geslacht == MAN else "moeders", None))
+    return pick(woord, _pool("vaders" if geslacht == MAN else "moeders", None))
 
 
 def voorletters(voornamen: Sequence[str]) -> str:

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from simulator.leerlingen import kansen
+from simulator.leerlingen import kolommen as kolom
 from simulator.leerlingen.loopbaan import Verblijf
 from simulator.leerlingen.model import SchoolProfiel
 from simulator.leerlingen.regio import REGIOS, rang_of, regio_of
 from simulator.leerlingen.school import make_scholen
-from simulator.leerlingen.toeval import Toeval
+from simulator.leerlingen.toeval import Worp, pick, whole
+from simulator.leerlingen.waarde import made_quickly
 from simulator.leerlingen.wereld import Schoolsoort, Wereld
 from simulator.register import Sector
 from simulator.standard.overdracht import Profiel
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plaatsing:
     """The place of a pupil in the world.
@@ -23,30 +26,36 @@ class Plaatsing:
     Attributes:
         school: the present school, which sends.
         basisschool: the last primary school; the present one of a pupil in primary education.
-        eerdere: a primary school before that, for those who moved; another BRIN.
+        eerdere: a primary school before that, of a pupil who moved; another BRIN.
         ontvanger: the school that asks for the pupil; None in a world that does not tell.
-        gezin: number of the household.
         plaats: town of the household.
         verblijf: a spell in special education.
     """
 
     school: SchoolProfiel
     basisschool: SchoolProfiel
-    eerdere: SchoolProfiel
+    eerdere: SchoolProfiel | None
     ontvanger: SchoolProfiel | None
-    gezin: int
     plaats: str
     verblijf: Verblijf | None = None
 
 
 class Plaatser(Protocol):
-    """Gives a pupil its place, by its index alone."""
+    """Gives a pupil its household and its place, by its index and its chance alone."""
 
-    def place(self, index: int, profiel: Profiel, *, in_vo: bool, bronschool: SchoolProfiel | None) -> Plaatsing:
+    def household(self, index: int, worp: Worp) -> int:
+        """Return the number of the household of pupil `index`."""
+        ...
+
+    def place(
+        self, index: int, worp: Worp, gezin: Worp, profiel: Profiel, *, in_vo: bool, bronschool: SchoolProfiel | None
+    ) -> Plaatsing:
         """Return the place of pupil `index`.
 
         Args:
             index: from 0.
+            worp: chance of the pupil.
+            gezin: chance of its household.
             profiel: the handover that the pupil is made for.
             in_vo: whether the present school is one of secondary education.
             bronschool: the present school; drawn when not given.
@@ -58,7 +67,7 @@ class Lijst:
     """Places pupils at a list of schools, each in a household of its own; nobody is known to ask for them.
 
     Args:
-        seed: of the generator.
+        seed: of the generator; makes more schools when the list has too few.
         scholen: the schools to draw from.
     """
 
@@ -66,27 +75,29 @@ class Lijst:
         self._seed = seed
         self._scholen = scholen
 
-    def place(self, index: int, _profiel: Profiel, *, in_vo: bool, bronschool: SchoolProfiel | None) -> Plaatsing:
-        """Return the place of pupil `index`."""
-        school = bronschool or self._draw(index, Sector.VO if in_vo else Sector.PO, "school")
-        basisschool = self._draw(index, Sector.PO, "basisschool", near=school) if in_vo else school
+    def household(self, index: int, _worp: Worp) -> int:
+        """Return the number of the household of pupil `index`."""
+        return index
+
+    def place(
+        self, _index: int, worp: Worp, _gezin: Worp, _profiel: Profiel, *, in_vo: bool, bronschool: SchoolProfiel | None
+    ) -> Plaatsing:
+        """Return the place of a pupil."""
+        school = bronschool or self._draw(worp[kolom.SCHOOL], Sector.VO if in_vo else Sector.PO)
+        basisschool = self._draw(worp[kolom.BASISSCHOOL], Sector.PO, near=school) if in_vo else school
+        moved, which = worp[kolom.EERDERE_SCHOOL]
         return Plaatsing(
             school=school,
             basisschool=basisschool,
-            eerdere=self._draw(index, Sector.PO, "eerdere", near=basisschool, avoid=school),
+            eerdere=self._draw(which, Sector.PO, near=basisschool, avoid=school)
+            if moved < kansen.grens("eerdere_school")
+            else None,
             ontvanger=None,
-            gezin=index,
             plaats=school.adres.plaats,
         )
 
     def _draw(
-        self,
-        index: int,
-        sector: Sector,
-        column: str,
-        *,
-        near: SchoolProfiel | None = None,
-        avoid: SchoolProfiel | None = None,
+        self, woord: int, sector: Sector, *, near: SchoolProfiel | None = None, avoid: SchoolProfiel | None = None
     ) -> SchoolProfiel:
         """Return a school of a sector, other than `near` and `avoid`, in the gemeente of `near` when there is one."""
         other = {each.brin for each in (near, avoid) if each is not None}
@@ -95,7 +106,7 @@ class Lijst:
             made = make_scholen(self._seed)
             choice = [school for school in made if school.sector is sector and school.brin not in other]
         close = [school for school in choice if near and school.adres.gemeente == near.adres.gemeente]
-        return Toeval(self._seed, index, column).pick(close or choice)
+        return pick(woord, close or choice)
 
 
 class Landelijk:
@@ -108,36 +119,44 @@ class Landelijk:
     def __init__(self, wereld: Wereld) -> None:
         self._wereld = wereld
 
-    def place(self, index: int, profiel: Profiel, *, in_vo: bool, bronschool: SchoolProfiel | None) -> Plaatsing:
+    def household(self, index: int, worp: Worp) -> int:
+        """Return the number of the household of pupil `index`: that of the eldest of its pupils.
+
+        Successive pupils of a region are paired; of some pairs the second is a brother or sister of the first.
+        """
+        is_sibling = rang_of(index) % 2 == 1 and worp[kolom.BROER_OF_ZUS] < kansen.grens("broer_of_zus")
+        return index - REGIOS if is_sibling else index
+
+    def place(
+        self, index: int, worp: Worp, gezin: Worp, profiel: Profiel, *, in_vo: bool, bronschool: SchoolProfiel | None
+    ) -> Plaatsing:
         """Return the place of pupil `index`; siblings in primary education go to one school."""
-        seed, regio, gezin = self._wereld.seed, regio_of(index), gezin_of(self._wereld.seed, index)
+        regio = regio_of(index)
         draw = self._wereld.draw_school
-        thuis = draw(Toeval(seed, gezin, "basisschool"), regio, Schoolsoort.BO)
-        if bronschool is not None:
-            school = bronschool
-        else:
-            school = draw(Toeval(seed, index, "school"), regio, Schoolsoort.VO) if in_vo else thuis
-        basisschool = thuis if in_vo else school
+        thuis = draw(gezin[kolom.GEZIN_BASISSCHOOL], regio, Schoolsoort.BO)
+        school = bronschool or (draw(worp[kolom.SCHOOL], regio, Schoolsoort.VO) if in_vo else thuis)
+        eerdere = None
+        if worp[kolom.EERDERE_SCHOOL][0] < kansen.grens("eerdere_school"):
+            last = thuis if in_vo else school
+            eerdere = draw(gezin[kolom.GEZIN_EERDERE_SCHOOL], regio, Schoolsoort.BO, avoid=last.brin)
         return Plaatsing(
             school=school,
-            basisschool=basisschool,
-            eerdere=draw(
-                Toeval(seed, gezin, "eerdere"), regio, Schoolsoort.BO, avoid=frozenset({thuis.brin, school.brin})
-            ),
-            ontvanger=self._draw_ontvanger(Toeval(seed, index, "ontvanger"), regio, profiel, school),
-            gezin=gezin,
+            basisschool=thuis if in_vo else school,
+            eerdere=eerdere,
+            ontvanger=self._draw_ontvanger(worp[kolom.ONTVANGER], regio, profiel, school),
             plaats=thuis.adres.plaats,
-            verblijf=self._draw_verblijf(Toeval(seed, index, "verblijf"), regio),
+            verblijf=self._draw_verblijf(worp[kolom.VERBLIJF], regio),
         )
 
-    def _draw_verblijf(self, toeval: Toeval, regio: int) -> Verblijf | None:
-        if not toeval.happens(kansen.deel("verblijf_so")):
+    def _draw_verblijf(self, woorden: Worp, regio: int) -> Verblijf | None:
+        share, van, duur, which = woorden
+        if share >= kansen.grens("verblijf_so"):
             return None
-        first = toeval.whole(2, 5)
-        school = self._wereld.draw_school(toeval, regio, Schoolsoort.SO)
-        return Verblijf(school=school, van=first, tot=first + toeval.whole(0, 1))
+        first = whole(van, 2, 5)
+        school = self._wereld.draw_school(which, regio, Schoolsoort.SO)
+        return Verblijf(school=school, van=first, tot=first + whole(duur, 0, 1))
 
-    def _draw_ontvanger(self, toeval: Toeval, regio: int, profiel: Profiel, school: SchoolProfiel) -> SchoolProfiel:
+    def _draw_ontvanger(self, woord: int, regio: int, profiel: Profiel, school: SchoolProfiel) -> SchoolProfiel:
         """Return who asks: a school of the region; for an SWV the school itself, at whose BRIN the SWV asks.
 
         Bron: protocol 5.9 (an SWV has an aanleverpunt at the BRIN of the school), gegevensset (BB stays in the BRIN).
@@ -146,20 +165,10 @@ class Landelijk:
         soort = Schoolsoort.VO if school.sector is Sector.VO else Schoolsoort.BO
         match profiel:
             case Profiel.POVO:
-                return draw(toeval, regio, Schoolsoort.VO)
+                return draw(woord, regio, Schoolsoort.VO)
             case Profiel.POPO | Profiel.VOVO:
-                return draw(toeval, regio, soort, avoid=frozenset({school.brin}))
+                return draw(woord, regio, soort, avoid=school.brin)
             case Profiel.BB:
-                return draw(toeval, regio, soort, only=school.brin)
+                return draw(woord, regio, soort, only=school.brin)
             case Profiel.POSWV | Profiel.VOSWV:
                 return school
-
-
-def gezin_of(seed: int, index: int) -> int:
-    """Return the number of the household of pupil `index` of a population: that of the eldest of its pupils in it.
-
-    Successive pupils of a region are paired; of some pairs the second is a brother or sister of the first.
-    """
-    second = rang_of(index) % 2 == 1
-    is_sibling = second and Toeval(seed, index, "broer_of_zus").happens(kansen.deel("broer_of_zus"))
-    return index - REGIOS if is_sibling else index

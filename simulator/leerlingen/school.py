@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from string import ascii_uppercase
 
 from simulator.errors import ConfigurationError
 from simulator.leerlingen import kansen
-from simulator.leerlingen.adres import Plaats, draw_plaats, make_adres, make_telefoon, read_plaatsen, slug
+from simulator.leerlingen.adres import (
+    ADRES_WOORDEN,
+    Plaats,
+    draw_plaats,
+    make_adres,
+    make_telefoon,
+    read_plaatsen,
+    slug,
+)
 from simulator.leerlingen.model import SchoolProfiel
 from simulator.leerlingen.namen import read_namen
 from simulator.leerlingen.persoon import MAN, VROUW, draw_achternaam, draw_oudernaam, voorletters
@@ -78,29 +87,34 @@ def make_school(
     """
     validate_brin(brin)
     toeval = Toeval(seed, "school", brin, vestigingscode)
-    town = _find_plaats(plaats) if plaats else draw_plaats(Toeval(seed, "school", brin, "plaats"))
+    town = _find_plaats(plaats) if plaats else draw_plaats(Toeval(seed, "school", brin, "plaats").woord())
     # The places of a primary BRIN have names of their own, those of a secondary BRIN one name and their town.
     own = (vestigingscode,) if sector is Sector.PO and vestigingscode != "00" else ()
     naam = naam or _draw_naam(Toeval(seed, "school", brin, "naam", *own), sector, town)
     host = f"{slug(naam).replace('.', '-')}.example"
     geslacht = toeval.pick((VROUW, MAN))
-    directeur = f"{voorletters([draw_oudernaam(toeval, geslacht)])} {draw_achternaam(toeval).volledig}"
+    initials = voorletters([draw_oudernaam(toeval.woord(), geslacht)])
+    directeur = f"{initials} {draw_achternaam(toeval.woorden(2)).volledig}"
     kind = "VO" if sector is Sector.VO else "PO"
-    region = sorted({each.provincie for each in read_plaatsen().values()}).index(town.provincie) + 1
     return SchoolProfiel(
         brin=brin,
         vestigingscode=vestigingscode,
         naam=naam,
         sector=sector,
         soort=soort or {Sector.PO: "BO", Sector.VO: "VO", Sector.SO: "SO"}[sector],
-        adres=make_adres(toeval, town),
-        telefoon=make_telefoon(toeval, town),
+        adres=make_adres(toeval.woorden(ADRES_WOORDEN), town),
+        telefoon=make_telefoon(toeval.woord(), town),
         email=f"administratie@{host}",
         website=f"www.{host}",
         directeur=directeur,
-        swv_nummer=f"{kind}99{swv or f'{region:02d}'}",
+        swv_nummer=f"{kind}99{swv or f'{_provincies().index(town.provincie) + 1:02d}'}",
         swv_naam=f"Samenwerkingsverband {kind} {swv_plaats or town.provincie}",
     )
+
+
+@cache
+def _provincies() -> list[str]:
+    return sorted({each.provincie for each in read_plaatsen().values()})
 
 
 def _find_plaats(naam: str) -> Plaats:

@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate
+from operator import attrgetter
 
 from simulator.leerlingen import kansen
 from simulator.leerlingen.adres import read_plaatsen
 from simulator.leerlingen.model import SchoolProfiel
 from simulator.leerlingen.regio import REGIOS
 from simulator.leerlingen.school import brin_of, make_school
-from simulator.leerlingen.toeval import Toeval, Verdeling
+from simulator.leerlingen.toeval import BITS, Toeval, Verdeling
 from simulator.register import Sector
 
 _BRINS = {Sector.PO: 5, Sector.VO: 2, Sector.SO: 1}
@@ -55,6 +56,8 @@ class Schoolsoort(StrEnum):
     SBO = "SBO"
     SO = "SO"
     VO = "VO"
+
+    __hash__ = str.__hash__  # as keys of every look-up they must be quick; equality is that of text too
 
     @property
     def sector(self) -> Sector:
@@ -103,7 +106,7 @@ class Wereld:
         self.regio = lru_cache(maxsize=None)(self._make_regio)
         self.vestigingen = lru_cache(maxsize=None)(self._make_vestigingen)
         self._profiel = lru_cache(maxsize=8192)(self._make_profiel)
-        self._weging = lru_cache(maxsize=8192)(self._make_weging)
+        self._keuze = lru_cache(maxsize=None)(self._make_keuze)
 
     def _make_regio(self, nummer: int) -> Regio:
         """Return region `nummer`."""
@@ -156,28 +159,62 @@ class Wereld:
             swv_plaats=regio.plaatsen[0],
         )
 
+    def _make_keuze(self, regio: int, soort: Schoolsoort) -> _Keuze:
+        return _Keuze(self, self.vestigingen(regio, soort))
+
     def draw_school(
-        self, toeval: Toeval, regio: int, soort: Schoolsoort, *, only: str = "", avoid: frozenset[str] = frozenset()
+        self, woord: int, regio: int, soort: Schoolsoort, *, only: str = "", avoid: str = ""
     ) -> SchoolProfiel:
         """Return a school of a region, the larger the likelier.
 
         Args:
-            toeval: chance of this column.
+            woord: of chance.
             regio: 0-75.
             soort: kind of school.
-            only: a BRIN that it must have.
-            avoid: BRINs that it must not have, as long as the region has others.
+            only: a BRIN that it must have, when the region knows it.
+            avoid: a BRIN that it must not have, as long as the region has others.
         """
-        choice, bounds = self._weging(regio, soort, only, avoid)
-        return self.profiel(choice[bisect_right(bounds, toeval.deel() * bounds[-1])])
+        return self._keuze(regio, soort).draw(woord, only, avoid)
 
-    def _make_weging(
-        self, regio: int, soort: Schoolsoort, only: str, avoid: frozenset[str]
-    ) -> tuple[tuple[Vestiging, ...], tuple[int, ...]]:
-        """Return the places to choose from, and their pupils added up."""
-        every = self.vestigingen(regio, soort)
-        choice = tuple(each for each in every if each.brin not in avoid and only in ("", each.brin)) or every
-        return choice, tuple(accumulate(each.leerlingen for each in choice))
+
+class _Keuze:
+    """The places of a kind in a region, to choose from by their size.
+
+    Args:
+        wereld: where they are.
+        vestigingen: the places.
+    """
+
+    __slots__ = ("_bounds", "_profielen", "_spans", "_vestigingen", "_wereld")
+
+    def __init__(self, wereld: Wereld, vestigingen: tuple[Vestiging, ...]) -> None:
+        self._wereld = wereld
+        self._vestigingen = sorted(vestigingen, key=attrgetter("brin"))
+        self._bounds = list(accumulate(each.leerlingen for each in self._vestigingen))
+        self._profielen: list[SchoolProfiel | None] = [None] * len(vestigingen)
+        self._spans: dict[str, tuple[int, int]] = {}
+        for vestiging, end in zip(self._vestigingen, self._bounds, strict=True):
+            begin = self._spans.get(vestiging.brin, (end - vestiging.leerlingen, end))[0]
+            self._spans[vestiging.brin] = (begin, end)
+
+    def draw(self, woord: int, only: str, avoid: str) -> SchoolProfiel:
+        """Return a school; its pupils stand in a row by BRIN, and chance points at one of them."""
+        total = self._bounds[-1]
+        if only in self._spans:
+            begin, end = self._spans[only]
+            pupil = begin + (woord * (end - begin) >> BITS)
+        elif avoid in self._spans and len(self._spans) > 1:
+            begin, end = self._spans[avoid]
+            pupil = woord * (total - end + begin) >> BITS
+            if pupil >= begin:
+                pupil += end - begin
+        else:
+            pupil = woord * total >> BITS
+        place = bisect_right(self._bounds, pupil)
+        found = self._profielen[place]
+        if found is None:
+            found = self._profielen[place] = self._wereld.profiel(self._vestigingen[place])
+        return found
 
 
 def regio_of_brin(brin: str, sector: Sector) -> int:

@@ -8,10 +8,10 @@ import faker
 import pytest
 
 import simulator.leerlingen.namen as room
-from simulator.leerlingen.adres import make_adres, make_mobiel, make_telefoon, read_plaatsen, slug
+from simulator.leerlingen.adres import ADRES_WOORDEN, make_adres, make_mobiel, make_telefoon, read_plaatsen, slug
 from simulator.leerlingen.namen import make_pools, read_namen, split_surname
 from simulator.leerlingen.persoon import draw_voornamen
-from simulator.leerlingen.toeval import Toeval
+from simulator.leerlingen.toeval import Toeval, draws
 
 POOL = Path(room.__file__).parent / "data" / "namen.toml"
 
@@ -28,7 +28,7 @@ def test_pupils_do_not_ask_faker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Making a pupil never calls Faker: an upgrade cannot change one."""
     monkeypatch.setattr(faker, "Faker", None)
     read_namen.cache_clear()
-    assert draw_voornamen(Toeval(1, "x"), 1, 2)
+    assert draw_voornamen(draws(1, "x"), 1, 2)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_an_address_agrees_with_itself(naam: str) -> None:
     """Postcode, town and gemeente of an address belong together, and the letters are of those in use."""
     plaats = read_plaatsen()[naam]
     for index in range(30):
-        adres = make_adres(Toeval(1, index, naam), plaats)
+        adres = make_adres(Toeval(1, index, naam).woorden(ADRES_WOORDEN), plaats)
         assert plaats.postcode_van <= int(adres.postcode[:4]) <= plaats.postcode_tot
         assert adres.postcode[4:] not in {"SA", "SD", "SS"}
         assert len(adres.postcode) == 6
@@ -73,7 +73,8 @@ def test_an_address_agrees_with_itself(naam: str) -> None:
 def test_a_telephone_number_rings_nowhere(naam: str) -> None:
     """A fixed number has ten digits and a subscriber part that starts with 0; a mobile one starts with 0600."""
     plaats = read_plaatsen()[naam]
-    fixed, mobile = make_telefoon(Toeval(1, naam), plaats), make_mobiel(Toeval(1, naam))
+    woord = Toeval(1, naam).woord()
+    fixed, mobile = make_telefoon(woord, plaats), make_mobiel(woord)
     assert fixed.startswith(f"{plaats.netnummer}0")
     assert mobile.startswith("0600")
     assert len(fixed) == len(mobile) == 10
@@ -90,6 +91,6 @@ def test_a_slug_is_plain(text: str, expected: str) -> None:
 @pytest.mark.parametrize("aantal", [1, 14, 20])
 def test_given_names_are_all_different(aantal: int) -> None:
     """As many given names as asked, none twice."""
-    names = draw_voornamen(Toeval(5, aantal), 2, aantal, diacrieten=True)
+    names = draw_voornamen(draws(5, aantal), 2, aantal, diacrieten=True)
     assert len(set(names)) == aantal
     assert not names[0].isascii()

@@ -11,7 +11,8 @@ from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
 from simulator.leerlingen.kansen import verdeling
 from simulator.leerlingen.kenmerken import Kenmerken
 from simulator.leerlingen.model import Leerling
-from simulator.leerlingen.prestatie import ADVIEZEN, TOETSEN, base_advies, rank_advies
+from simulator.leerlingen.prestatie import ADVIEZEN, base_advies, rank_advies
+from simulator.leerlingen.toetsen import TOETSEN
 from simulator.standard.overdracht import Profiel
 
 COUNT = 1500

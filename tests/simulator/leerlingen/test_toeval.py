@@ -6,8 +6,9 @@ from collections import Counter
 
 import pytest
 
+from simulator.leerlingen import kolommen
 from simulator.leerlingen.kansen import ZEKERHEDEN, read_kansen
-from simulator.leerlingen.toeval import Toeval, Verdeling
+from simulator.leerlingen.toeval import Beker, Toeval, Verdeling, bound_of, draws
 
 
 def test_the_sequence_of_a_key_is_frozen() -> None:
@@ -71,3 +72,47 @@ def test_normal_draws_are_standard() -> None:
     mean = sum(draws) / len(draws)
     assert mean == pytest.approx(0, abs=0.05)
     assert sum((draw - mean) ** 2 for draw in draws) / len(draws) == pytest.approx(1, abs=0.06)
+
+
+def test_the_throw_of_a_key_is_frozen() -> None:
+    """The first words of a known throw are these, on every machine and in every Python, however many are thrown."""
+    assert [word % 1000 for word in Beker(7, "leerling", 4).throw(12)] == [268, 406, 349, 569]
+    assert Beker(7, "leerling", 200).throw(12)[:128] == Beker(7, "leerling", 128).throw(12)
+
+
+def test_throws_differ_by_seed_kind_and_number() -> None:
+    """Another seed, kind or number gives another throw, and 1, 23 is not 12, 3."""
+    keys = [(7, "a", 12), (7, "b", 12), (8, "a", 12), (71, "a", 2), (7, "a1", 2), (7, "a", 121)]
+    assert len({Beker(seed, wie, 1).throw(nummer) for seed, wie, nummer in keys}) == len(keys)
+
+
+def test_a_stream_begins_as_its_toeval() -> None:
+    """A stream of words and a Toeval of the same key say the same."""
+    stream, toeval = draws(7, "x"), Toeval(7, "x")
+    assert [next(stream) for _ in range(20)] == list(toeval.woorden(20))
+
+
+@pytest.mark.parametrize("kind", ["LEERLING", "GEZIN"])
+def test_no_two_columns_share_a_word(kind: str) -> None:
+    """Every word of a throw belongs to one column at most, and every column lies within the throw."""
+    columns = {
+        name: value
+        for name, value in vars(kolommen).items()
+        if isinstance(value, int | slice)
+        and not name.endswith("_WOORDEN")
+        and name.startswith("GEZIN_") is (kind == "GEZIN")
+    }
+    words = [
+        word
+        for value in columns.values()
+        for word in ([value] if isinstance(value, int) else range(value.start, value.stop))
+    ]
+    assert len(words) == len(set(words))
+    assert max(words) < getattr(kolommen, f"{kind}_WOORDEN")
+
+
+def test_a_word_and_a_standing_give_the_values_their_share() -> None:
+    """A distribution gives each value its share of the words, and of those who stand in a row from low to high."""
+    verdeling = Verdeling({"laag": 10, "hoog": 90})
+    assert [verdeling.at(bound_of(deel)) for deel in (0, 0.0999, 0.1, 0.9999999)] == ["laag", "laag", "hoog", "hoog"]
+    assert [verdeling.at_z(z) for z in (-5, -1.29, -1.28, 5)] == ["laag", "laag", "hoog", "hoog"]

@@ -6,13 +6,15 @@ from collections import Counter, defaultdict
 
 import pytest
 
+from simulator.leerlingen import kolommen as kolom
 from simulator.leerlingen.generator import LeerlingGenerator
 from simulator.leerlingen.kenmerken import Kenmerken
 from simulator.leerlingen.model import Leerling
 from simulator.leerlingen.pgn import Pgnwijze
-from simulator.leerlingen.plaatsing import gezin_of
+from simulator.leerlingen.plaatsing import Landelijk
 from simulator.leerlingen.regio import REGIOS, regio_of
 from simulator.leerlingen.school import brin_of
+from simulator.leerlingen.toeval import Beker
 from simulator.leerlingen.wereld import Schoolsoort, Vestiging, Wereld, regio_of_brin
 from simulator.register import Sector
 from simulator.standard.overdracht import Profiel
@@ -134,16 +136,18 @@ def test_the_receiver_fits_the_profile(leerlingen: list[Leerling]) -> None:
 def test_siblings_share_parents_address_and_primary_school(wereld: Wereld) -> None:
     """About a tenth of the pupils has a brother or sister; they live together and went to one primary school."""
     generator = LeerlingGenerator(SEED, wereld=wereld, pgn=Pgnwijze.SAFE)
-    siblings = [index for index in range(REGIOS, 2 * REGIOS) if gezin_of(SEED, index) != index]
+    beker, plaatser = Beker(SEED, "leerling", kolom.LEERLING_WOORDEN), Landelijk(wereld)
+    gezinnen = [plaatser.household(index, beker.throw(index)) for index in range(20_000)]
+    siblings = [index for index in range(REGIOS, 2 * REGIOS) if gezinnen[index] != index]
     assert siblings
     for index in siblings:
-        eldest = gezin_of(SEED, index)
+        eldest = gezinnen[index]
         one, other = (generator.leerling(each, kenmerken=Kenmerken(profiel=Profiel.POPO)) for each in (eldest, index))
         assert (one.gezin, one.school) == (other.gezin, other.school)
         assert one.pgn != other.pgn
         grown = generator.leerling(index, kenmerken=Kenmerken(profiel=Profiel.VOVO))
         assert grown.gezin == one.gezin
-    share = sum(gezin_of(SEED, index) != index for index in range(20_000)) / 20_000
+    share = sum(gezin != index for index, gezin in enumerate(gezinnen)) / 20_000
     assert 2 * share == pytest.approx(0.1, abs=0.015)
 
 
