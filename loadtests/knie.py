@@ -11,6 +11,7 @@ from statistics import median
 from typing import NamedTuple
 
 from loadtests.criterium import REDENEN, Cijfers, Criterium, Reden
+from loadtests.getaltekst import in_figures
 from loadtests.model import Stuk, Trede
 from loadtests.vormgegevens import at_tries, getal, read
 from simulator.errors import LocalProtocolError
@@ -111,7 +112,7 @@ class Klim:
         again = self._doubtful is not None
         rate = self._open = self._doubtful or self._next_rate()
         return Stuk(
-            label=f"trede {len(self._tredes) + 1}: {rate:.3g}/s{' (nogmaals)' if again else ''}",
+            label=f"trede {len(self._tredes) + 1}: {in_figures(rate).nl}/s{' (nogmaals)' if again else ''}",
             begin=moment + (self.pause if self._tredes else 0.0),
             seconds=self.step_seconds,
             aantal=max(1, round(rate * self.step_seconds)),
@@ -152,42 +153,40 @@ class Klim:
 
     def in_words(self) -> Tekst:
         """Return how the ramp ended, as a sentence."""
-        reached = f"{self.reached:.3g}"
-        last = f"{self._tredes[-1].rate:.3g}" if self._tredes else "0"
+        reached = in_figures(self.reached)
+        last = in_figures(self._tredes[-1].rate if self._tredes else self.start_rate)
         match self.afloop:
             case Afloop.FOUND:
                 assert self._bad is not None
-                wrong, why = (
-                    f"{self._bad.trede.rate:.3g}",
-                    [REDENEN[Reden(word)] for word in self._bad.trede.why.split()],
-                )
+                wrong = in_figures(self._bad.trede.rate)
+                why = [REDENEN[Reden(word)] for word in self._bad.trede.why.split()]
                 return Tekst(
-                    nl=f"De knie ligt bij {reached} overdrachten per seconde; bij {wrong} per seconde ging het mis: "
-                    f"{', '.join(tekst.nl for tekst in why)}.",
-                    en=f"The knee lies at {reached} transfers a second; at {wrong} a second it went wrong: "
-                    f"{', '.join(tekst.en for tekst in why)}.",
+                    nl=f"De knie ligt bij {reached.nl} overdrachten per seconde; bij {wrong.nl} per seconde ging het "
+                    f"mis: {', '.join(tekst.nl for tekst in why)}.",
+                    en=f"The knee lies at {reached.en} transfers a second; at {wrong.en} a second it went "
+                    f"wrong: {', '.join(tekst.en for tekst in why)}.",
                 )
             case Afloop.SATURATED:
                 return Tekst(
                     nl="Geen oordeel: de generator raakte achter op zijn schema terwijl het stelsel goed antwoordde, "
-                    f"na {reached} overdrachten per seconde die goed gingen. Geef hem meer processen of machines.",
+                    f"na {reached.nl} overdrachten per seconde die goed gingen. Geef hem meer processen of machines.",
                     en="No verdict: the generator fell behind its schedule while the system still answered well, "
-                    f"after {reached} transfers a second that went well. Give it more processes or machines.",
+                    f"after {reached.en} transfers a second that went well. Give it more processes or machines.",
                 )
             case Afloop.BEYOND:
                 return Tekst(
-                    nl=f"Geen knie gevonden: ook {reached} overdrachten per seconde ging nog goed.",
-                    en=f"No knee found: even {reached} transfers a second went well.",
+                    nl=f"Geen knie gevonden: ook {reached.nl} overdrachten per seconde ging nog goed.",
+                    en=f"No knee found: even {reached.en} transfers a second went well.",
                 )
             case Afloop.NONE:
                 return Tekst(
-                    nl=f"Geen knie gevonden: zelfs {last} overdrachten per seconde ging niet goed.",
-                    en=f"No knee found: not even {last} transfers a second went well.",
+                    nl=f"Geen knie gevonden: zelfs {last.nl} overdrachten per seconde ging niet goed.",
+                    en=f"No knee found: not even {last.en} transfers a second went well.",
                 )
             case None:
                 return Tekst(
-                    nl=f"De klim is niet af; tot dusver ging {reached} overdrachten per seconde goed.",
-                    en=f"The ramp is not finished; so far {reached} transfers a second went well.",
+                    nl=f"De klim is niet af; tot dusver ging {reached.nl} overdrachten per seconde goed.",
+                    en=f"The ramp is not finished; so far {reached.en} transfers a second went well.",
                 )
 
     def _next_rate(self) -> float:

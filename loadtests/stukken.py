@@ -93,7 +93,7 @@ def lay_peak(uur: kalender.Uur, omvang: Omvang, tries: float) -> tuple[Stuk, ...
 
     def parts() -> Iterator[_Deel]:
         for turn in range(1, max(1, round(omvang.seconds / cycle)) + 1):
-            peak = f"{uur.label}, piek {turn}"
+            peak = f"piek {turn}"
             yield quiet(f"{peak}: ervoor")
             yield _Deel(label=peak, tijd=tijd, gewicht=gewicht, mengsel=mengsel, uur=uur.iso)
             yield quiet(f"{peak}: erna")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from loadtests import kalender, stukken
+from loadtests.getaltekst import in_figures, in_percent
 from loadtests.model import Stuk
 from loadtests.rooster import Spreiding
 from loadtests.stukken import Omvang, Schoolklas
@@ -88,10 +89,10 @@ def make_plan(
             remedy=f"choose from {', '.join(VORMEN)}",
             remedy_nl=f"kies uit {', '.join(VORMEN)}",
         )
-    _demand(transfers, "--transfers", least=1)
-    _demand(rate, "--rate")
-    _demand(duration, "--duration")
-    _demand(tries, "--tries", least=1)
+    demand(transfers, "--transfers", least=1)
+    demand(rate, "--rate")
+    demand(duration, "--duration")
+    demand(tries, "--tries", least=1)
     row = read()["vorm"][vorm]
     per_pupil = getal("pogingen") if tries is None else tries
     laid: tuple[Stuk, ...] = ()
@@ -120,6 +121,23 @@ def make_plan(
     )
 
 
+def demand(value: float | None, flag: str, *, least: float = 0.0) -> None:
+    """Refuse a number that is not above zero, or below `least`; None is no number and passes.
+
+    Raises:
+        ConfigurationError: it is refused; `flag` says where it was given.
+    """
+    if value is None or (isfinite(value) and value > 0 and value >= least):
+        return
+    raise ConfigurationError(
+        f"{value:g} cannot be",
+        nl=f"{value:g} kan niet",
+        where=flag,
+        remedy=f"give a number of at least {least:g}" if least else "give a number above 0",
+        remedy_nl=f"geef een getal van minstens {least:g}" if least else "geef een getal boven 0",
+    )
+
+
 def parse_duration(text: str) -> float:
     """Return the seconds of a duration such as `90s`, `3m`, `1h30m` or `10`.
 
@@ -137,19 +155,6 @@ def parse_duration(text: str) -> float:
         )
     hours, minutes, seconds = (float(part or 0) for part in found.groups())
     return hours * 3600 + minutes * 60 + seconds
-
-
-def _demand(value: float | None, flag: str, *, least: float = 0.0) -> None:
-    """Refuse a number that is no number, or below `least`, or not above zero."""
-    if value is None or (isfinite(value) and value > 0 and value >= least):
-        return
-    raise ConfigurationError(
-        f"{value:g} cannot be",
-        nl=f"{value:g} kan niet",
-        where=flag,
-        remedy=f"give a number of at least {least:g}" if least else "give a number above 0",
-        remedy_nl=f"geef een getal van minstens {least:g}" if least else "geef een getal boven 0",
-    )
 
 
 def _settle(transfers: int | None, rate: float | None, duration: float | None, *, tempo: float, duur: float) -> Omvang:
@@ -230,25 +235,35 @@ def _lay(vorm: str, omvang: Omvang, tries: float) -> tuple[Stuk, ...]:
 def _explain(vorm: str, omvang: Omvang, tries: float) -> Tekst:
     """Return what a run does in words, and of a season how much of the country that is."""
     row = read()["vorm"][vorm]
+    rate, seconds = in_figures(omvang.rate), in_figures(omvang.seconds)
     if vorm == "ramp":
         return Tekst(
-            nl=f"{row['nl']}: vanaf {omvang.rate:g} per seconde, {omvang.seconds:g} s per trede.",
-            en=f"{row['en']}: from {omvang.rate:g} a second, {omvang.seconds:g} s for each step.",
+            nl=f"{row['nl']}: vanaf {rate.nl} per seconde, {seconds.nl} s per trede.",
+            en=f"{row['en']}: from {rate.en} a second, {seconds.en} s for each step.",
         )
-    pupils = round(omvang.transfers / tries)
-    nl = (
-        f"{row['nl']}. {omvang.transfers} overdrachten van {pupils} leerlingen in {omvang.seconds:g} s, "
-        f"gemiddeld {omvang.rate:.3g} per seconde"
+    transfers, pupils = f"{omvang.transfers:,}", in_figures(omvang.transfers / tries)
+    return Tekst(
+        nl=f"{row['nl']}. {transfers.replace(',', '.')} overdrachten van {pupils.nl} leerlingen in {seconds.nl} s, "
+        f"gemiddeld {rate.nl} per seconde{_of_the_country(vorm, omvang, tries).nl}.",
+        en=f"{row['en']}. {transfers} transfers of {pupils.en} pupils in {seconds.en} s, "
+        f"{rate.en} a second on average{_of_the_country(vorm, omvang, tries).en}.",
     )
-    en = (
-        f"{row['en']}. {omvang.transfers} transfers of {pupils} pupils in {omvang.seconds:g} s, "
-        f"{omvang.rate:.3g} a second on average"
+
+
+def _of_the_country(vorm: str, omvang: Omvang, tries: float) -> Tekst:
+    """Return how a run compares with what the country asks; nothing when it stands for no hours of the year."""
+    match vorm:
+        case "season":
+            uren = kalender.season(tries)
+        case "season:year":
+            uren = kalender.year(tries)
+        case "season:peak":
+            uren = (kalender.busiest(tries),)
+        case _:
+            return Tekst(nl="", en="")
+    share = in_percent(omvang.transfers / sum(uur.transfers for uur in uren))
+    speed = in_figures(sum(uur.seconds for uur in uren) / omvang.seconds)
+    return Tekst(
+        nl=f"; dat is {share.nl} van wat het land in die uren vraagt, {speed.nl} keer zo snel als in het echt",
+        en=f"; that is {share.en} of what the country asks in those hours, {speed.en} times as fast as it really goes",
     )
-    uren = {"season": kalender.season, "season:year": kalender.year}.get(vorm)
-    if uren is not None:
-        country = sum(uur.transfers for uur in uren(tries))
-        speed = sum(uur.seconds for uur in uren(tries)) / omvang.seconds
-        share = omvang.transfers / country
-        nl += f"; dat is {share:.1%} van wat het land in die uren vraagt, {speed:.0f} keer zo snel als in het echt"
-        en += f"; that is {share:.1%} of what the country asks in those hours, {speed:.0f} times as fast as it does"
-    return Tekst(nl=f"{nl}.", en=f"{en}.")
