@@ -68,7 +68,7 @@ def draw_season(kaart: Kaart) -> blad.Beeld:
         for side in ("left", "bottom"):
             axes.spines[side].set_visible(False)
         bar = figure.colorbar(mesh, ax=axes, pad=0.01, aspect=18)
-        bar.outline.set_visible(False)  # type: ignore[operator]  # the stubs take the outline for a number
+        bar.outline.set_visible(False)
         bar.set_label(named("as", "per_hour").in_language(lang))
         bar.ax.yaxis.set_major_formatter(lambda value, _: number(value).in_language(lang))
 
