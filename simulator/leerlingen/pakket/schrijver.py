@@ -38,7 +38,7 @@ from simulator.leerlingen.pakket.chromium import (
     require_chromium,
 )
 from simulator.leerlingen.pakket.gevallen import GEVALLEN, Geval
-from simulator.leerlingen.pakket.html import Regel, render_blad, render_index, render_leesmij
+from simulator.leerlingen.pakket.html import Regel, render_blad, render_index, render_leesmij, tekst
 from simulator.leerlingen.pakket.pakketmap import MANIFEST, SOMMEN, Pakketmap, open_pakketmap
 from simulator.leerlingen.pakket.selectie import choose
 from simulator.leerlingen.pakket.tabel import NAME as TABEL
@@ -88,6 +88,10 @@ class Pakket:
     leerlingen: tuple[str, ...]
     pdf: bool
     zonder_pdf: str
+
+    def explain(self, lang: str) -> str:
+        """Return why there are no PDFs, and what to do about it; empty when there are."""
+        return tekst("index.zonder_pdf", lang, reden=tekst(self.zonder_pdf, lang)) if self.zonder_pdf else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +166,7 @@ def write_pack(
         folder.write("index.html", render_index(regels, pdf=has_pdf, reason=reason, lang=lang).encode())
         folder.write(
             "LEESMIJ.html",
-            render_leesmij(asdict(vraag), first=regels[0].leerlingid, pdf=has_pdf, lang=lang).encode(),
+            render_leesmij(_facts(vraag), first=regels[0].leerlingid, pdf=has_pdf, lang=lang).encode(),
         )
         folder.write(SOMMEN, folder.sums())
         folder.write(MANIFEST, _manifest(vraag, regels, pdf=has_pdf))
@@ -262,6 +266,11 @@ def _add_pupil(folder: Pakketmap, opgave: _Opgave, vraag: Vraag) -> tuple[Regel,
     return regel, row
 
 
+def _facts(vraag: Vraag) -> dict[str, object]:
+    """Return what was asked, for a person: without what was not."""
+    return {name: value for name, value in asdict(vraag).items() if value is not None}
+
+
 def _print(folder: Pakketmap, printer: Chromium, name: str) -> None:
     folder.write(f"bladen/{name}.pdf", printer.print_pdf(folder.root / "bladen" / f"{name}.html"))
 
@@ -284,11 +293,13 @@ def _without(trouble: ChromiumTrouble, pdf: bool | None) -> str:  # noqa: FBT001
 
 
 def _manifest(vraag: Vraag, regels: list[Regel], *, pdf: bool) -> bytes:
-    """Return what was asked and made."""
+    """Return what was asked and made; `zonder_leerling` are the cases that no pupil of this seed fits."""
+    found = {regel.geval.id for regel in regels if regel.geval}
     paper = {
         "leerlingen": len(regels),
         "vraag": asdict(vraag),
         "pdf": pdf,
+        "zonder_leerling": [geval.id for geval in GEVALLEN if vraag.mix == SELECTIE and geval.id not in found],
         "inhoud": [
             {
                 "leerlingid": regel.leerlingid,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import shutil
@@ -13,7 +14,6 @@ from pypdf import PdfReader
 from simulator.errors import ConfigurationError
 from simulator.leerlingen.pakket import schrijver
 from simulator.leerlingen.pakket.chromium import ChromiumTrouble, find_chromium, open_chromium
-from simulator.leerlingen.pakket.html import tekst
 from simulator.leerlingen.pakket.schrijver import write_pack
 
 needs_chromium = pytest.mark.skipif(find_chromium() is None, reason="there is no Chromium; .ci/run installs one")
@@ -27,7 +27,7 @@ def test_a_sheet_becomes_a_pdf_that_can_be_read(tmp_path: Path) -> None:
     out = tmp_path / "pak"
     pack = write_pack(out, pupils=2, seed=3, mix="POVO=1", pdf=True)
     assert pack.pdf
-    assert not pack.zonder_pdf
+    assert not pack.explain("nl")
     row = (out / "leerlingen.csv").read_text(encoding="utf-8-sig").splitlines()[1].split(";")
     reader = PdfReader(io.BytesIO((out / f"bladen/{row[0]}.pdf").read_bytes()))
     pages = [page.extract_text() for page in reader.pages]
@@ -69,7 +69,8 @@ def test_without_chromium_a_pack_is_still_a_pack(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(schrijver, "find_chromium", lambda: None)
     pack = write_pack(tmp_path / "pak", pupils=1, lang="nl")
     assert not pack.pdf
-    assert tekst(pack.zonder_pdf, "nl") in (tmp_path / "pak/index.html").read_text(encoding="utf-8")
+    assert pack.explain("nl") in html.unescape((tmp_path / "pak/index.html").read_text(encoding="utf-8"))
+    assert "install Chromium" in pack.explain("en")
 
 
 def test_pdfs_that_were_asked_for_are_not_left_out_in_silence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,6 +52,7 @@ def test_a_pack_holds_a_sheet_a_row_and_a_dossier_for_each_case(pack: Path) -> N
     manifest = json.loads((pack / "MANIFEST.json").read_text(encoding="utf-8"))
     ids = [each["leerlingid"] for each in manifest["inhoud"]]
     assert len(ids) == manifest["leerlingen"] == len(GEVALLEN)
+    assert manifest["zonder_leerling"] == []
     assert sorted(file.stem for file in (pack / "bladen").glob("*.html")) == sorted(ids)
     assert sorted(file.stem for file in (pack / "verwacht").glob("*.xml")) == sorted(ids)
     rows = list(csv.reader(io.StringIO((pack / "leerlingen.csv").read_text(encoding="utf-8-sig")), delimiter=";"))
