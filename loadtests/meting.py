@@ -371,6 +371,12 @@ def verdeling_of(hdr: str, *, errors: int = 0) -> Verdeling:
     return _describe(HdrHistogram.decode(hdr), errors)
 
 
+def percentile_of(hdr: str, percentile: float) -> float:
+    """Return any percentile (above 0, up to 100) of an encoded histogram, in milliseconds."""
+    value: int = HdrHistogram.decode(hdr).get_value_at_percentile(percentile)
+    return value / 1000
+
+
 def merge_verdelingen(verdelingen: Iterable[Verdeling]) -> Verdeling:
     """Return several distributions as one, exactly."""
     whole = _histogram()

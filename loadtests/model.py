@@ -240,6 +240,7 @@ class Boekvergelijking:
         counts: differences by kind.
         verschillen: the first of them (at most 200).
         per_book: entries by book.
+        broken: lines by book that could not be read, such as the last one of a process that was killed.
     """
 
     books: tuple[str, ...]
@@ -247,6 +248,7 @@ class Boekvergelijking:
     counts: Mapping[str, int] = field(default_factory=dict)
     verschillen: tuple[Verschil, ...] = ()
     per_book: Mapping[str, int] = field(default_factory=dict)
+    broken: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def equal(self) -> bool:
