@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
-from markupsafe import Markup
-
 from simulator.leerlingen.pagina.blad import render
 from simulator.leerlingen.statistiek.overzicht import Overzicht
 from simulator.leerlingen.statistiek.tekening import (
@@ -31,7 +29,7 @@ class Kaart:
     """A comparison as the page shows it, with its drawing in each language."""
 
     vergelijking: Vergelijking
-    beelden: dict[str, Markup]
+    beelden: dict[str, str]
 
 
 def as_html(overzicht: Overzicht, *, lang: str = "nl") -> bytes:
@@ -57,16 +55,15 @@ def as_html(overzicht: Overzicht, *, lang: str = "nl") -> bytes:
     )
 
 
-def _draw_one(each: Vergelijking) -> dict[str, Markup]:
+def _draw_one(each: Vergelijking) -> dict[str, str]:
     draw = draw_several if each.vraag.soort is Soort.DELEN else draw_bars
     return _in_both(lambda language: draw(each, language))
 
 
-def _in_both(draw: Callable[[str], bytes]) -> dict[str, Markup]:
+def _in_both(draw: Callable[[str], bytes]) -> dict[str, str]:
     """Return a drawing in each language, as the address of an image."""
     return {
-        language: Markup("data:image/svg+xml;base64,{}").format(b64encode(draw(language)).decode("ascii"))
-        for language in LANGUAGES
+        language: f"data:image/svg+xml;base64,{b64encode(draw(language)).decode('ascii')}" for language in LANGUAGES
     }
 
 

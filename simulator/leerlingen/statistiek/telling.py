@@ -41,6 +41,8 @@ _HIGHEST = "70"
 _YEAR = timedelta(days=365)
 _READING = "BL"
 _AGE_BEFORE_GROUP_1 = 3
+_YEARS_BEFORE_VO = 10
+"""Code list 13 has 11 for the first year of secondary education."""
 
 Waarde = tuple[str, str]
 """Name of a variable, and a value of it."""
@@ -100,6 +102,9 @@ def _about_person(leerling: Leerling, profiel: Profiel, day: date) -> Iterator[W
     yield _asked("tlv", leerling.ondersteuning.tlv_start is not None)
     if leerling.school.sector is Sector.VO:
         yield "leeftijd_vo", str(_age(leerling, day))
+        yield "leerjaar_vovo", str(int(leerling.jaargroep) - _YEARS_BEFORE_VO)
+    elif profiel in (Profiel.POPO, Profiel.POSWV) and leerling.school.sector is Sector.PO:
+        yield f"groep_{profiel.lower()}", leerling.jaargroep
     if leerling.gezin.nummer == leerling.index:
         yield from _about_household(leerling.gezin)
     if leerling.toetsen:
@@ -173,6 +178,7 @@ def _about_leaver(leerling: Leerling, day: date) -> Iterator[Waarde]:
         yield _asked("wens_gelijk", base_advies(leerling.advies.wens_ouders) == code)
     if leerling.eindtoets:
         higher = rank_advies(leerling.eindtoets.advies) > rank_advies(code)
+        yield "doorstroomtoets_soort", leerling.eindtoets.soort
         yield _asked("toets_hoger", higher)
         if higher:
             yield _asked("herziening", bool(leerling.advies.herzien))
