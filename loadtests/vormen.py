@@ -11,7 +11,7 @@ from loadtests.getaltekst import in_figures, in_percent
 from loadtests.model import Stuk
 from loadtests.rooster import Spreiding
 from loadtests.stukken import Omvang, Schoolklas
-from loadtests.vormgegevens import getal, read
+from loadtests.vormgegevens import getal, mengsel, read
 from simulator.errors import ConfigurationError
 from simulator.standard.tekst import Tekst
 
@@ -32,7 +32,7 @@ class Plan:
         seconds: how long arrivals go on; of a ramp, how long one step takes.
         transfers: how many there are in all; 0 of a ramp.
         rate: mean number a second; of a ramp, that of its first step.
-        tries: sessies a pupil.
+        tries: sessies of a pupil who changes schools.
         arrivals: how transfers lie within a stretch.
         bronscholen: from how many schools the pupils of one asking school come; 0: any number.
         uitleg: what the run does and how fast that is, in words.
@@ -74,7 +74,7 @@ def make_plan(
         transfers: in all; a ramp has none, it stops by itself.
         rate: mean number a second; of a burst, that of the light traffic around it; of a ramp, that of its first step.
         duration: seconds; of a ramp, those of one step.
-        tries: sessies a pupil, at least 1.
+        tries: sessies of a pupil who changes schools, at least 1.
         seed: same seed, same schedule.
         arrivals: `poisson` or `exact`.
 
@@ -116,7 +116,7 @@ def make_plan(
         seed=seed,
         arrivals=arrivals,
         bronscholen=row.get("bronscholen", 0),
-        uitleg=_explain(vorm, omvang, per_pupil),
+        uitleg=_explain(vorm, omvang, laid, per_pupil),
         bron=row["bron"],
     )
 
@@ -232,7 +232,7 @@ def _lay(vorm: str, omvang: Omvang, tries: float) -> tuple[Stuk, ...]:
             return stukken.lay_evenly(vorm, omvang, tries)
 
 
-def _explain(vorm: str, omvang: Omvang, tries: float) -> Tekst:
+def _explain(vorm: str, omvang: Omvang, laid: tuple[Stuk, ...], tries: float) -> Tekst:
     """Return what a run does in words, and of a season how much of the country that is."""
     row = read()["vorm"][vorm]
     rate, seconds = in_figures(omvang.rate), in_figures(omvang.seconds)
@@ -241,12 +241,14 @@ def _explain(vorm: str, omvang: Omvang, tries: float) -> Tekst:
             nl=f"{row['nl']}: vanaf {rate.nl} per seconde, {seconds.nl} s per trede.",
             en=f"{row['en']}: from {rate.en} a second, {seconds.en} s for each step.",
         )
-    transfers, pupils = f"{omvang.transfers:,}", in_figures(omvang.transfers / tries)
+    transfers = f"{omvang.transfers:,}"
+    refused = in_percent(sum(stuk.aantal * mengsel(stuk.mengsel).geweigerd for stuk in laid) / omvang.transfers)
+    country = _of_the_country(vorm, omvang, tries)
     return Tekst(
-        nl=f"{row['nl']}. {transfers.replace(',', '.')} overdrachten van {pupils.nl} leerlingen in {seconds.nl} s, "
-        f"gemiddeld {rate.nl} per seconde{_of_the_country(vorm, omvang, tries).nl}.",
-        en=f"{row['en']}. {transfers} transfers of {pupils.en} pupils in {seconds.en} s, "
-        f"{rate.en} a second on average{_of_the_country(vorm, omvang, tries).en}.",
+        nl=f"{row['nl']}. {transfers.replace(',', '.')} overdrachten, waarvan {refused.nl} wordt geweigerd, in "
+        f"{seconds.nl} s: gemiddeld {rate.nl} per seconde{country.nl}.",
+        en=f"{row['en']}. {transfers} transfers, of which {refused.en} is refused, in {seconds.en} s: "
+        f"{rate.en} a second on average{country.en}.",
     )
 
 

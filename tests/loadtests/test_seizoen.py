@@ -66,9 +66,9 @@ def test_the_volumes_are_those_of_the_country() -> None:
 
 
 def test_without_refusals_every_pupil_is_one_transfer() -> None:
-    """At one try a pupil only what is delivered remains: two fifths of the season."""
+    """At one try a pupil only what is delivered remains: 175,000 POVO, 9,000 moves and 13,000 SWV requests."""
     usual, once = seizoen.translate(1.0), seizoen.translate(1.0, tries=1)
-    assert once["season_transfers"] == pytest.approx(0.4 * usual["season_transfers"], rel=0.01)
+    assert once["season_transfers"] == pytest.approx(197_000, rel=0.01)
     assert once["peak_hour_per_s"] < 0.5 * usual["peak_hour_per_s"]
     first, of_all = season(1.0)[0], season(2.5)[0]
     assert first.transfers == pytest.approx(0.3 * of_all.transfers), "70% is refused in the first days"
