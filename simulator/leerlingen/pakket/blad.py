@@ -353,8 +353,10 @@ def _in_table(vak: Vak) -> Vak:
 
 
 def _unframed(kaart: Kaart) -> Kaart:
-    """Return a card without a frame within the frame of its section, when it holds a single card and nothing else."""
+    """Return a card whose only part stands under the heading of the section itself, without a frame of its own."""
     match kaart:
+        case Kaart(vakken=(), delen=(Tafel() as only,)):
+            return replace(kaart, delen=(replace(only, opschrift=""),))
         case Kaart(vakken=(), delen=(Kaart() as only,)):
             return Kaart(opschrift="", vakken=only.vakken, delen=only.delen)
     return kaart

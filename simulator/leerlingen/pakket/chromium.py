@@ -28,6 +28,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 _FLAGS = (
     "--headless",
     "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
     "--disable-extensions",
     "--no-first-run",
     "--no-sandbox",  # few containers can build one; the pages are all our own, and hold no script
