@@ -25,7 +25,7 @@ from harness.vergeleken import (
 )
 from harness.vergelijking import compare_functional
 from loadtests import uitslagbestand
-from loadtests.model import Oordeel, Stap, Uitslag, Verdeling
+from loadtests.model import Oordeel, Uitslag, Verdeling
 from loadtests.rapport.teksten import named
 from loadtests.rapport.weergave import milliseconds, number, rate, share
 from loadtests.uitslagbestand import read_uitslag
@@ -116,7 +116,7 @@ def _circumstances(uitslag: Uitslag) -> dict[str, str]:
     return {
         **dict(flatten({key: value for key, value in uitslag.plan.items() if key != "words"}, "plan")),
         "osolab": uitslag.osolab,
-        "partial": uitslag.partial,
+        **({"partial": uitslag.partial} if uitslag.partial else {}),
     }
 
 
@@ -141,7 +141,7 @@ def _regels(a: Uitslag, b: Uitslag, tolerance: float) -> Iterator[Regel]:
 def _verdict(a: Uitslag, b: Uitslag) -> Regel:
     return Regel(
         deel="oordeel",
-        onderwerp=str(Stap.TRANSFER),
+        onderwerp="verdict",
         before=str(a.oordeel),
         after=str(b.oordeel),
         richting=_of_verdicts(
@@ -200,7 +200,7 @@ def _codes(a: Uitslag, b: Uitslag, tolerance: float) -> Iterator[Regel]:
     for code in _union(a.codes, b.codes):
         yield _measured(
             "code",
-            code or "-",
+            code or "technical_failure",
             (
                 a.codes[code] / whole_a if code in a.codes and whole_a else None,
                 b.codes[code] / whole_b if code in b.codes and whole_b else None,
