@@ -12,7 +12,10 @@ from loadtests.model import Stuk
 from loadtests.vormgegevens import at_tries, getal
 
 LONGEST = 600.0
-"""Seconds of the longest stretch: arrivals are drawn a stretch at a time, and this bounds what that holds in memory."""
+"""Seconds of the longest stretch of an even run."""
+
+MOST = 100_000
+"""Transfers of the fullest: arrivals are drawn a stretch at a time, and this bounds what that holds in memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +120,8 @@ def lay_bursts(klas: Schoolklas, omvang: Omvang, tries: float) -> tuple[Stuk, ..
 
 
 def lay_evenly(naam: str, omvang: Omvang, tries: float) -> tuple[Stuk, ...]:
-    """Return the same rate from beginning to end, in stretches of at most `LONGEST` seconds."""
-    pieces = ceil(omvang.seconds / LONGEST)
+    """Return the same rate from beginning to end, in stretches of at most `LONGEST` seconds and `MOST` transfers."""
+    pieces = ceil(max(omvang.seconds / LONGEST, omvang.transfers / MOST))
     mengsel = at_tries("gemiddeld", tries)
     return _line_up(
         (_Deel(label=f"{naam} {turn}/{pieces}", tijd=1, gewicht=1, mengsel=mengsel) for turn in range(1, pieces + 1)),

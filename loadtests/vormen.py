@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, isfinite
 
 from loadtests import kalender, stukken
 from loadtests.getaltekst import in_figures, in_percent
@@ -20,6 +20,10 @@ VORMEN = ("season", "season:year", "season:peak", "burst", "ramp", "constant", "
 
 _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s?)?", re.ASCII)
 _SLACK = 0.005
+_MOST_TRANSFERS = 100_000_000
+_MOST_A_SECOND = 100_000
+_MOST_SECONDS = 30 * 24 * 3600
+_MOST_TRIES = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +93,12 @@ def make_plan(
             remedy=f"choose from {', '.join(VORMEN)}",
             remedy_nl=f"kies uit {', '.join(VORMEN)}",
         )
-    demand(transfers, "--transfers", least=1)
-    demand(rate, "--rate")
-    demand(duration, "--duration")
-    demand(tries, "--tries", least=1)
+    demand(transfers, "--transfers", least=1, most=_MOST_TRANSFERS)
+    demand(rate, "--rate", most=_MOST_A_SECOND)
+    demand(duration, "--duration", most=_MOST_SECONDS)
+    demand(tries, "--tries", least=1, most=_MOST_TRIES)
+    if rate and duration:
+        demand(rate * duration, "--rate, --duration", most=_MOST_TRANSFERS)
     row = read()["vorm"][vorm]
     per_pupil = getal("pogingen") if tries is None else tries
     laid: tuple[Stuk, ...] = ()
@@ -121,20 +127,22 @@ def make_plan(
     )
 
 
-def demand(value: float | None, flag: str, *, least: float = 0.0) -> None:
-    """Refuse a number that is not above zero, or below `least`; None is no number and passes.
+def demand(value: float | None, flag: str, *, least: float = 0.0, most: float = inf) -> None:
+    """Refuse a number that is not above zero, below `least` or above `most`; None is no number and passes.
 
     Raises:
         ConfigurationError: it is refused; `flag` says where it was given.
     """
-    if value is None or (isfinite(value) and value > 0 and value >= least):
+    if value is None or (isfinite(value) and value > 0 and least <= value <= most):
         return
+    from_en, from_nl = (f"of at least {least:g}", f"van minstens {least:g}") if least else ("above 0", "boven 0")
+    to_en, to_nl = (f", at most {most:.0f}", f", hoogstens {most:.0f}") if most < inf else ("", "")
     raise ConfigurationError(
         f"{value:g} cannot be",
         nl=f"{value:g} kan niet",
         where=flag,
-        remedy=f"give a number of at least {least:g}" if least else "give a number above 0",
-        remedy_nl=f"geef een getal van minstens {least:g}" if least else "geef een getal boven 0",
+        remedy=f"give a number {from_en}{to_en}",
+        remedy_nl=f"geef een getal {from_nl}{to_nl}",
     )
 
 
@@ -260,7 +268,8 @@ def _of_the_country(vorm: str, omvang: Omvang, tries: float) -> Tekst:
         case "season:year":
             uren = kalender.year(tries)
         case "season:peak":
-            uren = (kalender.busiest(tries),)
+            times = in_figures(omvang.rate / kalender.busiest(tries).rate)
+            return Tekst(nl=f", {times.nl} keer zo veel als het land", en=f", {times.en} times as many as the country")
         case _:
             return Tekst(nl="", en="")
     share = in_percent(omvang.transfers / sum(uur.transfers for uur in uren))

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loadtests.kalender import busiest, mixture_of, school_days, season, season_days, year
-from loadtests.stukken import LONGEST, apportion
+from loadtests.stukken import LONGEST, MOST, apportion
 from loadtests.vormen import VORMEN, Plan, make_plan, parse_duration
 from loadtests.vormgegevens import ZEKERHEDEN, at_tries, getallen, mengsel, read
 from simulator.errors import ConfigurationError, LocalProtocolError
@@ -92,6 +92,10 @@ def test_two_of_three_make_the_third(given_: dict[str, float], transfers: int, s
         pytest.param("season", {"tries": 0.5}, "--tries", id="less than one try"),
         pytest.param("ramp", {"rate": 0}, "--rate", id="ramp from 0"),
         pytest.param("ramp", {"transfers": 100}, "--transfers", id="ramp with a total"),
+        pytest.param("constant", {"rate": 1e9}, "--rate", id="rate beyond reason"),
+        pytest.param("season", {"transfers": 10**12}, "--transfers", id="more than a world"),
+        pytest.param("soak", {"duration": 1e9}, "--duration", id="thirty years"),
+        pytest.param("soak", {"rate": 9e4, "duration": 1e6}, "--rate, --duration", id="too much together"),
         pytest.param("zigzag", {}, "--shape", id="unknown shape"),
         pytest.param(
             "constant",
@@ -253,6 +257,7 @@ def test_the_busiest_hour_goes_at_the_pace_of_the_country() -> None:
     assert {round(stuk.rate / plan.rate) for stuk in peaks} == {10}
     ten_minutes = make_plan("season:peak", duration=600)
     assert ten_minutes.rate == pytest.approx(plan.rate, rel=0.01)
+    assert "1 times as many as the country" in ten_minutes.uitleg.en
 
 
 def test_a_burst_is_one_class_of_one_school() -> None:
@@ -294,6 +299,8 @@ def test_a_long_run_is_cut_in_pieces() -> None:
     plan = make_plan("soak", duration=8 * 3600.0)
     assert max(stuk.seconds for stuk in plan.stukken) <= LONGEST
     assert len({stuk.aantal for stuk in plan.stukken}) == 1
+    fast = make_plan("constant", rate=5000, duration=300)
+    assert max(stuk.aantal for stuk in fast.stukken) <= MOST
 
 
 def test_mixtures_name_scenarios_of_one_transfer() -> None:
