@@ -58,6 +58,9 @@ _OPERATORS: Mapping[str, Callable[[float, float], bool]] = MappingProxyType(
     }
 )
 
+_SLIPS = MappingProxyType({"=": "==", "===": "==", "=<": "<=", "=>": ">=", "<>": "!=", "!": "!="})
+"""What people write for an operator, and what they mean."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grens:
@@ -99,13 +102,12 @@ def parse_grens(text: str, *, scenarios: Collection[str] | None = None) -> Grens
     subject = _read_subject(text, parts, maat, scenarios)
     word = parts["operator"]
     if word not in _OPERATORS:
-        expected = ", ".join(_OPERATORS)
         _refuse(
             text,
             parts.start("operator"),
-            Tekst(nl=f"hier hoort een van {expected}", en=f"one of {expected} belongs here"),
-            meant=get_close_matches(word, _OPERATORS, n=1, cutoff=0.4),
-            given=word,
+            Tekst(nl="hier hoort een vergelijking", en="a comparison belongs here"),
+            meant=[_SLIPS[word]] if word in _SLIPS else (),
+            choices=_OPERATORS,
         )
     limit = _read_number(text, parts, maat)
     unit = _read_unit(text, parts, maat, limit)
@@ -147,7 +149,6 @@ def _read_metric(text: str, parts: re.Match[str]) -> Maat:
             else Tekst(nl="hier hoort de naam van een maat", en="the name of a metric belongs here"),
             meant=get_close_matches(name.lower(), MATEN, n=1),
             choices=MATEN,
-            given=name,
         )
     return MATEN[name]
 
@@ -213,7 +214,6 @@ def _read_subject(text: str, parts: re.Match[str], maat: Maat, scenarios: Collec
             Tekst(nl=f"{maat.name} kent geen {name!r}", en=f"{maat.name} knows no {name!r}"),
             meant=get_close_matches(name, known, n=1),
             choices=known,
-            given=name,
         )
     return name
 
@@ -227,7 +227,6 @@ def _read_number(text: str, parts: re.Match[str], maat: Maat) -> float:
             Tekst(nl="hier hoort een getal", en="a number belongs here"),
             meant=[number.replace(",", ".")] if _NUMBER.match(number.replace(",", ".")) else (),
             remedy=Tekst(nl=f"bijvoorbeeld {maat.example}", en=f"for example {maat.example}"),
-            given=number,
         )
     return float(number)
 
@@ -245,7 +244,6 @@ def _read_unit(text: str, parts: re.Match[str], maat: Maat, limit: float) -> str
             meant=[name for name in choices if name.lower() == unit.lower()] or get_close_matches(unit, choices, n=1),
             choices=choices,
             remedy=Tekst(nl="laat de eenheid weg", en="leave the unit out"),
-            given=unit,
         )
     if maat.is_share and limit * maat.units[unit] > 1:
         _refuse(
@@ -266,7 +264,6 @@ def _refuse(
     meant: Collection[str] = (),
     choices: Collection[str] = (),
     remedy: Tekst | None = None,
-    given: str = "",
 ) -> NoReturn:
     """Complain about a place in a gate.
 
@@ -277,7 +274,6 @@ def _refuse(
         meant: what was probably meant instead of what was given.
         choices: what could stand there.
         remedy: what to do when neither helps.
-        given: what stands there; empty when nothing can be meant by it.
     """
     if meant:
         guess = next(iter(meant))
