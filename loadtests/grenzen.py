@@ -38,7 +38,7 @@ _PARTS = re.compile(
         \s*(?P<argument>\([^(){}<>=!]*\)?)?
         \s*(?P<subject>\{[^(){}<>=!]*\}?)?
         \s*(?P<operator>[<>=!]*)
-        \s*(?P<number>[-+]?[0-9]*(?:[.,][0-9]*)*)
+        \s*(?P<number>[-+]?[0-9]*(?:[.,][0-9]+)*)
         \s*(?P<unit>[A-Za-zµ%/]*)
         \s*(?P<rest>.*)""",
     re.VERBOSE | re.DOTALL,
