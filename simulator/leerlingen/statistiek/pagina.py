@@ -48,11 +48,29 @@ def as_html(overzicht: Overzicht, *, lang: str = "nl") -> bytes:
         kaarten=[Kaart(vergelijking=each, beelden=_draw_one(each)) for each in cards],
         delen=shares,
         beeld_delen=_in_both(lambda language: draw_shares(shares, language)) if shares else None,
-        beeld_leeftijden=_in_both(lambda language: draw_ages(overzicht.leeftijden, language)),
-        beeld_groottes=_in_both(lambda language: draw_sizes(overzicht.groottes, language)),
-        beeld_documenten=_in_both(lambda language: draw_counts(overzicht.documenten, language)),
+        beeld_leeftijden=_in_both(lambda language: draw_ages(overzicht.leeftijden, language))
+        if overzicht.aantal
+        else None,
+        beeld_groottes=_in_both(lambda language: draw_sizes(overzicht.groottes, language))
+        if overzicht.aantal
+        else None,
+        beeld_documenten=_in_both(lambda language: draw_counts(overzicht.documenten, language))
+        if overzicht.aantal
+        else None,
         groottes={kind: _summarise(counts) for kind, counts in overzicht.groottes.items() if counts},
     )
+
+
+def _draw_rest(overzicht: Overzicht, shares: list[Vergelijking]) -> dict[str, dict[str, str]]:
+    """Return the drawings that are no single comparison; none of what nobody was counted for."""
+    found = {}
+    if shares:
+        found["delen"] = _in_both(lambda language: draw_shares(shares, language))
+    if overzicht.aantal:
+        found["leeftijden"] = _in_both(lambda language: draw_ages(overzicht.leeftijden, language))
+        found["groottes"] = _in_both(lambda language: draw_sizes(overzicht.groottes, language))
+        found["documenten"] = _in_both(lambda language: draw_counts(overzicht.documenten, language))
+    return found
 
 
 def _draw_one(each: Vergelijking) -> dict[str, str]:

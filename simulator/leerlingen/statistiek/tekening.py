@@ -82,7 +82,7 @@ def draw_bars(each: Vergelijking, lang: str) -> bytes:
         axes.bar(places, [cel.deel for cel in cells], 0.68, color=colour, label=_words("geteld", "found", lang))
         (_draw_expected if len(cells) <= _MANY else _draw_expected_line)(axes, cells, lang)
         axes.set_xticks(places, _thin([cel.naam.in_language(lang) for cel in cells]))
-        axes.set_ylim(0, 1.12 * max(max(cel.deel, cel.deel_verwacht + cel.marge) for cel in cells))
+        axes.set_ylim(0, 1.12 * max(max(cel.deel, cel.grenzen[1]) for cel in cells))
         middle, room = (len(cells) - 1) / 2, max(len(cells), _FEW) / 2 + 0.1
         axes.set_xlim(middle - room, middle + room)
         axes.grid(axis="y")
@@ -96,7 +96,7 @@ def _draw_expected(axes: Any, cells: Sequence[Cel], lang: str) -> None:  # noqa:
     axes.errorbar(
         places,
         [cel.deel_verwacht for cel in cells],
-        yerr=[[min(cel.marge, cel.deel_verwacht) for cel in cells], [cel.marge for cel in cells]],
+        yerr=[[abs(cel.grenzen[side] - cel.deel_verwacht) for cel in cells] for side in (0, 1)],
         fmt="none",
         ecolor=_INK,
         elinewidth=1.2,
@@ -114,8 +114,8 @@ def _draw_expected_line(axes: Any, cells: Sequence[Cel], lang: str) -> None:  # 
     axes.plot(places, [cel.deel_verwacht for cel in every], color=_INK, linewidth=1.4, label=label)
     axes.fill_between(
         places,
-        [max(cel.deel_verwacht - cel.marge, 0) for cel in every],
-        [cel.deel_verwacht + cel.marge for cel in every],
+        [cel.grenzen[0] for cel in every],
+        [cel.grenzen[1] for cel in every],
         color=_MARGIN,
         alpha=0.45,
         linewidth=0,
@@ -161,7 +161,7 @@ def draw_several(each: Vergelijking, lang: str) -> bytes:
 def _draw_dots(axes: Any, cells: Sequence[Cel], names: list[str], outside: list[bool], lang: str) -> None:  # noqa: ANN401 - idem
     rows = range(len(cells))
     for row, cel in zip(rows, cells, strict=True):
-        low, high = max(cel.deel_verwacht - cel.marge, 1e-4), cel.deel_verwacht + cel.marge
+        low, high = max(cel.grenzen[0], 1e-4), cel.grenzen[1]
         label = _words("verwacht, met marge", "expected, with margin", lang) if row == 0 else None
         axes.plot([low, high], [row, row], color=_MARGIN, linewidth=7, solid_capstyle="round", label=label)
     axes.plot([cel.deel_verwacht for cel in cells], rows, linestyle="", marker="|", markersize=8, color=_INK)

@@ -122,9 +122,10 @@ class Cel:
         return self.verwacht / self.totaal
 
     @property
-    def marge(self) -> float:
-        """Half of the width, as a share, in which 99.9 % of the draws lie."""
-        return GRENS * sqrt(self.deel_verwacht * (1 - self.deel_verwacht) / self.totaal)
+    def grenzen(self) -> tuple[float, float]:
+        """The shares between which 99.9 % of the draws lie."""
+        margin = GRENS * sqrt(self.deel_verwacht * (1 - self.deel_verwacht) / self.totaal)
+        return max(self.deel_verwacht - margin, 0.0), min(self.deel_verwacht + margin, 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,15 @@ def test_the_files(tmp_path: Path) -> None:
     assert len(found["vergelijkingen"]) > 30
 
 
+def test_a_part_without_pupils_has_a_page(tmp_path: Path) -> None:
+    """More parts than pupils leave some parts empty: what is known of the world is told, and nothing else."""
+    order = make_opdracht(pupils=1, seed=3, mix="POVO=1", format="xml", pgn="safe")
+    text = write_stats(order, tmp_path, shard=(1, 2)).read_text(encoding="utf-8")
+    found = json.loads((tmp_path / "statistiek.json").read_text(encoding="utf-8"))
+    assert set(found["vergelijkingen"]) == {"schoolgrootte_bo", "leverancier_po", "leverancier_vo"}
+    assert "Scholen van de wereld" in text
+
+
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path, overzicht: Overzicht) -> None:
     """A file where the folder should be."""
     (tmp_path / "file").write_text("x", encoding="utf-8")
