@@ -177,3 +177,31 @@ def test_two_attachments_of_one_name_both_become_files() -> None:
     assert len({path.casefold() for path in paths}) == len(names)
     assert all(path.startswith("bijlagen/LN000001/") and ".." not in path.split("/") for path in paths)
     assert folder.bijlagen[0].inhoud == b"plan.pdf"
+
+
+@pytest.mark.parametrize(
+    ("categorie", "heading"),
+    [
+        ("oudersverzorgers", "Ouder of verzorger"),
+        ("onderwijsondersteuning", "Diagnose"),
+        ("vombo", "Stage"),
+        ("leerling", "Huisarts"),
+    ],
+)
+def test_a_block_stands_under_its_category(categorie: str, heading: str) -> None:
+    """Nothing has slipped to another section, where nobody looks for it."""
+    [dossier, *_] = make_maximal(Profiel.VOVO)
+    found = [
+        sectie.categorie
+        for sectie in make_blad(dossier, "LN", "nl").secties
+        if any(deel.opschrift.startswith(heading) for deel in sectie.kaart.delen)
+    ]
+    assert found == [categorie]
+
+
+def test_only_the_pupil_itself_is_in_the_section_of_the_pupil() -> None:
+    """What belongs to a category of its own is not among the fields of the pupil."""
+    [dossier, *_] = make_maximal(Profiel.VOVO)
+    [leerling] = [sectie for sectie in make_blad(dossier, "LN", "nl").secties if sectie.categorie == "leerling"]
+    headings = {re.sub(r" \d+$", "", deel.opschrift) for deel in leerling.kaart.delen}
+    assert headings <= {"Adres", "Adressen", "Bereikbaarheid", "Huisarts"}
