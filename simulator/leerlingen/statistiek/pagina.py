@@ -47,16 +47,7 @@ def as_html(overzicht: Overzicht, *, lang: str = "nl") -> bytes:
         vals_alarm=NIVEAU * len(overzicht.getoetst),
         kaarten=[Kaart(vergelijking=each, beelden=_draw_one(each)) for each in cards],
         delen=shares,
-        beeld_delen=_in_both(lambda language: draw_shares(shares, language)) if shares else None,
-        beeld_leeftijden=_in_both(lambda language: draw_ages(overzicht.leeftijden, language))
-        if overzicht.aantal
-        else None,
-        beeld_groottes=_in_both(lambda language: draw_sizes(overzicht.groottes, language))
-        if overzicht.aantal
-        else None,
-        beeld_documenten=_in_both(lambda language: draw_counts(overzicht.documenten, language))
-        if overzicht.aantal
-        else None,
+        beelden=_draw_rest(overzicht, shares),
         groottes={kind: _summarise(counts) for kind, counts in overzicht.groottes.items() if counts},
     )
 
