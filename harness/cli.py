@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from loadtests.cli import load
 from simulator import __version__
 from simulator.cli import generate, pki, validate
 from simulator.opdrachtregel import EXIT_INTERRUPTED, EXIT_OK, Groep, run_cli, taalvlag, vlag
@@ -35,6 +36,7 @@ def osolab(lang: str) -> None:
 osolab.add_command(generate)
 osolab.add_command(validate)
 osolab.add_command(pki)
+osolab.add_command(load)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -86,6 +86,8 @@ class Omgeving:
     trigger_url: str = ""
     besturing_host: str = "127.0.0.1"
     besturing_port: int = 0
+    load_mine: tuple[str, ...] = ()
+    load_leerlingen: Path | None = None
     aannames: Aannames
     file: str = ""
     shown: Mapping[str, Any] = field(default_factory=dict)
@@ -212,7 +214,7 @@ def make_omgeving(data: Mapping[str, Any], *, file: str, shown: Mapping[str, Any
         ConfigurationError: parts that contradict each other, or an unknown assumption.
     """
     run, waiting, trigger = data.get("run", {}), data.get("waiting", {}), data.get("trigger", {})
-    besturing = data.get("besturing", {})
+    besturing, load = data.get("besturing", {}), data.get("load", {})
     folder = Path(file).parent if file else Path()
     tls = {key: folder / value for key, value in data.get("tls", {}).items()}
     parties = {name: _partij(name, data.get(name, {}), file) for name in ("exchange", "bron", "doel", "swv")}
@@ -246,6 +248,8 @@ def make_omgeving(data: Mapping[str, Any], *, file: str, shown: Mapping[str, Any
         trigger_url=trigger.get("url", ""),
         besturing_host=besturing.get("host", "127.0.0.1"),
         besturing_port=besturing.get("port", 0),
+        load_mine=tuple(load.get("mine", ())),
+        load_leerlingen=folder / load["leerlingen"] if "leerlingen" in load else None,
         aannames=aannames,
         file=file,
         shown=shown if shown is not None else dict(data),

@@ -24,7 +24,7 @@ def test_every_key_of_the_schema_is_explained(page: str, project_root: Path) -> 
     tables = schema["properties"]
     party = set(schema["$defs"]["party"]["properties"])
     known = {f"….{key}" for key in party} | {f"{name}.mode" for name in ("bron", "doel", "swv")}
-    for name in ("run", "exchange", "tls", "waiting", "trigger", "besturing"):
+    for name in ("run", "exchange", "tls", "waiting", "trigger", "besturing", "load"):
         known |= {f"{name}.{key}" for key in tables[name]["properties"]}
     rows = [
         line.split("|")[1] for line in page.split("## The cast", maxsplit=1)[0].splitlines() if line.startswith("| `")

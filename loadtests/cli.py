@@ -1,0 +1,280 @@
+"""The command `osolab load`: checks the order, lets Locust do it in a process of its own, and tells what came of it.
+
+Locust changes the sockets of the whole process that imports it; therefore it gets one of its own.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulator.errors import ConfigurationError
+from simulator.opdrachtregel import EXIT_BROKEN, EXIT_INTERRUPTED, Groep, taalvlag, vlag
+from simulator.standard.tekst import Tekst
+
+if TYPE_CHECKING:
+    from loadtests.opdracht import Laadopdracht
+
+_NEEDED = ("locust", "hdrh", "geventhttpclient", "psutil", "matplotlib")
+_LOCUSTFILE = Path(__file__).with_name("locustfile.py")
+_PORT = 5557
+
+
+@click.command(
+    cls=Groep.command_class,
+    tekst=Tekst(
+        nl="Belast het stelsel: overdrachten volgens een schema dat op niemand wacht, elk antwoord nagekeken.\n\n"
+        "Zonder omgevingsbestand draait een stub op deze machine. Locust doet het werk; locust -f "
+        "loadtests/locustfile.py kan ook.",
+        en="Load the exchange: transfers by a schedule that waits for nobody, every answer checked.\n\n"
+        "Without an environment file a stub runs on this machine. Locust does the work; locust -f "
+        "loadtests/locustfile.py works too.",
+    ),
+)
+@vlag(
+    "--env",
+    "env",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    nl="omgevingsbestand (TOML); zonder is alles gesimuleerd",
+    en="environment file (TOML); without one everything is simulated",
+)
+@vlag(
+    "--shape",
+    default="season",
+    show_default=True,
+    metavar="season|burst|ramp|constant|soak",
+    nl="hoe overdrachten over de tijd liggen; ook season:year en season:peak",
+    en="how transfers lie in time; also season:year and season:peak",
+)
+@vlag("--transfers", type=int, default=None, metavar="N", nl="aantal overdrachten", en="number of transfers")
+@vlag("--rate", type=float, default=None, metavar="R", nl="overdrachten per seconde", en="transfers a second")
+@vlag("--duration", default=None, metavar="T", nl="hoe lang, zoals 90s, 3m of 1h30m", en="how long: 90s, 3m or 1h30m")
+@vlag("--tries", type=float, default=None, metavar="N", nl="sessies per leerling", en="sessies a pupil")
+@vlag(
+    "--arrivals",
+    type=click.Choice(["poisson", "exact"]),
+    default="poisson",
+    show_default=True,
+    nl="als vreemden, of op gelijke afstand",
+    en="as strangers come, or evenly spaced",
+)
+@vlag(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    nl="seed van het schema",
+    en="seed of the schedule",
+)
+@vlag(
+    "--processes",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    nl="generatorprocessen op deze machine",
+    en="generator processes on this machine",
+)
+@vlag(
+    "--expect-workers",
+    type=click.IntRange(min=1),
+    default=None,
+    metavar="N",
+    nl="leid N generatoren op andere machines, die zich melden met --worker-of",
+    en="lead N generators on other machines, which report with --worker-of",
+)
+@vlag(
+    "--worker-of",
+    default=None,
+    metavar="HOST[:PORT]",
+    nl="genereer voor de leider op HOST; die zegt wat er te doen is",
+    en="generate for the leader at HOST, who says what to do",
+)
+@vlag(
+    "--gate",
+    "gates",
+    multiple=True,
+    metavar="EXPR",
+    nl="grens, zoals 'p(95){document}<800ms' of 'fail_rate<0.1%'; mag vaker",
+    en="gate, such as 'p(95){document}<800ms' or 'fail_rate<0.1%'; may be repeated",
+)
+@vlag(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("build/load"),
+    show_default=True,
+    nl="map voor verslag, cijfers en boeken",
+    en="folder for report, figures and books",
+)
+@vlag("--pupils", type=int, default=2400, show_default=True, nl="leerlingen in de bank", en="pupils in the bank")
+@vlag(
+    "--sample",
+    type=int,
+    default=50,
+    show_default=True,
+    nl="van elke zoveel dossiers één langs schema en regels; 0: geen",
+    en="one dossier in so many is judged by schema and rules; 0: none",
+)
+@vlag(
+    "--in-flight",
+    type=int,
+    default=2000,
+    show_default=True,
+    nl="hoogste aantal overdrachten tegelijk onderweg, per proces",
+    en="most transfers under way at once, per process",
+)
+@vlag(
+    "--lateness-ms",
+    type=float,
+    default=100.0,
+    show_default=True,
+    nl="begint de generator vaker dan 1 op 100 later dan dit, dan is er geen oordeel (98)",
+    en="when the generator starts more than 1 in 100 later than this, there is no verdict (98)",
+)
+@vlag(
+    "--drain-s",
+    type=float,
+    default=60.0,
+    show_default=True,
+    nl="seconden die overdrachten krijgen om af te lopen",
+    en="seconds that transfers get to finish",
+)
+@vlag(
+    "--client",
+    type=click.Choice(["fast", "requests"]),
+    default="fast",
+    show_default=True,
+    nl="waarmee berichten gaan",
+    en="what carries the messages",
+)
+@vlag(
+    "--connections",
+    type=click.Choice(["keep", "new"]),
+    default="keep",
+    show_default=True,
+    nl="verbindingen hergebruiken, of telkens een nieuwe",
+    en="use connections again, or a new one each time",
+)
+@vlag(
+    "--plant",
+    multiple=True,
+    metavar="WHAT",
+    nl="bouw een storing in de stub: stall=500ms/1000ms, duplicate=100, lost_sign_off=100; mag vaker",
+    en="plant trouble in the stub: stall=500ms/1000ms, duplicate=100, lost_sign_off=100; may be repeated",
+)
+@vlag(
+    "--pki",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="DIR",
+    nl="map met testcertificaten; zonder worden ze voor de gelegenheid gemaakt",
+    en="folder with test certificates; without one they are made for the occasion",
+)
+@taalvlag
+def load(
+    *,
+    env: Path | None,
+    duration: str | None,
+    processes: int,
+    expect_workers: int | None,
+    worker_of: str | None,
+    out: Path,
+    pki: Path | None,
+    lang: str,
+    **rest: object,
+) -> int:
+    """Run a load."""
+    _require_extra()
+    if worker_of:
+        return _be_worker(worker_of)
+    from loadtests.opdracht import Laadopdracht, work_out
+    from loadtests.vormen import parse_duration
+
+    opdracht = Laadopdracht(
+        env=str(env.absolute()) if env else "",
+        duration=parse_duration(duration) if duration else None,
+        out=str(out),
+        pki=str(pki.absolute()) if pki else "",
+        lang=lang,
+        generators=expect_workers or (processes if processes > 1 else 0),
+        **rest,  # type: ignore[arg-type] # click gives each flag its type
+    )
+    plan = work_out(opdracht)
+    click.echo(plan.plan.uitleg.in_language(lang))
+    return _let_locust(opdracht, _distribution(processes, expect_workers), lang)
+
+
+def _distribution(processes: int, expect_workers: int | None) -> list[str]:
+    """Return how Locust spreads over processes and machines."""
+    if expect_workers:
+        return ["--master", "--expect-workers", str(expect_workers), "--master-bind-port", str(_PORT)]
+    return ["--processes", str(processes)] if processes > 1 else []
+
+
+def _let_locust(opdracht: Laadopdracht, distribution: list[str], lang: str) -> int:
+    """Run Locust to its end and tell what came of it."""
+    from loadtests.oordeel import EXIT
+    from loadtests.opdracht import VARIABLE
+    from loadtests.samenvatting import summarise
+    from loadtests.uitslagbestand import read_uitslag
+
+    command = [sys.executable, "-m", "locust", "-f", str(_LOCUSTFILE), "--headless", *_QUIET, *distribution]
+    variables = {**os.environ, VARIABLE: replace(opdracht).as_json()}
+    process = subprocess.Popen(command, env=variables)  # noqa: S603 - the interpreter that runs us
+    interrupted = False
+    while True:
+        try:
+            code = process.wait()
+            break
+        except KeyboardInterrupt:  # Locust got the signal as well, and ends in good order
+            interrupted = True
+    file = Path(opdracht.out) / "load.json"
+    if not file.exists():
+        if interrupted:
+            return EXIT_INTERRUPTED
+        return code if code == 2 else EXIT_BROKEN  # noqa: PLR2004 - a mistake of the user, already told
+    uitslag = read_uitslag(file)
+    click.echo(summarise(uitslag, lang))
+    click.echo(f"{opdracht.out}/load.html")
+    return EXIT_INTERRUPTED if interrupted else EXIT[uitslag.oordeel]
+
+
+_QUIET = ("--only-summary", "--loglevel", "ERROR", "--skip-log-setup")
+
+
+def _be_worker(place: str) -> int:
+    """Generate for a leader elsewhere, until it says that it is enough."""
+    host, _, port = place.partition(":")
+    if not host or (port and not port.isdecimal()):
+        raise ConfigurationError(
+            f"{place!r} is no place",
+            nl=f"{place!r} is geen plaats",
+            where="--worker-of",
+            remedy="write HOST or HOST:PORT",
+            remedy_nl="schrijf HOST of HOST:POORT",
+        )
+    where = ["--worker", "--master-host", host, "--master-port", port or str(_PORT)]
+    command = [sys.executable, "-m", "locust", "-f", str(_LOCUSTFILE), "--headless", *_QUIET, *where]
+    try:
+        return subprocess.run(command, check=False).returncode  # noqa: S603 - the interpreter that runs us
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+
+
+def _require_extra() -> None:
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise ConfigurationError(
+            f"load needs {', '.join(missing)}, which is not installed",
+            nl=f"belasten vraagt {', '.join(missing)}, dat niet is geïnstalleerd",
+            remedy="pip install 'osolab[load]'",
+            remedy_nl="pip install 'osolab[load]'",
+        )

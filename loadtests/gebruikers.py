@@ -1,0 +1,75 @@
+"""Users for a locustfile of one's own: each plays the asking side of OSO in a closed loop, as Locust users do.
+
+::
+
+    from loadtests.gebruikers import Doelgebruiker
+    from loadtests.sturing import install
+
+    install()
+
+    class Mentor(Doelgebruiker):
+        wait_time = constant_throughput(0.5)
+
+A closed loop waits for an answer before it asks again, so it cannot show what people who do not wait would have met.
+That is what the schedule of `loadtests/locustfile.py` is for; these are for comparison, and for whoever wants a number
+of users and a `wait_time`. Run them with `OSOLAB_LOOP=closed`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import gevent
+from locust import User, constant_throughput, task
+
+from loadtests.werker import Werker
+
+_NAP = 0.05
+
+
+class OsoGebruiker(User):
+    """A user of a school's system.
+
+    Attributes:
+        vrager: whose scenarios it plays: `doel` or `swv`.
+        werker: what plays them, once the run has begun.
+    """
+
+    abstract = True
+    vrager: ClassVar[str] = "doel"
+    werker: Werker
+
+    def on_start(self) -> None:
+        """Wait until the parties are there."""
+        while (werker := self.environment.osolab.werker) is None:
+            gevent.sleep(_NAP)
+        self.werker = werker
+
+    @task
+    def haal_op(self) -> None:
+        """Fetch one dossier, from sessie to sign-off."""
+        self.werker.play_next(self.vrager)
+
+
+class Doelgebruiker(OsoGebruiker):
+    """Fetches overstapdossiers: the doel of a transfer between schools."""
+
+    wait_time = constant_throughput(1)
+
+
+class Swvgebruiker(OsoGebruiker):
+    """Fetches the dossiers of applications for support: an SWV, by koppelsleutel."""
+
+    vrager = "swv"
+    wait_time = constant_throughput(1)
+
+
+class Aankomsten(User):
+    """Stands for everybody who comes by the schedule. Locust wants a user; arrivals need none, and wait for none."""
+
+    fixed_count = 1
+
+    @task
+    def wacht(self) -> None:
+        """Do nothing: the schedule does it."""
+        gevent.sleep(1)

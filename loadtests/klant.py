@@ -1,0 +1,350 @@
+"""A transfer as the asking side plays it, with everything checked that can be checked on the way.
+
+The client is the project's own: the same `Ophaler` that a functional run uses asks, walks and signs off. Only the
+transport beneath it is another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from typing import Literal
+
+from harness.omgeving import Omgeving
+from harness.rolbezetting import VENDOR_DOEL, VENDOR_SWV
+from harness.toneel import Certificaten
+from loadtests.bank import Proefpersoon
+from loadtests.bezetting import Bezetting
+from loadtests.model import Boekregel, Stap
+from loadtests.recept import Recept
+from loadtests.vervoer import Stopwatch
+from simulator.berichten.codec import Codec, Gelezen
+from simulator.clock import Clock
+from simulator.dossier.reader import read
+from simulator.dossier.validator import validate
+from simulator.errors import OsoError
+from simulator.journaal import Logregel
+from simulator.las.model import Aanleverpuntantwoord, Doelsessie
+from simulator.las.ophalen import Ophaler
+from simulator.las.uitrusting import Uitrusting
+from simulator.standard.resultaat import Reden, Resultaattabel
+from simulator.standard.sleutels import Koppelsleutel, get_search_key
+from simulator.tls import TlsFiles
+from simulator.transport import Transport
+
+ACCOUNT = "belasting"
+"""User who orders every transfer."""
+
+OpenTransport = Callable[[TlsFiles], Transport]
+"""Opens a transport with the certificate of a vendor."""
+
+_REMEMBERED = 4096
+"""Answers that are remembered: more than a bank has pupils."""
+
+Ticks = Callable[[], float]
+"""Seconds since the start of the run."""
+
+
+Soort = Literal["delivered", "refused", "wrong", "failed"]
+"""How a transfer ends: both of the first are as planned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stapmeting:
+    """A step that was taken: milliseconds on the wire, whether it went as planned, bytes of the dossier received."""
+
+    stap: Stap
+    ms: float
+    ok: bool
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Afloop:
+    """What a transfer came to.
+
+    Attributes:
+        regel: for the books.
+        soort: `delivered` or `refused`, both as planned; `wrong` or `failed`.
+        fouten: kind and words of everything that was not as it should be.
+        stappen: taken, in order.
+        gekeurd: whether schema and rules were satisfied; None when this dossier was not in the sample.
+    """
+
+    regel: Boekregel
+    soort: Soort
+    fouten: tuple[tuple[str, str], ...]
+    stappen: tuple[Stapmeting, ...]
+    gekeurd: bool | None = None
+
+
+class Geheugencodec(Codec):
+    """A codec that remembers what it has read: an answer of which every byte was read before is not read again.
+
+    Under load the same dossiers come by again and again, and comparing bytes is a tenth of the work of reading them.
+    """
+
+    def __init__(self, omgeving: Omgeving) -> None:
+        super().__init__(omgeving.release, omgeving.aannames, binding_dir=omgeving.binding_directory)
+        self._read_before = lru_cache(maxsize=_REMEMBERED)(super().read)
+
+    def read(self, data: bytes) -> Gelezen:
+        """Return the message in a received envelope, with notes on its spelling.
+
+        Raises:
+            UntrustedXmlError: no XML that we take.
+            RemoteProtocolError: no SOAP, no known message, or no dossier where one should be.
+        """
+        return self._read_before(data)
+
+
+class Vragersuitrusting(Uitrusting):
+    """The equipment of a side that asks: one codec for all, and no log, for a load has books of its own."""
+
+    @cached_property
+    def codec(self) -> Codec:
+        """Reads and writes messages."""
+        return Geheugencodec(Omgeving(release=self.release, aannames=self.aannames, binding_directory=self.binding_dir))
+
+    def log(self, *_: object, **__: object) -> None:
+        """Keep nothing."""
+
+
+class _Zonderboek:
+    """A log that keeps nothing."""
+
+    def log(self, regel: Logregel) -> None:
+        """Keep nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gereedschap:
+    """What every transfer works with.
+
+    Attributes:
+        recepten: scenarios, by id.
+        bezetting: the schools.
+        resultaten: codes.
+        uitrustingen: of the side that asks, by `doel` or `swv`.
+        klokken: how long the last call took, by the same.
+        sample: one dossier in so many is judged by schema and rules; 0: none.
+        stop_at_first: whether a delivered dossier ends the walk (A11).
+    """
+
+    recepten: Mapping[str, Recept]
+    bezetting: Bezetting
+    resultaten: Resultaattabel
+    uitrustingen: Mapping[str, Uitrusting]
+    klokken: Mapping[str, Stopwatch]
+    sample: int
+    stop_at_first: bool
+
+
+def make_gereedschap(
+    *,
+    omgeving: Omgeving,
+    bezetting: Bezetting,
+    recepten: Mapping[str, Recept],
+    certificaten: Certificaten,
+    open_transport: OpenTransport,
+    tc_url: str,
+    clock: Clock,
+    sample: int,
+) -> Gereedschap:
+    """Return what transfers are played with.
+
+    Args:
+        omgeving: release and assumptions.
+        bezetting: the schools.
+        recepten: scenarios, by id.
+        certificaten: of the vendors.
+        open_transport: opens what carries the messages.
+        tc_url: of the Traffic Center.
+        clock: tells when.
+        sample: one dossier in so many is judged by schema and rules; 0: none.
+    """
+    klokken, uitrustingen = {}, {}
+    for vrager, leverancier in (("doel", VENDOR_DOEL), ("swv", VENDOR_SWV)):
+        klok = klokken[vrager] = Stopwatch(open_transport(certificaten.client(leverancier)))
+        uitrustingen[vrager] = Vragersuitrusting(
+            release=omgeving.release,
+            aannames=omgeving.aannames,
+            search_key=get_search_key(omgeving.aannames.value("A02")),
+            clock=clock,
+            logboek=_Zonderboek(),
+            tc_url=tc_url,
+            tc_transport=klok,
+            transport=klok,
+            binding_dir=omgeving.binding_directory,
+        )
+    return Gereedschap(
+        recepten=recepten,
+        bezetting=bezetting,
+        resultaten=Resultaattabel.load(omgeving.aannames),
+        uitrustingen=uitrustingen,
+        klokken=klokken,
+        sample=sample,
+        stop_at_first=omgeving.aannames.value("A11") == "stop_at_first",
+    )
+
+
+def play(gereedschap: Gereedschap, nummer: int, persoon: Proefpersoon, *, due: float, ticks: Ticks) -> Afloop:
+    """Fetch one dossier: sessie, aanleverpunten in turn, one sign-off, and look at everything that comes back.
+
+    Args:
+        gereedschap: to work with.
+        nummer: of the transfer.
+        persoon: about whom.
+        due: seconds since the start of the run at which it should have started.
+        ticks: tells the seconds since the start of the run.
+    """
+    return _Overdracht(gereedschap, nummer, persoon, due, ticks).play()
+
+
+class _Overdracht:
+    """One transfer under way."""
+
+    def __init__(self, gereedschap: Gereedschap, nummer: int, persoon: Proefpersoon, due: float, ticks: Ticks) -> None:
+        self._gereedschap = gereedschap
+        self._nummer = nummer
+        self._persoon = persoon
+        self._due = due
+        self._ticks = ticks
+        self._recept = gereedschap.recepten[persoon.scenario]
+        self._planned = self._recept.code(gereedschap.resultaten)
+        self._klok = gereedschap.klokken[self._recept.vrager]
+        self._stappen: list[Stapmeting] = []
+        self._fouten: list[tuple[str, str]] = []
+
+    def play(self) -> Afloop:
+        started = self._ticks()
+        recept, persoon, gereedschap = self._recept, self._persoon, self._gereedschap
+        school = gereedschap.bezetting.scholen(recept.doel)[persoon.doel]
+        ophaler = Ophaler(
+            naam=recept.vrager,
+            aanleverpunt=school.punt(recept.vrager),
+            uitrusting=gereedschap.uitrustingen[recept.vrager],
+        )
+        granted = ophaler.start_sessie(
+            bron_brin=persoon.bron,
+            overdrachtsoort=recept.overdrachtsoort,
+            account=ACCOUNT,
+            pgn=None if persoon.koppelsleutel else persoon.pgn,
+            koppelsleutel=Koppelsleutel(persoon.koppelsleutel) if persoon.koppelsleutel else None,
+        )
+        sessie = granted.bericht
+        # The first step counts from the moment at which it was due, the later ones from when they were sent: nobody
+        # but the transfer itself decides when they are.
+        self._step(Stap.OVERDRACHT, sessie is not None, extra=(started - self._due) * 1000)
+        if sessie is None:
+            self._fouten.append(("no_sessie", granted.code or granted.fout))
+            return self._end("", started, resultaat=granted.code, fout=granted.fout)
+        best = ophaler.best(self._walk(ophaler, sessie))
+        self._check(best)
+        reactie = ophaler.sign_off(sessie, resultaat=best.code, aanleverpunt=best.aanleverpunt)
+        afgemeld = reactie.bericht.resultaat if reactie.bericht else reactie.code
+        confirmed = afgemeld == gereedschap.resultaten.code_for(Reden.SIGNED_OFF)
+        self._step(Stap.AFMELDING, confirmed)
+        if not confirmed:
+            self._fouten.append(("sign_off", afgemeld or reactie.fout))
+        return self._end(
+            sessie.id,
+            started,
+            resultaat=best.code,
+            digest=self._digest(best.dossier),
+            afgemeld=afgemeld,
+            fout=best.fout or (reactie.fout if not afgemeld else ""),
+            gekeurd=self._judge(best.dossier),
+        )
+
+    def _walk(self, ophaler: Ophaler, sessie: Doelsessie) -> list[Aanleverpuntantwoord]:
+        antwoorden: list[Aanleverpuntantwoord] = []
+        moment = {
+            "before": sessie.moment - timedelta(days=365),
+            "after": sessie.moment + timedelta(days=1),
+        }.get(self._recept.aanvraagdatum)
+        for verwijzing in sessie.aanleverpunten:
+            antwoord = ophaler.request_document(sessie, verwijzing, aanvraagdatum=moment)
+            antwoorden.append(antwoord)
+            self._step(Stap.DOCUMENT, bool(antwoord.code), size=len(antwoord.dossier or b""))
+            if antwoord.dossier is not None and self._gereedschap.stop_at_first:
+                break
+        return antwoorden
+
+    def _check(self, best: Aanleverpuntantwoord) -> None:
+        """Look whether the best answer is the one that was planned for this pupil, and about this pupil."""
+        if best.code != self._planned:
+            self._fouten.append(("code", f"{best.code or best.fout} where {self._planned} was planned"))
+        if best.dossier is None or self._persoon.digest or not self._persoon.pgn:
+            return
+        try:
+            leerling = read(best.dossier).huidigeschool.leerling
+        except OsoError as error:
+            self._fouten.append(("dossier", f"cannot be read: {type(error).__name__}"))
+            return
+        if self._persoon.pgn not in (leerling.bsn, leerling.onderwijsnummer):
+            self._fouten.append(("pupil", "the dossier is about another pupil"))
+
+    def _digest(self, dossier: bytes | None) -> str:
+        """Return the digest of what came, once it is known to be what was made available."""
+        if dossier is None:
+            return ""
+        digest = sha256(dossier).hexdigest()
+        if self._persoon.digest and digest != self._persoon.digest:
+            self._fouten.append(("digest", f"{len(dossier)} bytes that were not made available"))
+        return digest
+
+    def _judge(self, dossier: bytes | None) -> bool | None:
+        """Judge one dossier in so many by schema and rules."""
+        every = self._gereedschap.sample
+        if dossier is None or not every or self._nummer % every:
+            return None
+        oordeel = validate(dossier, mode="intended")
+        if not oordeel.valid:
+            self._fouten.append(("rules", ", ".join(sorted({finding.rule for finding in oordeel.findings}))))
+        return oordeel.valid
+
+    def _step(self, stap: Stap, ok: bool, *, extra: float = 0.0, size: int = 0) -> None:  # noqa: FBT001 - the outcome
+        self._stappen.append(Stapmeting(stap=stap, ms=self._klok.ms + extra, ok=ok, bytes=size))
+
+    def _end(
+        self,
+        sessie_id: str,
+        started: float,
+        *,
+        resultaat: str,
+        fout: str,
+        digest: str = "",
+        afgemeld: str = "",
+        gekeurd: bool | None = None,
+    ) -> Afloop:
+        ended = self._ticks()
+        soort: Soort
+        if fout:
+            soort = "failed"
+        elif self._fouten:
+            soort = "wrong"
+        else:
+            soort = "delivered" if self._recept.levert else "refused"
+        return Afloop(
+            regel=Boekregel(
+                nummer=self._nummer,
+                sessie_id=sessie_id,
+                scenario=self._recept.id,
+                due=round(self._due, 6),
+                started=round(started, 6),
+                ended=round(ended, 6),
+                planned=self._planned,
+                resultaat=resultaat,
+                digest=digest,
+                afgemeld=afgemeld,
+                fout=fout,
+            ),
+            soort=soort,
+            fouten=tuple(self._fouten),
+            stappen=tuple(self._stappen),
+            gekeurd=gekeurd,
+        )

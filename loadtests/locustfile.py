@@ -1,0 +1,25 @@
+"""OSO under load, for plain Locust: `locust -f loadtests/locustfile.py`, with everything that Locust can do around it.
+
+What to do stands in environment variables, `OSOLAB_SHAPE=season` and so on, named as the flags of `osolab load`;
+without any, twenty transfers a second against a stub on this machine, until Locust is told to stop.
+"""
+
+from __future__ import annotations
+
+import os
+
+from loadtests.opdracht import PREFIX
+from loadtests.sturing import install
+
+os.environ.setdefault(f"{PREFIX}SHAPE", "constant")
+
+if os.environ.get(f"{PREFIX}LOOP") == "closed":
+    from loadtests.gebruikers import Doelgebruiker, Swvgebruiker
+
+    __all__ = ["Doelgebruiker", "Swvgebruiker"]
+else:
+    from loadtests.gebruikers import Aankomsten
+
+    __all__ = ["Aankomsten"]
+
+install()

@@ -1,0 +1,261 @@
+"""What is asked of a load run: flags of `osolab load` or variables of plain Locust, checked before anything starts."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from harness.omgeving import Omgeving, default_omgeving, load_omgeving
+from harness.scenario import load_scenarios
+from loadtests.grenzen import Grens, parse_grens
+from loadtests.recept import Recept, make_recepten
+from loadtests.storing import make_storing
+from loadtests.vormen import Plan, make_plan, parse_duration
+from loadtests.vormgegevens import mengsel
+from loadtests.wacht import require_mine
+from simulator.errors import ConfigurationError
+
+VARIABLE = "OSOLAB_LOAD"
+"""Environment variable in which `osolab load` hands an order to Locust, as JSON."""
+
+PREFIX = "OSOLAB_"
+"""Begins the environment variables for plain Locust, named as the flags of `osolab load`: `OSOLAB_SHAPE=constant`."""
+
+_KEYS = {"GATE": "gates"}
+"""Flags that are named otherwise than what they fill."""
+
+CLIENTS = ("fast", "requests")
+CONNECTIONS = ("keep", "new")
+ARRIVALS = ("poisson", "exact")
+LOOPS = ("open", "closed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laadopdracht:
+    """An order for a load run.
+
+    Attributes:
+        shape: a shape of `vormen.toml`.
+        transfers, rate, duration, tries: see `loadtests.vormen.make_plan`; duration in seconds.
+        arrivals: `poisson` or `exact`.
+        seed: of the schedule.
+        gates: expressions, see `loadtests.grenzen`.
+        out: folder for the results.
+        env: environment file; empty for the stub.
+        pki: folder of the test certificates; empty for one made for the occasion.
+        pupils: size of the bank.
+        sample: one dossier in so many is judged by schema and rules; 0: none.
+        in_flight: most transfers under way at once in one process; what is due beyond it is not started.
+        lateness_ms: later than this, for the latest hundredth, and the generator is called saturated.
+        drain_s: seconds that transfers get to finish when the schedule is over.
+        client: `fast` or `requests`.
+        connections: `keep` or `new`.
+        plant: trouble to plant in the stub, see `loadtests.storing`.
+        lang: of what is said.
+        generators: generator processes that are waited for; 0: this process alone.
+        loop: `open`: transfers come by a schedule; `closed`: the users of a locustfile make them.
+    """
+
+    shape: str = "season"
+    transfers: int | None = None
+    rate: float | None = None
+    duration: float | None = None
+    tries: float | None = None
+    arrivals: str = "poisson"
+    seed: int = 1
+    gates: tuple[str, ...] = ()
+    out: str = "build/load"
+    env: str = ""
+    pki: str = ""
+    pupils: int = 2400
+    sample: int = 50
+    in_flight: int = 2000
+    lateness_ms: float = 100.0
+    drain_s: float = 60.0
+    client: str = "fast"
+    connections: str = "keep"
+    plant: tuple[str, ...] = ()
+    lang: str = "nl"
+    generators: int = 0
+    loop: str = "open"
+
+    def as_json(self) -> str:
+        """Return the order as text."""
+        return json.dumps(asdict(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laadplan:
+    """An order, worked out.
+
+    Attributes:
+        opdracht: as asked.
+        omgeving: the parties.
+        plan: the stretches of time.
+        recepten: scenarios that take part, by id.
+        weights: share of the transfers by scenario, in transfers.
+        grenzen: gates.
+    """
+
+    opdracht: Laadopdracht
+    omgeving: Omgeving
+    plan: Plan
+    recepten: Mapping[str, Recept]
+    weights: Mapping[str, float]
+    grenzen: tuple[Grens, ...]
+
+    @property
+    def without(self) -> frozenset[str]:
+        """Scenarios of the mixtures that this environment cannot play."""
+        return frozenset(_scenarios(self.plan)) - self.weights.keys()
+
+
+def read_opdracht(variables: Mapping[str, str]) -> Laadopdracht:
+    """Return the order in the process environment, for Locust.
+
+    Raises:
+        ConfigurationError: an unknown key, or a value of the wrong kind.
+    """
+    if VARIABLE in variables:
+        return from_json(variables[VARIABLE])
+    kinds = {field.name: field.type for field in fields(Laadopdracht)}
+    values: dict[str, Any] = {}
+    for name, text in variables.items():
+        key = _KEYS.get(name.removeprefix(PREFIX), name.removeprefix(PREFIX).lower())
+        if name.startswith(PREFIX) and key in kinds:
+            values[key] = _value(name, text, str(kinds[key]))
+    return Laadopdracht(**values)
+
+
+def from_json(text: str) -> Laadopdracht:
+    """Return the order that `Laadopdracht.as_json` wrote."""
+    values = json.loads(text)
+    given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+    return Laadopdracht(**given)
+
+
+def _value(name: str, text: str, kind: str) -> object:
+    if name == f"{PREFIX}DURATION":
+        return parse_duration(text)
+    try:
+        if "int" in kind:
+            return int(text)
+        if "float" in kind:
+            return float(text)
+    except ValueError:
+        raise ConfigurationError(
+            f"{text!r} is no number",
+            nl=f"{text!r} is geen getal",
+            where=name,
+            remedy="write digits, durations in seconds",
+            remedy_nl="schrijf cijfers, tijden in seconden",
+        ) from None
+    return tuple(text.split()) if "tuple" in kind else text
+
+
+def work_out(opdracht: Laadopdracht) -> Laadplan:
+    """Return the order worked out; everything that can be wrong with it is found here, before anything starts.
+
+    Raises:
+        ConfigurationError: a number, gate, scenario or environment that does not fit, or an address that is not ours.
+    """
+    omgeving = read_omgeving(opdracht)
+    _require_numbers(opdracht)
+    _require_sockets(omgeving)
+    require_mine(omgeving)
+    make_storing(opdracht.plant, sleep=lambda _: None, ticks=lambda: 0.0)
+    plan = make_plan(
+        opdracht.shape,
+        transfers=opdracht.transfers,
+        rate=opdracht.rate,
+        duration=opdracht.duration,
+        tries=opdracht.tries,
+        seed=opdracht.seed,
+        arrivals="exact" if opdracht.arrivals == "exact" else "poisson",
+    )
+    scenarios = load_scenarios(omgeving.scenario_directories)
+    wanted = _scenarios(plan)
+    recepten = make_recepten(scenarios, wanted)
+    weights = {name: weight for name, weight in wanted.items() if _playable(recepten[name], omgeving)}
+    if not weights:
+        raise ConfigurationError(
+            "no scenario of the mixture can be played in this environment",
+            nl="geen scenario van het mengsel is in deze omgeving te spelen",
+            where=omgeving.file,
+            remedy="an external bron is that of the school po; let SWV and two-system scenarios go, or simulate it",
+            remedy_nl="een externe bron is die van school po; laat SWV en tweede systemen weg, of simuleer hem",
+        )
+    return Laadplan(
+        opdracht=opdracht,
+        omgeving=omgeving,
+        plan=plan,
+        recepten={name: recepten[name] for name in weights},
+        weights=weights,
+        grenzen=tuple(parse_grens(text, scenarios=weights) for text in opdracht.gates),
+    )
+
+
+def read_omgeving(opdracht: Laadopdracht) -> Omgeving:
+    """Return the environment of an order; without a file everything is simulated.
+
+    Raises:
+        ConfigurationError: the file does not fit.
+    """
+    return load_omgeving(Path(opdracht.env), variables=os.environ) if opdracht.env else default_omgeving()
+
+
+def _scenarios(plan: Plan) -> Mapping[str, float]:
+    """Return how many transfers each scenario has in a plan, about; a ramp has one mixture throughout."""
+    found: Counter[str] = Counter()
+    names = [(stuk.mengsel, stuk.aantal) for stuk in plan.stukken] or [("gemiddeld", 1)]
+    for name, aantal in names:
+        shares = mengsel(name).scenarios
+        total = sum(shares.values())
+        for scenario, share in shares.items():
+            found[scenario] += share / total * aantal  # type: ignore[assignment] # a Counter may hold fractions
+    return dict(found)
+
+
+def _playable(recept: Recept, omgeving: Omgeving) -> bool:
+    """Tell whether an environment can play a scenario: an external bron is one school with one system."""
+    if omgeving.bron.external:
+        return recept.bron == "po" and recept.vrager == "doel"
+    return recept.vrager == "doel" or not omgeving.swv.external
+
+
+def _require_sockets(omgeving: Omgeving) -> None:
+    if omgeving.transport == "memory":
+        raise ConfigurationError(
+            "a load goes over sockets",
+            nl="belasten gaat over echte verbindingen",
+            where=f"{omgeving.file}: run.transport",
+            remedy='use "https"',
+            remedy_nl='gebruik "https"',
+        )
+
+
+def _require_numbers(opdracht: Laadopdracht) -> None:
+    least = {"pupils": 1, "sample": 0, "in_flight": 1, "lateness_ms": 1, "drain_s": 1, "generators": 0}
+    for name, minimum in least.items():
+        if getattr(opdracht, name) < minimum:
+            raise ConfigurationError(
+                f"{getattr(opdracht, name)} is too small",
+                nl=f"{getattr(opdracht, name)} is te klein",
+                where=f"--{name.replace('_', '-')}",
+                remedy=f"give at least {minimum}",
+                remedy_nl=f"geef minstens {minimum}",
+            )
+    for name, choices in (("client", CLIENTS), ("connections", CONNECTIONS), ("arrivals", ARRIVALS), ("loop", LOOPS)):
+        if getattr(opdracht, name) not in choices:
+            raise ConfigurationError(
+                f"{getattr(opdracht, name)!r} is unknown",
+                nl=f"{getattr(opdracht, name)!r} is onbekend",
+                where=f"--{name}",
+                remedy=f"choose from {', '.join(choices)}",
+                remedy_nl=f"kies uit {', '.join(choices)}",
+            )

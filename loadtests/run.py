@@ -1,0 +1,265 @@
+"""One load run around the traffic: the stub and the bank before it, the books, gates and reports after it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from loadtests.bank import Bank, load_bank, read_bank
+from loadtests.boeken import compare_books
+from loadtests.boekschrijver import Boekschrijver
+from loadtests.grenzen import judge
+from loadtests.knie import Klim
+from loadtests.meting import LATENESS, Meting
+from loadtests.model import Boekvergelijking, Oordeel, Stap, Stuk, Uitslag, Verbruik, Verdeling
+from loadtests.oordeel import give_verdict
+from loadtests.opdracht import Laadplan
+from loadtests.opstelling import Opstelling
+from loadtests.seizoen import cost, in_words, translate
+from loadtests.trend import trends
+from loadtests.uitslagbestand import write_csv, write_sums, write_uitslag
+from loadtests.vloer import floor_per_second
+from loadtests.waarneming import Waarneming, cores
+from simulator import __version__
+from simulator.errors import ConfigurationError
+from simulator.standard.tekst import Tekst
+
+Json = dict[str, Any]
+
+CLIENT_BOOK = "client.jsonl"
+_WARM_UP = 60.0
+"""Seconds at the start of a soak that say nothing about trends; of a short run a fifth."""
+
+_BUSY = 0.85
+"""Share of a core above which a process of one thread is taken to be what limits."""
+
+
+@dataclass(kw_only=True)
+class Laadrun:
+    """A run that is going on.
+
+    Attributes:
+        laadplan: what is to be done.
+        partial: why it was broken off; empty when it was not.
+    """
+
+    laadplan: Laadplan
+    partial: Tekst | None = None
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    stukken: list[Stuk] = field(default_factory=list)
+    klim: Klim | None = None
+    resources: list[Verbruik] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Make the folder and what measures."""
+        self.out = Path(self.laadplan.opdracht.out)
+        self.books = self.out / "boeken"
+        try:
+            self.books.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(
+                f"cannot be made: {error.strerror}",
+                nl=f"kan niet worden gemaakt: {error.strerror}",
+                where=str(self.out),
+                remedy="choose another folder with --out",
+                remedy_nl="kies een andere map met --out",
+            ) from error
+        for old in (*self.books.glob("*.jsonl"), *self.out.glob("load.*")):
+            old.unlink()
+        self._temporary = Path(tempfile.mkdtemp(prefix="osolab-load-"))
+        self.pki = Path(self.laadplan.opdracht.pki or self._temporary / "pki").absolute()
+        self._schrijver = Boekschrijver(self.books / CLIENT_BOOK)
+        self.meting = Meting(schrijver=self._schrijver)
+        self.waarneming = Waarneming(time.monotonic)
+        self.opstelling: Opstelling | None = None
+
+    def open(self) -> Bank:
+        """Start the stub and return the bank.
+
+        Raises:
+            ConfigurationError: a port in use, certificates that do not work, or no list of pupils.
+            PartyDiedError: a party ended.
+        """
+        plan = self.laadplan
+        opstelling = Opstelling(
+            plan.omgeving,
+            work=self.books.absolute(),
+            pki=self.pki,
+            pupils=plan.opdracht.pupils,
+            weights=plan.weights,
+            plant=plan.opdracht.plant,
+        )
+        self.opstelling = opstelling
+        opstelling.start()
+        for party, proces in opstelling.processen.items():
+            self.waarneming.watch(party, (proces.pid,))
+        if "bron" in opstelling.processen:
+            bank = read_bank((self.books / "bank.json").read_text(encoding="utf-8"))
+            (self.books / "bank.json").unlink()
+            return bank
+        file = plan.omgeving.load_leerlingen
+        if file is None:
+            raise ConfigurationError(
+                "an external bron needs a list of its pupils",
+                nl="een externe bron heeft een lijst met leerlingen nodig",
+                where=f"{plan.omgeving.file}: load.leerlingen",
+                remedy='add leerlingen = "leerlingen.csv" to [load]',
+                remedy_nl='zet leerlingen = "leerlingen.csv" bij [load]',
+            )
+        return load_bank(file)
+
+    def sample(self, t: float) -> None:
+        """Note what every party uses now."""
+        self.resources.extend(self.waarneming.sample(t))
+
+    def close(self) -> None:
+        """Stop the stub and throw away what was made for the occasion."""
+        if self.opstelling is not None:
+            self.opstelling.stop()
+        self._schrijver.close()
+        shutil.rmtree(self._temporary, ignore_errors=True)
+
+    def finish(self) -> Uitslag:
+        """Stop the stub, compare the books, judge, and write everything down; return the result.
+
+        Raises:
+            ConfigurationError: the disk is full.
+        """
+        held = self.opstelling.held if self.opstelling else {}
+        self.close()
+        uitslag = self._make_uitslag(self._compare(), held)
+        self._write(uitslag)
+        return uitslag
+
+    def _compare(self) -> Boekvergelijking | None:
+        client = self.books / CLIENT_BOOK
+        exchange, bron = self.books / "exchange.jsonl", self.books / "bron.jsonl"
+        return compare_books(client, exchange if exchange.exists() else None, (bron,) if bron.exists() else ())
+
+    def _make_uitslag(self, books: Boekvergelijking | None, held: Mapping[str, Json]) -> Uitslag:
+        plan, meting = self.laadplan, self.meting
+        totals, series = meting.totals(), meting.series()
+        completed = [tijdvak.t for tijdvak in series if tijdvak.completed]
+        seconds = float(max(completed) + 1 - min(completed)) if completed else 0.0
+        throughput = (totals.delivered + totals.refused) / seconds if seconds else 0.0
+        used = self.waarneming.seconds()
+        total_cpu = sum(used.values()) or 1.0
+        knee = self.klim.knee if self.klim else None
+        capacity = knee or throughput
+        limited = self._limit()
+        season: dict[str, object] = {}
+        if capacity > 0:
+            figures = translate(capacity, tries=plan.plan.tries)
+            words = in_words(figures, limited_by=limited, is_knee=knee is not None)
+            per_transfer = total_cpu / max(totals.completed, 1)
+            season = {**figures, **cost(per_transfer), "words": {"nl": words.nl, "en": words.en}}
+        uitslag = Uitslag(
+            osolab=__version__,
+            run_id=f"load-{self.started:%Y%m%dT%H%M%SZ}",
+            started=self.started.isoformat(timespec="seconds"),
+            finished=datetime.now(UTC).isoformat(timespec="seconds"),
+            oordeel=Oordeel.PASSED,
+            partial=self.partial.in_language(plan.opdracht.lang) if self.partial else "",
+            plan=self._describe(held),
+            seconds=seconds,
+            totals=totals,
+            throughput=round(throughput, 3),
+            steps={**{name: meting.verdeling(name) for name in meting.steps}, **self._session_checks()},
+            scenarios={name: meting.verdeling(name) for name in meting.scenarios},
+            lateness=meting.verdeling(LATENESS),
+            series=series,
+            codes=meting.codes,
+            planned=meting.planned,
+            mistakes=meting.mistakes,
+            examples=meting.examples,
+            books=books,
+            gates=(),
+            ramp=self.klim.tredes if self.klim else (),
+            knee=knee,
+            limited_by=limited.in_language(plan.opdracht.lang) if limited else "",
+            resources=tuple(self.resources),
+            cpu={party: round(value / total_cpu, 4) for party, value in sorted(used.items())},
+            trends=trends(self.resources, series, warmup=min(_WARM_UP, seconds / 5)),
+            season=season,
+            floor=floor_per_second(cores()),
+            stukken=tuple(self.stukken),
+        )
+        return give_verdict(uitslag, [judge(grens, uitslag) for grens in plan.grenzen], klim=self.klim)
+
+    def _session_checks(self) -> Mapping[str, Verdeling]:
+        """Return the latencies that the bron of the stub measured of its session checks; nothing of another bron."""
+        file = self.books / "sessiecontrole.hdr"
+        if not file.exists():
+            return {}
+        from loadtests.meting import verdeling_of
+
+        return {Stap.SESSIECONTROLE: verdeling_of(file.read_text(encoding="ascii"))}
+
+    def _limit(self) -> Tekst | None:
+        """Return what limited the run: the busiest process when it fills its core, or the machine."""
+        peaks: dict[str, float] = {}
+        for verbruik in self.resources:
+            peaks[verbruik.party] = max(peaks.get(verbruik.party, 0.0), verbruik.cpu)
+        machine = peaks.pop("machine", 0.0)
+        here = cores()
+        if machine >= _BUSY * here:
+            busiest = max(peaks, key=lambda party: peaks[party], default="")
+            share = sum(peaks.values()) or 1.0
+            return Tekst(
+                nl=f"de {here} kernen van deze machine waren vol; het meest vroeg {busiest} "
+                f"({peaks.get(busiest, 0.0) / share:.0%})",
+                en=f"the {here} cores of this machine were full; {busiest} asked most "
+                f"({peaks.get(busiest, 0.0) / share:.0%})",
+            )
+        full = [party for party, cpu in peaks.items() if cpu >= _BUSY]
+        if full:
+            return Tekst(nl=f"de kern van {full[0]} was vol", en=f"the core of {full[0]} was full")
+        return None
+
+    def _describe(self, held: Mapping[str, Json]) -> Mapping[str, object]:
+        plan = self.laadplan
+        opdracht = plan.opdracht
+        return {
+            "shape": opdracht.shape,
+            "transfers": plan.plan.transfers or None,
+            "rate": round(plan.plan.rate, 3),
+            "duration_s": plan.plan.seconds,
+            "tries": plan.plan.tries,
+            "seed": opdracht.seed,
+            "arrivals": opdracht.arrivals,
+            "sample": opdracht.sample,
+            "pupils": held.get("bron", {}).get("pupils"),
+            "processes": max(opdracht.generators, 1),
+            "in_flight": opdracht.in_flight,
+            "lateness_limit_ms": opdracht.lateness_ms,
+            "client": opdracht.client,
+            "connections": opdracht.connections,
+            "plant": list(opdracht.plant),
+            "scenarios": dict(sorted(plan.weights.items())),
+            "release": plan.omgeving.release.name,
+            "aannames": plan.omgeving.aannames.overrides if hasattr(plan.omgeving.aannames, "overrides") else {},
+            "external": [
+                name
+                for name in ("exchange", "bron", "doel", "swv")
+                if (plan.omgeving.exchange if name == "exchange" else plan.omgeving.partij(name)).external
+            ],
+            "environment": dict(plan.omgeving.shown),
+            "cores": cores(),
+            "explanation": {"nl": plan.plan.uitleg.nl, "en": plan.plan.uitleg.en},
+            "source": plan.plan.bron,
+        }
+
+    def _write(self, uitslag: Uitslag) -> None:
+        from loadtests.rapport import write_report
+
+        write_uitslag(uitslag, self.out / "load.json")
+        tables = write_csv(uitslag, self.out)
+        write_report(uitslag, self.out / "load.html", lang=self.laadplan.opdracht.lang)
+        books = tuple(sorted(self.books.glob("*.jsonl")))
+        write_sums(self.out, (self.out / "load.json", *tables, self.out / "load.html", *books))

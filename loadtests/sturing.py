@@ -1,0 +1,214 @@
+"""Where osolab meets Locust: its events, its messages between processes, its statistics. Locust distributes."""
+
+from __future__ import annotations
+
+import gc
+import os
+import socket
+import sys
+from dataclasses import replace
+from typing import Any
+
+import gevent
+from locust import events
+from locust.env import Environment
+from locust.exception import LocustError
+from locust.runners import STATE_MISSING, MasterRunner, WorkerRunner
+
+from loadtests.klant import Afloop
+from loadtests.leider import BEGIN, REPORT, STOP, STRETCH, Leider, in_words
+from loadtests.oordeel import EXIT
+from loadtests.opdracht import VARIABLE, Laadplan, read_opdracht, work_out
+from loadtests.run import Laadrun
+from loadtests.samenvatting import summarise
+from loadtests.werker import Werker
+from simulator.errors import ConfigurationError, OsoError
+from simulator.standard.tekst import Tekst
+
+PLAIN_RATE = 20.0
+"""Transfers a second of a locustfile that was told nothing."""
+
+ENDLESS_S = 3600.0
+"""Seconds of a schedule that Locust ends."""
+
+_GC_EVERY = 50_000
+"""Objects between two searches for circles: a transfer leaves none behind."""
+
+
+class Sturing:
+    """One Locust process under the direction of osolab: it leads, it generates, or it does both.
+
+    Args:
+        environment: of Locust, with its runner.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        assert environment.runner is not None
+        self.environment = environment
+        self.runner = environment.runner
+        self.werker: Werker | None = None
+        self._leider: Leider | None = None
+        self._run: Laadrun | None = None
+        self._leading: gevent.Greenlet[[Laadplan], None] | None = None
+        self._laadplan: Laadplan | None = None
+        runner = environment.runner
+        if not isinstance(runner, MasterRunner):
+            runner.register_message(BEGIN, self._on_begin)
+            runner.register_message(STRETCH, self._on_stretch)
+            runner.register_message(STOP, self._on_stop)
+        if not isinstance(runner, WorkerRunner):
+            self._laadplan = _work_out_or_leave(environment)
+            runner.register_message(REPORT, self._on_report)
+            environment.events.test_start.add_listener(self._on_test_start)
+            environment.events.test_stopping.add_listener(self._on_test_stopping)
+
+    # -- who leads ---------------------------------------------------------------------------------------------------
+
+    def _on_test_start(self, environment: Environment, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
+        assert self._laadplan is not None
+        self._leading = gevent.spawn(self._lead, self._laadplan)
+
+    def _lead(self, laadplan: Laadplan) -> None:
+        """Run from beginning to end; whatever goes wrong ends in a message and an exit code."""
+        run = None
+        try:
+            run = self._run = Laadrun(laadplan=laadplan)
+            bank = run.open()
+            assert run.opstelling is not None
+            self._leider = Leider(run, send=self._send, generators=self._generators(), lost=self._lost, say=self._say)
+            self._leider.begin(bank.as_json(), run.opstelling.urls)
+            self._leider.lead()
+            self._finish()
+        except OsoError as error:
+            _complain(error, laadplan.opdracht.lang)
+            self.environment.process_exit_code = 2 if isinstance(error, ConfigurationError) else 3
+            if run is not None:
+                run.close()
+            self._run = None
+        finally:
+            gevent.spawn(self.runner.quit if self._is_headless() else self.runner.stop)
+
+    def _on_test_stopping(self, environment: Environment, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
+        """Somebody, or the time limit of Locust, ends the run before its schedule does: let it end in good order."""
+        if self._leider is not None and self._run is not None:
+            early = Tekst(nl="de proef is voortijdig gestopt", en="the test was stopped early")
+            self._leider.stop(early if VARIABLE in os.environ else None)
+        if self._leading is not None:  # generators must still be there for the last transfers
+            self._leading.join()
+
+    def _finish(self) -> None:
+        run, self._run = self._run, None
+        if run is None:
+            return
+        uitslag = run.finish()
+        self.environment.process_exit_code = EXIT[uitslag.oordeel]
+        if VARIABLE not in os.environ:  # otherwise `osolab load` tells it
+            opdracht = run.laadplan.opdracht
+            sys.stderr.write(f"{summarise(uitslag, opdracht.lang)}\n{opdracht.out}/load.html\n")
+
+    def _generators(self) -> tuple[str, ...]:
+        runner = self.runner
+        if not isinstance(runner, MasterRunner):
+            return ("local",)
+        return tuple(sorted(client.id for client in runner.clients.all if client.state != STATE_MISSING))
+
+    def _lost(self) -> tuple[str, ...]:
+        runner = self.runner
+        if not isinstance(runner, MasterRunner):
+            return ()
+        present = {client.id for client in runner.clients.all if client.state != STATE_MISSING}
+        return tuple(one for one in (self._leider.generators if self._leider else ()) if one not in present)
+
+    def _send(self, kind: str, content: dict[str, Any], generator: str | None) -> None:
+        self.runner.send_message(kind, content, None if generator == "local" else generator)
+
+    def _say(self, done: int, total: int) -> None:
+        if self._is_headless() and sys.stderr.isatty():
+            sys.stderr.write(f"\r{done:,} / {total:,} " if total else f"\r{done:,} ")
+            sys.stderr.flush()
+
+    def _is_headless(self) -> bool:
+        options = self.environment.parsed_options
+        return bool(options is None or options.headless)
+
+    def _on_report(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
+        if self._leider is not None:
+            self._leider.take({**msg.data, "local": msg.data["host"] == socket.gethostname()})
+
+    # -- who generates -----------------------------------------------------------------------------------------------
+
+    def _on_begin(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(_GC_EVERY)
+        try:
+            self.werker = Werker(msg.data, report=self._report, fire=self._fire)
+        except OsoError as error:
+            _complain(error, os.environ.get("OSOLAB_LANG", "nl"))
+            self.environment.process_exit_code = 2
+            self.runner.quit()
+
+    def _on_stretch(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
+        if self.werker is not None:
+            self.werker.add(msg.data)
+
+    def _on_stop(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
+        if self.werker is not None:
+            self.werker.stop()
+
+    def _report(self, report: dict[str, Any]) -> None:
+        self.runner.send_message(REPORT, report)
+
+    def _fire(self, afloop: Afloop, latency_ms: float) -> None:
+        """Put a transfer in the statistics of Locust: each step, and the whole under its scenario."""
+        fire = self.environment.events.request.fire
+        for stap in afloop.stappen:
+            fire(
+                request_type="OSO",
+                name=stap.stap.value,
+                response_time=stap.ms,
+                response_length=stap.bytes,
+                exception=None if stap.ok else LocustError(afloop.regel.fout or afloop.regel.resultaat),
+                context={},
+            )
+        good = afloop.soort in {"delivered", "refused"}
+        fire(
+            request_type="transfer",
+            name=afloop.regel.scenario,
+            response_time=latency_ms,
+            response_length=0,
+            exception=None if good else LocustError("; ".join(words for _, words in afloop.fouten) or afloop.soort),
+            context={},
+        )
+
+
+def install() -> None:
+    """Put every Locust process that loads this locustfile under the direction of osolab."""
+
+    def direct(environment: Environment, **_: Any) -> None:  # noqa: ANN401 - Locust's signature
+        environment.osolab = Sturing(environment)  # type: ignore[attr-defined] # where users find it
+
+    events.init.add_listener(direct)
+
+
+def _work_out_or_leave(environment: Environment) -> Laadplan:
+    """Return the order worked out; one that makes no sense ends the process before anything starts."""
+    options = environment.parsed_options
+    limit = getattr(options, "run_time", None)
+    try:
+        opdracht = read_opdracht(os.environ)
+        if VARIABLE not in os.environ and opdracht.duration is None and opdracht.transfers is None:
+            opdracht = replace(opdracht, duration=float(limit or ENDLESS_S), rate=opdracht.rate or PLAIN_RATE)
+        return work_out(replace(opdracht, generators=getattr(options, "processes", None) or 0))
+    except ConfigurationError as error:
+        _complain(error, os.environ.get("OSOLAB_LANG", "nl"))
+        sys.exit(2)
+
+
+def _complain(error: OsoError, lang: str) -> None:
+    """Say what is wrong, where, and what to do about it."""
+    words = in_words(error).in_language(lang)
+    where = getattr(error, "where", "")
+    remedy = getattr(error, "remedy_nl" if lang == "nl" else "remedy", "")
+    told = ": ".join(part for part in (where, words) if part) + (f"\n  {remedy}" if remedy else "")
+    sys.stderr.write(f"osolab: {told}\n")

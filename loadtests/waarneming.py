@@ -1,0 +1,85 @@
+"""What the parties of a run use of this machine: CPU, memory, open files, sampled once a second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+import psutil
+
+from loadtests.model import Verbruik
+
+_MEGABYTE = 1024 * 1024
+
+
+class Waarneming:
+    """Samples processes on this machine.
+
+    Args:
+        ticks: monotonic seconds.
+    """
+
+    def __init__(self, ticks: Callable[[], float]) -> None:
+        self._ticks = ticks
+        self._processes: dict[str, dict[int, psutil.Process]] = {}
+        self._before: dict[str, tuple[float, float]] = {}
+        self._first: dict[str, float] = {}
+        self._machine = (ticks(), _machine_seconds())
+
+    def watch(self, party: str, pids: Mapping[int, object] | tuple[int, ...]) -> None:
+        """Watch the processes of a party from now on; a process that is watched already, or gone, is left alone."""
+        watched = self._processes.setdefault(party, {})
+        for pid in pids:
+            if pid not in watched:
+                with suppress(psutil.Error):
+                    watched[pid] = psutil.Process(pid)
+
+    def sample(self, t: float) -> tuple[Verbruik, ...]:
+        """Return what each party used since the last time, and the machine as a whole.
+
+        Args:
+            t: seconds since the start of the run, to put on it.
+        """
+        now = self._ticks()
+        found = [self._sample(party, t, now) for party in self._processes]
+        before, seconds = self._machine
+        self._machine = (now, _machine_seconds())
+        elapsed = max(now - before, 1e-6)
+        found.append(Verbruik(t=round(t, 2), party="machine", cpu=round((self._machine[1] - seconds) / elapsed, 3)))
+        return tuple(found)
+
+    def seconds(self) -> Mapping[str, float]:
+        """Return the CPU seconds that each party used since it was first sampled."""
+        return {party: self._before[party][1] - first for party, first in self._first.items()}
+
+    def _sample(self, party: str, t: float, now: float) -> Verbruik:
+        cpu = rss = 0.0
+        handles = 0
+        for process in self._processes[party].values():
+            with suppress(psutil.Error), process.oneshot():
+                times = process.cpu_times()
+                cpu += times.user + times.system
+                rss += process.memory_info().rss
+                handles += process.num_fds()
+        before, used = self._before.get(party, (now, cpu))
+        self._before[party] = (now, max(cpu, used))
+        self._first.setdefault(party, cpu)
+        elapsed = now - before
+        return Verbruik(
+            t=round(t, 2),
+            party=party,
+            cpu=round(max(cpu - used, 0.0) / elapsed, 3) if elapsed > 0 else 0.0,
+            rss_mb=round(rss / _MEGABYTE, 1),
+            handles=handles,
+        )
+
+
+def _machine_seconds() -> float:
+    """Return the CPU seconds that this machine was not idle since it started."""
+    times = psutil.cpu_times()
+    return float(sum(times) - times.idle - getattr(times, "iowait", 0.0) - getattr(times, "guest", 0.0))
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(psutil.Process().cpu_affinity() or []) or psutil.cpu_count() or 1

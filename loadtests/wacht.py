@@ -1,0 +1,57 @@
+"""The guard: load goes to this machine, or to an address that the environment file calls ours. To nowhere else."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+from ipaddress import ip_address, ip_network
+from urllib.parse import urlsplit
+
+from harness.omgeving import Omgeving
+from simulator.errors import ConfigurationError
+
+
+def require_mine(omgeving: Omgeving) -> None:
+    """Refuse an environment with a party at an address that is neither loopback nor listed in `load.mine`.
+
+    Raises:
+        ConfigurationError: there is one.
+    """
+    places = [
+        (f"{name}.url", urlsplit(partij.url).hostname or "")
+        for name, partij in (("exchange", omgeving.exchange), ("bron", omgeving.bron), ("doel", omgeving.doel))
+        if partij.external
+    ]
+    if omgeving.trigger_url:
+        places.append(("trigger.url", urlsplit(omgeving.trigger_url).hostname or ""))
+    for key, host in places:
+        if not is_mine(host, omgeving.load_mine):
+            raise ConfigurationError(
+                f"{host or 'this party'} is not this machine and is not called ours",
+                nl=f"{host or 'deze partij'} is niet deze machine en staat niet te boek als de onze",
+                where=f"{omgeving.file}: {key}",
+                remedy=f'only when whoever runs it agreed: add mine = ["{host}"] to [load]',
+                remedy_nl=f'alleen als de beheerder ermee instemt: zet mine = ["{host}"] bij [load]',
+            )
+
+
+def is_mine(host: str, mine: tuple[str, ...]) -> bool:
+    """Tell whether a host may be loaded: it is this machine, or one of `mine` (names, with `*`, or networks).
+
+    >>> is_mine("localhost", ()), is_mine("10.1.2.3", ("10.1.0.0/16",)), is_mine("tc.example.nl", ("*.example.org",))
+    (True, True, False)
+    """
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost") or any(fnmatch(host, pattern) for pattern in mine)
+    return address.is_loopback or any(address in network for network in _networks(mine))
+
+
+def _networks(mine: tuple[str, ...]) -> list:  # type: ignore[type-arg] # of either version of IP
+    found = []
+    for text in mine:
+        try:
+            found.append(ip_network(text, strict=False))
+        except ValueError:
+            continue
+    return found

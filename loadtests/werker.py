@@ -1,0 +1,218 @@
+"""One generator process: starts every transfer of its share when it is due, waits for none, and reports what it saw.
+
+It is told what to do by a message, because it may live on another machine than whoever leads.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import gevent
+from gevent.queue import SimpleQueue
+
+from harness.omgeving import Omgeving
+from harness.scenario import load_scenarios
+from harness.toneel import make_certificaten
+from loadtests.bank import Bank, read_bank
+from loadtests.bezetting import Bezetting
+from loadtests.klant import Afloop, Gereedschap, make_gereedschap, play
+from loadtests.meting import Meting
+from loadtests.model import Aankomst, Stuk
+from loadtests.opdracht import Laadopdracht, from_json, read_omgeving
+from loadtests.recept import make_recepten
+from loadtests.rooster import arrivals, share_of
+from loadtests.vervoer import Snelvervoer
+from simulator.clock import SystemClock
+from simulator.https import HttpsTransport
+from simulator.tls import TlsFiles
+from simulator.transport import Transport
+
+Json = dict[str, Any]
+
+REPORT_S = 1.0
+"""Seconds between two reports."""
+
+_YIELD = 8
+"""Transfers that are started at most before those under way get a turn, when the schedule is behind."""
+
+Fire = Callable[[Afloop, float], None]
+"""Tells Locust of a transfer that ended: what it came to, and milliseconds since it was due."""
+
+
+class Werker:
+    """A generator process.
+
+    Args:
+        order: `opdracht`, `index` and `workers`, `t0` (wall clock), `bank`, `urls`, `pki`, `scenarios`, `without`.
+        report: sends a report to whoever leads.
+        fire: tells Locust of a transfer that ended.
+    """
+
+    def __init__(self, order: Json, *, report: Callable[[Json], None], fire: Fire) -> None:
+        self._order = order
+        self._report = report
+        self._fire = fire
+        self._opdracht: Laadopdracht = from_json(order["opdracht"])
+        self._bank: Bank = read_bank(order["bank"])
+        self._gereedschap: Gereedschap = _equip(order, self._opdracht, read_omgeving(self._opdracht))
+        self._meting = Meting()
+        self._stretches: SimpleQueue[Json | None] = SimpleQueue()
+        self._in_flight = 0
+        self._stopped = False
+        self._walking = True
+        self._served = 0
+        self._turn = order["index"]
+        # Both clocks are read once; from then on only the monotonic one counts.
+        self._began = time.perf_counter() + (order["t0"] - time.time())
+        self._greenlets = [gevent.spawn(self._walk), gevent.spawn(self._keep_reporting)]
+
+    def ticks(self) -> float:
+        """Return the seconds since the start of the run."""
+        return float(time.perf_counter() - self._began)
+
+    def add(self, stretch: Json) -> None:
+        """Take on stretches: `stukken` and the number of their `first` transfer; `last` tells that none will follow."""
+        self._stretches.put(stretch)
+
+    def stop(self) -> None:
+        """Start no more transfers; those under way may end."""
+        self._stopped = True
+        self._stretches.put(None)
+
+    def kill(self) -> None:
+        """Stop at once; transfers under way stay without an end."""
+        self._stopped = True
+        gevent.killall(self._greenlets, block=False)
+
+    def play_next(self, vrager: str) -> None:
+        """Play one more transfer for a user in a closed loop, from beginning to end.
+
+        Args:
+            vrager: `doel` or `swv`: whose scenarios.
+        """
+        nummer, self._turn = self._turn, self._turn + self._order["workers"]
+        scenarios = [name for name, recept in self._gereedschap.recepten.items() if recept.vrager == vrager]
+        if not scenarios or self._stopped:
+            gevent.sleep(REPORT_S)
+            return
+        due = self.ticks()
+        self._meting.due(due)
+        self._in_flight += 1
+        self._transfer(Aankomst(nummer=nummer, due=due, scenario=scenarios[nummer % len(scenarios)]))
+
+    def _walk(self) -> None:
+        """Play stretch after stretch, until the last."""
+        while not self._stopped:
+            stretch = self._stretches.get()
+            if stretch is None:
+                break
+            stukken = [Stuk(**stuk) for stuk in stretch["stukken"]]
+            self._play(
+                share_of(
+                    arrivals(
+                        stukken,
+                        seed=self._opdracht.seed,
+                        kind="exact" if self._opdracht.arrivals == "exact" else "poisson",
+                        first=stretch["first"],
+                        without=self._order["without"],
+                    ),
+                    self._order["index"],
+                    self._order["workers"],
+                )
+            )
+            self._served += 1
+            if stretch["last"]:
+                break
+        self._walking = False
+
+    def _play(self, aankomsten: Iterable[Aankomst]) -> None:
+        limit = self._opdracht.in_flight
+        for turn, aankomst in enumerate(aankomsten):
+            wait = aankomst.due - self.ticks()
+            if wait > 0:
+                gevent.sleep(wait)
+            elif turn % _YIELD == 0:
+                gevent.sleep(0)
+            if self._stopped:
+                return
+            self._meting.due(aankomst.due)
+            if self._in_flight >= limit:
+                self._meting.not_started(1)
+                continue
+            self._in_flight += 1
+            gevent.spawn(self._transfer, aankomst)
+
+    def _transfer(self, aankomst: Aankomst) -> None:
+        try:
+            self._meting.started(aankomst.due, self.ticks())
+            persoon = self._bank.persoon(aankomst.scenario, aankomst.nummer, aankomst.doel)
+            afloop = play(self._gereedschap, aankomst.nummer, persoon, due=aankomst.due, ticks=self.ticks)
+            self._note(afloop, (afloop.regel.ended - aankomst.due) * 1000)
+        finally:
+            self._in_flight -= 1
+
+    def _note(self, afloop: Afloop, latency_ms: float) -> None:
+        meting, scenario = self._meting, afloop.regel.scenario
+        for stap in afloop.stappen:
+            meting.step(stap.stap, scenario, stap.ms, stap.ok)
+        meting.ended(afloop.regel, kind=afloop.soort, latency_ms=latency_ms)
+        for soort, words in afloop.fouten:
+            meting.mistake(soort, f"{scenario} #{afloop.regel.nummer}: {words}")
+        if afloop.gekeurd is not None:
+            meting.sampled(afloop.gekeurd)
+        self._fire(afloop, latency_ms)
+
+    def _keep_reporting(self) -> None:
+        """Report once a second, and once more when everything has ended or was given up."""
+        given_up: float | None = None
+        while True:
+            gevent.sleep(REPORT_S)
+            over = not self._walking
+            if over and given_up is None:
+                given_up = self.ticks() + self._opdracht.drain_s
+            done = over and (self._in_flight == 0 or self.ticks() > (given_up or 0.0))
+            self._report(
+                {
+                    "index": self._order["index"],
+                    "host": socket.gethostname(),
+                    "pid": os.getpid(),
+                    "meting": self._meting.take_delta(),
+                    "in_flight": self._in_flight,
+                    "served": self._served,
+                    "done": done,
+                }
+            )
+            if done:
+                return
+
+
+def _equip(order: Json, opdracht: Laadopdracht, omgeving: Omgeving) -> Gereedschap:
+    certificaten = make_certificaten(omgeving, pki_directory=Path(order["pki"]), clock=SystemClock())
+    assert certificaten is not None, "a load goes over sockets"
+
+    def open_transport(files: TlsFiles) -> Transport:
+        if opdracht.client == "requests":
+            return HttpsTransport(files, connect_timeout=omgeving.connect_s, read_timeout=omgeving.read_s)
+        return Snelvervoer(
+            files,
+            connect_timeout=omgeving.connect_s,
+            read_timeout=omgeving.read_s,
+            connections=opdracht.in_flight,
+            keep_alive=opdracht.connections == "keep",
+        )
+
+    return make_gereedschap(
+        omgeving=omgeving,
+        bezetting=Bezetting(omgeving, order["urls"]),
+        recepten=make_recepten(load_scenarios(omgeving.scenario_directories), order["scenarios"]),
+        certificaten=certificaten,
+        open_transport=open_transport,
+        tc_url=order["urls"]["tc"],
+        clock=SystemClock(),
+        sample=opdracht.sample,
+    )
