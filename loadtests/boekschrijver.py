@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
@@ -80,7 +81,8 @@ class Boekschrijver:
         except OSError as error:
             self._broken = True
             self.unwritten += len(lines)
-            self._file.truncate(self._whole)  # a report is there whole or not at all
+            with suppress(OSError):  # a report is there whole or not at all, if the disk still obeys
+                self._file.truncate(self._whole)
             raise cannot_write(self._path, error) from error
         self._whole = self._file.tell()
         self.written += len(lines)

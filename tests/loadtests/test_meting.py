@@ -254,3 +254,11 @@ def test_a_book_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
     """A folder that is not there is a matter of configuration."""
     with pytest.raises(ConfigurationError, match=r"client\.jsonl: cannot be written"):
         Boekschrijver(tmp_path / "nowhere" / "client.jsonl")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
+def test_a_device_that_is_full_from_the_start_is_explained() -> None:
+    """Even when nothing can be taken back there is a complaint and no traceback of another error."""
+    with Boekschrijver(Path("/dev/full")) as schrijver, pytest.raises(ConfigurationError, match="the disk is full"):
+        schrijver.write([Boekregel(nummer=1, sessie_id="s")])
+    assert (schrijver.written, schrijver.unwritten) == (0, 1)
