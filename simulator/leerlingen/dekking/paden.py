@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from simulator.dossier.elementen import ELEMENTEN, TEKST_MET_OMSCHRIJVING, Leeg, Soort
+from simulator.dossier.elementen import ELEMENTEN, TEKST_MET_OMSCHRIJVING, Leeg, Soort, Veld
 from simulator.dossier.model import Dossier
 
 ROOT = "dossier"
-
-_CONTAINERS = frozenset({Soort.LIJST, Soort.GROEP})
 
 
 @cache
@@ -47,17 +45,29 @@ def _walk(block: Any, above: str, found: Counter[str]) -> None:  # noqa: ANN401 
     """Count the elements of a block; `above` ends with a slash."""
     for veld in ELEMENTEN[type(block)]:
         value = getattr(block, veld.attribute)
-        if value is None or (veld.soort is Soort.LIJST and not value and veld.leeg is Leeg.NOOIT):
+        if value is None:
             continue
-        path = above + veld.element
-        if veld.soort in _CONTAINERS:
-            found[path] += 1
-            for turn in value:
-                if veld.soort is Soort.LIJST:
-                    found[f"{path}/{veld.member}"] += 1
-                _walk(turn, f"{path}/{veld.member}/" if veld.soort is Soort.LIJST else f"{path}/", found)
-            continue
-        for each in value if veld.many else (value,):
-            found[path] += 1
-            if veld.soort is Soort.BLOK and type(each) not in TEKST_MET_OMSCHRIJVING:
+        path, soort = above + veld.element, veld.soort
+        if soort is Soort.LIJST or soort is Soort.GROEP:
+            _walk_container(veld, path, value, found)
+        elif soort is Soort.BLOK and veld.model not in TEKST_MET_OMSCHRIJVING:
+            for each in value if veld.many else (value,):
+                found[path] += 1
                 _walk(each, f"{path}/", found)
+        elif not veld.many:
+            found[path] += 1
+        elif value:
+            found[path] += len(value)
+
+
+def _walk_container(veld: Veld, path: str, turns: tuple[Any, ...], found: Counter[str]) -> None:
+    """Count a container and what is in it: members of a list, or the turns of a group."""
+    is_list = veld.soort is Soort.LIJST
+    if is_list and not turns and veld.leeg is Leeg.NOOIT:
+        return
+    found[path] += 1
+    below = f"{path}/{veld.member}" if is_list else path
+    for turn in turns:
+        if is_list:
+            found[below] += 1
+        _walk(turn, f"{below}/", found)
