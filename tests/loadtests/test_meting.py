@@ -28,7 +28,7 @@ HANDELINGEN = st.lists(
         st.floats(0, 900_000),
         st.sampled_from(["B-02", "C-01"]),
     ),
-    max_size=60,
+    max_size=25,
 )
 
 
