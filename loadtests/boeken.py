@@ -181,7 +181,7 @@ class _Vergelijker:
         sessie_id = entry.get("sessie_id", "")
         digest = bytes.fromhex(entry.get("digest", ""))[:_HALF]
         self._count_number(nummer)
-        failed = not entry.get("resultaat", "")
+        failed = not entry.get("resultaat", "") or bool(entry.get("fout", ""))
         if not sessie_id:
             self._unexplained += failed
             return

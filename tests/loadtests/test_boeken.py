@@ -270,6 +270,7 @@ def test_a_technical_failure_explains_one_sessie_without_an_answer(books: Books,
     assert books.compare(tmp_path).counts == {"ghost": 1, "unanswered": 1}
 
 
+@pytest.mark.parametrize("changes", [{"resultaat": ""}, {"fout": "timeout"}], ids=["no code", "failure"])
 @pytest.mark.parametrize(
     ("soort", "plant"),
     [
@@ -278,11 +279,11 @@ def test_a_technical_failure_explains_one_sessie_without_an_answer(books: Books,
     ],
 )
 def test_after_a_technical_failure_the_network_is_at_fault(
-    books: Books, tmp_path: Path, soort: str, plant: Callable[[Books], object]
+    books: Books, tmp_path: Path, soort: str, plant: Callable[[Books], object], changes: Line
 ) -> None:
     """What a client could not know because its call failed is not held against it."""
     plant(books)
-    books.of("client", 0)["resultaat"] = ""
+    books.of("client", 0).update(changes)
     (verschil,) = books.compare(tmp_path).verschillen
     assert (verschil.soort, verschil.at_fault) == (soort, "network")
 
