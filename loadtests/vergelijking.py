@@ -42,6 +42,8 @@ _ROUNDING = 1e-9
 """What arithmetic may add: a value exactly at the tolerance lies within it."""
 _MACHINE = "machine"
 _PERCENTILES = ("p50", "p95", "p99")
+_WORDS = {"explanation", "criterion"}
+"""What a plan says in words follows from the rest of it."""
 _EXACT = ("lost", "wrong", "failed", "not_started", "invalid")
 
 Show = Callable[[float], Tekst]
@@ -114,7 +116,7 @@ def _kind(folder: Path) -> str:
 def _circumstances(uitslag: Uitslag) -> dict[str, str]:
     """Return what a load run was made with, by name: the plan first."""
     return {
-        **dict(flatten({key: value for key, value in uitslag.plan.items() if key != "words"}, "plan")),
+        **dict(flatten({key: value for key, value in uitslag.plan.items() if key not in _WORDS}, "plan")),
         "osolab": uitslag.osolab,
         **({"partial": uitslag.partial} if uitslag.partial else {}),
     }

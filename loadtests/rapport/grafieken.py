@@ -8,11 +8,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
 
+from loadtests.meting import percentile_of
 from loadtests.model import Stap, Tijdvak, Trede, Uitslag, Verdeling
 from loadtests.rapport import tekenblad as blad
 from loadtests.rapport.reeks import condense
 from loadtests.rapport.teksten import named
 from loadtests.rapport.weergave import number, rate
+
+_ROUNDING = 1e-9
+_SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.925, 0.95, 0.97, 0.98, 0.99, 0.995, 0.9975, 0.999, 0.9995, 0.9999)
+"""Where the curve is drawn through: even steps on an axis that stretches out the tail."""
 
 _WIDE = 30
 """Values that lie further apart than this factor go on a logarithmic axis."""
@@ -104,11 +109,13 @@ def draw_percentiles(curves: Mapping[str, Sequence[tuple[float, float]]]) -> bla
 
 
 def curve(verdeling: Verdeling) -> tuple[tuple[float, float], ...]:
-    """Return the (share, ms) points of a distribution that its percentiles give."""
-    known = ((0.5, "p50"), (0.9, "p90"), (0.95, "p95"), (0.99, "p99"), (0.999, "p999"))
-    return tuple(
-        (share, getattr(verdeling, name)) for share, name in known if verdeling.count * (1 - share) >= 1 - 1e-9
-    )
+    """Return (share, ms) points of a distribution, up to where at least one measurement lies above."""
+    if not verdeling.hdr:
+        known = ((0.5, "p50"), (0.9, "p90"), (0.95, "p95"), (0.99, "p99"), (0.999, "p999"))
+        points = [(share, float(getattr(verdeling, name))) for share, name in known]
+    else:
+        points = [(share, percentile_of(verdeling.hdr, 100 * share)) for share in _SHARES]
+    return tuple(point for point in points if verdeling.count * (1 - point[0]) >= 1 - _ROUNDING)
 
 
 def draw_knee(ramp: Sequence[Trede], knee: float | None) -> blad.Beeld:

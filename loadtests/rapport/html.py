@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from harness.rapport.weergave import moment
 from harness.scenario import load_scenarios
+from loadtests.getaltekst import in_figures
 from loadtests.model import Uitslag, Verschil
 from loadtests.rapport import grafieken, inhoud, seizoenskaart, teksten, verbruikskaart, weergave
 from loadtests.rapport.reeks import stretch
@@ -26,8 +27,11 @@ _OPEN = 8
 """A sessie and a digest are shown up to here."""
 _SHOWN = 50
 """So many differences between books are shown; the others are counted, and stand in load.json."""
-_PLAN = ("arrivals", "tries", "sample", "pupils", "lateness_limit_ms", "processes", "seed")
-_HANDLED = {*_PLAN, "environment", "criterion", "words"}
+_PLAN = (
+    *("explanation", "source", "arrivals", "tries", "pupils", "sample", "lateness_limit_ms"),
+    *("processes", "client", "connections", "in_flight", "cores", "release", "seed"),
+)
+_HANDLED = {*_PLAN, "environment", "criterion"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +75,9 @@ def write_report(uitslag: Uitslag, path: Path, *, lang: str = "nl") -> None:
         plan=tuple((key, _setting(key, uitslag.plan[key])) for key in _PLAN if uitslag.plan.get(key) is not None),
         asked=tuple(_flatten({key: value for key, value in uitslag.plan.items() if key not in _HANDLED})),
         environment=tuple(_flatten(uitslag.plan.get("environment") or {})),
-        arithmetic=tuple(_flatten({key: value for key, value in uitslag.season.items() if key != "words"})),
+        arithmetic=tuple(_arithmetic(uitslag.season)),
         differences=_differences(uitslag),
+        broken=sum(uitslag.books.broken.values()) if uitslag.books else 0,
         shown=uitslag.books.verschillen[:_SHOWN] if uitslag.books else (),
         stretch=stretch(uitslag.series),
     )
@@ -199,15 +204,30 @@ def _differences(uitslag: Uitslag) -> tuple[tuple[str, int, tuple[str, ...], Tek
     )
 
 
+def _arithmetic(season: Mapping[str, object]) -> Iterator[tuple[Tekst, Tekst]]:
+    """Yield the arithmetic of the season: what a figure is called, and the figure."""
+    for key, value in season.items():
+        name = teksten.named("seizoensmaat", key)
+        if isinstance(value, int | float):
+            yield name, in_figures(float(value))
+        elif key != "words":
+            for path, text in _flatten(value, key):
+                yield Tekst(nl=mask(path), en=mask(path)), Tekst(nl=mask(text), en=mask(text))
+
+
 def _setting(key: str, value: object) -> Tekst:
     """Return a setting of the plan as people read it."""
     if key == "arrivals":
         return teksten.named("aankomst", str(value))
-    if key == "sample" and isinstance(value, int | float):
-        return weergave.share(value)
+    if key == "sample" and isinstance(value, int):
+        return (
+            teksten.tekst("steekproef.one_in", count=weergave.number(value))
+            if value
+            else teksten.tekst("steekproef.none")
+        )
     if key != "seed" and isinstance(value, int | float):
-        return weergave.number(value, 0 if float(value).is_integer() else 1)
-    return Tekst(nl=str(value), en=str(value))
+        return weergave.amount(value)
+    return inhoud.both_of(value) or Tekst(nl=mask(str(value)), en=mask(str(value)))
 
 
 def _flatten(value: object, path: str = "") -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from loadtests.criterium import REDENEN, Reden
@@ -49,21 +49,23 @@ def verdict_text(uitslag: Uitslag) -> Tekst:
         case Oordeel.SATURATED:
             return tekst("oordeel.saturated_text", late=milliseconds(uitslag.lateness.p99), limit=_limit(uitslag))
         case Oordeel.FAILED:
-            return tekst(
-                "oordeel.failed_text",
-                wrong=number(totals.wrong),
-                failed=number(totals.failed),
-                lost=number(totals.lost),
-                differences=number(sum(uitslag.books.counts.values()) if uitslag.books else 0),
-            )
+            found = tuple(_found_wrong(uitslag))
+            joined = Tekst(nl=", ".join(text.nl for text in found), en=", ".join(text.en for text in found))
+            return tekst("oordeel.failed_text", found=joined)
         case Oordeel.ERROR:
             return tekst("oordeel.error_text")
 
 
 def words(uitslag: Uitslag) -> tuple[Tekst, ...]:
-    """Return what the run came to, in sentences; what the plan and the season say themselves comes first."""
-    told = (both_of(source.get("words")) for source in (uitslag.plan, uitslag.season))
-    return (*(text for text in told if text is not None), *_sentences(uitslag))
+    """Return what the run came to, in paragraphs: what arrived and how fast it went, then what that means.
+
+    Of a run without a verdict on the system nothing follows: its figures are no figures of the system.
+    """
+    course = _joined(_course(uitslag))
+    if uitslag.oordeel in {Oordeel.SATURATED, Oordeel.ERROR}:
+        return (course,)
+    meaning = both_of(uitslag.season.get("words")) or _joined(_meaning(uitslag))
+    return tuple(text for text in (course, meaning, _joined(_floor(uitslag))) if text.nl)
 
 
 def tiles(uitslag: Uitslag) -> tuple[Tegel, ...]:
@@ -80,13 +82,9 @@ def gate_value(gate: Grensuitslag) -> Tekst:
     """Return what was found for a gate, with its unit."""
     if gate.value is None:
         return tekst("grens.nothing")
-    if gate.unit == "ms":
-        return milliseconds(gate.value)
-    if gate.unit == "/s":
-        return rate(gate.value)
-    figure, unit = amount(gate.value), named("eenheid", gate.unit)
-    between = "" if gate.unit in {"", "%"} else " "
-    return Tekst(nl=figure.nl + between + unit.nl, en=figure.en + between + unit.en)
+    figure = amount(gate.value)
+    between = "" if gate.unit in {"", "%"} or gate.unit.startswith("/") else "\u00a0"
+    return Tekst(nl=figure.nl + between + gate.unit, en=figure.en + between + gate.unit)
 
 
 def both_of(value: object) -> Tekst | None:
@@ -106,8 +104,8 @@ def reasons(trede: Trede) -> tuple[Tekst, ...]:
 
 
 def limited_by(uitslag: Uitslag) -> Tekst:
-    """Return what limits, as people call it."""
-    return named("partij", uitslag.limited_by)
+    """Return what limits, as people call it: a party, or what the run says in a sentence of its own."""
+    return named("partij", mask(uitslag.limited_by))
 
 
 def lateness_limit(uitslag: Uitslag) -> float | None:
@@ -121,7 +119,21 @@ def _limit(uitslag: Uitslag) -> Tekst:
     return Tekst(nl="", en="") if limit is None else tekst("oordeel.limit", limit=milliseconds(limit))
 
 
-def _sentences(uitslag: Uitslag) -> Iterator[Tekst]:
+def _found_wrong(uitslag: Uitslag) -> Iterator[Tekst]:
+    totals = uitslag.totals
+    if not totals.completed:
+        yield tekst("oordeel.nothing")
+    counts = {
+        "wrong": totals.wrong,
+        "technical": totals.failed,
+        "lost": totals.lost,
+        "invalid": totals.invalid,
+        "differences": sum(uitslag.books.counts.values()) if uitslag.books else 0,
+    }
+    yield from (tekst(f"oordeel.{name}", count=number(count)) for name, count in counts.items() if count)
+
+
+def _course(uitslag: Uitslag) -> Iterator[Tekst]:
     totals = uitslag.totals
     yield tekst(
         "woorden.flow",
@@ -134,13 +146,24 @@ def _sentences(uitslag: Uitslag) -> Iterator[Tekst]:
     if whole is not None and whole.count:
         shown = {name: milliseconds(getattr(whole, name)) for name in ("p50", "p95", "p99")}
         yield tekst("woorden.latency", **shown)
+
+
+def _meaning(uitslag: Uitslag) -> Iterator[Tekst]:
     if uitslag.knee is not None:
         yield tekst("woorden.knee", knee=rate(uitslag.knee))
     if uitslag.limited_by:
         yield tekst("woorden.limited", limited_by=limited_by(uitslag))
+
+
+def _floor(uitslag: Uitslag) -> Iterator[Tekst]:
     if uitslag.floor:
         reached = max(uitslag.throughput, uitslag.knee or 0.0)
         yield tekst("woorden.floor", floor=rate(uitslag.floor), ratio=share(reached / uitslag.floor))
+
+
+def _joined(texts: Iterable[Tekst]) -> Tekst:
+    found = tuple(texts)
+    return Tekst(nl=" ".join(text.nl for text in found), en=" ".join(text.en for text in found))
 
 
 def _tiles(uitslag: Uitslag) -> Iterator[Tegel]:

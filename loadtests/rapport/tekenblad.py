@@ -45,6 +45,7 @@ _STYLE: dict[RcKeyType, object] = {
     "font.family": _FONT,
     "font.size": 8.5,
     "text.color": INKT,
+    "text.parse_math": False,
     "axes.edgecolor": GRIJS,
     "axes.linewidth": 0.6,
     "axes.labelcolor": ZACHT,

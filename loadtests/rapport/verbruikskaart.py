@@ -16,6 +16,7 @@ from simulator.standard.tekst import Tekst
 
 MACHINE = "machine"
 _HOUR = 3600
+_PER_HOUR = "_per_hour"
 
 
 def by_party(resources: Sequence[Verbruik]) -> dict[str, list[Verbruik]]:
@@ -69,7 +70,7 @@ def draw_use(uitslag: Uitslag) -> blad.Beeld:
 def draw_trends(uitslag: Uitslag) -> blad.Beeld:
     """Draw memory and handles of each party with the slope that was found, and the latency with its own."""
     parties = {name: items for name, items in by_party(uitslag.resources).items() if name != MACHINE}
-    latency = [(float(item.t), item.p95) for item in uitslag.series if item.completed]
+    latency = [(float(item.t), item.p50) for item in uitslag.series if item.completed]
 
     def paint(figure: Figure, lang: str) -> None:
         panels = figure.subplots(1, 3)
@@ -79,8 +80,8 @@ def draw_trends(uitslag: Uitslag) -> blad.Beeld:
                 slope = uitslag.trends.get(name, {}).get(f"{measure}_per_hour")
                 _trend(axes, points, slope, blad.colour(blad.PARTIJEN, name), named("partij", name).in_language(lang))
         slope = uitslag.trends.get("latency", {}).get("ms_per_hour")
-        _trend(panels[2], latency, slope, blad.ROOD, "p95")
-        for axes, name in zip(panels, ("memory", "handles", "milliseconds"), strict=True):
+        _trend(panels[2], latency, slope, blad.ROOD, "p50")
+        for axes, name in zip(panels, ("memory", "handles", "median"), strict=True):
             axes.set_title(named("as", name).in_language(lang), fontsize=8.5, loc="left", color=blad.ZACHT)
             axes.set_ylim(bottom=0, top=axes.get_ylim()[1] * 1.1)
             blad.count_ticks(axes, lang, most=5)
@@ -93,10 +94,13 @@ def draw_trends(uitslag: Uitslag) -> blad.Beeld:
     return blad.draw(2.7, paint)
 
 
-def slopes(trends: Mapping[str, Mapping[str, float]]) -> list[tuple[str, str, Tekst]]:
-    """Return every slope as (party, measure, figure)."""
+def slopes(trends: Mapping[str, Mapping[str, float]]) -> list[tuple[str, str, Tekst, float | None]]:
+    """Return every slope as (party, measure, figure, share of the spread that it explains)."""
     return [
-        (party, measure, signed(value)) for party, measures in trends.items() for measure, value in measures.items()
+        (party, measure, signed(value), measures.get(measure.removesuffix(_PER_HOUR) + "_r2"))
+        for party, measures in trends.items()
+        for measure, value in measures.items()
+        if measure.endswith(_PER_HOUR)
     ]
 
 

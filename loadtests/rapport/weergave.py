@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from math import floor, isinf, log10
 
 from simulator.standard.tekst import Tekst
 
@@ -26,19 +26,22 @@ def number(value: float, decimals: int = 0) -> Tekst:
 
 
 def amount(value: float) -> Tekst:
-    """Return a measured amount: whole from a hundred on, with one decimal below, two below one; none when it is whole.
+    """Return a measured amount: whole from a hundred on, with one decimal below, two figures that count below one.
 
-    >>> [amount(value).nl for value in (0, 0.118, 3.14159, 50, 118.4, 20000)]
-    ['0', '0,12', '3,1', '50', '118', '20.000']
+    >>> [amount(value).nl for value in (0, 0.00043, 0.118, 3.14159, 50, 118.4, 20000)]
+    ['0', '0,00043', '0,12', '3,1', '50', '118', '20.000']
     """
-    return number(value, _decimals(value))
+    if not 0 < abs(value) < _ONE_FROM:
+        return number(value, _decimals(value))
+    english = f"{value:.{1 - floor(log10(abs(value)))}f}".rstrip("0")
+    return Tekst(nl=english.translate(_SWAP), en=english)
 
 
 def milliseconds(ms: float) -> Tekst:
     r"""Return a duration as it is measured: milliseconds, from a second on seconds.
 
     >>> milliseconds(0.4).nl, milliseconds(48.24).nl, milliseconds(412.4).en, milliseconds(2345).en
-    ('0,40\xa0ms', '48,2\xa0ms', '412\xa0ms', '2.3\xa0s')
+    ('0,4\xa0ms', '48,2\xa0ms', '412\xa0ms', '2.3\xa0s')
     """
     return _with(amount(ms / _SECOND), "s") if ms >= _SECOND else _with(amount(ms), "ms")
 
@@ -59,7 +62,7 @@ def rate(value: float) -> Tekst:
     >>> rate(118.43).nl, rate(3.14).nl, rate(float("inf")).en
     ('118/s', '3,1/s', 'all at once')
     """
-    if math.isinf(value):
+    if isinf(value):
         return Tekst(nl="alles tegelijk", en="all at once")
     text = amount(value)
     return Tekst(nl=f"{text.nl}/s", en=f"{text.en}/s")
@@ -87,7 +90,7 @@ def signed(value: float) -> Tekst:
     r"""Return a change with its sign.
 
     >>> signed(1.24).nl, signed(-0.1).en, signed(0).nl
-    ('+1,2', '\u22120.10', '0')
+    ('+1,2', '\u22120.1', '0')
     """
     text = amount(abs(value))
     sign = "" if not value else "+" if value > 0 else "\u2212"
@@ -98,10 +101,7 @@ _SWAP = str.maketrans(",.", ".,")
 
 
 def _decimals(value: float) -> int:
-    size = abs(float(value))
-    if size.is_integer() or size >= _WHOLE_FROM:
-        return 0
-    return 1 if size >= _ONE_FROM else 2
+    return 0 if float(value).is_integer() or abs(value) >= _WHOLE_FROM else 1
 
 
 def _unbroken(nl: str, en: str) -> Tekst:

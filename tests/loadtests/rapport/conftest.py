@@ -22,6 +22,7 @@ from loadtests.model import (
     Verdeling,
     Verschil,
 )
+from loadtests.seizoen import cost, translate
 
 SESSIE = "b8b9a132-51ca-4188-8de7-323842336156"
 _WEEKDAYS = ("ma", "di", "wo", "do", "vr")
@@ -125,7 +126,7 @@ def season() -> Uitslag:
             "processes": 1,
             "arrivals": "poisson",
             "tries": 2.5,
-            "sample": 0.02,
+            "sample": 50,
             "pupils": 8_000,
             "lateness_limit_ms": 50,
             "environment": {"exchange": {"mode": "stub"}, "bron": {"mode": "simulated"}, "tls": {"key": "***"}},
@@ -175,8 +176,8 @@ def season() -> Uitslag:
                 "nl": "Op deze machine past de landelijke piek van 0,71 overdracht per seconde 155 keer.",
                 "en": "The national peak of 0.71 transfers a second fits 155 times on this machine.",
             },
-            "transfers_per_year": 425_000,
-            "peak": {"day": "ma 30 maart", "per_second": 0.71},
+            **translate(110.1),
+            **cost(0.0126),
         },
         floor=1_050.0,
         stukken=pieces,
@@ -266,7 +267,7 @@ def wrong() -> Uitslag:
         partial="het Traffic Center viel na 112 s weg",
         totals=replace(base.totals, wrong=7, failed=31, lost=2, delivered=7_962),
         codes=dict(base.codes) | {"": 31, "SessieOnbekend": 7},
-        mistakes={"wrong_code": 6, "wrong_pupil": 1},
+        mistakes={"code": 6, "pupil": 1},
         examples=("overdracht 17: SessieOnbekend in plaats van OverdrachtGeslaagd", "overdracht 44: ander dossier"),
         books=Boekvergelijking(
             books=("client", "exchange"),
