@@ -35,7 +35,7 @@ from simulator.standard.overdracht import Overdrachtsoort, Profiel, Uitleverings
 from simulator.standard.release import DOSSIER_2019_1
 
 PAKKETNAAM = "OSOlab synthetische leerlingen"
-GEGEVENSVERSIE = "3"
+GEGEVENSVERSIE = "4"
 """Version of what the generator makes: goes up whenever the same seed gives other bytes."""
 
 _NEDERLAND = blok.Land(waarde="6030", omschrijving="Nederland")
@@ -252,7 +252,7 @@ def _make_verzorger(verzorger: Verzorger, leerling: Leerling) -> blok.Verzorger:
             _make_telefoon(verzorger.telefoon, "prive", geheim=geheim, nood=not geheim),
             _make_email(verzorger.email, "prive", geheim=geheim),
         ),
-        relatietotkind=verzorger.relatie,
+        relatietotkind=verzorger.relatie or None,
         overleden=dead,
         overlijdensdatum=verzorger.overleden_op,
         wettigevertegenwoordiger=verzorger.wettig_vertegenwoordiger,

@@ -121,8 +121,18 @@ class LeerlingGenerator:
         """Return household `nummer` in a town; give it to two pupils and they are siblings."""
         return self._make_gezin(nummer, self._gezinnen.throw(nummer), plaats, kenmerken or Kenmerken())
 
-    def _make_gezin(self, nummer: int, worp: Worp, plaats: str, kenmerken: Kenmerken) -> Gezin:
-        return make_gezin(self.seed, nummer, worp, plaats=plaats, peildatum=self.peildatum, kenmerken=kenmerken)
+    def _make_gezin(
+        self, nummer: int, worp: Worp, plaats: str, kenmerken: Kenmerken, *, van_partner: bool = False
+    ) -> Gezin:
+        return make_gezin(
+            self.seed,
+            nummer,
+            worp,
+            plaats=plaats,
+            peildatum=self.peildatum,
+            kenmerken=kenmerken,
+            van_partner=van_partner,
+        )
 
     def leerling(
         self,
@@ -157,7 +167,8 @@ class LeerlingGenerator:
         gezinsworp = self._gezinnen.throw(nummer)
         plaatsing = self._plaatser.place(index, worp, gezinsworp, wens.profiel, in_vo=in_vo, bronschool=bronschool)
         school = plaatsing.school
-        household = gezin or self._make_gezin(nummer, gezinsworp, plaatsing.plaats, wens)
+        van_partner = nummer != index and worp[kolom.KIND_VAN_PARTNER] < kansen.grens("kind_van_partner")
+        household = gezin or self._make_gezin(nummer, gezinsworp, plaatsing.plaats, wens, van_partner=van_partner)
         pgn_soort = wens.pgn_soort or self._draw_pgn_soort(worp)
         leergang = self._make_leergang(worp, wens, plaatsing, household.verjaardag, pgn_soort)
         loopbaan, advies = leergang.loopbaan, leergang.advies
@@ -191,7 +202,7 @@ class LeerlingGenerator:
             ondersteuning=draw_ondersteuning(
                 worp[kolom.ONDERSTEUNING],
                 lambda: Toeval(self.seed, index, "diagnose"),
-                sector=school.sector,
+                soort=school.soort,
                 onderwijs_sinds=begin,
                 peildatum=self.peildatum,
                 toetsen=leergang.toetsen,

@@ -13,8 +13,6 @@ from simulator.leerlingen.adres import (
     Plaats,
     draw_plaats,
     make_adres,
-    make_email,
-    make_mobiel,
     make_telefoon,
     read_plaatsen,
 )
@@ -23,19 +21,27 @@ from simulator.leerlingen.model import Adres, Gezin, Huisarts, Instelling, Verzo
 from simulator.leerlingen.namen import Achternaam, read_namen
 from simulator.leerlingen.persoon import MAN, VROUW, draw_achternaam, draw_oudernaam, voorletters
 from simulator.leerlingen.toeval import BITS, Toeval, Worp, whole
+from simulator.leerlingen.verzorger import RELATIE, blend, make_adres_elsewhere, make_verzorger, surname_after
 
-VADER = "1"
-MOEDER = "2"
 VOOGD = "3"
-"""Codelijst 41, the codes whose meaning is certain."""
+"""Codelijst 41; those of father and mother are in `simulator.leerlingen.verzorger.RELATIE`."""
 
-_RELATIE = {MAN: VADER, VROUW: MOEDER}
-
-_LAST_YEARS = 3 * 365
+_TWO = 2
+_YEAR = 365
+_LAST_YEARS = 3 * _YEAR
 """A parent died within so many days before the peildatum: after the birth of every pupil."""
 
 
-def make_gezin(seed: int, nummer: int, worp: Worp, *, plaats: str, peildatum: date, kenmerken: Kenmerken) -> Gezin:
+def make_gezin(
+    seed: int,
+    nummer: int,
+    worp: Worp,
+    *,
+    plaats: str,
+    peildatum: date,
+    kenmerken: Kenmerken,
+    van_partner: bool = False,
+) -> Gezin:
     """Return household `nummer`; the same key gives the same household.
 
     Args:
@@ -45,18 +51,28 @@ def make_gezin(seed: int, nummer: int, worp: Worp, *, plaats: str, peildatum: da
         plaats: where it lives.
         peildatum: nobody has died after it.
         kenmerken: traits of the pupil for whom the household is made.
+        van_partner: in a step family, the household of a child of the other partner: same home, another surname.
     """
     town = read_plaatsen().get(plaats) or draw_plaats(worp[kolom.GEZIN_PLAATS])
     adres = make_adres(worp[kolom.GEZIN_ADRES], town)
     kind = _kind_of_care(worp[kolom.GEZIN_SOORT], kenmerken)
     name = draw_achternaam(worp[kolom.GEZIN_NAAM], diacrieten=kenmerken.diacrieten)
     other = draw_achternaam(worp[kolom.GEZIN_ANDERE_NAAM], diacrieten=kenmerken.diacrieten)
-    apart = kind == "twee" and worp[kolom.GEZIN_GESCHEIDEN] < kansen.grens("ouders_gescheiden")
-    elsewhere = _make_adres_elsewhere(seed, nummer) if apart else adres
-    verzorgers = _make_verzorgers(worp, kind, (name, other), (adres, elsewhere))
-    if kind == "twee":
-        verzorgers = _after_a_death(worp[kolom.GEZIN_OVERLEDEN], verzorgers, adres, peildatum, kenmerken)
+    verzorgers = _make_verzorgers(worp, kind, (name, other), adres)
     child = _surname_of_children(worp[kolom.GEZIN_NAAM_VAN], kind, name, other)
+    verjaardag = whole(worp[kolom.GEZIN_VERJAARDAG], 0, _YEAR - 1)
+    if kind == "twee":
+        blended, of_second = worp[kolom.GEZIN_SAMENGESTELD]
+        if blended < kansen.grens("samengesteld_gezin") and not kenmerken.overleden_verzorger:
+            parent = int((of_second < kansen.grens("een_ouder_is_moeder")) is not van_partner)
+            toeval = Toeval(seed, nummer, "gezin.andere_ouder", parent)
+            verzorgers = blend(toeval, verzorgers[parent], verzorgers[1 - parent], diacrieten=kenmerken.diacrieten)
+            child = surname_after(worp[kolom.GEZIN_NAAM_VAN], verzorgers[0], verzorgers[-1])
+            verjaardag = (verjaardag + van_partner * _YEAR // 2) % _YEAR  # children of other parents are no twins
+        elif worp[kolom.GEZIN_GESCHEIDEN] < kansen.grens("ouders_gescheiden"):
+            elsewhere = make_adres_elsewhere(Toeval(seed, nummer, "gezin.elders"))
+            verzorgers = (verzorgers[0], replace(verzorgers[1], adres=elsewhere))
+        verzorgers = _after_a_death(worp[kolom.GEZIN_OVERLEDEN], verzorgers, adres, peildatum, kenmerken)
     return Gezin(
         nummer=nummer,
         voorvoegsel=child.voorvoegsel,
@@ -66,7 +82,7 @@ def make_gezin(seed: int, nummer: int, worp: Worp, *, plaats: str, peildatum: da
         verzorgers=verzorgers,
         instelling=_make_instelling(seed, nummer, town) if kind == "instelling" else None,
         huisarts=_draw_huisarts(seed, worp[kolom.GEZIN_HUISARTS], town),
-        verjaardag=whole(worp[kolom.GEZIN_VERJAARDAG], 0, 364),
+        verjaardag=verjaardag,
     )
 
 
@@ -93,41 +109,21 @@ def _surname_of_children(woord: int, kind: str, name: Achternaam, other: Achtern
 
 
 def _make_verzorgers(
-    worp: Worp, kind: str, names: tuple[Achternaam, Achternaam], adressen: tuple[Adres, Adres]
+    worp: Worp, kind: str, names: tuple[Achternaam, Achternaam], adres: Adres
 ) -> tuple[Verzorger, ...]:
+    """Return who cares for a child, all at its own address."""
     if kind == "instelling":
         return ()
     geslacht, same_sex = worp[kolom.GEZIN_OUDERS]
     alone = VROUW if geslacht < kansen.grens("een_ouder_is_moeder") else MAN
     if kind in ("voogd", "een"):
-        relatie = VOOGD if kind == "voogd" else _RELATIE[alone]
-        return (_make_verzorger(worp[kolom.GEZIN_EERSTE_VERZORGER], alone, relatie, names[0], adressen[0]),)
+        relatie = VOOGD if kind == "voogd" else RELATIE[alone]
+        return (make_verzorger(worp[kolom.GEZIN_EERSTE_VERZORGER], alone, relatie, names[0], adres),)
     first, second = (alone, alone) if same_sex < kansen.grens("zelfde_geslacht") else (MAN, VROUW)
     return (
-        _make_verzorger(worp[kolom.GEZIN_EERSTE_VERZORGER], first, _RELATIE[first], names[0], adressen[0]),
-        _make_verzorger(worp[kolom.GEZIN_TWEEDE_VERZORGER], second, _RELATIE[second], names[1], adressen[1]),
+        make_verzorger(worp[kolom.GEZIN_EERSTE_VERZORGER], first, RELATIE[first], names[0], adres),
+        make_verzorger(worp[kolom.GEZIN_TWEEDE_VERZORGER], second, RELATIE[second], names[1], adres),
     )
-
-
-def _make_verzorger(woorden: Worp, geslacht: int, relatie: str, name: Achternaam, adres: Adres) -> Verzorger:
-    which, mobiel = woorden
-    voornaam = draw_oudernaam(which, geslacht)
-    return Verzorger(
-        relatie=relatie,
-        voornamen=(voornaam,),
-        voorvoegsel=name.voorvoegsel,
-        achternaam=name.naam,
-        geslacht=geslacht,
-        adres=adres,
-        telefoon=make_mobiel(mobiel),
-        email=make_email(voornaam, name.volledig),
-    )
-
-
-def _make_adres_elsewhere(seed: int, nummer: int) -> Adres:
-    """Return the address of a parent who does not live with the child, in any town."""
-    toeval = Toeval(seed, nummer, "gezin.elders")
-    return make_adres(toeval.woorden(ADRES_WOORDEN), draw_plaats(toeval.woord()))
 
 
 def _after_a_death(
@@ -137,12 +133,13 @@ def _after_a_death(
     peildatum: date,
     kenmerken: Kenmerken,
 ) -> tuple[Verzorger, ...]:
-    """Return two parents, of whom one has died when chance or the traits say so; the other lives with the child."""
+    """Return the carers, of whom a parent has died when chance or the traits say so; the first lives with the child."""
     share, since, which = woorden
     by_chance = share < kansen.grens("ouder_overleden")
     if not (by_chance if kenmerken.overleden_verzorger is None else kenmerken.overleden_verzorger):
         return verzorgers
-    dead = whole(which, 0, 1)
+    # In a step family it is the parent whose place was taken.
+    dead = len(verzorgers) - 1 if len(verzorgers) > _TWO else whole(which, 0, 1)
     gone = replace(
         verzorgers[dead],
         adres=None,
@@ -151,7 +148,8 @@ def _after_a_death(
         wettig_vertegenwoordiger=False,
         overleden_op=peildatum - timedelta(days=whole(since, 60, _LAST_YEARS)),
     )
-    return (replace(verzorgers[1 - dead], adres=adres), gone)
+    alive = (*verzorgers[:dead], *verzorgers[dead + 1 :])
+    return (replace(alive[0], adres=adres), *alive[1:], gone)
 
 
 def _make_instelling(seed: int, nummer: int, town: Plaats) -> Instelling:

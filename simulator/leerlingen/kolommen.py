@@ -42,6 +42,8 @@ ADVIES: Final = slice(63, 70)
 CIJFERS: Final = slice(70, 79)
 TOETSEN: Final = slice(79, 103)
 ONDERSTEUNING: Final = slice(103, 113)
+SPECIAAL: Final = slice(113, 115)
+KIND_VAN_PARTNER: Final = 115
 
 # --- of a household -----------------------------------------------------------------------------------------------
 
@@ -64,3 +66,4 @@ GEZIN_EERSTE_VERZORGER: Final = slice(22, 24)
 GEZIN_TWEEDE_VERZORGER: Final = slice(24, 26)
 GEZIN_HUISARTS: Final = slice(26, 28)
 GEZIN_VERJAARDAG: Final = 28
+GEZIN_SAMENGESTELD: Final = slice(29, 31)

@@ -10,7 +10,6 @@ from simulator.leerlingen import kansen
 from simulator.leerlingen.model import Loopbaanjaar, SchoolProfiel
 from simulator.leerlingen.toeval import Toeval, Worp, pick, whole
 from simulator.leerlingen.waarde import made_quickly
-from simulator.register import Sector
 
 LAATSTE_GROEP = 8
 """Last group of primary school; VO year n is stage 8 + n here and jaargroep 10 + n in code list 13."""
@@ -21,7 +20,7 @@ _JITTER = 30
 _DAYS = 364
 
 _EVERY_STAGE = tuple(range(1, 15))
-_SO = Sector.SO  # looked up for every year of every pupil
+_SPECIAAL = ("SBO", "SO")
 _KLEUTER = ("muizen", "egels", "vlinders", "beren")
 
 
@@ -146,15 +145,18 @@ def make_loopbaan(
     first = now - len(stages) + 1
     groepen = _groepen(combined < kansen.grens("combinatiegroep"), pick(letter, "ab"), leerweg, first % len(_KLEUTER))
     scholen = [basisschool] * (LAATSTE_GROEP + 1) + [school] * _LEERJAREN
-    if eerdere and (moved_at := whole(moved, 2, 6)) <= last:
-        scholen[:moved_at] = [eerdere] * moved_at
+    if eerdere:
+        # Whoever is in special education now came there by the present year at the latest.
+        moved_at = min(whole(moved, 2, 6), last if basisschool.is_speciaal else LAATSTE_GROEP)
+        if moved_at <= last:
+            scholen[:moved_at] = [eerdere] * moved_at
     if verblijf and verblijf.tot < last:
         scholen[verblijf.van : verblijf.tot + 1] = [verblijf.school] * (verblijf.tot - verblijf.van + 1)
     return tuple(
         [
             Loopbaanjaar(
                 begin_schooljaar=year,
-                jaargroep="S" if scholen[stage].sector is _SO else _JAARGROEPEN[stage],
+                jaargroep="S" if scholen[stage].soort in _SPECIAAL else _JAARGROEPEN[stage],
                 groepscode=groepen[stage][0],
                 groepsnaam=groepen[stage][1],
                 begin=_first_day(year) if year != first else max(_first_day(year), start),

@@ -40,6 +40,7 @@ class SchoolProfiel:
         sector: PO, VO or SO.
         soort: kind of school as shown: `BO`, `SBO`, `SO`, `VO`.
         swv_nummer: of the samenwerkingsverband that the school belongs to, for instance `PO9903`.
+        bestuur_nummer, bestuur_naam: of the school board; empty outside a `simulator.leerlingen.wereld`.
     """
 
     brin: str
@@ -54,6 +55,13 @@ class SchoolProfiel:
     directeur: str
     swv_nummer: str
     swv_naam: str
+    bestuur_nummer: str = ""
+    bestuur_naam: str = ""
+
+    @property
+    def is_speciaal(self) -> bool:
+        """Whether pupils are there for special education, SBO or SO, for which they were admitted."""
+        return self.soort in ("SBO", "SO")
 
     def as_school(self) -> School:
         """Return the school as the exchange knows it."""
@@ -66,7 +74,7 @@ class Verzorger:
     """A parent or another carer.
 
     Attributes:
-        relatie: code list 41: 1 father, 2 mother, 3 guardian.
+        relatie: code list 41: 1 father, 2 mother, 3 guardian; empty for the partner of a parent.
         geslacht: code list 14: 1 female, 2 male.
         adres: None when nothing is known, or the person is dead.
     """
@@ -110,8 +118,8 @@ class Gezin:
 
     Attributes:
         nummer: key of the household.
-        voorvoegsel, achternaam: of the children.
-        verzorgers: none when an institution is liable.
+        voorvoegsel, achternaam: of the children; in a step family, of the child that this is the household of.
+        verzorgers: none when an institution is liable; in a step family the parent, the partner, the parent elsewhere.
         instelling: the liable institution, when the carers are not liable.
         verjaardag: day within a year of birth (0-364) around which the children of this household are born.
     """

@@ -50,7 +50,8 @@ class Namen:
         vaders, moeders: given names of the generation before (own list).
         achternamen: surnames (Faker); `frequent` and `herkomst` are our own.
         straten: streets, half of them Faker's.
-        woorden: other own lists by key: `scholen_po`, `scholen_so`, `scholen_vo`, `peuterspeelzalen`, `instellingen`.
+        woorden: other own lists by key: `scholen_po`, `scholen_so`, `scholen_vo`, `peuterspeelzalen`, `instellingen`,
+            `besturen`.
     """
 
     jongens: tuple[str, ...]
@@ -86,7 +87,7 @@ def read_namen() -> Namen:
         straten=(tuple(pool["straten"]), tuple(own["straten"])),
         woorden={
             key: tuple(own[key])
-            for key in ("scholen_po", "scholen_so", "scholen_vo", "peuterspeelzalen", "instellingen")
+            for key in ("scholen_po", "scholen_so", "scholen_vo", "peuterspeelzalen", "instellingen", "besturen")
         },
     )
 

@@ -26,6 +26,7 @@ _YEARS_BEFORE = {"dyslexie": 3, "adhd": 2, "adhd+": 2, "autisme": 0}
 
 _WEAK = ("D", "E")
 _YEAR = 365
+_TLV_ASKED = ("SBO", "SO")
 _GEEN = Ondersteuning()
 
 
@@ -33,7 +34,7 @@ def draw_ondersteuning(
     woorden: Worp,
     apart: Callable[[], Toeval],
     *,
-    sector: Sector,
+    soort: str,
     onderwijs_sinds: date,
     peildatum: date,
     toetsen: tuple[Toetsafname, ...],
@@ -46,7 +47,7 @@ def draw_ondersteuning(
         woorden: ten words of chance.
         apart: more chance, for the few who have a diagnosis.
         peildatum: nothing is dated later.
-        sector: of the present school; SO always comes with a TLV.
+        soort: kind of the present school; SO and SBO always come with a TLV.
         onderwijs_sinds: nothing is dated before.
         toetsen: weak results give an action plan something to aim at.
         heeft_lwoo: whether the advice asks for LWOO.
@@ -62,8 +63,8 @@ def draw_ondersteuning(
     ]
     plan = bool(found) or plan_drawn < kansen.grens("handelingsplan")
     arrangement = bool(forced) or arrangement_drawn < kansen.grens("arrangement")
-    in_so = sector is Sector.SO
-    if not (plan or arrangement or in_so or heeft_lwoo):
+    special = soort in _TLV_ASKED
+    if not (plan or arrangement or special or heeft_lwoo):
         return _GEEN
     start = max(onderwijs_sinds, peildatum - timedelta(days=whole(since, 14, _YEAR)))
     toeval = apart() if found else None
@@ -75,12 +76,17 @@ def draw_ondersteuning(
         )
         if plan
         else (),
-        opp_start=start if arrangement or in_so else None,
+        opp_start=start if arrangement or special else None,
         arrangement_start=start if arrangement else None,
-        tlv_start=start if in_so else None,
-        tlv_categorie=kansen.verdeling("tlv_categorie").at(tlv_categorie) if in_so else "",
+        tlv_start=start if special else None,
+        tlv_categorie=_draw_tlv_categorie(tlv_categorie, soort) if special else "",
         lwoo_start=start if heeft_lwoo else None,
     )
+
+
+def _draw_tlv_categorie(woord: int, soort: str) -> str:
+    """Return the funding category, code list 31; a TLV for SBO knows none."""
+    return kansen.verdeling("tlv_categorie").at(woord) if soort == "SO" else "Nvt"
 
 
 def _aim_of_plan(woord: int, toetsen: tuple[Toetsafname, ...]) -> str:

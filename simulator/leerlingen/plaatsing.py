@@ -11,7 +11,7 @@ from simulator.leerlingen.loopbaan import Verblijf
 from simulator.leerlingen.model import SchoolProfiel
 from simulator.leerlingen.regio import REGIOS, rang_of, regio_of
 from simulator.leerlingen.school import make_scholen
-from simulator.leerlingen.toeval import Worp, pick, whole
+from simulator.leerlingen.toeval import Worp, bound_of, pick, whole
 from simulator.leerlingen.waarde import made_quickly
 from simulator.leerlingen.wereld import Schoolsoort, Wereld
 from simulator.register import Sector
@@ -26,7 +26,7 @@ class Plaatsing:
     Attributes:
         school: the present school, which sends.
         basisschool: the last primary school; the present one of a pupil in primary education.
-        eerdere: a primary school before that, of a pupil who moved; another BRIN.
+        eerdere: a primary school before that, of a pupil who moved (another BRIN) or is in special education now.
         ontvanger: the school that asks for the pupil; None in a world that does not tell.
         plaats: town of the household.
         verblijf: a spell in special education.
@@ -134,18 +134,21 @@ class Landelijk:
         regio = regio_of(index)
         draw = self._wereld.draw_school
         thuis = draw(gezin[kolom.GEZIN_BASISSCHOOL], regio, Schoolsoort.BO)
-        school = bronschool or (draw(worp[kolom.SCHOOL], regio, Schoolsoort.VO) if in_vo else thuis)
+        soort = Schoolsoort.VO if in_vo else _draw_soort(worp)
+        school = bronschool or (thuis if soort is Schoolsoort.BO else draw(worp[kolom.SCHOOL], regio, soort))
         eerdere = None
-        if worp[kolom.EERDERE_SCHOOL][0] < kansen.grens("eerdere_school"):
+        if school.is_speciaal:
+            eerdere = thuis
+        elif worp[kolom.EERDERE_SCHOOL][0] < kansen.grens("eerdere_school"):
             last = thuis if in_vo else school
             eerdere = draw(gezin[kolom.GEZIN_EERDERE_SCHOOL], regio, Schoolsoort.BO, avoid=last.brin)
         return Plaatsing(
             school=school,
             basisschool=thuis if in_vo else school,
             eerdere=eerdere,
-            ontvanger=self._draw_ontvanger(worp[kolom.ONTVANGER], regio, profiel, school),
+            ontvanger=self._draw_ontvanger(worp, regio, profiel, school),
             plaats=thuis.adres.plaats,
-            verblijf=self._draw_verblijf(worp[kolom.VERBLIJF], regio),
+            verblijf=None if school.is_speciaal else self._draw_verblijf(worp[kolom.VERBLIJF], regio),
         )
 
     def _draw_verblijf(self, woorden: Worp, regio: int) -> Verblijf | None:
@@ -156,19 +159,31 @@ class Landelijk:
         school = self._wereld.draw_school(which, regio, Schoolsoort.SO)
         return Verblijf(school=school, van=first, tot=first + whole(duur, 0, 1))
 
-    def _draw_ontvanger(self, woord: int, regio: int, profiel: Profiel, school: SchoolProfiel) -> SchoolProfiel:
+    def _draw_ontvanger(self, worp: Worp, regio: int, profiel: Profiel, school: SchoolProfiel) -> SchoolProfiel:
         """Return who asks: a school of the region; for an SWV the school itself, at whose BRIN the SWV asks.
 
         Bron: protocol 5.9 (an SWV has an aanleverpunt at the BRIN of the school), gegevensset (BB stays in the BRIN).
         """
-        draw = self._wereld.draw_school
-        soort = Schoolsoort.VO if school.sector is Sector.VO else Schoolsoort.BO
+        draw, woord = self._wereld.draw_school, worp[kolom.ONTVANGER]
         match profiel:
             case Profiel.POVO:
                 return draw(woord, regio, Schoolsoort.VO)
-            case Profiel.POPO | Profiel.VOVO:
-                return draw(woord, regio, soort, avoid=school.brin)
+            case Profiel.POPO:
+                special = not school.is_speciaal and worp[kolom.SPECIAAL][1] < kansen.grens("naar_speciaal")
+                return draw(woord, regio, Schoolsoort.SBO if special else Schoolsoort.BO, avoid=school.brin)
+            case Profiel.VOVO:
+                return draw(woord, regio, Schoolsoort.VO, avoid=school.brin)
             case Profiel.BB:
-                return draw(woord, regio, soort, only=school.brin)
+                return draw(woord, regio, Schoolsoort(school.soort), only=school.brin)
             case Profiel.POSWV | Profiel.VOSWV:
                 return school
+
+
+def _draw_soort(worp: Worp) -> Schoolsoort:
+    """Return the kind of school of a pupil in primary education; SBO takes its pupils from among the weakest."""
+    woord = worp[kolom.SPECIAAL][0]
+    so, lowest = kansen.grens("school_so"), kansen.deel("niveau_sbo")
+    if woord < so:
+        return Schoolsoort.SO
+    in_sbo = woord - so < kansen.grens("school_sbo") / lowest and worp[kolom.NIVEAU] < bound_of(lowest)
+    return Schoolsoort.SBO if in_sbo else Schoolsoort.BO

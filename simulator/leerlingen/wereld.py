@@ -13,7 +13,7 @@ Nothing is built in advance: a region, a school, a vestiging follows from the se
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate
@@ -21,6 +21,7 @@ from operator import attrgetter
 
 from simulator.leerlingen import kansen
 from simulator.leerlingen.adres import read_plaatsen
+from simulator.leerlingen.bestuur import Bestuur, make_besturen
 from simulator.leerlingen.model import SchoolProfiel
 from simulator.leerlingen.regio import REGIOS
 from simulator.leerlingen.school import brin_of, make_school
@@ -105,6 +106,8 @@ class Wereld:
         self.seed = seed
         self.regio = lru_cache(maxsize=None)(self._make_regio)
         self.vestigingen = lru_cache(maxsize=None)(self._make_vestigingen)
+        self.besturen = lru_cache(maxsize=None)(self._make_besturen)
+        self._bestuur = lru_cache(maxsize=None)(self._make_bestuur_of)
         self._profiel = lru_cache(maxsize=8192)(self._make_profiel)
         self._keuze = lru_cache(maxsize=None)(self._make_keuze)
 
@@ -141,6 +144,25 @@ class Wereld:
             for rank in range(here)
         )
 
+    def _make_besturen(self, regio: int, sector: Sector) -> tuple[tuple[Bestuur, tuple[Vestiging, ...]], ...]:
+        """Return the boards of a sector in a region, each with its places."""
+        places = [each for soort in Schoolsoort if soort.sector is sector for each in self.vestigingen(regio, soort)]
+        return make_besturen(
+            Toeval(self.seed, "besturen", regio, sector),
+            places,
+            nummer=f"{sector}99{regio + 1:02d}",
+            sector=sector.lower(),
+            plaats=self.regio(regio).plaatsen[0],
+        )
+
+    def _make_bestuur_of(self, regio: int, sector: Sector) -> dict[tuple[str, str], Bestuur]:
+        """Return the board of each place of a sector in a region, by its BRIN and vestigingscode."""
+        return {
+            (place.brin, place.vestigingscode): bestuur
+            for bestuur, places in self.besturen(regio, sector)
+            for place in places
+        }
+
     def profiel(self, vestiging: Vestiging) -> SchoolProfiel:
         """Return what a dossier tells about a place."""
         return self._profiel(vestiging.brin, vestiging.vestigingscode, vestiging.soort)
@@ -148,7 +170,8 @@ class Wereld:
     def _make_profiel(self, brin: str, vestigingscode: str, soort: Schoolsoort) -> SchoolProfiel:
         regio = self.regio(regio_of_brin(brin, soort.sector))
         toeval = Toeval(self.seed, "plaats", brin, vestigingscode)
-        return make_school(
+        bestuur = self._bestuur(regio.nummer, soort.sector)[brin, vestigingscode]
+        school = make_school(
             self.seed,
             brin=brin,
             sector=soort.sector,
@@ -158,6 +181,7 @@ class Wereld:
             swv=f"{regio.nummer + 1:02d}",
             swv_plaats=regio.plaatsen[0],
         )
+        return replace(school, bestuur_nummer=bestuur.nummer, bestuur_naam=bestuur.naam)
 
     def _make_keuze(self, regio: int, soort: Schoolsoort) -> _Keuze:
         return _Keuze(self, self.vestigingen(regio, soort))

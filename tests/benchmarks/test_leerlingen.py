@@ -25,7 +25,7 @@ from simulator.leerlingen.wereld import Wereld
 from simulator.standard.overdracht import Profiel
 
 SEED, ROUNDS, PUPILS = 2026, 7, 400
-WARM_UP = 10_000
+WARM_UP = 20_000
 """Pupils after which most schools have been seen; the measured ones come after them."""
 MIX = parse_mix("landelijk")
 WANTED = {profiel: Kenmerken(profiel=profiel) for profiel in Profiel}

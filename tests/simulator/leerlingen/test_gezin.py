@@ -7,9 +7,13 @@ from itertools import pairwise
 
 import pytest
 
+from simulator.leerlingen.dossierbouw import build_dossier
 from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
+from simulator.leerlingen.kansen import deel, verdeling
 from simulator.leerlingen.kenmerken import Kenmerken
-from simulator.leerlingen.model import Leerling
+from simulator.leerlingen.model import Gezin, Leerling
+from simulator.leerlingen.regio import REGIOS
+from simulator.leerlingen.wereld import Wereld
 from simulator.standard.overdracht import Profiel
 
 GENERATOR = LeerlingGenerator(7)
@@ -64,11 +68,11 @@ def test_carers_have_ways_to_be_reached() -> None:
         gezin = GENERATOR.gezin(nummer, plaats="Breda")
         assert bool(gezin.verzorgers) is (gezin.instelling is None)
         for verzorger in gezin.verzorgers:
-            assert verzorger.relatie == "3" or {"1": 2, "2": 1}[verzorger.relatie] == verzorger.geslacht
+            assert verzorger.relatie in ("", "3") or {"1": 2, "2": 1}[verzorger.relatie] == verzorger.geslacht
             if verzorger.overleden_op is None:
                 assert verzorger.telefoon
                 assert "@" in verzorger.email
-                assert verzorger.wettig_vertegenwoordiger
+                assert verzorger.wettig_vertegenwoordiger is (verzorger.relatie != "")
         if gezin.verzorgers:
             assert gezin.verzorgers[0].adres == gezin.adres
 
@@ -102,3 +106,55 @@ def test_names_carry_diacritics_when_asked() -> None:
         assert not marked.roepnaam.isascii()
         assert not marked.achternaam.isascii()
         assert plain.volledige_naam.isascii()
+
+
+def step_families() -> list[Gezin]:
+    """Return households with a partner who is no parent."""
+    made = (GENERATOR.gezin(nummer, plaats="Breda") for nummer in range(1500))
+    return [gezin for gezin in made if len(gezin.verzorgers) == 3]
+
+
+def test_a_step_family_has_a_parent_elsewhere() -> None:
+    """A parent and a partner without authority live with the child; the other parent, of the other sex, does not."""
+    found = step_families()
+    assert len(found) / 1500 == pytest.approx(
+        deel("samengesteld_gezin") * verdeling("verzorgers").shares["twee"], abs=0.02
+    )
+    for gezin in found:
+        parent, partner, elsewhere = gezin.verzorgers
+        assert parent.adres == partner.adres == gezin.adres != elsewhere.adres
+        assert (parent.relatie, partner.relatie, elsewhere.relatie) in (("1", "", "2"), ("2", "", "1"))
+        assert not partner.wettig_vertegenwoordiger
+        assert parent.geslacht != elsewhere.geslacht
+        assert (gezin.voorvoegsel, gezin.achternaam) in {
+            (each.voorvoegsel, each.achternaam) for each in (parent, elsewhere)
+        }
+
+
+def test_a_child_of_the_partner_has_another_parent_and_surname() -> None:
+    """In a step family the other child lives at the same address, and the carers there change roles."""
+    generator = LeerlingGenerator(7, wereld=Wereld(7))
+    seen = 0
+    for index in range(REGIOS, 40 * REGIOS):
+        child = generator.leerling(index)
+        if child.gezin.nummer == index or len(child.gezin.verzorgers) < 3:
+            continue
+        eldest = generator.leerling(child.gezin.nummer)
+        assert child.gezin.adres == eldest.gezin.adres
+        if child.gezin.verzorgers[0].voornamen != eldest.gezin.verzorgers[0].voornamen:
+            assert child.gezin.verzorgers[0].telefoon == eldest.gezin.verzorgers[1].telefoon
+            assert child.gezin.verzorgers[2].telefoon != eldest.gezin.verzorgers[2].telefoon
+            assert child.achternaam != eldest.achternaam or child.gezin.voorvoegsel == eldest.gezin.voorvoegsel
+            seen += child.achternaam != eldest.achternaam
+        else:
+            assert child.gezin == eldest.gezin
+    assert seen
+
+
+def test_the_partner_of_a_parent_travels_without_a_relation() -> None:
+    """A dossier tells the partner as a carer without code of list 41, whose other codes are not public."""
+    gezin = step_families()[0]
+    leerling = GENERATOR.leerling(0, gezin=gezin, kenmerken=Kenmerken(adresgeheim=False))
+    told = build_dossier(leerling, Profiel.POVO, datum=PEILDATUM).huidigeschool.leerling.verzorger
+    assert [each.relatietotkind for each in told] == [each.relatie or None for each in gezin.verzorgers]
+    assert [each.wettigevertegenwoordiger for each in told] == [True, False, True]

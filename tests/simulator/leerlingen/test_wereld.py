@@ -8,13 +8,14 @@ import pytest
 
 from simulator.leerlingen import kolommen as kolom
 from simulator.leerlingen.generator import LeerlingGenerator
+from simulator.leerlingen.kansen import deel
 from simulator.leerlingen.kenmerken import Kenmerken
 from simulator.leerlingen.model import Leerling
 from simulator.leerlingen.pgn import Pgnwijze
 from simulator.leerlingen.plaatsing import Landelijk
 from simulator.leerlingen.regio import REGIOS, regio_of
 from simulator.leerlingen.school import brin_of
-from simulator.leerlingen.toeval import Beker
+from simulator.leerlingen.toeval import Beker, bound_of
 from simulator.leerlingen.wereld import Schoolsoort, Vestiging, Wereld, regio_of_brin
 from simulator.register import Sector
 from simulator.standard.overdracht import Profiel
@@ -143,17 +144,20 @@ def test_siblings_share_parents_address_and_primary_school(wereld: Wereld) -> No
     for index in siblings:
         eldest = gezinnen[index]
         one, other = (generator.leerling(each, kenmerken=Kenmerken(profiel=Profiel.POPO)) for each in (eldest, index))
-        assert (one.gezin, one.school) == (other.gezin, other.school)
+        assert (one.gezin.nummer, one.gezin.adres) == (other.gezin.nummer, other.gezin.adres)
+        if not one.school.is_speciaal and not other.school.is_speciaal:
+            assert one.school == other.school
         assert one.pgn != other.pgn
         grown = generator.leerling(index, kenmerken=Kenmerken(profiel=Profiel.VOVO))
-        assert grown.gezin == one.gezin
+        assert grown.gezin == other.gezin
     share = sum(gezin != index for index, gezin in enumerate(gezinnen)) / 20_000
     assert 2 * share == pytest.approx(0.1, abs=0.015)
 
 
 def test_a_spell_in_special_education_is_over(leerlingen: list[Leerling]) -> None:
     """Some were away for a year or two, in group S at a school of special education, and enrolled again afterwards."""
-    away = [leerling for leerling in leerlingen if any(jaar.jaargroep == "S" for jaar in leerling.loopbaan)]
+    ordinary = [leerling for leerling in leerlingen if not leerling.school.is_speciaal]
+    away = [leerling for leerling in ordinary if any(jaar.jaargroep == "S" for jaar in leerling.loopbaan)]
     assert 0.003 < len(away) / COUNT < 0.03
     for leerling in away:
         spell = [jaar for jaar in leerling.loopbaan if jaar.jaargroep == "S"]
@@ -172,3 +176,70 @@ def test_the_names_of_the_samenwerkingsverbanden(wereld: Wereld) -> None:
         assert len({place.swv_naam for place in places}) == 1
         assert {place.adres.plaats for place in places} <= set(wereld.regio(7).plaatsen)
     assert brin_of(Sector.PO, 35) in {each.brin for each in wereld.vestigingen(7, Schoolsoort.SBO)}
+
+
+def test_special_schools_send_their_share(wereld: Wereld) -> None:
+    """Of the pupils in primary education as many are in SBO and SO as published, those of SBO among the weakest."""
+    plaatser, beker, count = Landelijk(wereld), Beker(SEED, "leerling", kolom.LEERLING_WOORDEN), 20_000
+    found: Counter[str] = Counter()
+    for index in range(count):
+        worp = beker.throw(index)
+        plaatsing = plaatser.place(index, worp, worp, Profiel.POPO, in_vo=False, bronschool=None)
+        found[plaatsing.school.soort] += 1
+        if plaatsing.school.soort == "SBO":
+            assert worp[kolom.NIVEAU] < bound_of(deel("niveau_sbo"))
+    assert found["SBO"] / count == pytest.approx(deel("school_sbo"), abs=0.004)
+    assert found["SO"] / count == pytest.approx(deel("school_so"), abs=0.004)
+
+
+def test_a_pupil_of_a_special_school_was_admitted(wereld: Wereld) -> None:
+    """Jaargroep S, a TLV and an OPP; the years before at an ordinary school, where such a pupil may go back to."""
+    generator = LeerlingGenerator(SEED, wereld=wereld, pgn=Pgnwijze.SAFE)
+    seen: Counter[str] = Counter()
+    for index in range(1200):
+        leerling = generator.leerling(index, kenmerken=Kenmerken(profiel=Profiel.POPO))
+        if not leerling.school.is_speciaal:
+            assert leerling.ondersteuning.tlv_start is None
+            continue
+        seen[leerling.school.soort] += 1
+        assert leerling.jaargroep == "S"
+        assert leerling.ondersteuning.tlv_start
+        assert leerling.ondersteuning.opp_start
+        assert (leerling.ondersteuning.tlv_categorie == "Nvt") is (leerling.school.soort == "SBO")
+        assert {jaar.school.soort for jaar in leerling.loopbaan} <= {"BO", leerling.school.soort}
+        assert leerling.ontvanger
+        assert leerling.ontvanger.soort == "BO"
+        assert leerling.ontvanger.brin != leerling.school.brin
+    assert set(seen) == {"SBO", "SO"}
+
+
+def test_some_pupils_are_referred_to_special_education(wereld: Wereld) -> None:
+    """A small part of those who move between primary schools goes to SBO."""
+    generator = LeerlingGenerator(SEED, wereld=wereld, pgn=Pgnwijze.SAFE)
+    movers = [generator.leerling(index, kenmerken=Kenmerken(profiel=Profiel.POPO)) for index in range(1200)]
+    referred = [each for each in movers if each.ontvanger and each.ontvanger.soort == "SBO"]
+    assert len(referred) / len(movers) == pytest.approx(deel("naar_speciaal"), abs=0.02)
+
+
+def test_every_school_has_one_board(wereld: Wereld, vestigingen: list[Vestiging]) -> None:
+    """Each place is given to one board of its region and sector; some boards have one school, some have dozens."""
+    sizes: Counter[int] = Counter()
+    places: list[Vestiging] = []
+    for regio in range(REGIOS):
+        for sector in Sector:
+            for bestuur, its in wereld.besturen(regio, sector):
+                assert bestuur.nummer.startswith(f"{sector}99{regio + 1:02d}-")
+                assert {place.soort.sector for place in its} == {sector}
+                places += its
+                sizes[len(its)] += sector is Sector.PO
+    assert sorted(places, key=str) == sorted(vestigingen, key=str)
+    assert sizes[1] / sizes.total() == pytest.approx(0.45, abs=0.08)
+    assert 600 < sizes.total() < 1000
+    assert max(sizes) > 25
+
+
+def test_a_school_names_its_board(wereld: Wereld) -> None:
+    """What is known of a school says which board it belongs to, the same for all schools of the board."""
+    for bestuur, places in wereld.besturen(7, Sector.PO):
+        schools = [wereld.profiel(place) for place in places]
+        assert {(school.bestuur_nummer, school.bestuur_naam) for school in schools} == {(bestuur.nummer, bestuur.naam)}
