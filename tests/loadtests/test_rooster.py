@@ -76,6 +76,13 @@ def test_another_seed_is_another_schedule() -> None:
     assert [aankomst.scenario for aankomst in first] != [aankomst.scenario for aankomst in other]
 
 
+def test_stretches_do_not_repeat_each_other() -> None:
+    """Two stretches of the same length and number have their transfers at other moments."""
+    found = list(arrivals([stretch(0, 60, 50), stretch(60, 60, 50)], seed=1))
+    first, second = ([aankomst.due % 60 for aankomst in half] for half in (found[:50], found[50:]))
+    assert first != pytest.approx(second)
+
+
 def test_exact_arrivals_are_evenly_spaced() -> None:
     """Ten in five seconds come every half second, from the first moment on."""
     due = [aankomst.due for aankomst in arrivals([stretch(3, 5, 10)], seed=1, kind="exact")]
