@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from hashlib import sha256
 from typing import Literal
 
@@ -43,6 +43,9 @@ OpenTransport = Callable[[TlsFiles], Transport]
 
 _REMEMBERED = 4096
 """Answers that are remembered: more than a bank has pupils."""
+
+_WORTH_REMEMBERING = 64 * 1024
+"""Bytes of an answer that is remembered at most: those with attachments are few and large."""
 
 Ticks = Callable[[], float]
 """Seconds since the start of the run."""
@@ -89,7 +92,7 @@ class Geheugencodec(Codec):
 
     def __init__(self, omgeving: Omgeving) -> None:
         super().__init__(omgeving.release, omgeving.aannames, binding_dir=omgeving.binding_directory)
-        self._read_before = lru_cache(maxsize=_REMEMBERED)(super().read)
+        self._read_before: dict[bytes, Gelezen] = {}
 
     def read(self, data: bytes) -> Gelezen:
         """Return the message in a received envelope, with notes on its spelling.
@@ -98,7 +101,15 @@ class Geheugencodec(Codec):
             UntrustedXmlError: no XML that we take.
             RemoteProtocolError: no SOAP, no known message, or no dossier where one should be.
         """
-        return self._read_before(data)
+        key = sha256(data).digest()
+        gelezen = self._read_before.get(key)
+        if gelezen is None:
+            gelezen = super().read(data)
+            if len(self._read_before) >= _REMEMBERED:
+                self._read_before.clear()
+            if len(data) <= _WORTH_REMEMBERING:
+                self._read_before[key] = gelezen
+        return gelezen
 
 
 class Vragersuitrusting(Uitrusting):

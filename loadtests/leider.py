@@ -168,9 +168,8 @@ class Leider:
         self._see_whether_hopeless(now)
 
     def _see_whether_hopeless(self, now: float) -> None:
-        recent = [tijdvak for tijdvak in self._run.meting.series() if tijdvak.t >= now - _HOPELESS_S]
-        completed = sum(tijdvak.completed for tijdvak in recent)
-        if now > _HOPELESS_S and completed >= _HOPELESS_S and completed == sum(tijdvak.failed for tijdvak in recent):
+        completed, failed = self._run.meting.since(now - _HOPELESS_S)
+        if now > _HOPELESS_S and failed == completed >= _HOPELESS_S:
             words = next(iter(self._run.meting.examples), "")
             self._break_off(
                 Tekst(
@@ -189,7 +188,8 @@ class Leider:
     def _climb(self, klim: Klim) -> None:
         """Take the next step of a ramp once the present one is over and nothing is under way any more."""
         waiting = any(self._served.get(index, 0) < self._stretches for index in range(len(self._generators)))
-        if waiting or (sum(self._in_flight.values()) and not self._waited_too_long()):
+        under_way = sum(self._in_flight.values()) > 0
+        if waiting or (under_way and not self._waited_too_long()):
             return
         if self._run.stukken and len(klim.tredes) < self._stretches:
             stuk = self._run.stukken[-1]

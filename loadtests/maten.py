@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from loadtests.meting import percentile_of
+from loadtests.histogram import percentile_of
 from loadtests.model import Stap, Uitslag, Verdeling
 from loadtests.trend import LATENCY
 from loadtests.verschillen import SOORTEN

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any, Literal
 
 from hdrh.histogram import HdrHistogram
 
 from loadtests.boekschrijver import Boekschrijver
+from loadtests.criterium import Cijfers
+from loadtests.histogram import Duren, describe, encode, make_histogram, microseconds
 from loadtests.model import Boekregel, Stap, Tijdvak, Totalen, Verdeling
 
 Afloop = Literal["delivered", "refused", "wrong", "failed"]
@@ -18,10 +21,6 @@ Afloop = Literal["delivered", "refused", "wrong", "failed"]
 LATENESS = "lateness"
 """Name under which `Meting.verdeling` gives how late transfers were started."""
 
-_SLOWEST_US = 600_000_000  # ten minutes: no call waits so long
-_DIGITS = 3
-_PERCENTILES = (50.0, 90.0, 95.0, 99.0, 99.9)
-_PARTS = 8  # encoded histograms that a second may hold before they are added up
 _EXAMPLES = 20
 _FIELDS = tuple(Boekregel.__slots__)
 _values_of = attrgetter(*_FIELDS)
@@ -44,7 +43,7 @@ class Meting:
     def _clear(self) -> None:
         self._steps: dict[str, HdrHistogram] = {}
         self._scenarios: dict[str, HdrHistogram] = {}
-        self._late = _histogram()
+        self._late = make_histogram()
         self._errors: Counter[tuple[str, str]] = Counter()
         self._seconds: dict[int, _Seconde] = {}
         self._counts: Counter[str] = Counter()
@@ -60,7 +59,7 @@ class Meting:
 
     def started(self, aankomst_due: float, started: float) -> None:
         """Measure how late a transfer was started; both in seconds since the start of the run."""
-        late = _microseconds((started - aankomst_due) * 1000)
+        late = microseconds((started - aankomst_due) * 1000)
         self._late.record_value(late)
         second = self._second(started)
         second.started += 1
@@ -81,8 +80,8 @@ class Meting:
         """
         histogram = self._steps.get(stap)
         if histogram is None:
-            histogram = self._steps[stap] = _histogram()
-        histogram.record_value(_microseconds(ms))
+            histogram = self._steps[stap] = make_histogram()
+        histogram.record_value(microseconds(ms))
         if not ok:
             self._errors[stap, scenario] += 1
 
@@ -96,10 +95,10 @@ class Meting:
         """
         good = kind in {"delivered", "refused"}
         self.step(Stap.TRANSFER, regel.scenario, latency_ms, good)
-        latency = _microseconds(latency_ms)
+        latency = microseconds(latency_ms)
         histogram = self._scenarios.get(regel.scenario)
         if histogram is None:
-            histogram = self._scenarios[regel.scenario] = _histogram()
+            histogram = self._scenarios[regel.scenario] = make_histogram()
         histogram.record_value(latency)
         second = self._second(regel.ended)
         second.completed += 1
@@ -124,9 +123,9 @@ class Meting:
     def take_delta(self) -> dict[str, Any]:
         """Return all that was measured since the last time as JSON-able data, and start anew."""
         delta = {
-            "steps": {name: _encode(histogram) for name, histogram in self._steps.items()},
-            "scenarios": {name: _encode(histogram) for name, histogram in self._scenarios.items()},
-            "late": _encode(self._late),
+            "steps": {name: encode(histogram) for name, histogram in self._steps.items()},
+            "scenarios": {name: encode(histogram) for name, histogram in self._scenarios.items()},
+            "late": encode(self._late),
             "errors": [[stap, scenario, number] for (stap, scenario), number in self._errors.items()],
             "seconds": [
                 [t, *second.counts, second.latency.pack(), second.late.pack()] for t, second in self._seconds.items()
@@ -149,7 +148,7 @@ class Meting:
         """
         for mine, theirs in ((self._steps, delta["steps"]), (self._scenarios, delta["scenarios"])):
             for name, encoded in theirs.items():
-                mine.setdefault(name, _histogram()).decode_and_add(encoded)
+                mine.setdefault(name, make_histogram()).decode_and_add(encoded)
         self._late.decode_and_add(delta["late"])
         for stap, scenario, number in delta["errors"]:
             self._errors[stap, scenario] += number
@@ -213,11 +212,11 @@ class Meting:
     def verdeling(self, name: str) -> Verdeling:
         """Return the latencies of a step, of a scenario's transfers, or `LATENESS`; of what was not measured, none."""
         if name == LATENESS:
-            return _describe(self._late, 0)
+            return describe(self._late, 0)
         if name in self._steps:
             errors = sum(number for (stap, _), number in self._errors.items() if stap == name)
-            return _describe(self._steps[name], errors)
-        return _describe(self._scenarios.get(name) or _histogram(), self._errors[Stap.TRANSFER, name])
+            return describe(self._steps[name], errors)
+        return describe(self._scenarios.get(name) or make_histogram(), self._errors[Stap.TRANSFER, name])
 
     def series(self) -> tuple[Tijdvak, ...]:
         """Return the run by second, from its start up to the last second in which something happened."""
@@ -243,6 +242,33 @@ class Meting:
             )
         return tuple(rows)
 
+    def window(self, begin: float, end: float) -> Cijfers:
+        """Return what was measured in the seconds from `begin` to `end`, in seconds since the start of the run."""
+        latency, late, counts = Duren(), Duren(), Counter[str]()
+        first, last = math.ceil(begin), math.floor(end)
+        for t in range(first, last):
+            second = self._seconds.get(t)
+            if second is not None:
+                counts.update(due=second.due, completed=second.completed, failed=second.failed)
+                latency.add(second.latency.pack())
+                late.add(second.late.pack())
+        p50, p95, p99 = latency.percentiles
+        return Cijfers(
+            seconds=float(max(last - first, 1)),
+            due=counts["due"],
+            completed=counts["completed"] - counts["failed"],
+            p50=p50,
+            p95=p95,
+            p99=p99,
+            fail_rate=counts["failed"] / counts["completed"] if counts["completed"] else 0.0,
+            late_p99=late.percentiles[2],
+        )
+
+    def since(self, t: float) -> tuple[int, int]:
+        """Return how many transfers completed, and how many of these not as planned, from second `t` on."""
+        recent = [second for when, second in self._seconds.items() if when >= t]
+        return sum(second.completed for second in recent), sum(second.failed for second in recent)
+
     def totals(self) -> Totalen:
         """Return the counts of transfers; what is still under way counts as lost, so ask when the run is over."""
         seconds = self._seconds.values()
@@ -265,51 +291,6 @@ class Meting:
         return second
 
 
-class _Duren:
-    """Durations of one second: first as they come, then as encoded histograms, which take a hundredth of the memory."""
-
-    __slots__ = ("_parts", "_percentiles", "values")
-
-    def __init__(self) -> None:
-        self.values: list[int] = []
-        self._parts: list[str] = []
-        self._percentiles: tuple[float, float, float] | None = None
-
-    def add(self, encoded: str) -> None:
-        """Add the durations that another packed."""
-        if encoded:
-            self._parts.append(encoded)
-            self._percentiles = None
-            if len(self._parts) > _PARTS:
-                self.pack()
-
-    def pack(self) -> str:
-        """Return all durations as one encoded histogram, empty for none."""
-        if self.values or len(self._parts) > 1:
-            self._parts = [_encode(self._whole())]
-            self.values = []
-            self._percentiles = None
-        return self._parts[0] if self._parts else ""
-
-    @property
-    def percentiles(self) -> tuple[float, float, float]:
-        """The 50th, 95th and 99th percentile in milliseconds; remembered, because live views ask time and again."""
-        if self._percentiles is None or self.values:
-            if not self.pack():
-                return 0.0, 0.0, 0.0
-            values = self._whole().get_percentile_to_value_dict([50.0, 95.0, 99.0])
-            self._percentiles = (values[50.0] / 1000, values[95.0] / 1000, values[99.0] / 1000)
-        return self._percentiles
-
-    def _whole(self) -> HdrHistogram:
-        histogram = _histogram()
-        for value in self.values:
-            histogram.record_value(value)
-        for part in self._parts:
-            histogram.decode_and_add(part)
-        return histogram
-
-
 class _Seconde:
     """What happened in one second of the run."""
 
@@ -320,8 +301,8 @@ class _Seconde:
         self.started = 0
         self.completed = 0
         self.failed = 0
-        self.latency = _Duren()
-        self.late = _Duren()
+        self.latency = Duren()
+        self.late = Duren()
 
     @property
     def counts(self) -> tuple[int, int, int, int]:
@@ -329,60 +310,6 @@ class _Seconde:
         return self.due, self.started, self.completed, self.failed
 
 
-def _histogram() -> HdrHistogram:
-    return HdrHistogram(1, _SLOWEST_US, _DIGITS)
-
-
-def _microseconds(ms: float) -> int:
-    """Return a duration as a histogram takes it: whole, and within its bounds."""
-    return min(max(int(ms * 1000 + 0.5), 1), _SLOWEST_US)
-
-
-def _encode(histogram: HdrHistogram) -> str:
-    return str(histogram.encode(), "ascii")
-
-
 def _in_order(counts: Mapping[str, int]) -> dict[str, int]:
     """Return counts, the largest first, so that merging in another order gives the same."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _describe(histogram: HdrHistogram, errors: int) -> Verdeling:
-    if not histogram.total_count:
-        return Verdeling(count=0, errors=errors)
-    values = histogram.get_percentile_to_value_dict(list(_PERCENTILES))
-    p50, p90, p95, p99, p999 = (values[percentile] / 1000 for percentile in _PERCENTILES)
-    return Verdeling(
-        count=histogram.total_count,
-        errors=errors,
-        mean=histogram.get_mean_value() / 1000,
-        p50=p50,
-        p90=p90,
-        p95=p95,
-        p99=p99,
-        p999=p999,
-        max=histogram.get_max_value() / 1000,
-        hdr=_encode(histogram),
-    )
-
-
-def verdeling_of(hdr: str, *, errors: int = 0) -> Verdeling:
-    """Return the distribution that an encoded histogram holds, such as `Verdeling.hdr`."""
-    return _describe(HdrHistogram.decode(hdr), errors)
-
-
-def percentile_of(hdr: str, percentile: float) -> float:
-    """Return any percentile (above 0, up to 100) of an encoded histogram, in milliseconds."""
-    value: int = HdrHistogram.decode(hdr).get_value_at_percentile(percentile)
-    return value / 1000
-
-
-def merge_verdelingen(verdelingen: Iterable[Verdeling]) -> Verdeling:
-    """Return several distributions as one, exactly."""
-    whole = _histogram()
-    errors = 0
-    for verdeling in verdelingen:
-        errors += verdeling.errors
-        if verdeling.hdr:
-            whole.decode_and_add(verdeling.hdr)
-    return _describe(whole, errors)

@@ -15,6 +15,7 @@ from loadtests.bank import Bank, load_bank, read_bank
 from loadtests.boeken import compare_books
 from loadtests.boekschrijver import Boekschrijver
 from loadtests.grenzen import judge
+from loadtests.histogram import verdeling_of
 from loadtests.knie import Klim
 from loadtests.meting import LATENESS, Meting
 from loadtests.model import Boekvergelijking, Oordeel, Stap, Stuk, Uitslag, Verbruik, Verdeling
@@ -122,6 +123,7 @@ class Laadrun:
         """Stop the stub and throw away what was made for the occasion."""
         if self.opstelling is not None:
             self.opstelling.stop()
+            self.opstelling = None
         self._schrijver.close()
         shutil.rmtree(self._temporary, ignore_errors=True)
 
@@ -138,9 +140,15 @@ class Laadrun:
         return uitslag
 
     def _compare(self) -> Boekvergelijking | None:
-        client = self.books / CLIENT_BOOK
         exchange, bron = self.books / "exchange.jsonl", self.books / "bron.jsonl"
-        return compare_books(client, exchange if exchange.exists() else None, (bron,) if bron.exists() else ())
+        totals = self.meting.totals()
+        return compare_books(
+            self.books / CLIENT_BOOK,
+            exchange if exchange.exists() else None,
+            (bron,) if bron.exists() else (),
+            expected=totals.due,
+            not_started=totals.not_started,
+        )
 
     def _make_uitslag(self, books: Boekvergelijking | None, held: Mapping[str, Json]) -> Uitslag:
         plan, meting = self.laadplan, self.meting
@@ -197,8 +205,6 @@ class Laadrun:
         file = self.books / "sessiecontrole.hdr"
         if not file.exists():
             return {}
-        from loadtests.meting import verdeling_of
-
         return {Stap.SESSIECONTROLE: verdeling_of(file.read_text(encoding="ascii"))}
 
     def _limit(self) -> Tekst | None:

@@ -15,6 +15,7 @@ from locust.env import Environment
 from locust.exception import LocustError
 from locust.runners import STATE_MISSING, MasterRunner, WorkerRunner
 
+from loadtests.bank import Bank
 from loadtests.klant import Afloop
 from loadtests.leider import BEGIN, REPORT, STOP, STRETCH, Leider, in_words
 from loadtests.oordeel import EXIT
@@ -49,6 +50,7 @@ class Sturing:
         self.werker: Werker | None = None
         self._leider: Leider | None = None
         self._run: Laadrun | None = None
+        self._bank: Bank | None = None
         self._leading: gevent.Greenlet[[Laadplan], None] | None = None
         self._laadplan: Laadplan | None = None
         runner = environment.runner
@@ -61,6 +63,8 @@ class Sturing:
             runner.register_message(REPORT, self._on_report)
             environment.events.test_start.add_listener(self._on_test_start)
             environment.events.test_stopping.add_listener(self._on_test_stopping)
+            if self._is_headless():  # before the clock of Locust begins to run
+                self._prepare(self._laadplan)
 
     # -- who leads ---------------------------------------------------------------------------------------------------
 
@@ -68,25 +72,46 @@ class Sturing:
         assert self._laadplan is not None
         self._leading = gevent.spawn(self._lead, self._laadplan)
 
-    def _lead(self, laadplan: Laadplan) -> None:
-        """Run from beginning to end; whatever goes wrong ends in a message and an exit code."""
-        run = None
+    def _prepare(self, laadplan: Laadplan) -> None:
+        """Start the stub; what cannot start ends in a message and an exit code."""
+        run = Laadrun(laadplan=laadplan)
         try:
-            run = self._run = Laadrun(laadplan=laadplan)
-            bank = run.open()
-            assert run.opstelling is not None
-            self._leider = Leider(run, send=self._send, generators=self._generators(), lost=self._lost, say=self._say)
-            self._leider.begin(bank.as_json(), run.opstelling.urls)
-            self._leider.lead()
-            self._finish()
+            self._bank = run.open()
         except OsoError as error:
-            _complain(error, laadplan.opdracht.lang)
-            self.environment.process_exit_code = 2 if isinstance(error, ConfigurationError) else 3
-            if run is not None:
-                run.close()
-            self._run = None
+            run.close()
+            self._fail(error, laadplan.opdracht.lang)
+        except BaseException:
+            run.close()
+            raise
+        self._run = run
+
+    def _lead(self, laadplan: Laadplan) -> None:
+        """Run from beginning to end."""
+        try:
+            if self._run is None:
+                self._prepare(laadplan)
+            run = self._run
+            assert run is not None
+            assert run.opstelling is not None
+            assert self._bank is not None
+            self._leider = Leider(run, send=self._send, generators=self._generators(), lost=self._lost, say=self._say)
+            self._leider.begin(self._bank.as_json(), run.opstelling.urls)
+            self._leider.lead()
+            self._finish(run)
+        except OsoError as error:
+            self._fail(error, laadplan.opdracht.lang)
         finally:
+            if self._run is not None:
+                self._run.close()
+            self._run = None
             gevent.spawn(self.runner.quit if self._is_headless() else self.runner.stop)
+
+    def _fail(self, error: OsoError, lang: str) -> None:
+        """End in a message and an exit code: 2 for what the user can mend, 3 for the rest."""
+        _complain(error, lang)
+        self.environment.process_exit_code = 2 if isinstance(error, ConfigurationError) else 3
+        if self._leading is None:
+            sys.exit(self.environment.process_exit_code)
 
     def _on_test_stopping(self, environment: Environment, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
         """Somebody, or the time limit of Locust, ends the run before its schedule does: let it end in good order."""
@@ -96,10 +121,7 @@ class Sturing:
         if self._leading is not None:  # generators must still be there for the last transfers
             self._leading.join()
 
-    def _finish(self) -> None:
-        run, self._run = self._run, None
-        if run is None:
-            return
+    def _finish(self, run: Laadrun) -> None:
         uitslag = run.finish()
         self.environment.process_exit_code = EXIT[uitslag.oordeel]
         if VARIABLE not in os.environ:  # otherwise `osolab load` tells it

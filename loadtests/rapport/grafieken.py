@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
 
-from loadtests.meting import percentile_of
+from loadtests.histogram import percentile_of
 from loadtests.model import Stap, Tijdvak, Trede, Uitslag, Verdeling
 from loadtests.rapport import tekenblad as blad
 from loadtests.rapport.reeks import condense

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loadtests.boekschrijver import Boekschrijver, to_line
-from loadtests.meting import LATENESS, Afloop, Meting, merge_verdelingen, verdeling_of
+from loadtests.histogram import merge_verdelingen, verdeling_of
+from loadtests.meting import LATENESS, Afloop, Meting
 from loadtests.model import Boekregel, Tijdvak, Totalen, Verdeling
 from simulator.errors import ConfigurationError
 
