@@ -18,7 +18,7 @@ from simulator.leerlingen.opdracht import Opdracht
 from simulator.leerlingen.pgn import Pgnsoort
 from simulator.leerlingen.prestatie import base_advies, rank_advies
 from simulator.leerlingen.regio import rang_of, regio_of
-from simulator.leerlingen.wereld import Wereld
+from simulator.leerlingen.wereld import Schoolsoort, Wereld
 from simulator.register import Sector
 from simulator.standard.overdracht import Profiel, opt_out_allowed
 
@@ -103,7 +103,7 @@ def _about_person(leerling: Leerling, profiel: Profiel, day: date) -> Iterator[W
     if leerling.school.sector is Sector.VO:
         yield "leeftijd_vo", str(_age(leerling, day))
         yield "leerjaar_vovo", str(int(leerling.jaargroep) - _YEARS_BEFORE_VO)
-    elif profiel in (Profiel.POPO, Profiel.POSWV) and leerling.school.sector is Sector.PO:
+    elif profiel in (Profiel.POPO, Profiel.POSWV) and leerling.school.soort == Schoolsoort.BO:
         yield f"groep_{profiel.lower()}", leerling.jaargroep
     if leerling.gezin.nummer == leerling.index:
         yield from _about_household(leerling.gezin)
@@ -160,10 +160,11 @@ def _about_leaver(leerling: Leerling, day: date) -> Iterator[Waarde]:
     repeated = _age(leerling, day) - LAATSTE_GROEP - _AGE_BEFORE_GROUP_1
     yield "loopbaan", "ouder" if repeated > 0 else "jonger" if repeated < 0 else "gewoon"
     yield from _about_support(leerling, day)
-    if leerling.pgn_soort is Pgnsoort.BSN:
+    if leerling.pgn_soort is Pgnsoort.BSN and leerling.school.soort == Schoolsoort.BO:
         others = {(jaar.school.soort, jaar.school.brin) for jaar in leerling.loopbaan}
-        yield _asked("eerdere_school", any(soort == "BO" and brin != leerling.school.brin for soort, brin in others))
-        yield _asked("verblijf_so", any(soort == "SO" for soort, _ in others))
+        moved = any(soort == Schoolsoort.BO and brin != leerling.school.brin for soort, brin in others)
+        yield _asked("eerdere_school", moved)
+        yield _asked("verblijf_so", any(soort == Schoolsoort.SO for soort, _ in others))
     if leerling.advies is None:
         return
     code = base_advies(leerling.advies.code)
