@@ -69,6 +69,9 @@ _STYLE: dict[RcKeyType, object] = {
     "figure.facecolor": "white",
 }
 
+_NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+"""Of no plot: who drew it and when says nothing about the run, and would make every page another."""
+
 Paint = Callable[[Figure, str], None]
 """Draws on an empty figure, in `nl` or `en`."""
 
@@ -136,7 +139,7 @@ def _uri(height: float, paint: Paint, lang: str) -> str:
         FigureCanvasSVG(figure)
         paint(figure, lang)
         file = io.BytesIO()
-        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": "osolab"})
+        figure.savefig(file, format="svg", metadata=_NO_METADATA)
     svg = file.getvalue().decode("utf-8").replace(f"'{_FONT}'", _FONTS).replace(f'"{_FONT}"', _FONTS)
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
 
