@@ -38,6 +38,7 @@ _ATTACHMENT = b"</bestandsinhoud>"
 _VMBO = frozenset({"20", "22", "30", "34", "42"})
 _MAY_ASK_LWOO = frozenset({"20", "22", "30"})
 _HIGHEST = "70"
+_TWO = 2
 _YEAR = timedelta(days=365)
 _READING = "BL"
 _AGE_BEFORE_GROUP_1 = 3
@@ -130,6 +131,7 @@ def _about_household(gezin: Gezin) -> Iterator[Waarde]:
             yield "verzorgers", "voogd" if verzorger.relatie == VOOGD else "een"
         case _:
             yield "verzorgers", "twee"
+            yield _asked("samengesteld_gezin", len(gezin.verzorgers) > _TWO)
             yield _asked("ouder_overleden", any(each.overleden_op for each in gezin.verzorgers))
     yield _asked("huisarts_bekend", gezin.huisarts is not None)
 
@@ -140,6 +142,7 @@ def _about_place(leerling: Leerling, wereld: Wereld) -> Iterator[Waarde]:
         yield "verzuim_vo", str(leerling.verzuim.geoorloofd)
     else:
         yield "verzuim_po", str(leerling.verzuim.geoorloofd)
+        yield "schoolsoort", leerling.school.soort
     yield _asked("ongeoorloofd", leerling.verzuim.ongeoorloofd > 0)
     if rang_of(leerling.index) % 2:
         yield _asked("broer_of_zus", leerling.gezin.nummer != leerling.index)

@@ -214,4 +214,10 @@ def _expected_double() -> dict[str, float]:
     return {JA: double, NEE: 1 - double}
 
 
-_DERIVED = {"loopbaan": _expected_career, "dubbeladvies": _expected_double}
+def _expected_kind() -> dict[str, float]:
+    """Who is not in special education goes to an ordinary school."""
+    sbo, so = kansen.deel("school_sbo"), kansen.deel("school_so")
+    return {"BO": 1 - sbo - so, "SBO": sbo, "SO": so}
+
+
+_DERIVED = {"loopbaan": _expected_career, "dubbeladvies": _expected_double, "schoolsoort": _expected_kind}
