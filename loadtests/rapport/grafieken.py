@@ -215,7 +215,7 @@ def _percentile(share: float, lang: str) -> str:
 def _from_zero(*many: Axes, lang: str) -> None:
     for axes in many:
         axes.set_ylim(bottom=0)
-        blad.count_ticks(axes, lang)
+        blad.count_ticks(axes, lang, whole=True)
 
 
 def _spread(axes: Axes, values: Sequence[float], lang: str) -> None:

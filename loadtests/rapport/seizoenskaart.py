@@ -64,6 +64,7 @@ def draw_season(kaart: Kaart) -> blad.Beeld:
         axes.set_xticks([place + 0.5 for place in marks], [day_name(kaart.days[place], lang) for place in marks])
         axes.tick_params(axis="x", rotation=45 if len(marks) > 7 else 0)  # noqa: PLR2004 - a week stands upright
         for label in axes.get_xticklabels():
+            label.set_rotation_mode("anchor")
             label.set_horizontalalignment("right" if len(marks) > 7 else "center")  # noqa: PLR2004 - idem
         for side in ("left", "bottom"):
             axes.spines[side].set_visible(False)

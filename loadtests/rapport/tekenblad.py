@@ -94,11 +94,11 @@ def colour(names: Mapping[str, str], name: str) -> str:
     return names.get(name, GRIJS)
 
 
-def count_ticks(axes: Axes, lang: str, which: str = "y", *, most: int = 6) -> None:
-    """Number an axis as people write numbers in that language."""
+def count_ticks(axes: Axes, lang: str, which: str = "y", *, most: int = 6, whole: bool = False) -> None:
+    """Number an axis as people write numbers in that language; `whole` when there are no halves of what it counts."""
     axis = axes.yaxis if which == "y" else axes.xaxis
     if axis.get_scale() == "linear":
-        axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
+        axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=whole))
     axis.set_major_formatter(FuncFormatter(lambda value, _: _plain(value, lang)))
 
 
