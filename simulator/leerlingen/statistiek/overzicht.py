@@ -14,6 +14,7 @@ from simulator.leerlingen.statistiek.telling import JA, KILOBYTE, Leerlingtellin
 from simulator.leerlingen.statistiek.toetsing import NIVEAU, compare, compare_shares, refuse_without_libraries
 from simulator.leerlingen.statistiek.vergelijking import (
     Cel,
+    Grondslag,
     Soort,
     Vergelijking,
     Vraag,
@@ -48,14 +49,22 @@ class Overzicht:
     wereld: Wereldtelling = field(repr=False)
 
     @property
-    def getoetst(self) -> tuple[Vergelijking, ...]:
-        """The comparisons that could be tested."""
-        return tuple(each for each in self.vergelijkingen if each.toets is not None)
+    def getrokken(self) -> tuple[Vergelijking, ...]:
+        """The tested comparisons with what pupils are drawn by: one outside is a fault of the generator."""
+        return tuple(each for each in self._getoetst() if each.vraag.grondslag is not Grondslag.PUBLICATIE)
+
+    @property
+    def gepubliceerd(self) -> tuple[Vergelijking, ...]:
+        """The tested comparisons with figures by which nothing is drawn: one outside tells how real pupils are."""
+        return tuple(each for each in self._getoetst() if each.vraag.grondslag is Grondslag.PUBLICATIE)
 
     @property
     def buiten(self) -> tuple[Vergelijking, ...]:
         """The comparisons whose deviation is more than sampling error."""
         return tuple(each for each in self.vergelijkingen if each.buiten)
+
+    def _getoetst(self) -> tuple[Vergelijking, ...]:
+        return tuple(each for each in self.vergelijkingen if each.toets is not None)
 
 
 def measure_stats(

@@ -89,10 +89,21 @@ def test_a_deviation_is_shown_as_one(overzicht: Overzicht) -> None:
     outside = replace(known, toets=replace(known.toets, p=1e-9))
     texts = [as_html(replace(overzicht, vergelijkingen=(each,))).decode() for each in (inside, outside)]
     assert [known.vraag.opmerking.nl in text for text in texts] == [False, True]
-    assert ["1 van de 1 verdelingen binnen toeval" in text for text in texts] == [True, False]
+    assert ["1 van de 1 binnen toeval" in text for text in texts] == [True, False]
+    assert ["anders zijn" in text for text in texts] == [False, True]
     assert "meer dan toeval" not in texts[0]
     assert "p &lt; 0,0001" not in texts[0]
     assert "&lt; 0,0001" in texts[1]
+
+
+def test_a_fault_of_the_generator_is_the_headline(overzicht: Overzicht) -> None:
+    """A difference from the table by which pupils are drawn turns the verdict, one from a publication does not."""
+    drawn = next(each for each in overzicht.vergelijkingen if each.vraag.id == "opt_uit")
+    assert drawn.toets
+    wrong = replace(drawn, toets=replace(drawn.toets, p=1e-9))
+    texts = [as_html(replace(overzicht, vergelijkingen=(each,))).decode() for each in (drawn, wrong)]
+    assert ["1 van de 1 verdelingen zoals ze worden getrokken" in text for text in texts] == [True, False]
+    assert ['class="eindoordeel anders"' in text for text in texts] == [False, True]
 
 
 def test_the_files(tmp_path: Path) -> None:
