@@ -41,9 +41,12 @@ _NOT_ASKED = Tekst(nl="niet gesteld", en="not set")
 _ROUNDING = 1e-9
 """What arithmetic may add: a value exactly at the tolerance lies within it."""
 _MACHINE = "machine"
-_PERCENTILES = ("p50", "p95", "p99")
-_WORDS = {"explanation", "criterion"}
-"""What a plan says in words follows from the rest of it."""
+_PERCENTILES = {"p50": 0.5, "p95": 0.05, "p99": 0.01}
+"""By name, the share of the measurements that lies above it."""
+_DERIVED = {"explanation", "criterion", "source", "scenarios"}
+"""What a plan says in words, and how many of each scenario it expects, follow from the rest of it."""
+_FEWEST = 5
+"""A percentile with fewer measurements above it, in either run, is shown and not judged: it is chance."""
 _EXACT = ("lost", "wrong", "failed", "not_started", "invalid")
 
 Show = Callable[[float], Tekst]
@@ -116,7 +119,7 @@ def _kind(folder: Path) -> str:
 def _circumstances(uitslag: Uitslag) -> dict[str, str]:
     """Return what a load run was made with, by name: the plan first."""
     return {
-        **dict(flatten({key: value for key, value in uitslag.plan.items() if key not in _WORDS}, "plan")),
+        **dict(flatten({key: value for key, value in uitslag.plan.items() if key not in _DERIVED}, "plan")),
         "osolab": uitslag.osolab,
         **({"partial": uitslag.partial} if uitslag.partial else {}),
     }
@@ -174,9 +177,15 @@ def _gates(a: Uitslag, b: Uitslag) -> Iterator[Regel]:
 def _latencies(deel: str, sides: Sides, tolerance: float) -> Iterator[Regel]:
     (a, _), (b, _) = sides
     for name in _union(a, b):
-        for percentile in _PERCENTILES:
+        counts = [measured[name].count if name in measured else 0 for measured, _ in sides]
+        if not all(counts):
+            yield _measured(deel, name, _both(sides, name, lambda item, _: float(item.count)), tolerance, number)
+            continue
+        for percentile, share_above in _PERCENTILES.items():
             values = _both(sides, name, partial(_percentile, percentile))
-            yield _measured(deel, f"{name} {percentile}", values, tolerance, milliseconds)
+            enough = min(counts) * share_above >= _FEWEST - _ROUNDING
+            allowed = tolerance if enough else math.inf
+            yield _measured(deel, f"{name} {percentile}", values, allowed, milliseconds)
         flow = _both(sides, name, lambda item, seconds: item.count / seconds if seconds else 0.0)
         yield _measured(deel, f"{name} throughput", flow, tolerance, rate, more_is_better=True)
         errors = _both(sides, name, lambda item, _: item.errors / item.count)
@@ -260,7 +269,7 @@ def _measured(
     ratio = None
     if before is None or after is None:
         richting = Richting.SAME if before is after else Richting.CHANGED
-    elif abs(after - before) <= tolerance * abs(before) + _ROUNDING * abs(before):
+    elif math.isinf(tolerance) or abs(after - before) <= (tolerance + _ROUNDING) * abs(before):
         richting = Richting.SAME
     elif neutral:
         richting = Richting.CHANGED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import nan
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -67,7 +68,7 @@ def draw_latency(uitslag: Uitslag) -> blad.Beeld:
             axes.plot(times, [getattr(item, name) for item in series], color=tint, label=name)
         axes.plot(
             times,
-            [item.late_p99 for item in series],
+            [item.late_p99 or nan for item in series],
             color=blad.GRIJS,
             lw=1,
             dashes=(3, 2),

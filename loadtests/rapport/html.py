@@ -25,6 +25,8 @@ NAME = "load.html"
 
 _OPEN = 8
 """A sessie and a digest are shown up to here."""
+_LONG = 300
+"""Seconds from which a slope an hour is told."""
 _SHOWN = 50
 """So many differences between books are shown; the others are counted, and stand in load.json."""
 _PLAN = (
@@ -75,7 +77,7 @@ def write_report(uitslag: Uitslag, path: Path, *, lang: str = "nl") -> None:
         plan=tuple((key, _setting(key, uitslag.plan[key])) for key in _PLAN if uitslag.plan.get(key) is not None),
         asked=tuple(_flatten({key: value for key, value in uitslag.plan.items() if key not in _HANDLED})),
         environment=tuple(_flatten(uitslag.plan.get("environment") or {})),
-        arithmetic=tuple(_arithmetic(uitslag.season)),
+        arithmetic=tuple(_arithmetic(uitslag.season)) if inhoud.speaks_of_system(uitslag) else (),
         differences=_differences(uitslag),
         broken=sum(uitslag.books.broken.values()) if uitslag.books else 0,
         shown=uitslag.books.verschillen[:_SHOWN] if uitslag.books else (),
@@ -137,7 +139,7 @@ def _plots(uitslag: Uitslag) -> Iterator[tuple[str, Beeld]]:
         yield "codes", grafieken.draw_codes(uitslag.codes, uitslag.planned)
     if uitslag.resources:
         yield "use", verbruikskaart.draw_use(uitslag)
-    if uitslag.trends and uitslag.resources:
+    if _has_trends(uitslag) and uitslag.resources:
         yield "trends", verbruikskaart.draw_trends(uitslag)
     kaart = seizoenskaart.read_map(uitslag.stukken)
     if kaart is not None:
@@ -149,17 +151,22 @@ def _parts(uitslag: Uitslag, plots: Mapping[str, Beeld]) -> Iterator[str]:
     there = {
         "oordeel": True,
         "grenzen": uitslag.gates,
-        "seizoen": "season" in plots or uitslag.season,
+        "seizoen": "season" in plots or (uitslag.season.keys() - {"words"} and inhoud.speaks_of_system(uitslag)),
         "knie": uitslag.ramp,
         "verloop": "flow" in plots,
         "latentie": uitslag.steps or uitslag.scenarios,
         "uitkomsten": "codes" in plots or uitslag.mistakes or uitslag.examples,
         "boeken": uitslag.books is not None,
         "verbruik": uitslag.resources or uitslag.cpu,
-        "duur": uitslag.trends,
+        "duur": _has_trends(uitslag),
         "meting": True,
     }
     return (name for name, present in there.items() if present)
+
+
+def _has_trends(uitslag: Uitslag) -> bool:
+    """Tell whether slopes mean anything: of a few minutes they are start-up and noise, blown up to an hour."""
+    return bool(uitslag.trends) and uitslag.seconds >= _LONG
 
 
 def _titles(ids: Iterable[str]) -> Mapping[str, Tekst]:

@@ -21,6 +21,8 @@ GLYPHS = {
 }
 """A sign beside every colour: colour alone tells nobody anything."""
 
+_NOTICEABLE = 0.25
+"""So many cores for other programs are told: they were not there for the parties."""
 _COARSE = 1000
 """Below this many transfers fewer than ten lie above p99."""
 
@@ -41,7 +43,7 @@ def verdict_text(uitslag: Uitslag) -> Tekst:
     match uitslag.oordeel:
         case Oordeel.PASSED:
             bad = totals.wrong + totals.failed + totals.lost
-            name = "passed_free" if bad else "passed_text"
+            name = "passed_free" if bad else "passed_text" if uitslag.gates else "passed_bare"
             return tekst(f"oordeel.{name}", due=number(totals.due), bad=number(bad))
         case Oordeel.MISSED:
             missed = "; ".join(gate.expression for gate in uitslag.gates if not gate.passed)
@@ -62,10 +64,15 @@ def words(uitslag: Uitslag) -> tuple[Tekst, ...]:
     Of a run without a verdict on the system nothing follows: its figures are no figures of the system.
     """
     course = _joined(_course(uitslag))
-    if uitslag.oordeel in {Oordeel.SATURATED, Oordeel.ERROR}:
+    if not speaks_of_system(uitslag):
         return (course,)
     meaning = both_of(uitslag.season.get("words")) or _joined(_meaning(uitslag))
     return tuple(text for text in (course, meaning, _joined(_floor(uitslag))) if text.nl)
+
+
+def speaks_of_system(uitslag: Uitslag) -> bool:
+    """Tell whether the figures are figures of the system, and not of a generator or a test that gave way."""
+    return uitslag.oordeel not in {Oordeel.SATURATED, Oordeel.ERROR}
 
 
 def tiles(uitslag: Uitslag) -> tuple[Tegel, ...]:
@@ -226,9 +233,22 @@ def _about_the_tools(uitslag: Uitslag) -> Iterator[Tekst]:
         yield tekst("kanttekening.no_resources")
     elif "generator" in parties and parties & {"tc", "bron", "swv"}:
         yield tekst("kanttekening.one_machine")
+    others = _used_by_others(uitslag)
+    if others > _NOTICEABLE:
+        yield tekst("kanttekening.others", cores=number(others, 1))
     if uitslag.books is None:
         yield tekst("kanttekening.no_books")
     elif not {"exchange", "bron"} <= set(uitslag.books.books):
         books = [named("boeknaam", name) for name in uitslag.books.books]
         both = Tekst(nl=", ".join(name.nl for name in books), en=", ".join(name.en for name in books))
         yield tekst("kanttekening.some_books", books=both)
+
+
+def _used_by_others(uitslag: Uitslag) -> float:
+    """Return how many cores of this machine were busy with something else, on average; 0 when that was not measured."""
+    cores: dict[str, list[float]] = {}
+    for item in uitslag.resources:
+        cores.setdefault(item.party, []).append(item.cpu)
+    mean = {party: sum(values) / len(values) for party, values in cores.items()}
+    machine = mean.pop("machine", 0.0)
+    return max(0.0, machine - sum(mean.values()))

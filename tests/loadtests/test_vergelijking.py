@@ -205,7 +205,13 @@ def test_a_measured_value_counts_beyond_the_tolerance_only(
 
 def test_another_plan_is_named_first_and_is_no_difference_in_itself(compare: Compare) -> None:
     """Apples and pears are compared, and said to be so before anything else."""
-    plan = {"shape": "season", "seed": 1, "environment": {"bron": {"mode": "external"}}}
+    plan = {
+        "shape": "season",
+        "seed": 1,
+        "environment": {"bron": {"mode": "external"}},
+        "scenarios": {"B-02": 12.5},
+        "explanation": {"nl": "een seizoen", "en": "a season"},
+    }
     found = compare(replace(BASE, plan=plan, osolab="0.4.0", partial="worker lost"))
     names = [regel.onderwerp for regel in found.omstandigheden]
     assert names == ["plan.shape", "plan.environment.bron.mode", "osolab", "partial"]
@@ -216,10 +222,35 @@ def test_another_plan_is_named_first_and_is_no_difference_in_itself(compare: Com
 
 
 def test_a_step_in_only_one_of_the_runs_is_another_run(compare: Compare) -> None:
-    """What was not measured in one of them can be neither better nor worse."""
+    """What was not measured in one of them can be neither better nor worse, and takes one line to say so."""
     found = compare(replace(BASE, steps={"document": STEP, "melding": STEP}))
-    assert {richting for _, _, richting in changes(found)} == {"changed"}
-    assert {subject.split()[0] for _, subject, _ in changes(found)} == {"melding"}
+    assert changes(found) == [("stap", "melding", "changed")]
+    assert "niets gemeten → 1.000" in render_text(found, "nl")
+
+
+@pytest.mark.parametrize(
+    ("percentile", "count", "differs"),
+    [
+        pytest.param("p50", 10, True, id="p50, five above it"),
+        pytest.param("p50", 8, False, id="p50, four above it"),
+        pytest.param("p95", 100, True, id="p95, five above it"),
+        pytest.param("p95", 90, False, id="p95, fewer"),
+        pytest.param("p99", 500, True, id="p99, five above it"),
+        pytest.param("p99", 490, False, id="p99, fewer"),
+    ],
+)
+def test_a_percentile_of_a_few_measurements_is_not_judged(
+    tmp_path: Path, percentile: str, count: int, *, differs: bool
+) -> None:
+    """With fewer than five measurements above it a percentile is chance; it is shown all the same."""
+    few = replace(STEP, count=count, errors=0)
+    write_uitslag(replace(BASE, steps={"document": few}), tmp_path / "a" / "load.json")
+    slow = replace(few, **{percentile: 500.0})  # type: ignore[arg-type]
+    write_uitslag(replace(BASE, steps={"document": slow}), tmp_path / "b" / "load.json")
+    found = compare_runs(tmp_path / "a", tmp_path / "b")
+    assert found.differs is differs
+    (regel,) = [regel for regel in found.regels if regel.onderwerp == f"document {percentile}"]
+    assert regel.after == 500.0
 
 
 def test_the_ratio_and_a_verdict_stand_on_every_line(compare: Compare) -> None:

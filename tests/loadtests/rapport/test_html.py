@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from lxml import etree, html
 
-from loadtests.model import Grensuitslag, Oordeel, Stuk, Totalen, Uitslag, Verdeling
+from loadtests.model import Grensuitslag, Oordeel, Stuk, Totalen, Uitslag, Verbruik, Verdeling
 from loadtests.rapport import write_report
 from loadtests.rapport.teksten import tekst
 from loadtests.uitslagbestand import read_uitslag, write_uitslag
@@ -203,6 +203,15 @@ def test_the_banner_tells_the_verdict(render: Render, make_run: RunMaker, oordee
     assert page.find_class("afgebroken") == []
 
 
+def test_without_gates_no_gate_was_met(render: Render, make_run: RunMaker) -> None:
+    """A run that set no gates does not boast of having met them."""
+    run = undrawn(make_run("season"))
+    assert "geen grens werd gemist" in text_of(render(run), "oordeel")
+    text = text_of(render(replace(run, gates=())), "oordeel")
+    assert "geen grens werd gemist" not in text
+    assert "geen grenzen gesteld" in text
+
+
 def test_a_saturated_run_says_nothing_of_the_system(page_of: PageOf) -> None:
     """No headroom, no floor: the lateness and its limit instead, and what that means for the figures."""
     page = page_of("saturated")
@@ -210,6 +219,7 @@ def test_a_saturated_run_says_nothing_of_the_system(page_of: PageOf) -> None:
     assert "p99 1,3 s te laat, grens 50 ms" in text
     assert "landelijke piek" not in text
     assert "1.050/s" not in text
+    assert "euro" not in text_of(page, "seizoen")
     notes = text_of(page, "meting")
     assert "2.700 overdrachten konden niet beginnen" in notes
     assert "geen meting ervan" in notes
@@ -286,6 +296,22 @@ def test_slopes_are_told_with_their_sign(render: Render, make_run: RunMaker) -> 
     assert "bron geheugen (MB) +12,1 93%" in text
 
 
+def test_a_slope_of_a_short_run_is_not_told(render: Render, make_run: RunMaker) -> None:
+    """A few seconds blown up to an hour say nothing."""
+    run = undrawn(make_run("soak"))
+    assert "duur" in parts(render(replace(run, seconds=300.0)))
+    assert "duur" not in parts(render(replace(run, seconds=299.0)))
+
+
+def test_what_else_the_machine_was_busy_with_is_told(render: Render, make_run: RunMaker) -> None:
+    """Cores that went to other programs were not there for the parties; a little is not worth a word."""
+    run = undrawn(make_run("season"))
+    used = (Verbruik(t=1, party="bron", cpu=0.6), Verbruik(t=1, party="generator", cpu=0.3))
+    busy, quiet = (Verbruik(t=1, party="machine", cpu=cpu) for cpu in (1.9, 1.0))
+    assert "gemiddeld 1,0 kernen bezig" in text_of(render(replace(run, resources=(*used, busy))), "meting")
+    assert "Andere programma's" not in text_of(render(replace(run, resources=(*used, quiet))), "meting")
+
+
 def test_text_of_others_stays_text(render: Render, make_run: RunMaker) -> None:
     """Whatever a party, a file or a label said can become no markup of the page or of a plot, nor break a plot."""
     run = make_run("wrong")
@@ -293,6 +319,7 @@ def test_text_of_others_stays_text(render: Render, make_run: RunMaker) -> None:
         replace(
             run,
             series=(),
+            seconds=600.0,
             run_id=EVIL,
             partial=EVIL,
             limited_by=EVIL,
