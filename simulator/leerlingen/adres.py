@@ -17,10 +17,12 @@ from simulator.leerlingen import kansen
 from simulator.leerlingen.model import Adres
 from simulator.leerlingen.namen import read_namen
 from simulator.leerlingen.toeval import BITS, Verdeling, Worp, pick, whole
+from simulator.leerlingen.waarde import maker
 
 ADRES_WOORDEN = 6
 """Words of chance of an address."""
 
+_make = maker(Adres)
 _LETTERS = "ABCDEGHJKLMNPRSTVWXZ"
 _NEVER = frozenset({"SA", "SD", "SS"})
 _PHONE_DIGITS = 10
@@ -88,7 +90,7 @@ def make_adres(woorden: Worp, plaats: Plaats) -> Adres:
         plaats: the town.
     """
     pool, straat, huisnummer, toevoeging, cijfers, letters = woorden
-    return Adres(
+    return _make(
         straat=pick(straat, pick(pool, read_namen().straten)),
         huisnummer=1 + (huisnummer * huisnummer * 240 >> 2 * BITS),
         toevoeging="abcd"[toevoeging & 3] if toevoeging < kansen.grens("toevoeging") else "",

@@ -43,7 +43,7 @@ from simulator.leerlingen.prestatie import base_advies, draw_advies, draw_cijfer
 from simulator.leerlingen.school import make_scholen, make_school
 from simulator.leerlingen.toetsen import draw_toetsen
 from simulator.leerlingen.toeval import Beker, Toeval, Worp, draws, normal, pick, whole
-from simulator.leerlingen.waarde import made_quickly
+from simulator.leerlingen.waarde import maker
 from simulator.leerlingen.wereld import Wereld
 from simulator.register import Sector
 from simulator.standard.overdracht import CATEGORIES, Profiel, opt_out_allowed
@@ -56,7 +56,6 @@ _NOTHING: frozenset[str] = frozenset()
 _REDEN = "Ouders vinden de beschrijving van het gedrag niet juist."
 
 
-@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Leergang:
     """What a pupil went through."""
@@ -67,6 +66,10 @@ class _Leergang:
     toetsen: tuple[Toetsafname, ...]
     eindtoets: Eindtoets | None
     cijfers: tuple[Vakcijfer, ...]
+
+
+_make_leergang = maker(_Leergang)
+_make_leerling = maker(Leerling)
 
 
 class LeerlingGenerator:
@@ -175,7 +178,7 @@ class LeerlingGenerator:
         begin = loopbaan[0].begin
         geslacht = wens.geslacht or int(kansen.verdeling("geslacht").at(worp[kolom.GESLACHT]))
         voornamen = self._draw_voornamen(index, worp, geslacht, wens)
-        return Leerling(
+        return _make_leerling(
             index=index,
             pgn=number_of(self.seed, index, pgn_soort, self._pgn),
             pgn_soort=pgn_soort,
@@ -238,7 +241,7 @@ class LeerlingGenerator:
             )
             advies = draw_advies(worp[kolom.ADVIES], niveau=niveau, eindtoets=eindtoets, peildatum=peildatum)
         leerweg = draw_leerweg(worp[kolom.LEERWEG], advies.code) if in_vo and advies else ""
-        return _Leergang(
+        return _make_leergang(
             fasen=fasen,
             loopbaan=make_loopbaan(
                 worp[kolom.LOOPBAAN],

@@ -22,11 +22,13 @@ from simulator.leerlingen.namen import Achternaam, read_namen
 from simulator.leerlingen.persoon import MAN, VROUW, draw_achternaam, draw_oudernaam, voorletters
 from simulator.leerlingen.toeval import BITS, Toeval, Worp, whole
 from simulator.leerlingen.verzorger import RELATIE, blend, make_adres_elsewhere, make_verzorger, surname_after
+from simulator.leerlingen.waarde import maker
 
 VOOGD = "3"
 """Codelijst 41; those of father and mother are in `simulator.leerlingen.verzorger.RELATIE`."""
 
 _TWO = 2
+_make_gezin = maker(Gezin)
 _YEAR = 365
 _LAST_YEARS = 3 * _YEAR
 """A parent died within so many days before the peildatum: after the birth of every pupil."""
@@ -73,7 +75,7 @@ def make_gezin(
             elsewhere = make_adres_elsewhere(Toeval(seed, nummer, "gezin.elders"))
             verzorgers = (verzorgers[0], replace(verzorgers[1], adres=elsewhere))
         verzorgers = _after_a_death(worp[kolom.GEZIN_OVERLEDEN], verzorgers, adres, peildatum, kenmerken)
-    return Gezin(
+    return _make_gezin(
         nummer=nummer,
         voorvoegsel=child.voorvoegsel,
         achternaam=child.naam,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -9,7 +10,7 @@ from functools import cache, lru_cache
 from simulator.leerlingen import kansen
 from simulator.leerlingen.model import Loopbaanjaar, SchoolProfiel
 from simulator.leerlingen.toeval import Toeval, Worp, pick, whole
-from simulator.leerlingen.waarde import made_quickly
+from simulator.leerlingen.waarde import maker
 
 LAATSTE_GROEP = 8
 """Last group of primary school; VO year n is stage 8 + n here and jaargroep 10 + n in code list 13."""
@@ -20,11 +21,9 @@ _JITTER = 30
 _DAYS = 364
 
 _EVERY_STAGE = tuple(range(1, 15))
-_SPECIAAL = ("SBO", "SO")
 _KLEUTER = ("muizen", "egels", "vlinders", "beren")
 
 
-@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fasen:
     """The stages of a career, one a school year: 1-8 primary, 9-14 secondary.
@@ -36,6 +35,10 @@ class Fasen:
 
     jaren: tuple[int, ...]
     geboortedatum: date
+
+
+_make_fasen = maker(Fasen)
+_make_jaar = maker(Loopbaanjaar)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +94,7 @@ def draw_fasen(woorden: Worp, *, stage: int, verjaardag: int, peildatum: date) -
     elif skips < kansen.grens("versnelling") and stage > 3:  # noqa: PLR2004 - a skipped group lies between two
         without = whole(skipped, 2, min(stage, LAATSTE_GROEP) - 1)
         years = (*years[: without - 1], *years[without:])
-    return Fasen(
+    return _make_fasen(
         jaren=years,
         geboortedatum=_birthday(verjaardag, schooljaar_of(peildatum) - len(years) - _AGE_AT_START),
     )
@@ -152,11 +155,14 @@ def make_loopbaan(
             scholen[:moved_at] = [eerdere] * moved_at
     if verblijf and verblijf.tot < last:
         scholen[verblijf.van : verblijf.tot + 1] = [verblijf.school] * (verblijf.tot - verblijf.van + 1)
+    jaargroepen: Sequence[str] = _JAARGROEPEN
+    if verblijf or basisschool.is_speciaal:
+        jaargroepen = ["S" if where.is_speciaal else group for where, group in zip(scholen, _JAARGROEPEN, strict=True)]
     return tuple(
         [
-            Loopbaanjaar(
+            _make_jaar(
                 begin_schooljaar=year,
-                jaargroep="S" if scholen[stage].soort in _SPECIAAL else _JAARGROEPEN[stage],
+                jaargroep=jaargroepen[stage],
                 groepscode=groepen[stage][0],
                 groepsnaam=groepen[stage][1],
                 begin=_first_day(year) if year != first else max(_first_day(year), start),

@@ -10,14 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from simulator.leerlingen.pgn import Pgnsoort
-from simulator.leerlingen.waarde import made_quickly
 from simulator.register import School, Sector
 
 GEHEIM_TELEFOON = "9999999999"
 GEHEIM_EMAIL = "geheim@geheim.geheim"
 
 
-@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adres:
     """An address whose postcode, plaats and gemeente agree."""
@@ -68,7 +66,6 @@ class SchoolProfiel:
         return School(brin=self.brin, naam=self.naam, sector=self.sector)
 
 
-@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verzorger:
     """A parent or another carer.
@@ -111,7 +108,6 @@ class Huisarts:
     telefoon: str
 
 
-@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gezin:
     """A household: pupils that share it are siblings.
@@ -135,7 +131,6 @@ class Gezin:
     verjaardag: int
 
 
-@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loopbaanjaar:
     """One school year, or part of one, at one school.
@@ -181,7 +176,6 @@ class Advies:
     contact_nodig: bool = False
 
 
-@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toetsafname:
     """One test of a pupil-tracking system.
@@ -207,7 +201,6 @@ class Toetsafname:
     dle: int
 
 
-@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eindtoets:
     """The final test of primary school.
@@ -233,7 +226,6 @@ class Vakcijfer:
     tienden: int
 
 
-@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnose:
     """A diagnosis by a third party; code list 23."""
@@ -245,7 +237,6 @@ class Diagnose:
     instantie: str
 
 
-@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handelingsplan:
     """An action plan."""
@@ -255,7 +246,6 @@ class Handelingsplan:
     gericht_op: str
 
 
-@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ondersteuning:
     """Support of a pupil; everything empty is no support.
@@ -313,7 +303,6 @@ class Inzagegegevens:
     voorlopig: bool = False
 
 
-@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leerling:
     """A synthetic pupil on the peildatum.

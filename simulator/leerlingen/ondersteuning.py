@@ -11,6 +11,7 @@ from simulator.leerlingen.model import Diagnose, Handelingsplan, Ondersteuning, 
 from simulator.leerlingen.persoon import MAN, VROUW, draw_achternaam
 from simulator.leerlingen.toetsen import TOETSEN
 from simulator.leerlingen.toeval import Toeval, Worp, pick, whole
+from simulator.leerlingen.waarde import maker
 from simulator.register import Sector
 
 _DIAGNOSES = {
@@ -27,6 +28,8 @@ _YEARS_BEFORE = {"dyslexie": 3, "adhd": 2, "adhd+": 2, "autisme": 0}
 _WEAK = ("D", "E")
 _YEAR = 365
 _TLV_ASKED = ("SBO", "SO")
+_make_ondersteuning = maker(Ondersteuning)
+_make_plan = maker(Handelingsplan)
 _GEEN = Ondersteuning()
 
 
@@ -56,23 +59,26 @@ def draw_ondersteuning(
     if forced is False:
         return _GEEN
     plan_drawn, arrangement_drawn, since, aim, tlv_categorie = woorden[5:]
+    special = soort in _TLV_ASKED
+    plan = plan_drawn < kansen.grens("handelingsplan")
+    arrangement = bool(forced) or arrangement_drawn < kansen.grens("arrangement")
+    if not (plan or arrangement or special or heeft_lwoo) and min(woorden[:3]) >= _most_likely_diagnosis():
+        return _GEEN
     found = [
         name
         for name in _draw_diagnoses(woorden[:5], forced=bool(forced))
         if _first_day(name, onderwijs_sinds) < peildatum
     ]
-    plan = bool(found) or plan_drawn < kansen.grens("handelingsplan")
-    arrangement = bool(forced) or arrangement_drawn < kansen.grens("arrangement")
-    special = soort in _TLV_ASKED
+    plan = plan or bool(found)
     if not (plan or arrangement or special or heeft_lwoo):
         return _GEEN
     start = max(onderwijs_sinds, peildatum - timedelta(days=whole(since, 14, _YEAR)))
     toeval = apart() if found else None
-    return Ondersteuning(
+    return _make_ondersteuning(
         diagnoses=tuple(_make_diagnose(toeval, name, onderwijs_sinds, peildatum) for name in found) if toeval else (),
         medicijngebruik="adhd+" in found,
         handelingsplannen=(
-            Handelingsplan(start=start, eind=start + timedelta(days=70), gericht_op=_aim_of_plan(aim, toetsen)),
+            _make_plan(start=start, eind=start + timedelta(days=70), gericht_op=_aim_of_plan(aim, toetsen)),
         )
         if plan
         else (),
@@ -93,6 +99,12 @@ def _aim_of_plan(woord: int, toetsen: tuple[Toetsafname, ...]) -> str:
     """Return what an action plan aims at: the subject of the last weak result, or how the pupil works."""
     weak = next((toets.toets for toets in reversed(toetsen) if toets.niveau_ae in _WEAK), None)
     return TOETSEN[weak].leergebied if weak else pick(woord, ("werkhouding", "concentratie", "sociale vaardigheden"))
+
+
+@cache
+def _most_likely_diagnosis() -> int:
+    """Return the bound of the diagnosis that most pupils have."""
+    return max(kansen.grens(name) for name in ("dyslexie", "adhd", "autisme"))
 
 
 def _draw_diagnoses(woorden: Worp, *, forced: bool) -> tuple[str, ...]:

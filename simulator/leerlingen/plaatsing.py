@@ -12,13 +12,12 @@ from simulator.leerlingen.model import SchoolProfiel
 from simulator.leerlingen.regio import REGIOS, rang_of, regio_of
 from simulator.leerlingen.school import make_scholen
 from simulator.leerlingen.toeval import Worp, bound_of, pick, whole
-from simulator.leerlingen.waarde import made_quickly
+from simulator.leerlingen.waarde import maker
 from simulator.leerlingen.wereld import Schoolsoort, Wereld
 from simulator.register import Sector
 from simulator.standard.overdracht import Profiel
 
 
-@made_quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plaatsing:
     """The place of a pupil in the world.
@@ -38,6 +37,9 @@ class Plaatsing:
     ontvanger: SchoolProfiel | None
     plaats: str
     verblijf: Verblijf | None = None
+
+
+_make_plaatsing = maker(Plaatsing)
 
 
 class Plaatser(Protocol):
@@ -86,7 +88,7 @@ class Lijst:
         school = bronschool or self._draw(worp[kolom.SCHOOL], Sector.VO if in_vo else Sector.PO)
         basisschool = self._draw(worp[kolom.BASISSCHOOL], Sector.PO, near=school) if in_vo else school
         moved, which = worp[kolom.EERDERE_SCHOOL]
-        return Plaatsing(
+        return _make_plaatsing(
             school=school,
             basisschool=basisschool,
             eerdere=self._draw(which, Sector.PO, near=basisschool, avoid=school)
@@ -142,7 +144,7 @@ class Landelijk:
         elif worp[kolom.EERDERE_SCHOOL][0] < kansen.grens("eerdere_school"):
             last = thuis if in_vo else school
             eerdere = draw(gezin[kolom.GEZIN_EERDERE_SCHOOL], regio, Schoolsoort.BO, avoid=last.brin)
-        return Plaatsing(
+        return _make_plaatsing(
             school=school,
             basisschool=thuis if in_vo else school,
             eerdere=eerdere,

@@ -12,6 +12,7 @@ from simulator.leerlingen.loopbaan import LAATSTE_GROEP, Fasen, schooljaar_of
 from simulator.leerlingen.model import Advies, Eindtoets, Vakcijfer
 from simulator.leerlingen.toetsen import school_day
 from simulator.leerlingen.toeval import Worp, normal, pick, whole
+from simulator.leerlingen.waarde import maker
 
 ADVIEZEN = ("01", "10", "20", "22", "30", "34", "42", "44", "60", "61", "70")
 """Codelijst 2 without the LWOO variants, from low to high."""
@@ -24,6 +25,7 @@ _VO_VAKKEN = {
     "vmbo": ("Nederlands", "Engels", "wiskunde", "nask 1", "biologie", "economie", "geschiedenis", "aardrijkskunde"),
     "hv": ("Nederlands", "Engels", "wiskunde", "natuurkunde", "biologie", "economie", "geschiedenis", "Duits", "Frans"),
 }
+_make_eindtoets = maker(Eindtoets)
 _DOORSTROOMTOETS_SINCE = 2024
 _NO_TEST_YEAR = 2020
 _RESULT_AFTER = timedelta(days=40)
@@ -140,7 +142,7 @@ def draw_eindtoets(woorden: Worp, *, niveau: float, fasen: Fasen, sinds: date, p
     ]
     code = kansen.verdeling("doorstroomtoets_soort" if since else "eindtoets_soort").at(soort)
     cet = min(max(round(535.5 + 9.8 * z), 501), 550)
-    return Eindtoets(
+    return _make_eindtoets(
         soort=code,
         datum=day,
         score=_score_on_scale(code, cet),

@@ -10,9 +10,12 @@ from simulator.leerlingen.model import Adres, Verzorger
 from simulator.leerlingen.namen import Achternaam
 from simulator.leerlingen.persoon import MAN, VROUW, draw_achternaam, draw_oudernaam
 from simulator.leerlingen.toeval import Toeval, Worp
+from simulator.leerlingen.waarde import maker
 
 RELATIE = {MAN: "1", VROUW: "2"}
 """Father and mother in codelijst 41."""
+
+_make = maker(Verzorger)
 
 
 def make_verzorger(woorden: Worp, geslacht: int, relatie: str, name: Achternaam, adres: Adres) -> Verzorger:
@@ -27,7 +30,7 @@ def make_verzorger(woorden: Worp, geslacht: int, relatie: str, name: Achternaam,
     """
     which, mobiel = woorden
     voornaam = draw_oudernaam(which, geslacht)
-    return Verzorger(
+    return _make(
         relatie=relatie,
         voornamen=(voornaam,),
         voorvoegsel=name.voorvoegsel,

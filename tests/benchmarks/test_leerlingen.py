@@ -6,6 +6,7 @@ import gc
 import resource
 import time
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from statistics import median
 
@@ -21,12 +22,13 @@ from simulator.leerlingen.kenmerken import Kenmerken
 from simulator.leerlingen.mix import parse_mix
 from simulator.leerlingen.pgn import Pgnwijze
 from simulator.leerlingen.populatie import generate_population
-from simulator.leerlingen.wereld import Wereld
+from simulator.leerlingen.regio import REGIOS
+from simulator.leerlingen.wereld import Schoolsoort, Wereld
 from simulator.standard.overdracht import Profiel
 
-SEED, ROUNDS, PUPILS = 2026, 7, 400
+SEED, ROUNDS, PUPILS = 2026, 7, 1000
 WARM_UP = 20_000
-"""Pupils after which most schools have been seen; the measured ones come after them."""
+"""Pupils made before the measured ones, as in the middle of a season."""
 MIX = parse_mix("landelijk")
 WANTED = {profiel: Kenmerken(profiel=profiel) for profiel in Profiel}
 MOST_MEGABYTES = 150
@@ -35,7 +37,11 @@ MOST_MEGABYTES = 150
 @pytest.fixture(scope="module")
 def generator() -> LeerlingGenerator:
     """A generator that knows its schools."""
-    found = LeerlingGenerator(SEED, wereld=Wereld(SEED), pgn=Pgnwijze.SAFE)
+    wereld = Wereld(SEED)
+    found = LeerlingGenerator(SEED, wereld=wereld, pgn=Pgnwijze.SAFE)
+    for place in product(range(REGIOS), Schoolsoort):  # which a season asks twenty times each
+        for vestiging in wereld.vestigingen(*place):
+            wereld.profiel(vestiging)
     for index in range(WARM_UP):
         found.leerling(index, kenmerken=WANTED[MIX.draw(SEED, index)])
     gc.collect()
