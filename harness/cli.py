@@ -11,8 +11,9 @@ import click
 
 from loadtests.cli import load
 from simulator import __version__
-from simulator.cli import generate, pki, validate
-from simulator.opdrachtregel import EXIT_INTERRUPTED, EXIT_OK, Groep, run_cli, taalvlag, vlag
+from simulator.cli import pki, validate
+from simulator.genereer import generate
+from simulator.opdrachtregel import EXIT_DIFFER, EXIT_INTERRUPTED, EXIT_OK, Groep, run_cli, taalvlag, vlag
 from simulator.standard.tekst import Tekst
 
 if TYPE_CHECKING:
@@ -337,3 +338,39 @@ def serve(party: str, env: Path, lang: str) -> int:
 
     serve_parties(_omgeving(env), party=party, lang=lang, say=click.echo)
     return EXIT_OK
+
+
+@osolab.command(
+    tekst=Tekst(
+        nl="Leg twee runs naast elkaar: wat is slechter geworden, wat beter.\n\nBeide van osolab run of beide van "
+        "osolab load; code 5 als ze verschillen.",
+        en="Lay two runs side by side: what got worse, what got better.\n\nBoth of osolab run or both of osolab load; "
+        "exit 5 when they differ.",
+    )
+)
+@click.argument("before", metavar="RUNDIR_A", type=click.Path(path_type=Path))
+@click.argument("after", metavar="RUNDIR_B", type=click.Path(path_type=Path))
+@vlag("--json", "as_json_", is_flag=True, nl="als JSON", en="as JSON")
+@vlag(
+    "--tolerance",
+    type=float,
+    default=0.1,
+    show_default=True,
+    metavar="SHARE",
+    nl="deel waarmee een gemeten waarde mag schuiven; alleen bij belasten",
+    en="share by which a measured value may move; for loads only",
+)
+@taalvlag
+def compare(before: Path, after: Path, *, as_json_: bool, tolerance: float, lang: str) -> int:
+    """Compare two runs."""
+    import json
+
+    from harness.vergeleken import as_json, render_text
+    from loadtests.vergelijking import compare_runs
+
+    found = compare_runs(before, after, tolerance=tolerance)
+    if as_json_:
+        click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=2))
+    else:
+        click.echo(render_text(found, lang), nl=False)
+    return EXIT_DIFFER if found.differs else EXIT_OK

@@ -159,7 +159,7 @@ class Laadrun:
         used = self.waarneming.seconds()
         total_cpu = sum(used.values()) or 1.0
         knee = self.klim.knee if self.klim else None
-        capacity = knee or throughput
+        capacity = knee or (self.klim.reached if self.klim else throughput)
         limited = self._limit()
         season: dict[str, object] = {}
         if capacity > 0:
@@ -247,7 +247,7 @@ class Laadrun:
             "client": opdracht.client,
             "connections": opdracht.connections,
             "plant": list(opdracht.plant),
-            "scenarios": dict(sorted(plan.weights.items())),
+            "scenarios": _shares(plan.weights),
             "release": plan.omgeving.release.name,
             "aannames": plan.omgeving.aannames.overrides if hasattr(plan.omgeving.aannames, "overrides") else {},
             "external": [
@@ -269,3 +269,9 @@ class Laadrun:
         write_report(uitslag, self.out / "load.html", lang=self.laadplan.opdracht.lang)
         books = tuple(sorted(self.books.glob("*.jsonl")))
         write_sums(self.out, (self.out / "load.json", *tables, self.out / "load.html", *books))
+
+
+def _shares(weights: Mapping[str, float]) -> Mapping[str, float]:
+    """Return weights as shares (0-1) of the transfers, by scenario."""
+    total = sum(weights.values())
+    return {name: round(weight / total, 4) for name, weight in sorted(weights.items())}

@@ -1,4 +1,4 @@
-"""The commands of the simulator alone: generate, validate, pki. Mounted by `harness.cli` under `osolab`."""
+"""The commands `validate` and `pki`, mounted by `harness.cli` under `osolab`."""
 
 from __future__ import annotations
 
@@ -14,95 +14,6 @@ from simulator.standard.tekst import Tekst
 
 if TYPE_CHECKING:
     from simulator.pki import TestPki
-
-
-@click.command(
-    cls=Groep.command_class,
-    tekst=Tekst(
-        nl="Maak synthetische leerlingen en hun dossiers.\n\nZelfde seed, zelfde bytes, met hoeveel processen ook.",
-        en="Make synthetic pupils and their dossiers.\n\nSame seed, same bytes, with however many processes.",
-    ),
-)
-@vlag("--pupils", type=click.IntRange(min=1), required=True, nl="aantal leerlingen", en="number of pupils")
-@vlag("--seed", type=click.IntRange(min=0), default=1, show_default=True, nl="seed", en="seed")
-@vlag(
-    "--mix",
-    default="landelijk",
-    show_default=True,
-    nl="aandelen per profiel: landelijk, of PROFIEL=aandeel,…",
-    en="shares per profile: landelijk, or PROFILE=share,…",
-)
-@vlag("--out", type=click.Path(path_type=Path), required=True, nl="doelmap", en="target folder")
-@vlag(
-    "--format",
-    "format_",
-    type=click.Choice(["xml", "zip", "tar", "jsonl", "parquet"]),
-    default="xml",
-    show_default=True,
-    nl="vorm van de uitvoer",
-    en="form of the output",
-)
-@vlag("--shard", default=None, metavar="i/n", nl="maak alleen deel i van n", en="make only part i of n")
-@vlag("--workers", type=click.IntRange(min=1), default=1, show_default=True, nl="processen", en="processes")
-@vlag(
-    "--pgn",
-    type=click.Choice(["safe", "unique", "wide"]),
-    default="safe",
-    show_default=True,
-    nl="welke nummers: hergebruik waar leerlingen elkaar nooit treffen, elk nummer één keer, of elk nummer één keer "
-    "uit 900000000-999999999 (aanname A56)",
-    en="which numbers: reuse where pupils never meet, every number once, or every number once out of "
-    "900000000-999999999 (assumption A56)",
-)
-@vlag(
-    "--deviations",
-    type=float,
-    default=0.0,
-    show_default=True,
-    metavar="SHARE",
-    nl="aandeel (0-1) van de dossiers met één bekende fout, zie osolab list afwijkingen; MANIFEST.json zegt welke",
-    en="share (0-1) of the dossiers with one known fault, see osolab list afwijkingen; MANIFEST.json says which",
-)
-@vlag(
-    "--force", is_flag=True, nl="vervang een andere populatie in de map", en="replace another population in the folder"
-)
-@taalvlag
-def generate(
-    pupils: int,
-    seed: int,
-    mix: str,
-    out: Path,
-    format_: str,
-    shard: str | None,
-    workers: int,
-    pgn: str,
-    deviations: float,
-    force: bool,
-    lang: str,
-) -> int:
-    """Make a population."""
-    from simulator.leerlingen.opdracht import parse_shard
-    from simulator.leerlingen.populatie import generate_population
-    from simulator.voortgangsbalk import counting
-
-    label = Tekst(nl="dossiers maken", en="making dossiers").in_language(lang)
-    with counting(label) as progress:
-        manifest = generate_population(
-            pupils=pupils,
-            seed=seed,
-            out=out,
-            mix=mix,
-            format=format_,
-            shard=parse_shard(shard) if shard else None,
-            workers=workers,
-            pgn=pgn,
-            deviations=deviations,
-            force=force,
-            progress=progress,
-        )
-    counts = ", ".join(f"{profile} {count}" for profile, count in manifest.profielen.items() if count)
-    click.echo(f"{out}: {counts}")
-    return EXIT_OK
 
 
 @click.command(

@@ -22,6 +22,7 @@ EXIT_OK = 0
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_BROKEN = 3
+EXIT_DIFFER = 5
 EXIT_INTERRUPTED = 130
 EXIT_PIPE = 141
 """As if the signal had ended us: what was found is not known to whoever stopped reading."""

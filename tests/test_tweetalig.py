@@ -123,7 +123,8 @@ CALLS = [
     pytest.param(["list", "x"], "'x' hoort niet bij 'scenarios', ", "'x' is not one of 'scenarios', ", id="choice"),
     pytest.param(["list"], "ontbreekt. Kies uit:", "Choose from:", id="no choice"),
     pytest.param(["report", "x", "y"], "Hier horen geen argumenten meer: y", "unexpected extra", id="argument"),
-    pytest.param(["generate", "--out", "x"], "Optie '--pupils' ontbreekt.", "Missing option '--pupils'.", id="flag"),
+    pytest.param(["pki", "init"], "Argument 'DIR' ontbreekt.", "Missing argument 'DIR'.", id="missing argument"),
+    pytest.param(["generate", "--out", "x"], "er staat niet hoeveel leerlingen", "how many pupils is not", id="flag"),
     pytest.param(["serve"], "Probeer 'osolab serve --help' voor hulp.", "Try 'osolab serve --help'", id="hint"),
 ]
 
@@ -208,7 +209,7 @@ def test_a_call_that_fails_is_explained_in_both_languages(url: str, dutch: str) 
     assert caught.value.in_language("en") == str(caught.value) != caught.value.in_language("nl")
 
 
-@pytest.mark.parametrize(("lang", "frame"), [("nl", ("Gebruik: ", "Opties:", "verplicht]")), ("en", ("Usage: ",))])
+@pytest.mark.parametrize(("lang", "frame"), [("nl", ("Gebruik: ", "Opties:", "standaard: ")), ("en", ("Usage: ",))])
 def test_the_frame_of_a_help_page_is_in_the_language_asked_for(
     capsys: pytest.CaptureFixture[str], lang: str, frame: tuple[str, ...]
 ) -> None:

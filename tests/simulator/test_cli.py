@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.cli import generate, pki, validate
+from simulator.cli import pki, validate
+from simulator.genereer import generate
 from simulator.opdrachtregel import Groep, run_cli
 from simulator.standard.tekst import Tekst
 
