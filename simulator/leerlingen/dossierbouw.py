@@ -30,6 +30,7 @@ from simulator.leerlingen.onderwijsblokken import (
 )
 from simulator.leerlingen.persoon import voorletters
 from simulator.leerlingen.pgn import Pgnsoort
+from simulator.leerlingen.waarde import maker
 from simulator.register import Sector
 from simulator.standard.overdracht import Overdrachtsoort, Profiel, Uitleveringscategorie, category_flags
 from simulator.standard.release import DOSSIER_2019_1
@@ -39,6 +40,9 @@ GEGEVENSVERSIE = "4"
 """Version of what the generator makes: goes up whenever the same seed gives other bytes."""
 
 _NEDERLAND = blok.Land(waarde="6030", omschrijving="Nederland")
+_make_adresblok = maker(blok.Adres)
+_make_communicatie = maker(blok.Communicatie)
+_make_leerlingblok = maker(blok.Leerling)
 _SHOWN = (Uitleveringscategorie.VERPLICHT, Uitleveringscategorie.OPTIONEEL)
 
 
@@ -111,7 +115,7 @@ def _make_leerling(leerling: Leerling, profiel: Profiel, shown: frozenset[str], 
     in_po = leerling.school.sector is not Sector.VO
     parents = "oudersverzorgers" in shown
     vve = "vve" in shown and in_po
-    return blok.Leerling(
+    return _make_leerlingblok(
         voornaam=leerling.voornamen,
         voorletters_1=voorletters(leerling.voornamen),
         voorvoegsel=leerling.voorvoegsel or None,
@@ -179,7 +183,7 @@ def _make_inzage(inzage: Inzagegegevens) -> blok.Inzage:
 
 
 def _make_adres(adres: Adres, soort: str = "bezoek") -> blok.Adres:
-    return blok.Adres(
+    return _make_adresblok(
         soortadres=soort,
         straat=adres.straat,
         nummer=str(adres.huisnummer),
@@ -193,7 +197,7 @@ def _make_adres(adres: Adres, soort: str = "bezoek") -> blok.Adres:
 
 def _make_telefoon(nummer: str, aanduiding: str, *, geheim: bool = False, nood: bool = False) -> blok.Communicatie:
     """Return a telephone number; a secret one travels as nines. Bron: rules OVa.LL08, OVb.LL04, PaO.LL08."""
-    return blok.Communicatie(
+    return _make_communicatie(
         soort="telefoon",
         aanduiding=aanduiding,
         nummer=GEHEIM_TELEFOON if geheim else nummer,
@@ -203,7 +207,7 @@ def _make_telefoon(nummer: str, aanduiding: str, *, geheim: bool = False, nood: 
 
 
 def _make_email(adres: str, aanduiding: str, *, geheim: bool = False) -> blok.Communicatie:
-    return blok.Communicatie(
+    return _make_communicatie(
         soort="e-mail",
         aanduiding=aanduiding,
         nummer=GEHEIM_EMAIL if geheim else adres,

@@ -11,6 +11,7 @@ from simulator.leerlingen.bijlage import make_verslag
 from simulator.leerlingen.loopbaan import LAATSTE_GROEP, schooljaar_of, stage_of
 from simulator.leerlingen.model import Diagnose, Leerling, Loopbaanjaar, Toetsafname, Vakcijfer
 from simulator.leerlingen.toetsen import TOETSEN
+from simulator.leerlingen.waarde import maker
 from simulator.register import Sector
 
 _TOETSNAAM = {"0011": "Centrale Eindtoets", "0012": "ROUTE 8", "0013": "IEP Eindtoets"}
@@ -26,6 +27,10 @@ _ADVIESTEKST = {
 }
 _LANDELIJK = "Landelijk"
 
+_make_jaarblok = maker(blok.Schoolloopbaan)
+_make_toetsblok = maker(blok.Toets)
+_make_resultaat = maker(blok.Resultaat)
+
 
 def make_schoolloopbaan(leerling: Leerling) -> tuple[blok.Schoolloopbaan, ...]:
     """Return the career, oldest year first."""
@@ -33,7 +38,7 @@ def make_schoolloopbaan(leerling: Leerling) -> tuple[blok.Schoolloopbaan, ...]:
 
 
 def _make_jaar(jaar: Loopbaanjaar) -> blok.Schoolloopbaan:
-    return blok.Schoolloopbaan(
+    return _make_jaarblok(
         schooljaar=jaar.schooljaar,
         groepscode=jaar.groepscode,
         groepsnaam=jaar.groepsnaam,
@@ -74,10 +79,10 @@ def make_toetsen(leerling: Leerling, *, since: date) -> tuple[blok.Toets, ...]:
 
 
 def _make_toets(afname: Toetsafname) -> blok.Toets:
-    return blok.Toets(
+    return _make_toetsblok(
         toetsidentificatie=_make_identificatie(afname.toets, afname.moment),
         afname=_make_afname(afname.datum, afname.jaargroep, afname.dl),
-        resultaat=blok.Resultaat(
+        resultaat=_make_resultaat(
             toetsscore=_make_score(afname.opgaven, afname.goed, afname.vaardigheid),
             referentiescore=_make_referenties(afname.niveau_iv, afname.dle),
         ),
