@@ -43,7 +43,7 @@ class Partijregel:
     Attributes:
         share: of all CPU used, 0-1.
         cores: on average.
-        cost_ms: CPU of one transfer, in milliseconds.
+        cost_ms: CPU of one transfer, in milliseconds; the machine as a whole also does other things.
         peak_mb: most memory that it had.
         handles: most files and sockets that it had.
     """
@@ -181,11 +181,12 @@ def _parties(uitslag: Uitslag) -> Iterator[Partijregel]:
         items = used.get(party, [])
         cores = sum(item.cpu for item in items) / len(items) if items else None
         done = uitslag.totals.completed
+        is_party = party != verbruikskaart.MACHINE
         yield Partijregel(
             party=party,
             share=uitslag.cpu.get(party),
             cores=cores,
-            cost_ms=1000 * cores * uitslag.seconds / done if cores is not None and done else None,
+            cost_ms=1000 * cores * uitslag.seconds / done if cores is not None and done and is_party else None,
             peak_mb=max((item.rss_mb for item in items), default=0.0),
             handles=max((item.handles for item in items), default=0),
         )

@@ -307,8 +307,13 @@ def test_what_else_the_machine_was_busy_with_is_told(render: Render, make_run: R
     """Cores that went to other programs were not there for the parties; a little is not worth a word."""
     run = undrawn(make_run("season"))
     used = (Verbruik(t=1, party="bron", cpu=0.6), Verbruik(t=1, party="generator", cpu=0.3))
+    run = replace(run, seconds=10.0, totals=replace(run.totals, completed=1000))
     busy, quiet = (Verbruik(t=1, party="machine", cpu=cpu) for cpu in (1.9, 1.0))
-    assert "gemiddeld 1,0 kernen bezig" in text_of(render(replace(run, resources=(*used, busy))), "meting")
+    page = render(replace(run, resources=(*used, busy), cpu={}))
+    assert "gemiddeld 1,0 kernen bezig" in text_of(page, "meting")
+    table = text_of(page, "verbruik")
+    assert "bron \N{EN DASH} 0,6 6 ms" in table
+    assert "hele machine \N{EN DASH} 1,9 \N{EN DASH}" in table
     assert "Andere programma's" not in text_of(render(replace(run, resources=(*used, quiet))), "meting")
 
 
