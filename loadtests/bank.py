@@ -243,7 +243,7 @@ def load_bank(file: Path) -> Bank:
             sample = lines.readline()
             lines.seek(0)
             rows = csv.DictReader(lines, delimiter=";" if ";" in sample else ",")
-            return Bank([_persoon(row, f"{file}:{number}") for number, row in enumerate(rows, start=2)])
+            personen = [_persoon(row, f"{file}:{number}") for number, row in enumerate(rows, start=2)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ConfigurationError(
             f"the list of pupils cannot be read: {error}",
@@ -252,6 +252,15 @@ def load_bank(file: Path) -> Bank:
             remedy=f"give a CSV file in UTF-8 with the columns {', '.join(COLUMNS)}",
             remedy_nl=f"geef een CSV-bestand in UTF-8 met de kolommen {', '.join(COLUMNS)}",
         ) from None
+    if not personen:
+        raise ConfigurationError(
+            "the list of pupils has nobody on it",
+            nl="op de lijst met leerlingen staat niemand",
+            where=str(file),
+            remedy="add a line for each pupil",
+            remedy_nl="voeg een regel toe voor elke leerling",
+        )
+    return Bank(personen)
 
 
 def _persoon(row: Mapping[str, str | None], where: str) -> Proefpersoon:

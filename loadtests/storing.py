@@ -110,7 +110,10 @@ def make_storing(
         ConfigurationError: an unknown kind, or a value that does not fit.
     """
     found = dict(planted) if isinstance(planted, Mapping) else dict(_pair(text) for text in planted)
-    stall = _match(_STALL, "stall", found.get("stall", "0ms/1000ms"), "500ms/1000ms")
+    asked = found.get("stall", "0ms/1000ms")
+    stall = _match(_STALL, "stall", asked, "500ms/1000ms")
+    if int(stall["stall"]) >= int(stall["every"]):  # it would never move again
+        raise _misfit("stall", asked, "500ms/1000ms")
     counts = {
         kind: int(_match(_COUNT, kind, found[kind], "100").group()) if kind in found else 0 for kind in SOORTEN[1:]
     }
@@ -139,11 +142,15 @@ def _pair(text: str) -> tuple[str, str]:
 def _match(pattern: re.Pattern[str], kind: str, value: str, example: str) -> re.Match[str]:
     found = pattern.fullmatch(value)
     if found is None:
-        raise ConfigurationError(
-            f"{value!r} does not fit {kind}",
-            nl=f"{value!r} past niet bij {kind}",
-            where="--plant",
-            remedy=f"write {kind}={example}",
-            remedy_nl=f"schrijf {kind}={example}",
-        )
+        raise _misfit(kind, value, example)
     return found
+
+
+def _misfit(kind: str, value: str, example: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"{value!r} does not fit {kind}",
+        nl=f"{value!r} past niet bij {kind}",
+        where="--plant",
+        remedy=f"write {kind}={example}",
+        remedy_nl=f"schrijf {kind}={example}",
+    )

@@ -22,8 +22,9 @@ class Waarneming:
     def __init__(self, ticks: Callable[[], float]) -> None:
         self._ticks = ticks
         self._processes: dict[str, dict[int, psutil.Process]] = {}
-        self._before: dict[str, tuple[float, float]] = {}
-        self._first: dict[str, float] = {}
+        self._before: dict[int, float] = {}
+        self._used: dict[str, float] = {}
+        self._sampled: dict[str, float] = {}
         self._machine = (ticks(), _machine_seconds())
 
     def watch(self, party: str, pids: Mapping[int, object] | tuple[int, ...]) -> None:
@@ -49,26 +50,27 @@ class Waarneming:
         return tuple(found)
 
     def seconds(self) -> Mapping[str, float]:
-        """Return the CPU seconds that each party used since it was first sampled."""
-        return {party: self._before[party][1] - first for party, first in self._first.items()}
+        """Return the CPU seconds that each party used, of every process since it was first sampled."""
+        return dict(self._used)
 
     def _sample(self, party: str, t: float, now: float) -> Verbruik:
-        cpu = rss = 0.0
+        used = rss = 0.0
         handles = 0
-        for process in self._processes[party].values():
+        for pid, process in self._processes[party].items():
             with suppress(psutil.Error), process.oneshot():
                 times = process.cpu_times()
-                cpu += times.user + times.system
+                cpu = times.user + times.system
+                used += cpu - self._before.get(pid, cpu)
+                self._before[pid] = cpu
                 rss += process.memory_info().rss
                 handles += process.num_fds()
-        before, used = self._before.get(party, (now, cpu))
-        self._before[party] = (now, max(cpu, used))
-        self._first.setdefault(party, cpu)
-        elapsed = now - before
+        self._used[party] = self._used.get(party, 0.0) + used
+        elapsed = now - self._sampled.get(party, now)
+        self._sampled[party] = now
         return Verbruik(
             t=round(t, 2),
             party=party,
-            cpu=round(max(cpu - used, 0.0) / elapsed, 3) if elapsed > 0 else 0.0,
+            cpu=round(used / elapsed, 3) if elapsed > 0 else 0.0,
             rss_mb=round(rss / _MEGABYTE, 1),
             handles=handles,
         )

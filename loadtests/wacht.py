@@ -43,7 +43,11 @@ def is_mine(host: str, mine: tuple[str, ...]) -> bool:
     try:
         address = ip_address(host)
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost") or any(fnmatch(host, pattern) for pattern in mine)
+        return (
+            host == "localhost"
+            or host.endswith(".localhost")
+            or any(fnmatch(host, pattern.lower()) for pattern in mine)
+        )
     return address.is_loopback or any(address in network for network in _networks(mine))
 
 
