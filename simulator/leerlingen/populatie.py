@@ -30,13 +30,13 @@ from simulator.leerlingen.parquet import ParquetUitvoer, open_parquet, refuse_wi
 from simulator.leerlingen.pgn import Pgnwijze
 from simulator.leerlingen.uitvoer import Uitvoer, open_uitvoer, write_whole
 
-_BLOCK = 25
+_BLOCK = 100
 """Pupils that a worker makes at a time."""
 
 _AHEAD = 4
 """Blocks that wait for each worker: enough to keep it busy, few enough to keep memory constant."""
 
-_SETTLE = 80
+_SETTLE = 20
 """Blocks after which the work is safe from being broken off."""
 
 
