@@ -175,7 +175,7 @@ class LeerlingGenerator:
         pgn_soort = wens.pgn_soort or self._draw_pgn_soort(worp)
         leergang = self._make_leergang(worp, wens, plaatsing, household.verjaardag, pgn_soort)
         loopbaan, advies = leergang.loopbaan, leergang.advies
-        begin = loopbaan[0].begin
+        begin, ingeschreven = loopbaan[0].begin, ingeschreven_op(loopbaan)
         geslacht = wens.geslacht or int(kansen.verdeling("geslacht").at(worp[kolom.GESLACHT]))
         voornamen = self._draw_voornamen(index, worp, geslacht, wens)
         return _make_leerling(
@@ -195,7 +195,7 @@ class LeerlingGenerator:
             jaargroep=loopbaan[-1].jaargroep,
             loopbaan=loopbaan,
             onderwijs_sinds=begin,
-            ingeschreven_op=ingeschreven_op(loopbaan),
+            ingeschreven_op=ingeschreven,
             uitgeschreven_op=self._last_day(wens.profiel),
             peuterspeelzaal=self._draw_peuterspeelzaal(worp),
             advies=advies,
@@ -207,6 +207,7 @@ class LeerlingGenerator:
                 lambda: Toeval(self.seed, index, "diagnose"),
                 soort=school.soort,
                 onderwijs_sinds=begin,
+                ingeschreven_op=ingeschreven,
                 peildatum=self.peildatum,
                 toetsen=leergang.toetsen,
                 heeft_lwoo=advies is not None and advies.code != base_advies(advies.code),

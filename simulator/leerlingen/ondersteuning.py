@@ -27,6 +27,7 @@ _YEARS_BEFORE = {"dyslexie": 3, "adhd": 2, "adhd+": 2, "autisme": 0}
 
 _WEAK = ("D", "E")
 _YEAR = 365
+_OPP_WITHIN = timedelta(weeks=6)
 _TLV_ASKED = ("SBO", "SO")
 _make_ondersteuning = maker(Ondersteuning)
 _make_plan = maker(Handelingsplan)
@@ -39,6 +40,7 @@ def draw_ondersteuning(
     *,
     soort: str,
     onderwijs_sinds: date,
+    ingeschreven_op: date,
     peildatum: date,
     toetsen: tuple[Toetsafname, ...],
     heeft_lwoo: bool,
@@ -52,6 +54,7 @@ def draw_ondersteuning(
         peildatum: nothing is dated later.
         soort: kind of the present school; SO and SBO always come with a TLV.
         onderwijs_sinds: nothing is dated before.
+        ingeschreven_op: first day at the present school: for special education admission comes first, a plan after.
         toetsen: weak results give an action plan something to aim at.
         heeft_lwoo: whether the advice asks for LWOO.
         forced: True for some support in any case, False for none, None for chance.
@@ -82,9 +85,9 @@ def draw_ondersteuning(
         )
         if plan
         else (),
-        opp_start=start if arrangement or special else None,
+        opp_start=min(peildatum, ingeschreven_op + _OPP_WITHIN) if special else start if arrangement else None,
         arrangement_start=start if arrangement else None,
-        tlv_start=start if special else None,
+        tlv_start=max(onderwijs_sinds, ingeschreven_op - timedelta(days=whole(since, 14, 90))) if special else None,
         tlv_categorie=_draw_tlv_categorie(tlv_categorie, soort) if special else "",
         lwoo_start=start if heeft_lwoo else None,
     )

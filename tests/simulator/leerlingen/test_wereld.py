@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from simulator.leerlingen import kolommen as kolom
-from simulator.leerlingen.generator import LeerlingGenerator
+from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
 from simulator.leerlingen.kansen import deel
 from simulator.leerlingen.kenmerken import Kenmerken
 from simulator.leerlingen.model import Leerling
@@ -205,6 +205,8 @@ def test_a_pupil_of_a_special_school_was_admitted(wereld: Wereld) -> None:
         assert leerling.jaargroep == "S"
         assert leerling.ondersteuning.tlv_start
         assert leerling.ondersteuning.opp_start
+        assert leerling.onderwijs_sinds <= leerling.ondersteuning.tlv_start <= leerling.ingeschreven_op
+        assert leerling.ingeschreven_op <= leerling.ondersteuning.opp_start <= PEILDATUM
         assert (leerling.ondersteuning.tlv_categorie == "Nvt") is (leerling.school.soort == "SBO")
         assert {jaar.school.soort for jaar in leerling.loopbaan} <= {"BO", leerling.school.soort}
         assert leerling.ontvanger
