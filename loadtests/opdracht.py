@@ -116,10 +116,10 @@ class Laadplan:
 
 
 def read_opdracht(variables: Mapping[str, str]) -> Laadopdracht:
-    """Return the order in the process environment, for Locust.
+    """Return the order in the process environment, for Locust; variables that are not about load are left alone.
 
     Raises:
-        ConfigurationError: an unknown key, or a value of the wrong kind.
+        ConfigurationError: a value of the wrong kind.
     """
     if VARIABLE in variables:
         return from_json(variables[VARIABLE])
@@ -242,10 +242,10 @@ def _require_sockets(omgeving: Omgeving) -> None:
 def _require_numbers(opdracht: Laadopdracht) -> None:
     least = {"pupils": 1, "sample": 0, "in_flight": 1, "lateness_ms": 1, "drain_s": 1, "generators": 0}
     for name, minimum in least.items():
-        if getattr(opdracht, name) < minimum:
+        if not getattr(opdracht, name) >= minimum:  # nor is nan
             raise ConfigurationError(
-                f"{getattr(opdracht, name)} is too small",
-                nl=f"{getattr(opdracht, name)} is te klein",
+                f"{getattr(opdracht, name)} is not {minimum} or more",
+                nl=f"{getattr(opdracht, name)} is geen {minimum} of meer",
                 where=f"--{name.replace('_', '-')}",
                 remedy=f"give at least {minimum}",
                 remedy_nl=f"geef minstens {minimum}",

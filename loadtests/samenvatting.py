@@ -18,7 +18,7 @@ OORDELEN = {
 
 
 def summarise(uitslag: Uitslag, lang: str) -> str:
-    """Return verdict, counts, latencies, books, gates and the words about the season, as lines."""
+    """Return verdict, counts, latencies, mistakes, books, gates and the words about the season, as lines."""
     totals = uitslag.totals
     transfer = uitslag.steps.get("transfer")
     lines = [OORDELEN[uitslag.oordeel].in_language(lang) + (f" ({uitslag.partial})" if uitslag.partial else "")]
@@ -39,6 +39,10 @@ def summarise(uitslag: Uitslag, lang: str) -> str:
                 en=f"generator late p99 {uitslag.lateness.p99:.1f} ms",
             ).in_language(lang)
         )
+    if uitslag.mistakes:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in uitslag.mistakes.items())
+        wrong = Tekst(nl=f"fouten: {kinds}", en=f"mistakes: {kinds}").in_language(lang)
+        lines.append("; ".join([wrong, *uitslag.examples[:1]]))
     if uitslag.books is not None:
         equal = Tekst(nl="de boeken zijn gelijk", en="the books are equal")
         differ = Tekst(nl="de boeken verschillen", en="the books differ")
