@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Literal
 
@@ -215,6 +215,12 @@ def play(gereedschap: Gereedschap, nummer: int, persoon: Proefpersoon, *, due: f
     return _Overdracht(gereedschap, nummer, persoon, due, ticks).play()
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _digest(dossier: bytes) -> str:
+    """Return the digest of a dossier; an answer that is remembered brings the same bytes object, digested before."""
+    return sha256(dossier).hexdigest()
+
+
 class _Overdracht:
     """One transfer under way."""
 
@@ -303,7 +309,7 @@ class _Overdracht:
         """Return the digest of what came, once it is known to be what was made available."""
         if dossier is None:
             return ""
-        digest = sha256(dossier).hexdigest()
+        digest = _digest(dossier) if len(dossier) <= _WORTH_REMEMBERING else sha256(dossier).hexdigest()
         if self._persoon.digest and digest != self._persoon.digest:
             self._fouten.append(("digest", f"{len(dossier)} bytes that were not made available"))
         return digest

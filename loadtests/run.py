@@ -48,6 +48,7 @@ class Laadrun:
     Attributes:
         laadplan: what is to be done.
         partial: why it was broken off; empty when it was not.
+        elsewhere: generators on other machines, by index: seconds that their clocks are ahead of the one here.
     """
 
     laadplan: Laadplan
@@ -56,6 +57,7 @@ class Laadrun:
     stukken: list[Stuk] = field(default_factory=list)
     klim: Klim | None = None
     resources: list[Verbruik] = field(default_factory=list)
+    elsewhere: dict[int, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make the folder and what measures."""
@@ -209,23 +211,26 @@ class Laadrun:
 
     def _limit(self) -> Tekst | None:
         """Return what limited the run: the busiest process when it fills its core, or the machine."""
-        peaks: dict[str, float] = {}
+        seconds: dict[float, dict[str, float]] = {}
         for verbruik in self.resources:
-            peaks[verbruik.party] = max(peaks.get(verbruik.party, 0.0), verbruik.cpu)
-        machine = peaks.pop("machine", 0.0)
+            seconds.setdefault(verbruik.t, {})[verbruik.party] = verbruik.cpu
         here = cores()
-        if machine >= _BUSY * here:
-            busiest = max(peaks, key=lambda party: peaks[party], default="")
-            share = sum(peaks.values()) or 1.0
+        fullest = max(seconds.values(), key=_of_ours, default={})
+        ours, machine = _of_ours(fullest), fullest.get("machine", 0.0)
+        busiest = max((party for party in fullest if party != "machine"), key=lambda party: fullest[party], default="")
+        if ours >= _BUSY * here:
+            share = fullest[busiest] / ours
             return Tekst(
-                nl=f"de {here} kernen van deze machine waren vol; het meest vroeg {busiest} "
-                f"({peaks.get(busiest, 0.0) / share:.0%})",
-                en=f"the {here} cores of this machine were full; {busiest} asked most "
-                f"({peaks.get(busiest, 0.0) / share:.0%})",
+                nl=f"de {here} kernen van deze machine waren vol; het meest vroeg {busiest} ({share:.0%})",
+                en=f"the {here} cores of this machine were full; {busiest} asked most ({share:.0%})",
             )
-        full = [party for party, cpu in peaks.items() if cpu >= _BUSY]
-        if full:
-            return Tekst(nl=f"de kern van {full[0]} was vol", en=f"the core of {full[0]} was full")
+        if busiest and fullest[busiest] >= _BUSY:
+            return Tekst(nl=f"de kern van {busiest} was vol", en=f"the core of {busiest} was full")
+        if machine >= _BUSY * here:
+            return Tekst(
+                nl=f"deze machine was vol, en {machine - ours:.1f} van de {here} kernen vroeg ander werk",
+                en=f"this machine was full, and other work asked {machine - ours:.1f} of the {here} cores",
+            )
         return None
 
     def _describe(self, held: Mapping[str, Json]) -> Mapping[str, object]:
@@ -242,6 +247,8 @@ class Laadrun:
             "sample": opdracht.sample,
             "pupils": held.get("bron", {}).get("pupils"),
             "processes": max(opdracht.generators, 1),
+            "elsewhere": len(self.elsewhere),
+            "clocks_off_s": max(self.elsewhere.values(), key=abs, default=0.0),
             "in_flight": opdracht.in_flight,
             "lateness_limit_ms": opdracht.lateness_ms,
             "client": opdracht.client,
@@ -257,9 +264,17 @@ class Laadrun:
             ],
             "environment": dict(plan.omgeving.shown),
             "cores": cores(),
+            "criterion": self._criterion(),
             "explanation": {"nl": plan.plan.uitleg.nl, "en": plan.plan.uitleg.en},
             "source": plan.plan.bron,
         }
+
+    def _criterion(self) -> Mapping[str, str] | None:
+        """Return when a step of a ramp is good, in words."""
+        if self.klim is None:
+            return None
+        words = self.klim.criterium.in_words()
+        return {"nl": words.nl, "en": words.en}
 
     def _write(self, uitslag: Uitslag) -> None:
         from loadtests.rapport import write_report
@@ -275,3 +290,8 @@ def _shares(weights: Mapping[str, float]) -> Mapping[str, float]:
     """Return weights as shares (0-1) of the transfers, by scenario."""
     total = sum(weights.values())
     return {name: round(weight / total, 4) for name, weight in sorted(weights.items())}
+
+
+def _of_ours(used: Mapping[str, float]) -> float:
+    """Return the cores that the parties of the run used, of what was sampled at one moment."""
+    return sum(cpu for party, cpu in used.items() if party != "machine")
