@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from harness.omgeving import load_omgeving
 from simulator.errors import ConfigurationError
-from simulator.opdrachtregel import EXIT_BROKEN, EXIT_INTERRUPTED, Groep, taalvlag, vlag
+from simulator.opdrachtregel import EXIT_BROKEN, EXIT_INTERRUPTED, EXIT_OK, Groep, taalvlag, vlag
 from simulator.standard.tekst import Tekst
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _NEEDED = ("locust", "hdrh", "geventhttpclient", "psutil", "matplotlib")
 _LOCUSTFILE = Path(__file__).with_name("locustfile.py")
 _PORT = 5557
+_WORKERS_WAIT_S = 600
+"""Seconds that a leader waits for its workers."""
 
 
 @click.command(
@@ -194,7 +197,7 @@ def load(
     """Run a load."""
     _require_extra()
     if worker_of:
-        return _be_worker(worker_of)
+        return _be_worker(worker_of, env, pki, lang)
     from loadtests.opdracht import Laadopdracht, work_out
     from loadtests.vormen import parse_duration
 
@@ -215,7 +218,8 @@ def load(
 def _distribution(processes: int, expect_workers: int | None) -> list[str]:
     """Return how Locust spreads over processes and machines."""
     if expect_workers:
-        return ["--master", "--expect-workers", str(expect_workers), "--master-bind-port", str(_PORT)]
+        wait = ["--expect-workers-max-wait", str(_WORKERS_WAIT_S)]
+        return ["--master", "--expect-workers", str(expect_workers), "--master-bind-port", str(_PORT), *wait]
     return ["--processes", str(processes)] if processes > 1 else []
 
 
@@ -250,8 +254,12 @@ def _let_locust(opdracht: Laadopdracht, distribution: list[str], lang: str) -> i
 _QUIET = ("--only-summary", "--loglevel", "ERROR", "--skip-log-setup")
 
 
-def _be_worker(place: str) -> int:
+def _be_worker(place: str, env: Path | None, pki: Path | None, lang: str) -> int:
     """Generate for a leader elsewhere, until it says that it is enough."""
+    from loadtests.opdracht import PREFIX, VARIABLE
+
+    if env:
+        load_omgeving(env, variables=os.environ)
     host, _, port = place.partition(":")
     if not host or (port and not port.isdecimal()):
         raise ConfigurationError(
@@ -263,10 +271,15 @@ def _be_worker(place: str) -> int:
         )
     where = ["--worker", "--master-host", host, "--master-port", port or str(_PORT)]
     command = [sys.executable, "-m", "locust", "-f", str(_LOCUSTFILE), "--headless", *_QUIET, *where]
+    variables = {name: value for name, value in os.environ.items() if name != VARIABLE}
+    variables |= {f"{PREFIX}ENV": str(env.absolute()) if env else "", f"{PREFIX}LANG": lang}
+    variables |= {f"{PREFIX}PKI": str(pki.absolute()) if pki else ""}
     try:
-        return subprocess.run(command, check=False).returncode  # noqa: S603 - the interpreter that runs us
+        code = subprocess.run(command, env=variables, check=False).returncode  # noqa: S603 - the interpreter that runs us
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+    # The verdict is the leader's: failed transfers are no failure of who made them.
+    return code if code in {0, 2} else EXIT_OK if code == 1 else EXIT_BROKEN
 
 
 def _require_extra() -> None:

@@ -20,7 +20,7 @@ Json = dict[str, Any]
 Send = Callable[[str, Json, str | None], None]
 """Sends a message: kind, content, to which generator (None: all)."""
 
-BEGIN, STRETCH, STOP, REPORT = "oso_begin", "oso_stretch", "oso_stop", "oso_report"
+BEGIN, STRETCH, STOP, REPORT, TROUBLE = "oso_begin", "oso_stretch", "oso_stop", "oso_report", "oso_trouble"
 """Kinds of messages between who leads and the generators."""
 
 _TICK_S = 0.2
@@ -76,6 +76,7 @@ class Leider:
                 "index": index,
                 "workers": len(self._generators),
                 "t0": t0,
+                "sent": time.time(),
                 "bank": bank,
                 "urls": dict(urls),
                 "pki": str(self._run.pki),
@@ -103,6 +104,8 @@ class Leider:
             self._break_off(Tekst(nl=error.nl, en=str(error)))
         self._run.waarneming.watch("generator", (report["pid"],) if report["local"] else ())
         index = report["index"]
+        if not report["local"]:
+            self._run.elsewhere[index] = report["clock_s"]
         self._served[index] = report["served"]
         self._in_flight[index] = report["in_flight"]
         if report["done"]:
@@ -129,6 +132,10 @@ class Leider:
             self._send(STOP, {}, None)
         else:
             self._break_off(why)
+
+    def give_up(self, trouble: Tekst) -> None:
+        """End the run because a generator cannot do its part."""
+        self._break_off(Tekst(nl=f"een generator kan niet: {trouble.nl}", en=f"a generator cannot: {trouble.en}"))
 
     @property
     def now(self) -> float:

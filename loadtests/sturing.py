@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-import socket
 import sys
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -17,12 +17,14 @@ from locust.runners import STATE_MISSING, MasterRunner, WorkerRunner
 
 from loadtests.bank import Bank
 from loadtests.klant import Afloop
-from loadtests.leider import BEGIN, REPORT, STOP, STRETCH, Leider, in_words
+from loadtests.leider import BEGIN, REPORT, STOP, STRETCH, TROUBLE, Leider, in_words
 from loadtests.oordeel import EXIT
 from loadtests.opdracht import VARIABLE, Laadplan, read_opdracht, work_out
 from loadtests.run import Laadrun
 from loadtests.samenvatting import summarise
+from loadtests.wacht import is_mine
 from loadtests.werker import Werker
+from loadtests.werkplek import settle
 from simulator.errors import ConfigurationError, OsoError
 from simulator.standard.tekst import Tekst
 
@@ -31,6 +33,9 @@ PLAIN_RATE = 20.0
 
 ENDLESS_S = 3600.0
 """Seconds of a schedule that Locust ends."""
+
+_LEADER_LOST_S = 15.0
+"""Seconds without a sign of life of whoever leads, after which a generator stops: nobody hears what it does."""
 
 _GC_EVERY = 50_000
 """Objects between two searches for circles: a transfer leaves none behind."""
@@ -61,6 +66,7 @@ class Sturing:
         if not isinstance(runner, WorkerRunner):
             self._laadplan = _work_out_or_leave(environment)
             runner.register_message(REPORT, self._on_report)
+            runner.register_message(TROUBLE, self._on_trouble)
             environment.events.test_start.add_listener(self._on_test_start)
             environment.events.test_stopping.add_listener(self._on_test_stopping)
             if self._is_headless():  # before the clock of Locust begins to run
@@ -155,7 +161,11 @@ class Sturing:
 
     def _on_report(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
         if self._leider is not None:
-            self._leider.take({**msg.data, "local": msg.data["host"] == socket.gethostname()})
+            self._leider.take(msg.data)
+
+    def _on_trouble(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
+        if self._leider is not None:
+            self._leider.give_up(Tekst(nl=msg.data["nl"], en=msg.data["en"]))
 
     # -- who generates -----------------------------------------------------------------------------------------------
 
@@ -163,12 +173,31 @@ class Sturing:
         gc.collect()
         gc.freeze()
         gc.set_threshold(_GC_EVERY)
+        runner = self.runner
+        elsewhere = isinstance(runner, WorkerRunner) and not is_mine(runner.master_host, ())
         try:
-            self.werker = Werker(msg.data, report=self._report, fire=self._fire)
+            order = settle(msg.data, os.environ, elsewhere=elsewhere)
+            self.werker = Werker(order, report=self._report, fire=self._fire)
         except OsoError as error:
             _complain(error, os.environ.get("OSOLAB_LANG", "nl"))
             self.environment.process_exit_code = 2
-            self.runner.quit()
+            words = in_words(error)
+            runner.send_message(TROUBLE, {"nl": words.nl, "en": words.en})
+            gevent.spawn(runner.quit)
+            return
+        if isinstance(runner, WorkerRunner):
+            gevent.spawn(self._mind_the_leader, runner)
+
+    def _mind_the_leader(self, runner: WorkerRunner) -> None:
+        """Stop when whoever leads is gone. A load that nobody steers is nobody's."""
+        while time.time() - (runner.last_heartbeat_timestamp or time.time()) < _LEADER_LOST_S:
+            gevent.sleep(1.0)
+        gone = OsoError("whoever leads does not answer any more; stopped", nl="de leider antwoordt niet meer; gestopt")
+        _complain(gone, os.environ.get("OSOLAB_LANG", "nl"))
+        self.environment.process_exit_code = 3
+        if self.werker is not None:
+            self.werker.kill()
+        runner.quit()
 
     def _on_stretch(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
         if self.werker is not None:
@@ -221,10 +250,17 @@ def _work_out_or_leave(environment: Environment) -> Laadplan:
         opdracht = read_opdracht(os.environ)
         if VARIABLE not in os.environ and opdracht.duration is None and opdracht.transfers is None:
             opdracht = replace(opdracht, duration=float(limit or ENDLESS_S), rate=opdracht.rate or PLAIN_RATE)
-        return work_out(replace(opdracht, generators=getattr(options, "processes", None) or 0))
+        return work_out(replace(opdracht, generators=_generators_of(options)))
     except ConfigurationError as error:
         _complain(error, os.environ.get("OSOLAB_LANG", "nl"))
         sys.exit(2)
+
+
+def _generators_of(options: Any) -> int:  # noqa: ANN401 - Locust's options have no type
+    """Return how many generators are waited for; 0: this process alone."""
+    if getattr(options, "processes", None):
+        return int(options.processes)
+    return int(options.expect_workers) if getattr(options, "master", False) else 0
 
 
 def _complain(error: OsoError, lang: str) -> None:

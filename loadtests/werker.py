@@ -6,7 +6,6 @@ It is told what to do by a message, because it may live on another machine than 
 from __future__ import annotations
 
 import os
-import socket
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -40,6 +39,9 @@ REPORT_S = 1.0
 _YIELD = 8
 """Transfers that are started at most before those under way get a turn, when the schedule is behind."""
 
+CLOCKS_AGREE_S = 1.0
+"""An order that seems to have been under way for longer, or to come from the future, tells of clocks that differ."""
+
 Fire = Callable[[Afloop, float], None]
 """Tells Locust of a transfer that ended: what it came to, and milliseconds since it was due."""
 
@@ -48,12 +50,17 @@ class Werker:
     """A generator process.
 
     Args:
-        order: `opdracht`, `index` and `workers`, `t0` (wall clock), `bank`, `urls`, `pki`, `scenarios`, `without`.
+        order: `opdracht`, `index` and `workers`, `t0` and `sent` (wall clock of whoever leads), `bank`, `urls`, `pki`,
+            `scenarios`, `without`, and whether whoever leads is `elsewhere`.
         report: sends a report to whoever leads.
         fire: tells Locust of a transfer that ended.
     """
 
     def __init__(self, order: Json, *, report: Callable[[Json], None], fire: Fire) -> None:
+        # Both clocks are read once, when the order comes in; from then on only the monotonic one counts.
+        now, ticks = time.time(), time.perf_counter()
+        self._clock_s = now - order["sent"]
+        self._began = ticks + seconds_until(order["t0"], sent=order["sent"], now=now)
         self._order = order
         self._report = report
         self._fire = fire
@@ -67,8 +74,6 @@ class Werker:
         self._walking = True
         self._served = 0
         self._turn = order["index"]
-        # Both clocks are read once; from then on only the monotonic one counts.
-        self._began = time.perf_counter() + (order["t0"] - time.time())
         self._greenlets = [gevent.spawn(self._walk), gevent.spawn(self._keep_reporting)]
 
     def ticks(self) -> float:
@@ -179,7 +184,8 @@ class Werker:
             self._report(
                 {
                     "index": self._order["index"],
-                    "host": socket.gethostname(),
+                    "local": not self._order["elsewhere"],
+                    "clock_s": round(self._clock_s, 3),
                     "pid": os.getpid(),
                     "meting": self._meting.take_delta(),
                     "in_flight": self._in_flight,
@@ -189,6 +195,23 @@ class Werker:
             )
             if done:
                 return
+
+
+def seconds_until(t0: float, *, sent: float, now: float) -> float:
+    """Return the seconds until the start of a run.
+
+    Machines that keep the time (NTP) start together. The clock of one that does not is left out of it: there the start
+    counts from the arrival of the order.
+
+    Args:
+        t0: the start, by the clock of whoever leads.
+        sent: when the order was sent, by the same clock.
+        now: by the clock of this machine.
+
+    >>> seconds_until(1001.5, sent=1000.0, now=1000.02), seconds_until(1001.5, sent=1000.0, now=1002.0)
+    (1.48, 1.5)
+    """
+    return round(t0 - (now if abs(now - sent) < CLOCKS_AGREE_S else sent), 6)
 
 
 def _equip(order: Json, opdracht: Laadopdracht, omgeving: Omgeving) -> Gereedschap:
