@@ -19,8 +19,8 @@ from simulator.opslag import Aanvraag, MemoryOpslag
 from simulator.sessie import Sessie, Toestand
 from simulator.standard.sleutels import SessieId
 
-CLOSED_KEPT = 20_000
-"""Closed sessies that are still answered for, oldest first to go; at 100 a second those of the last three minutes."""
+CLOSED_KEPT = 5_000
+"""Closed sessies that are still answered for, oldest first to go; at 100 a second those of the last fifty seconds."""
 
 
 class Regelboek:

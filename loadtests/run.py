@@ -37,6 +37,9 @@ CLIENT_BOOK = "client.jsonl"
 _WARM_UP = 60.0
 """Seconds at the start of a soak that say nothing about trends; of a short run a fifth."""
 
+_RESTED_ON = ("A02", "A03", "A06", "A11", "A35")
+"""Assumptions that every load rests on: search key, embedding, life of a sessie, walk, test numbers."""
+
 _BUSY = 0.85
 """Share of a core above which a process of one thread is taken to be what limits."""
 
@@ -290,6 +293,13 @@ def _shares(weights: Mapping[str, float]) -> Mapping[str, float]:
     """Return weights as shares (0-1) of the transfers, by scenario."""
     total = sum(weights.values())
     return {name: round(weight / total, 4) for name, weight in sorted(weights.items())}
+
+
+def _assumptions(plan: Laadplan) -> Mapping[str, str]:
+    """Return the values of the assumptions that the scenarios rest on, and of those that were changed."""
+    aannames = plan.omgeving.aannames
+    named = {name for recept in plan.recepten.values() for name in recept.scenario.aannames}
+    return {name: aannames.value(name) for name in sorted({*named, *_RESTED_ON, *aannames.overridden})}
 
 
 def _of_ours(used: Mapping[str, float]) -> float:
