@@ -259,7 +259,7 @@ class Laadrun:
             "plant": list(opdracht.plant),
             "scenarios": _shares(plan.weights),
             "release": plan.omgeving.release.name,
-            "aannames": plan.omgeving.aannames.overrides if hasattr(plan.omgeving.aannames, "overrides") else {},
+            "aannames": _assumptions(plan),
             "external": [
                 name
                 for name in ("exchange", "bron", "doel", "swv")
