@@ -22,6 +22,7 @@ from loadtests.model import Boekregel, Stap
 from loadtests.recept import Recept
 from loadtests.vervoer import Stopwatch
 from simulator.berichten.codec import Codec, Gelezen
+from simulator.berichten.model import OverdrachtResponse
 from simulator.clock import Clock
 from simulator.dossier.reader import read
 from simulator.dossier.validator import validate
@@ -88,6 +89,7 @@ class Geheugencodec(Codec):
     """A codec that remembers what it has read: an answer of which every byte was read before is not read again.
 
     Under load the same dossiers come by again and again, and comparing bytes is a tenth of the work of reading them.
+    The answer that grants a sessie is like no other, so it is not kept.
     """
 
     def __init__(self, omgeving: Omgeving) -> None:
@@ -107,7 +109,7 @@ class Geheugencodec(Codec):
             gelezen = super().read(data)
             if len(self._read_before) >= _REMEMBERED:
                 self._read_before.clear()
-            if len(data) <= _WORTH_REMEMBERING:
+            if len(data) <= _WORTH_REMEMBERING and not isinstance(gelezen.bericht, OverdrachtResponse):
                 self._read_before[key] = gelezen
         return gelezen
 

@@ -40,6 +40,7 @@ from simulator.las.uitrusting import Uitrusting
 from simulator.register import Leverancier
 from simulator.standard.sleutels import get_search_key
 from simulator.traffic_center.centrum import TrafficCenter
+from simulator.transport import Handler
 from simulator.web.server import Server
 
 Json = dict[str, Any]
@@ -134,10 +135,11 @@ class Partijproces:
             )
             self._servers[door].mount(self._storing.around("bron", bronnen[door].handle))
         if "swv" in self._servers:
-            self._mount_swv(bezetting, urls["tc"], book)
+            uitrusting = self._uitrusting(VENDOR_SWV, urls["tc"], book)
+            self._servers["swv"].mount(take_notifications(bezetting, uitrusting))
         bank = Bank(
             [
-                _fill_in(plaats, recepten[plaats.persoon.scenario], bronnen)
+                fill_in(plaats, recepten[plaats.persoon.scenario], bronnen)
                 for plaats in make_bank(
                     recepten,
                     weights,
@@ -150,19 +152,6 @@ class Partijproces:
         (self._work / "bank.json").write_text(bank.as_json(), encoding="utf-8")
         self._counts = lambda: {"aanvragen": aanvragen.aantal}
         return {"pupils": len(bank.personen)}
-
-    def _mount_swv(self, bezetting: Bezetting, tc_url: str, book: Regelboek) -> None:
-        """Take notifications in without fetching: the generator fetches, when it is time."""
-        uitrusting = self._uitrusting(VENDOR_SWV, tc_url, book)
-        systems = {
-            punt.brin: Swvsysteem(naam="swv", aanleverpunt=punt, uitrusting=uitrusting)
-            for punt in bezetting.at_door("swv")
-        }
-
-        def confirm(request: NotificatieRequest) -> Beantwoord:
-            return replace(systems[request.adressering.doel_brin].answer_notificatie(request), after=None)
-
-        self._servers["swv"].mount(uitrusting.loket({NotificatieRequest: confirm}).handle)
 
     def _uitrusting(self, leverancier: Leverancier, tc_url: str, book: Regelboek) -> Uitrusting:
         transport = self._stack.enter_context(
@@ -197,7 +186,19 @@ class Partijproces:
         return self._stack.enter_context(server)
 
 
-def _fill_in(plaats: Plaats, recept: Recept, bronnen: Mapping[str, Bronsysteem]) -> Proefpersoon:
+def take_notifications(bezetting: Bezetting, uitrusting: Uitrusting) -> Handler:
+    """Return the SWV systems behind one door; they fetch nothing, for the generator does, when it is time."""
+    systems = {
+        punt.brin: Swvsysteem(naam="swv", aanleverpunt=punt, uitrusting=uitrusting) for punt in bezetting.at_door("swv")
+    }
+
+    def confirm(request: NotificatieRequest) -> Beantwoord:
+        return replace(systems[request.adressering.doel_brin].answer_notificatie(request), after=None)
+
+    return uitrusting.loket({NotificatieRequest: confirm}).handle
+
+
+def fill_in(plaats: Plaats, recept: Recept, bronnen: Mapping[str, Bronsysteem]) -> Proefpersoon:
     """Put a pupil into the cabinets; for an SWV also announce the dossier, and return the koppelsleutel with it."""
     persoon = plaats.persoon
     for (punt, door), (known, klaargezet) in zip(plaats.school.bronpunten, plaats.klaargezet, strict=False):
