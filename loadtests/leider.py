@@ -101,7 +101,7 @@ class Leider:
         try:
             self._run.meting.merge(report["meting"])
         except ConfigurationError as error:  # the disk is full: what was measured is kept, the books are not whole
-            self._break_off(Tekst(nl=error.nl, en=str(error)))
+            self._break_off(in_words(error))
         self._run.waarneming.watch("generator", (report["pid"],) if report["local"] else ())
         index = report["index"]
         if not report["local"]:
@@ -171,8 +171,13 @@ class Leider:
             self._break_off(Tekst(nl=f"het proces van {dead[0]} is gestopt", en=f"the process of {dead[0]} ended"))
         lost = self._lost()
         if lost:
-            self._break_off(Tekst(nl=f"generator {lost[0]} is weggevallen", en=f"generator {lost[0]} was lost"))
+            name = self._name(lost[0])
+            self._break_off(Tekst(nl=f"generator {name} is weggevallen", en=f"generator {name} was lost"))
         self._see_whether_hopeless(now)
+
+    def _name(self, generator: str) -> str:
+        """Return the number of a generator and its machine, out of the id that Locust gave it."""
+        return f"{self._generators.index(generator) + 1} ({generator.rpartition('_')[0]})"
 
     def _see_whether_hopeless(self, now: float) -> None:
         completed, failed = self._run.meting.since(now - _HOPELESS_S)
@@ -217,5 +222,6 @@ class Leider:
 
 
 def in_words(error: OsoError) -> Tekst:
-    """Return what is wrong, in both languages."""
-    return Tekst(nl=error.nl or str(error), en=str(error))
+    """Return what is wrong, in both languages, without where and what to do about it."""
+    message = error.message if isinstance(error, ConfigurationError) else str(error)
+    return Tekst(nl=error.nl or message, en=message)

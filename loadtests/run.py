@@ -208,9 +208,8 @@ class Laadrun:
     def _session_checks(self) -> Mapping[str, Verdeling]:
         """Return the latencies that the bron of the stub measured of its session checks; nothing of another bron."""
         file = self.books / "sessiecontrole.hdr"
-        if not file.exists():
-            return {}
-        return {Stap.SESSIECONTROLE: verdeling_of(file.read_text(encoding="ascii"))}
+        hdr = file.read_text(encoding="ascii") if file.exists() else ""
+        return {Stap.SESSIECONTROLE: verdeling_of(hdr)} if hdr else {}
 
     def _limit(self) -> Tekst | None:
         """Return what limited the run: the busiest process when it fills its core, or the machine."""

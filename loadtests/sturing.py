@@ -265,8 +265,4 @@ def _generators_of(options: Any) -> int:  # noqa: ANN401 - Locust's options have
 
 def _complain(error: OsoError, lang: str) -> None:
     """Say what is wrong, where, and what to do about it."""
-    words = in_words(error).in_language(lang)
-    where = getattr(error, "where", "")
-    remedy = getattr(error, "remedy_nl" if lang == "nl" else "remedy", "")
-    told = ": ".join(part for part in (where, words) if part) + (f"\n  {remedy}" if remedy else "")
-    sys.stderr.write(f"osolab: {told}\n")
+    sys.stderr.write(f"osolab: {error.in_language(lang)}\n")
