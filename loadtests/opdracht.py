@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +114,25 @@ class Laadplan:
         """Scenarios of the mixtures that this environment cannot play."""
         return frozenset(_scenarios(self.plan)) - self.weights.keys()
 
+    def only(self, scenarios: Collection[str]) -> Laadplan:
+        """Return the order with those of its scenarios that are named.
+
+        Raises:
+            ConfigurationError: none of them is.
+        """
+        weights = {name: weight for name, weight in self.weights.items() if name in scenarios}
+        if not weights:
+            raise ConfigurationError(
+                "no scenario of the mixture can be played in this environment",
+                nl="geen scenario van het mengsel is in deze omgeving te spelen",
+                where=self.omgeving.file,
+                remedy="an external bron is that of the school po, and its list of pupils names scenarios: "
+                + ", ".join(sorted(self.weights)),
+                remedy_nl="een externe bron is die van school po, en zijn lijst met leerlingen noemt scenario's: "
+                + ", ".join(sorted(self.weights)),
+            )
+        return replace(self, weights=weights, recepten={name: self.recepten[name] for name in weights})
+
 
 def read_opdracht(variables: Mapping[str, str]) -> Laadopdracht:
     """Return the order in the process environment, for Locust; variables that are not about load are left alone.
@@ -167,6 +186,7 @@ def work_out(opdracht: Laadopdracht) -> Laadplan:
     omgeving = read_omgeving(opdracht)
     _require_numbers(opdracht)
     _require_sockets(omgeving)
+    _require_own_doel(omgeving)
     require_mine(omgeving)
     make_storing(opdracht.plant, sleep=lambda _: None, ticks=lambda: 0.0)
     plan = make_plan(
@@ -182,22 +202,15 @@ def work_out(opdracht: Laadopdracht) -> Laadplan:
     wanted = _scenarios(plan)
     recepten = make_recepten(scenarios, wanted)
     weights = {name: weight for name, weight in wanted.items() if _playable(recepten[name], omgeving)}
-    if not weights:
-        raise ConfigurationError(
-            "no scenario of the mixture can be played in this environment",
-            nl="geen scenario van het mengsel is in deze omgeving te spelen",
-            where=omgeving.file,
-            remedy="an external bron is that of the school po; let SWV and two-system scenarios go, or simulate it",
-            remedy_nl="een externe bron is die van school po; laat SWV en tweede systemen weg, of simuleer hem",
-        )
-    return Laadplan(
+    laadplan = Laadplan(
         opdracht=opdracht,
         omgeving=omgeving,
         plan=plan,
-        recepten={name: recepten[name] for name in weights},
-        weights=weights,
+        recepten=recepten,
+        weights=wanted,
         grenzen=tuple(parse_grens(text, scenarios=weights) for text in opdracht.gates),
     )
+    return laadplan.only(weights)
 
 
 def read_omgeving(opdracht: Laadopdracht) -> Omgeving:
@@ -222,7 +235,13 @@ def _scenarios(plan: Plan) -> Mapping[str, float]:
 
 
 def _playable(recept: Recept, omgeving: Omgeving) -> bool:
-    """Tell whether an environment can play a scenario: an external bron is one school with one system."""
+    """Tell whether an environment can play a scenario.
+
+    An external bron is one school with one system; an external exchange knows one address of our bron, so that a school
+    whose two systems live at two is unknown to it.
+    """
+    if omgeving.exchange.external and len(recept.systemen) > 1:
+        return False
     if omgeving.bron.external:
         return recept.bron == "po" and recept.vrager == "doel"
     return recept.vrager == "doel" or not omgeving.swv.external
@@ -236,6 +255,17 @@ def _require_sockets(omgeving: Omgeving) -> None:
             where=f"{omgeving.file}: run.transport",
             remedy='use "https"',
             remedy_nl='gebruik "https"',
+        )
+
+
+def _require_own_doel(omgeving: Omgeving) -> None:
+    if omgeving.doel.external:
+        raise ConfigurationError(
+            "the side that asks is the load itself, so it cannot be somebody else's",
+            nl="de vragende kant is de belasting zelf, en kan dus niet van een ander zijn",
+            where=f"{omgeving.file}: doel.mode",
+            remedy="load an external exchange or bron; try an external doel with osolab run",
+            remedy_nl="belast een extern Traffic Center of een externe bron; beproef een extern doel met osolab run",
         )
 
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from loadtests.bank import Bank, load_bank, read_bank
 from loadtests.boeken import compare_books
@@ -30,8 +29,6 @@ from loadtests.waarneming import Waarneming, cores
 from simulator import __version__
 from simulator.errors import ConfigurationError
 from simulator.standard.tekst import Tekst
-
-Json = dict[str, Any]
 
 CLIENT_BOOK = "client.jsonl"
 _WARM_UP = 60.0
@@ -84,6 +81,7 @@ class Laadrun:
         self.meting = Meting(schrijver=self._schrijver)
         self.waarneming = Waarneming(time.monotonic)
         self.opstelling: Opstelling | None = None
+        self._pupils = 0
 
     def open(self) -> Bank:
         """Start the stub and return the bank.
@@ -108,6 +106,7 @@ class Laadrun:
         if "bron" in opstelling.processen:
             bank = read_bank((self.books / "bank.json").read_text(encoding="utf-8"))
             (self.books / "bank.json").unlink()
+            self._pupils = len(bank.personen)
             return bank
         file = plan.omgeving.load_leerlingen
         if file is None:
@@ -118,7 +117,10 @@ class Laadrun:
                 remedy='add leerlingen = "leerlingen.csv" to [load]',
                 remedy_nl='zet leerlingen = "leerlingen.csv" bij [load]',
             )
-        return load_bank(file)
+        bank = load_bank(file)
+        self.laadplan = plan.only(bank.scenarios)
+        self._pupils = len(bank.personen)
+        return bank
 
     def sample(self, t: float) -> None:
         """Note what every party uses now."""
@@ -138,9 +140,8 @@ class Laadrun:
         Raises:
             ConfigurationError: the disk is full.
         """
-        held = self.opstelling.held if self.opstelling else {}
         self.close()
-        uitslag = self._make_uitslag(self._compare(), held)
+        uitslag = self._make_uitslag(self._compare())
         self._write(uitslag)
         return uitslag
 
@@ -155,7 +156,7 @@ class Laadrun:
             not_started=totals.not_started,
         )
 
-    def _make_uitslag(self, books: Boekvergelijking | None, held: Mapping[str, Json]) -> Uitslag:
+    def _make_uitslag(self, books: Boekvergelijking | None) -> Uitslag:
         plan, meting = self.laadplan, self.meting
         totals, series = meting.totals(), meting.series()
         completed = [tijdvak.t for tijdvak in series if tijdvak.completed]
@@ -179,7 +180,7 @@ class Laadrun:
             finished=datetime.now(UTC).isoformat(timespec="seconds"),
             oordeel=Oordeel.PASSED,
             partial=self.partial.in_language(plan.opdracht.lang) if self.partial else "",
-            plan=self._describe(held),
+            plan=self._describe(),
             seconds=seconds,
             totals=totals,
             throughput=round(throughput, 3),
@@ -235,7 +236,7 @@ class Laadrun:
             )
         return None
 
-    def _describe(self, held: Mapping[str, Json]) -> Mapping[str, object]:
+    def _describe(self) -> Mapping[str, object]:
         plan = self.laadplan
         opdracht = plan.opdracht
         return {
@@ -247,7 +248,7 @@ class Laadrun:
             "seed": opdracht.seed,
             "arrivals": opdracht.arrivals,
             "sample": opdracht.sample,
-            "pupils": held.get("bron", {}).get("pupils"),
+            "pupils": self._pupils,
             "processes": max(opdracht.generators, 1),
             "elsewhere": len(self.elsewhere),
             "clocks_off_s": max(self.elsewhere.values(), key=abs, default=0.0),
@@ -257,6 +258,7 @@ class Laadrun:
             "connections": opdracht.connections,
             "plant": list(opdracht.plant),
             "scenarios": _shares(plan.weights),
+            "left_out": sorted(plan.without),
             "release": plan.omgeving.release.name,
             "aannames": _assumptions(plan),
             "external": [

@@ -23,6 +23,8 @@ GLYPHS = {
 
 _NOTICEABLE = 0.25
 """So many cores for other programs are told: they were not there for the parties."""
+_CLOCKS_DIFFER_S = 1.0
+"""Seconds from which the clock of a generator is told to differ, see `loadtests.werker.CLOCKS_AGREE_S`."""
 _COARSE = 1000
 """Below this many transfers fewer than ten lie above p99."""
 
@@ -203,9 +205,27 @@ def _tile(name: str, figure: Tekst, beside: Tekst, *, bad: bool = False) -> Tege
 
 
 def _notes(uitslag: Uitslag) -> Iterator[Tekst]:
+    yield from _about_the_parties(uitslag)
     yield from _about_the_run(uitslag)
     yield from _about_the_tools(uitslag)
     yield tekst("kanttekening.not_oso")
+
+
+def _about_the_parties(uitslag: Uitslag) -> Iterator[Tekst]:
+    """Yield what was not on this machine, or not ours, so that only its answers are known."""
+    plan = uitslag.plan
+    external, left_out = plan.get("external"), plan.get("left_out")
+    if isinstance(external, list | tuple) and external:
+        names = [named("partij", str(name)) for name in external]
+        listed = Tekst(nl=", ".join(name.nl for name in names), en=", ".join(name.en for name in names))
+        yield tekst("kanttekening.external", parties=listed)
+    if isinstance(left_out, list | tuple) and left_out:
+        yield tekst("kanttekening.left_out", scenarios=", ".join(map(str, left_out)))
+    elsewhere, clocks = plan.get("elsewhere"), plan.get("clocks_off_s")
+    if isinstance(elsewhere, int) and elsewhere:
+        yield tekst("kanttekening.elsewhere", count=number(elsewhere))
+    if isinstance(clocks, int | float) and abs(clocks) >= _CLOCKS_DIFFER_S:
+        yield tekst("kanttekening.clocks", difference=number(abs(clocks), 1))
 
 
 def _about_the_run(uitslag: Uitslag) -> Iterator[Tekst]:
