@@ -1,0 +1,122 @@
+"""Ways to start a whole run in processes of its own, and to see that none of them stays behind."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 150.0
+_MARK = "PROEFNUMMER"
+
+
+@dataclass
+class Proef:
+    """A command and everything that it starts, recognised by a mark in their environment.
+
+    Attributes:
+        command: to run.
+        variables: of its environment, beside the usual ones.
+        mark: of every process of it.
+    """
+
+    command: list[str]
+    variables: dict[str, str] = field(default_factory=dict)
+    mark: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    def start(self) -> subprocess.Popen[str]:
+        """Start it in a process group of its own."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("OSOLAB_")}
+        return subprocess.Popen(
+            self.command,
+            cwd=ROOT,
+            env={**clean, "PYTHONPATH": str(ROOT), _MARK: self.mark, **self.variables},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self) -> subprocess.CompletedProcess[str]:
+        """Run it to its end."""
+        return self.finish(self.start())
+
+    def finish(self, process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
+        """Wait for its end, and see that nothing of it is left."""
+        try:
+            out, err = process.communicate(timeout=PATIENCE)
+        finally:
+            left = self.wait_for(lambda: not self.pids(), seconds=10) or self.kill()
+        assert left is True, f"still running: {left}"
+        return subprocess.CompletedProcess(self.command, process.returncode, out, err)
+
+    def pids(self) -> list[int]:
+        """Return the processes of it that run now."""
+        wanted = f"{_MARK}={self.mark}".encode()
+        found = []
+        for place in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if wanted in (place / "environ").read_bytes().split(b"\0"):
+                    found.append(int(place.name))
+        return found
+
+    def pid_with(self, file: Path) -> int:
+        """Return the process of it that has a file open."""
+        for pid in self.pids():
+            with suppress(OSError):
+                if any(Path(link).resolve() == file.resolve() for link in Path(f"/proc/{pid}/fd").iterdir()):
+                    return pid
+        raise AssertionError(f"nobody has {file.name} open")
+
+    def kill(self) -> list[int]:
+        """Kill what is left of it, and return what that was."""
+        left = self.pids()
+        for pid in left:
+            with suppress(OSError):
+                os.kill(pid, 9)
+        return left
+
+    @staticmethod
+    def wait_for(happened: Callable[[], object], *, seconds: float = 60) -> bool:
+        """Wait until something has happened; return whether it did in time."""
+        until = time.monotonic() + seconds
+        while not happened():
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.05)
+        return True
+
+
+@pytest.fixture(scope="session")
+def make_proef() -> Iterator[Callable[..., Proef]]:
+    """Return what makes `osolab load`, or another command, ready to run; in the end nothing of it may be left."""
+    made: list[Proef] = []
+
+    def make(*words: str, out: Path | None = None, command: list[str] | None = None, **variables: str) -> Proef:
+        start = command or [sys.executable, "-m", "harness", "load", "--lang", "en"]
+        proef = Proef([*start, *words, *(("--out", str(out)) if out else ())], variables)
+        made.append(proef)
+        return proef
+
+    yield make
+    for proef in made:
+        proef.kill()
+
+
+@pytest.fixture(scope="session")
+def load(make_proef: Callable[..., Proef]) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Return what runs `osolab load` to its end."""
+
+    def run(*words: str, out: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
+        return make_proef(*words, out=out, **variables).run()
+
+    return run
