@@ -102,9 +102,10 @@ class Leider:
             self._run.meting.merge(report["meting"])
         except ConfigurationError as error:  # the disk is full: what was measured is kept, the books are not whole
             self._break_off(in_words(error))
-        self._run.waarneming.watch("generator", (report["pid"],) if report["local"] else ())
         index = report["index"]
-        if not report["local"]:
+        if report["local"]:
+            self._run.waarneming.watch("generator", (report["pid"],))
+        else:
             self._run.elsewhere[index] = report["clock_s"]
         self._served[index] = report["served"]
         self._in_flight[index] = report["in_flight"]
