@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from simulator.berichten import bindingbestand, model
@@ -174,9 +175,9 @@ class Foutbinding:
     herkomst: Herkomst
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Binding:
-    """All messages of one release, with the assumptions filled in.
+    """All messages of one release, with the assumptions filled in; itself a key of what is worked out from it.
 
     Attributes:
         release: the release.
@@ -196,7 +197,7 @@ class Binding:
 
 
 def load_binding(release: Release, aannames: Aannames, source: bindingbestand.Bindingmap) -> Binding:
-    """Return the binding of a release under a set of assumptions.
+    """Return the binding of a release under a set of assumptions: the same one as long as file and values are the same.
 
     Args:
         release: which file.
@@ -206,7 +207,15 @@ def load_binding(release: Release, aannames: Aannames, source: bindingbestand.Bi
     Raises:
         ConfigurationError: the file is missing or breaks a rule; names file and key.
     """
-    raw = bindingbestand.read(release.name, source, known=frozenset(row.id for row in aannames.register))
+    values = tuple((row.id, aannames.value(row.id)) for row in aannames.register)
+    return _filled_in(release, bindingbestand.read(release.name, source), values)
+
+
+@lru_cache(maxsize=16)
+def _filled_in(release: Release, file: bindingbestand.Bindingtekst, values: tuple[tuple[str, str], ...]) -> Binding:
+    """Return the binding for what a file holds now; every party of a chain asks for the same one."""
+    aannames = Aannames(dict(values), overridden=frozenset())
+    raw = file.judge(known=frozenset(dict(values)))
     types = {name: _type(name, row, raw.get("words", {}).get(name, ()), aannames) for name, row in raw["types"].items()}
     messages = {name: _message(name, row, types, aannames) for name, row in raw["messages"].items()}
     fault = raw["fault"]

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NoReturn
@@ -89,41 +89,66 @@ class Bindingmap:
             )
 
 
-def read(release: str, source: Bindingmap, *, known: frozenset[str]) -> dict[str, Any]:
-    """Return the judged content of the binding file of a release.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bindingtekst:
+    """A binding file as it was when it was read: two of the same content are the same.
+
+    Attributes:
+        release: name of the release that it is for.
+        where: the file, for a person.
+        text: its content.
+    """
+
+    release: str
+    where: str
+    text: str
+
+    def judge(self, *, known: frozenset[str]) -> dict[str, Any]:
+        """Return the judged content.
+
+        Args:
+            known: ids of the assumption register.
+
+        Raises:
+            ConfigurationError: it is no TOML, or breaks a rule; names file and key.
+        """
+        return _judged(self, known)
+
+
+def read(release: str, source: Bindingmap) -> Bindingtekst:
+    """Return the binding file of a release, as it is now.
 
     Args:
         release: name of the release.
         source: where the file is.
-        known: ids of the assumption register.
 
     Raises:
-        ConfigurationError: the file cannot be read, is no TOML, or breaks a rule; names file and key.
+        ConfigurationError: the file cannot be read.
     """
     path = source.directory / f"{release}.toml" if source.directory else None
     if path is None or not path.is_file():
-        return _bundled(release, known)
+        return _bundled(release)
     try:
-        text = path.read_text(encoding="utf-8")
+        return Bindingtekst(release=release, where=str(path), text=path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             f"cannot be read: {error}", nl=f"kan niet worden gelezen: {error}", where=str(path)
         ) from None
-    return _judged(text, release, where=str(path), known=known)
 
 
 @cache
-def _bundled(release: str, known: frozenset[str]) -> dict[str, Any]:
+def _bundled(release: str) -> Bindingtekst:
     text = (files("simulator.berichten") / "data" / f"{release}.toml").read_text(encoding="utf-8")
-    return _judged(text, release, where=f"{release}.toml", known=known)
+    return Bindingtekst(release=release, where=f"{release}.toml", text=text)
 
 
-def _judged(text: str, release: str, *, where: str, known: frozenset[str]) -> dict[str, Any]:
+@lru_cache(maxsize=8)
+def _judged(file: Bindingtekst, known: frozenset[str]) -> dict[str, Any]:
     try:
-        raw = tomllib.loads(text)
+        raw = tomllib.loads(file.text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"no TOML: {error}", nl=f"geen TOML: {error}", where=where) from None
-    _Rechter(where, known).judge(raw, release)
+        raise ConfigurationError(f"no TOML: {error}", nl=f"geen TOML: {error}", where=file.where) from None
+    _Rechter(file.where, known).judge(raw, file.release)
     return raw
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
+from simulator import untrusted_xml
 from simulator.errors import UntrustedXmlError
 from simulator.untrusted_xml import MAX_DEPTH, parse
 
@@ -121,6 +124,45 @@ def test_bytes_are_read_or_refused_but_nothing_else_is_raised(data: bytes) -> No
     except UntrustedXmlError:
         return
     assert isinstance(root, etree._Element)
+
+
+PIECES = [
+    b'<?xml version="1.0" encoding="UTF-8"?>', b'<?xml version="1.0"?>', b'<?xml version="1.1"?>', b"\xef\xbb\xbf",
+    b'<?xml version="1.0" encoding="UTF-16"?>', b'<?xml version="1.0" encoding="utf-8" standalone="yes"?>', b"\n", b" ",
+    b"<!DOCTYPE a>", b'<!DOCTYPE a [<!ENTITY b "c">]>', b"<!-- c -->", b"<?p i?>", b"<a>", b"<a", b">", b"/>", b"</a>",
+    b' b="1"', b' b="1" b="1"', b"\tc='2'", b' x:d="3"', b'\nxmlns="urn:x"', b' xmlns:x="urn:x"', b' b="&amp;"',
+    b' b="&y;"', b' b="<"', b"<x:a>", b"<a:b:c>", b"\x00", b"\xff", "\u2c60".encode(), b"text", b"<a>" * MAX_DEPTH,
+    b"</a>" * MAX_DEPTH, b"<a/>", "<a><b/></a>".encode("utf-16"), b"]]>", b"<![CDATA[</a>]]>",
+]  # fmt: skip
+
+
+def outcome(data: bytes) -> tuple[object, ...]:
+    """What becomes of a document: its tree, or the whole of the refusal."""
+    try:
+        return (etree.tostring(parse(data)),)
+    except UntrustedXmlError as error:
+        return str(error), error.in_language("nl"), error.line
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=7).map(b"".join))
+@example(b'<a b="1" b="1"/>')
+@example(b"<a>" * MAX_DEPTH + b"<a/>" + b"</a>" * MAX_DEPTH)
+@example(b"<a>" * (MAX_DEPTH - 1) + b"<a/>" + b"</a>" * (MAX_DEPTH - 1))
+@example("<a>".encode("utf-16") + "<a>".encode("utf-16-le") * MAX_DEPTH + "</a>".encode("utf-16-le") * (MAX_DEPTH + 1))
+def test_the_short_way_changes_nothing(data: bytes) -> None:
+    """What is spared the second parser and the walk gets the same tree, and the same refusal in the same words."""
+    with patch.object(untrusted_xml, "_PLAIN_START", re.compile(b"(?!)")):
+        the_long_way = outcome(data)
+    assert outcome(data) == the_long_way
+
+
+@pytest.mark.parametrize(
+    "data", [b"<a/>", b'<?xml version="1.0" encoding="UTF-8"?>\n<s:E xmlns:s="urn:s" b="c">\n</s:E>']
+)
+def test_usual_documents_go_the_short_way(data: bytes) -> None:
+    """Only what could hold a DOCTYPE is read by two parsers."""
+    with patch.object(untrusted_xml, "_refuse_doctype", side_effect=AssertionError):
+        assert parse(data) is not None
 
 
 def test_the_official_examples_are_accepted(voorbeelddossiers: tuple[Path, ...]) -> None:

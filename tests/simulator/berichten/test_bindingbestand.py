@@ -80,6 +80,15 @@ def test_file_is_read_anew(corrected: Corrected, make_codec: MakeCodec, bericht:
     assert b"<o:bronBRIN>" in make_codec(binding_dir=corrected("bronBrin", "bronBRIN")).write(message)
 
 
+def test_parties_share_a_binding(corrected: Corrected, make_codec: MakeCodec) -> None:
+    """A binding is built once for a file and a set of assumption values, and anew when either changes."""
+    one, same, other = make_codec(), make_codec(), make_codec(A04="bsn")
+    assert one.binding_of(one.release) is same.binding_of(one.release)
+    assert one.binding_of(one.release) is not other.binding_of(one.release)
+    own = make_codec(binding_dir=corrected("bronBrin", "bronBrin"))
+    assert own.binding_of(own.release) is not one.binding_of(one.release)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "where", "what"),
     [
