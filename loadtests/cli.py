@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +18,8 @@ from typing import TYPE_CHECKING
 import click
 
 from harness.omgeving import load_omgeving
-from simulator.errors import ConfigurationError
-from simulator.opdrachtregel import EXIT_BROKEN, EXIT_INTERRUPTED, EXIT_OK, Groep, taalvlag, vlag
+from simulator.errors import ConfigurationError, OsoError
+from simulator.opdrachtregel import EXIT_BROKEN, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, Groep, taalvlag, vlag
 from simulator.standard.tekst import Tekst
 
 if TYPE_CHECKING:
@@ -196,7 +198,7 @@ def load(
 ) -> int:
     """Run a load."""
     _require_extra()
-    if worker_of:
+    if worker_of is not None:
         return _be_worker(worker_of, env, pki, lang)
     from loadtests.opdracht import Laadopdracht, work_out
     from loadtests.vormen import parse_duration
@@ -232,23 +234,49 @@ def _let_locust(opdracht: Laadopdracht, distribution: list[str], lang: str) -> i
 
     command = [sys.executable, "-m", "locust", "-f", str(_LOCUSTFILE), "--headless", *_QUIET, *distribution]
     variables = {**os.environ, VARIABLE: replace(opdracht).as_json()}
-    process = subprocess.Popen(command, env=variables)  # noqa: S603 - the interpreter that runs us
-    interrupted = False
-    while True:
-        try:
-            code = process.wait()
-            break
-        except KeyboardInterrupt:  # Locust got the signal as well, and ends in good order
-            interrupted = True
     file = Path(opdracht.out) / "load.json"
+    with suppress(OSError):  # what was found earlier is no result of this run
+        file.unlink()
+    code, interrupted = _wait_for(command, variables)
     if not file.exists():
         if interrupted:
             return EXIT_INTERRUPTED
-        return code if code == 2 else EXIT_BROKEN  # noqa: PLR2004 - a mistake of the user, already told
+        if code == EXIT_USAGE:  # a mistake of the user, already told
+            return code
+        raise OsoError(
+            f"the process that leads the load ended without a result (exit {code})",
+            nl=f"het proces dat de belasting leidt stopte zonder uitslag (exit {code})",
+        )
     uitslag = read_uitslag(file)
     click.echo(summarise(uitslag, lang))
     click.echo(f"{opdracht.out}/load.html")
     return EXIT_INTERRUPTED if interrupted else EXIT[uitslag.oordeel]
+
+
+_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def _wait_for(command: list[str], variables: dict[str, str]) -> tuple[int, bool]:
+    """Run a command to its end; return its exit code and whether we were told to stop.
+
+    A signal to stop is passed on once, so that the run ends in good order; the next one ends everything at once.
+    """
+    process = subprocess.Popen(  # noqa: S603 - the interpreter that runs us
+        command, env=variables, stdin=subprocess.DEVNULL, start_new_session=True
+    )
+    told: list[int] = []
+
+    def pass_on(number: int, _: object) -> None:
+        told.append(number)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL) if told[1:] else process.terminate()
+
+    before = {number: signal.signal(number, pass_on) for number in _STOP}
+    try:
+        return process.wait(), bool(told)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 _QUIET = ("--only-summary", "--loglevel", "ERROR", "--skip-log-setup")

@@ -52,6 +52,6 @@ def summarise(uitslag: Uitslag, lang: str) -> str:
         value = "-" if gate.value is None else f"{gate.value:.3g} {gate.unit}".rstrip()
         lines.append(f"{'✓' if gate.passed else '✗'} {gate.expression}  ({value})")
     words = uitslag.season.get("words")
-    if isinstance(words, dict):
+    if isinstance(words, dict) and uitslag.oordeel not in {Oordeel.ERROR, Oordeel.SATURATED}:  # they are no figures
         lines.append(str(words.get(lang, "")))
     return "\n".join(line for line in lines if line)

@@ -104,6 +104,13 @@ def test_season() -> None:
     assert summarise(uitslag(season=season), "en").splitlines()[-1] == "The season fits."
 
 
+@pytest.mark.parametrize("oordeel", [Oordeel.ERROR, Oordeel.SATURATED])
+def test_no_season_without_a_verdict(oordeel: Oordeel) -> None:
+    """Figures that are none of the system's mean nothing for the season."""
+    season = {"words": {"nl": "Het seizoen past.", "en": "The season fits."}}
+    assert "season" not in summarise(uitslag(oordeel=oordeel, season=season), "en")
+
+
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_what_went_wrong(lang: str) -> None:
     """When something went wrong the terminal says what, without a report to be opened."""
