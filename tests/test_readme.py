@@ -15,7 +15,10 @@ from harness.cli import osolab
 from simulator.sessie import as_markdown
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "tests/benchmarks/README.md")
+PAGES = (
+    *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"),
+    *("docs/belasten.md", "tests/benchmarks/README.md"),
+)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 SECTIONS = [
