@@ -16,7 +16,7 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-PACKAGES = ("simulator", "harness", "scenarios")
+PACKAGES = ("simulator", "harness", "scenarios", "loadtests")
 
 
 @pytest.fixture(scope="session")
