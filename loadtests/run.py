@@ -65,16 +65,16 @@ class Laadrun:
         self.books = self.out / "boeken"
         try:
             self.books.mkdir(parents=True, exist_ok=True)
+            for old in (*self.books.glob("*.jsonl"), *self.books.glob("*.hdr"), *self.out.glob("load.*")):
+                old.unlink()
         except OSError as error:
             raise ConfigurationError(
-                f"cannot be made: {error.strerror}",
-                nl=f"kan niet worden gemaakt: {error.strerror}",
+                f"cannot be used: {error.strerror}",
+                nl=f"is niet te gebruiken: {error.strerror}",
                 where=str(self.out),
                 remedy="choose another folder with --out",
                 remedy_nl="kies een andere map met --out",
             ) from error
-        for old in (*self.books.glob("*.jsonl"), *self.out.glob("load.*")):
-            old.unlink()
         self._temporary = Path(tempfile.mkdtemp(prefix="osolab-load-"))
         self.pki = Path(self.laadplan.opdracht.pki or self._temporary / "pki").absolute()
         self._schrijver = Boekschrijver(self.books / CLIENT_BOOK)

@@ -70,7 +70,10 @@ class Sturing:
             environment.events.test_start.add_listener(self._on_test_start)
             environment.events.test_stopping.add_listener(self._on_test_stopping)
             if self._is_headless():  # before the clock of Locust begins to run
-                self._prepare(self._laadplan)
+                try:
+                    self._prepare(self._laadplan)
+                except OsoError as error:
+                    self._fail(error, self._laadplan.opdracht.lang)
 
     # -- who leads ---------------------------------------------------------------------------------------------------
 
@@ -79,13 +82,14 @@ class Sturing:
         self._leading = gevent.spawn(self._lead, self._laadplan)
 
     def _prepare(self, laadplan: Laadplan) -> None:
-        """Start the stub; what cannot start ends in a message and an exit code."""
+        """Start the stub.
+
+        Raises:
+            OsoError: it cannot start, or there is nowhere to write.
+        """
         run = Laadrun(laadplan=laadplan)
         try:
             self._bank = run.open()
-        except OsoError as error:
-            run.close()
-            self._fail(error, laadplan.opdracht.lang)
         except BaseException:
             run.close()
             raise

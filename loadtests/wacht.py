@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fnmatch import fnmatch
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from harness.omgeving import Omgeving
-from simulator.errors import ConfigurationError
+from simulator.errors import ConfigurationError, TransportError
+from simulator.transport import Antwoord, Transport
 
 
 def require_mine(omgeving: Omgeving) -> None:
@@ -32,6 +34,34 @@ def require_mine(omgeving: Omgeving) -> None:
                 remedy=f'only when whoever runs it agreed: add mine = ["{host}"] to [load]',
                 remedy_nl=f'alleen als de beheerder ermee instemt: zet mine = ["{host}"] bij [load]',
             )
+
+
+class Wachtpost:
+    """A transport that goes to this machine and to what is called ours, whatever address an exchange hands out.
+
+    Args:
+        transport: that carries what may pass.
+        mine: `load.mine` of the environment.
+    """
+
+    def __init__(self, transport: Transport, mine: tuple[str, ...]) -> None:
+        self._transport = transport
+        self._mine = mine
+        self._passed: set[str] = set()
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+        """Return the response.
+
+        Raises:
+            TransportError: no response came, or the address is not ours.
+        """
+        place = urlsplit(url)
+        if place.netloc not in self._passed:
+            host = place.hostname or ""
+            if not is_mine(host, self._mine):
+                raise TransportError("url", f"{host} is not this machine and is not called ours in [load] mine")
+            self._passed.add(place.netloc)
+        return self._transport.send(url, body, headers)
 
 
 def is_mine(host: str, mine: tuple[str, ...]) -> bool:

@@ -26,6 +26,7 @@ from loadtests.opdracht import Laadopdracht, from_json, read_omgeving
 from loadtests.recept import make_recepten
 from loadtests.rooster import arrivals, share_of
 from loadtests.vervoer import Snelvervoer
+from loadtests.wacht import Wachtpost
 from simulator.clock import SystemClock
 from simulator.https import HttpsTransport
 from simulator.tls import TlsFiles
@@ -219,6 +220,9 @@ def _equip(order: Json, opdracht: Laadopdracht, omgeving: Omgeving) -> Gereedsch
     assert certificaten is not None, "a load goes over sockets"
 
     def open_transport(files: TlsFiles) -> Transport:
+        return Wachtpost(carrier(files), omgeving.load_mine)
+
+    def carrier(files: TlsFiles) -> Transport:
         if opdracht.client == "requests":
             return HttpsTransport(files, connect_timeout=omgeving.connect_s, read_timeout=omgeving.read_s)
         return Snelvervoer(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from harness.omgeving import make_omgeving
-from loadtests.wacht import is_mine, require_mine
-from simulator.errors import ConfigurationError
+from loadtests.wacht import Wachtpost, is_mine, require_mine
+from simulator.errors import ConfigurationError, TransportError
+from simulator.transport import Antwoord
 
 
 @pytest.mark.parametrize("host", ["localhost", "tc.localhost", "127.0.0.1", "127.8.9.1", "::1"])
@@ -93,3 +96,27 @@ def test_allowed() -> None:
             file="env.toml",
         )
     )
+
+
+class Postbode:
+    """A transport that remembers where it was sent."""
+
+    def __init__(self) -> None:
+        self.went: list[str] = []
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+        """Go there."""
+        self.went.append(url)
+        return Antwoord(status=200, body=body, headers=headers)
+
+
+def test_on_the_way() -> None:
+    """An exchange that hands out an address that is not ours leads nowhere: no message goes there, ever."""
+    postbode = Postbode()
+    transport = Wachtpost(postbode, ("*.example.nl",))
+    for url in ("https://localhost:1/a", "https://bron.example.nl/b", "https://localhost:2/c"):
+        assert transport.send(url, b"x", {}).body == b"x"
+    for _ in range(2):
+        with pytest.raises(TransportError, match="not this machine"):
+            transport.send("https://bron.example.org/oso", b"x", {})
+    assert postbode.went == ["https://localhost:1/a", "https://bron.example.nl/b", "https://localhost:2/c"]
