@@ -302,12 +302,11 @@ def _be_worker(place: str, env: Path | None, pki: Path | None, lang: str) -> int
     variables = {name: value for name, value in os.environ.items() if name != VARIABLE}
     variables |= {f"{PREFIX}ENV": str(env.absolute()) if env else "", f"{PREFIX}LANG": lang}
     variables |= {f"{PREFIX}PKI": str(pki.absolute()) if pki else ""}
-    try:
-        code = subprocess.run(command, env=variables, check=False).returncode  # noqa: S603 - the interpreter that runs us
-    except KeyboardInterrupt:
+    code, interrupted = _wait_for(command, variables)
+    if interrupted:
         return EXIT_INTERRUPTED
-    # The verdict is the leader's: failed transfers are no failure of who made them.
-    return code if code in {0, 2} else EXIT_OK if code == 1 else EXIT_BROKEN
+    # Locust ends in 1 when transfers failed; the verdict on that is the leader's.
+    return {0: EXIT_OK, 1: EXIT_OK, 2: EXIT_USAGE}.get(code, EXIT_BROKEN)
 
 
 def _require_extra() -> None:

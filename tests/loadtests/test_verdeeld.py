@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,18 +19,18 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LEADER = "10.77.0.1"
-ENVIRONMENT = f"""
+ENVIRONMENT = """
 [exchange]
-host = "{LEADER}"
+host = "${ADDRESS}"
 
 [bron]
-host = "{LEADER}"
+host = "${ADDRESS}"
 
 [swv]
-host = "{LEADER}"
+host = "${ADDRESS}"
 
 [load]
-mine = ["10.77.0.0/24"]
+mine = ["10.77.0.1"]
 """
 MINUTE = 60.0
 
@@ -59,7 +62,7 @@ class Machines:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._number = os.getpid()
+        self._number = secrets.token_hex(3)
         self._processes: list[subprocess.Popen[bytes]] = []
         self._logs: list[IO[bytes]] = []
         bridge = self._bridge = f"osobr{self._number}"
@@ -90,8 +93,7 @@ class Machines:
             stderr=log,
             cwd=self.folder / name,
             env={key: value for key, value in os.environ.items() if not key.startswith("OSOLAB_")}
-            | {"PYTHONPATH": str(ROOT)},
-            start_new_session=True,
+            | {"PYTHONPATH": str(ROOT), "ADDRESS": f"10.77.0.{'ABC'.index(name) + 1}"},
         )
         self._processes.append(process)
         return process
@@ -100,16 +102,19 @@ class Machines:
         """Return what a machine said so far."""
         return (self.folder / name / "log.txt").read_text(encoding="utf-8")
 
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
-        """Kill what was started on a machine, all of it at once and without a word: as if its plug was pulled."""
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    def pull_the_plug(self, name: str) -> None:
+        """Kill everything on a machine, without a word."""
+        found = subprocess.run(["ip", "netns", "pids", self.space(name)], check=True, capture_output=True, text=True)
+        for pid in found.stdout.split():
+            with suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGKILL)
 
     def close(self) -> None:
         """Take the machines down."""
+        for name in "ABC":
+            self.pull_the_plug(name)
         for process in self._processes:
-            if process.poll() is None:
-                self.kill(process)
+            process.wait(MINUTE)
         for log in self._logs:
             log.close()
         for name in "ABC":
@@ -169,3 +174,51 @@ def test_generators_on_two_other_machines(machines: Machines) -> None:
     assert run["totals"]["due"] == run["totals"]["completed"] == 120
     assert run["books"]["counts"] == {}
     assert (run["plan"]["processes"], run["plan"]["elsewhere"]) == (2, 2)
+    assert "generator" not in run["cpu"]
+    assert "Generators on other machines: 2." in (machines.folder / "A/out/load.html").read_text(encoding="utf-8")
+
+
+def test_a_generator_that_dies(machines: Machines) -> None:
+    """When the plug of a generator is pulled the run ends, partial; what the others did is kept and holds."""
+    leader = machines.start("A", *AS_LEADER, "--rate", 20, "--duration", "50s", "--expect-workers", 2, "--out", "out")
+    workers = {name: machines.start(name, *AS_WORKER) for name in "BC"}
+    wait_until(lambda: grown(machines.folder / "A/out/boeken/client.jsonl"))
+    machines.pull_the_plug("C")
+    assert wait_for([leader, *workers.values()])[:2] == [3, 0], machines.said("A")
+    run = read(machines)
+    assert "generator" in run["partial"]
+    assert "was lost" in run["partial"]
+    assert 0 < run["totals"]["completed"] < 1000
+    assert run["totals"]["completed"] == run["totals"]["delivered"] + run["totals"]["refused"]
+
+
+def test_a_leader_that_dies(machines: Machines) -> None:
+    """When the plug of the leader is pulled its generators stop by themselves, and say why."""
+    leader = machines.start("A", *AS_LEADER, "--rate", 20, "--duration", "50s", "--expect-workers", 1, "--out", "out")
+    worker = machines.start("B", *AS_WORKER)
+    wait_until(lambda: grown(machines.folder / "A/out/boeken/client.jsonl"))
+    machines.pull_the_plug("A")
+    assert wait_for([leader, worker])[1] == 3
+    assert "does not answer any more" in machines.said("B")
+
+
+def test_a_generator_without_certificates(machines: Machines) -> None:
+    """A machine that lacks what it needs says so, as does the leader; nobody makes certificates that nobody knows."""
+    leader = machines.start("A", *AS_LEADER, "--rate", 20, "--duration", "50s", "--expect-workers", 1, "--out", "out")
+    worker = machines.start("B", "--worker-of", LEADER, "--env", "load.toml")
+    assert wait_for([leader, worker]) == [3, 2], machines.said("A")
+    assert "give it with --pki" in machines.said("B")
+    assert "there are no certificates here" in read(machines)["partial"]
+
+
+def grown(file: Path) -> bool:
+    """Tell whether a book is being written."""
+    return file.exists() and file.stat().st_size > 0
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Wait for other processes, which tell nobody how far they are."""
+    deadline = time.monotonic() + MINUTE
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
