@@ -2,13 +2,15 @@
 
 ::
 
-    from loadtests.gebruikers import Doelgebruiker
+    from loadtests import gebruikers
     from loadtests.sturing import install
 
     install()
 
-    class Mentor(Doelgebruiker):
+    class Mentor(gebruikers.Doelgebruiker):
         wait_time = constant_throughput(0.5)
+
+Import the module rather than its classes: Locust takes every user class that it finds in a locustfile for a user.
 
 A closed loop waits for an answer before it asks again, so it cannot show what people who do not wait would have met.
 That is what the schedule of `loadtests/locustfile.py` is for; these are for comparison, and for whoever wants a number
