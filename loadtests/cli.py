@@ -137,6 +137,14 @@ _WORKERS_WAIT_S = 600
     en="most transfers under way at once, per process",
 )
 @vlag(
+    "--pool",
+    type=int,
+    default=128,
+    show_default=True,
+    nl="hoogste aantal verbindingen naar één adres, per proces; wie erbuiten valt wacht, en dat telt mee",
+    en="most connections to one place, per process; who falls outside waits, and that counts",
+)
+@vlag(
     "--lateness-ms",
     type=float,
     default=100.0,

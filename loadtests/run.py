@@ -253,6 +253,7 @@ class Laadrun:
             "elsewhere": len(self.elsewhere),
             "clocks_off_s": max(self.elsewhere.values(), key=abs, default=0.0),
             "in_flight": opdracht.in_flight,
+            "pool": opdracht.pool,
             "lateness_limit_ms": opdracht.lateness_ms,
             "client": opdracht.client,
             "connections": opdracht.connections,

@@ -229,7 +229,7 @@ def _equip(order: Json, opdracht: Laadopdracht, omgeving: Omgeving) -> Gereedsch
             files,
             connect_timeout=omgeving.connect_s,
             read_timeout=omgeving.read_s,
-            connections=opdracht.in_flight,
+            connections=opdracht.pool,
             keep_alive=opdracht.connections == "keep",
         )
 
