@@ -10,7 +10,7 @@ from simulator.berichten.bindingbestand import Bindingmap
 from simulator.berichten.model import Bericht, Foutantwoord
 from simulator.berichten.reader import Gelezen, Reader
 from simulator.berichten.toets import Toets
-from simulator.berichten.writer import Writer
+from simulator.berichten.writer import writer_of
 from simulator.standard.aannames import Aannames
 from simulator.standard.release import Release
 
@@ -37,7 +37,7 @@ class Codec:
         self._source = Bindingmap(directory=binding_dir)
         self._source.check()
         self._bindings: dict[str, Binding] = {}
-        self._writer = Writer(self.binding_of(release))
+        self._writer = writer_of(self.binding_of(release))
         max_bytes = aannames.integer("A30") * _MEGABYTE
         self._reader = Reader(release, self.binding_of, max_bytes=max_bytes)
         self._toets = Toets(release, self.binding_of, max_bytes=max_bytes)
