@@ -6,19 +6,41 @@ languages. Nothing is sent twice: a POST of which some byte may have arrived is 
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
+from http.client import HTTPException
 from urllib.parse import urlsplit
 
 from geventhttpclient import HTTPClient
 
 from simulator import __version__
 from simulator.errors import TransportError
-from simulator.tls import TlsFiles, client_context
+from simulator.tls import TlsFiles, client_context, explain
 from simulator.transport import SOAP_HEADERS, Antwoord, Transport
 
 _BLOCK = 64 * 1024
+
+
+class Drukte:
+    """How often the generator had to wait for a connection of its own.
+
+    Attributes:
+        calls: made so far.
+        waited: calls that found every connection to their place in use.
+    """
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.waited = 0
+
+    def take(self) -> dict[str, int]:
+        """Return the counts since the last time, and start anew."""
+        taken = {"calls": self.calls, "waited": self.waited}
+        self.calls = self.waited = 0
+        return taken
 
 
 class Snelvervoer:
@@ -29,6 +51,7 @@ class Snelvervoer:
         connect_timeout: seconds until a connection stands.
         read_timeout: seconds of silence that are borne.
         connections: most connections to one place.
+        drukte: counts who waits.
         keep_alive: whether a connection serves more than one request.
 
     Raises:
@@ -42,6 +65,7 @@ class Snelvervoer:
         connect_timeout: float,
         read_timeout: float,
         connections: int,
+        drukte: Drukte | None = None,
         keep_alive: bool = True,
     ) -> None:
         self._context = client_context(tls)
@@ -52,6 +76,8 @@ class Snelvervoer:
         if not keep_alive:
             self._headers["Connection"] = "close"
         self._clients: dict[str, HTTPClient] = {}
+        self._drukte = drukte or Drukte()
+        self._under_way: Counter[str] = Counter()
 
     def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
         """Return the response, whatever its status.
@@ -61,6 +87,9 @@ class Snelvervoer:
         """
         parts = urlsplit(url)
         client = self._clients.get(parts.netloc) or self._open(parts.netloc, parts.hostname or "", parts.port)
+        self._drukte.calls += 1
+        self._drukte.waited += self._under_way[parts.netloc] >= self._connections
+        self._under_way[parts.netloc] += 1
         try:
             response = client.request(
                 "POST", parts.path or "/", body=body, headers=None if headers is SOAP_HEADERS else dict(headers)
@@ -68,9 +97,13 @@ class Snelvervoer:
             content = bytes(response.read())
         except TimeoutError as error:
             raise TransportError("timeout", f"{url} takes too long: {error}") from error
-        except (OSError, ValueError, RuntimeError) as error:  # HTTPConnectionClosed and HTTPParseError among them
+        except (OSError, ValueError, RuntimeError, HTTPException) as error:  # HTTPConnectionClosed among them
+            if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
+                raise TransportError("tls", f"no TLS connection with {url}: {explain(error)}") from error
             kind = "connect" if isinstance(error, ConnectionRefusedError) else "closed"
             raise TransportError(kind, f"{url}: {type(error).__name__}: {error}") from error
+        finally:
+            self._under_way[parts.netloc] -= 1
         return Antwoord(status=response.status_code, body=content, headers=_NO_HEADERS)
 
     def close(self) -> None:

@@ -8,6 +8,8 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -24,6 +26,8 @@ from simulator.leerlingen.generator import LeerlingGenerator
 
 ROOT = Path(__file__).parents[2]
 MINUTE = 60.0
+PATIENT = ("--lateness-ms", 10_000)
+"""However busy the machine of a test is: it is not about the generator."""
 VARIABLES = {key: value for key, value in os.environ.items() if not key.startswith("OSOLAB_")} | {
     "PYTHONPATH": str(ROOT),
     "PYTHONUNBUFFERED": "1",
@@ -54,8 +58,8 @@ def at(ports: Mapping[str, int], name: str) -> str:
 
 
 @contextmanager
-def served(folder: Path, party: str, text: str) -> Iterator[None]:
-    """Run a party as if it were somebody else's, from a folder of its own."""
+def served(folder: Path, party: str, text: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a party as if it were somebody else's; yield its process."""
     (folder / "theirs.toml").write_text(text + table("tls", directory="pki"), encoding="utf-8")
     subprocess.run(osolab("pki", "init", "pki"), cwd=folder, env=VARIABLES, check=True, capture_output=True)
     with subprocess.Popen(
@@ -70,7 +74,7 @@ def served(folder: Path, party: str, text: str) -> Iterator[None]:
                     break
             else:
                 pytest.fail("".join(heard))
-            yield
+            yield process
         finally:
             process.terminate()
             process.wait(MINUTE)
@@ -80,7 +84,7 @@ def load(folder: Path, text: str, *words: object) -> tuple[int, str, dict[str, A
     """Return exit code, what was said, and the result of a load in an environment."""
     (folder / "ours.toml").write_text(text + table("tls", directory="pki"), encoding="utf-8")
     done = subprocess.run(
-        osolab("load", "--env", "ours.toml", "--shape", "constant", "--rate", 20, "--duration", "5s", *words),
+        osolab("load", "--env", "ours.toml", *PATIENT, "--shape", "constant", "--rate", 20, "--duration", "5s", *words),
         cwd=folder,
         env=VARIABLES,
         capture_output=True,
@@ -144,6 +148,32 @@ def test_a_bron_of_others(tmp_path: Path, ports: Mapping[str, int]) -> None:
     assert run["plan"]["external"] == ["bron"]
     assert run["books"]["books"] == ["client", "exchange"]
     assert run["books"]["counts"] == {}
+
+
+def test_an_exchange_that_dies(tmp_path: Path, ports: Mapping[str, int]) -> None:
+    """When an exchange of others dies half-way the run ends early, failed and partial; every transfer has an end."""
+    theirs = table("exchange", port=ports["exchange"])
+    theirs += "".join(table(name, url=at(ports, name)) for name in ("bron", "doel", "swv"))
+    ours = table("exchange", mode="external", url=at(ports, "exchange"))
+    ours += table("bron", port=ports["bron"]) + table("swv", port=ports["swv"])
+    book = tmp_path / "build/load/boeken/client.jsonl"
+    with served(tmp_path, "tc", theirs) as process:
+
+        def kill_half_way() -> None:
+            while not (book.exists() and book.stat().st_size):
+                time.sleep(0.2)
+            process.kill()
+
+        killer = threading.Thread(target=kill_half_way, daemon=True)
+        killer.start()
+        code, said, run = load(tmp_path, ours, "--pupils", 80, "--duration", "50s")
+    killer.join(MINUTE)
+    assert code == 1, said
+    assert "Traceback" not in said
+    assert "everything failed" in run["partial"]
+    assert run["totals"]["delivered"] + run["totals"]["refused"] > 0
+    assert run["totals"]["failed"] > 0
+    assert run["totals"]["lost"] == 0
 
 
 def test_nobody_on_the_list_that_can_be_played(tmp_path: Path, ports: Mapping[str, int]) -> None:

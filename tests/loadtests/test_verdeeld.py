@@ -150,7 +150,10 @@ def machines(tmp_path: Path) -> Iterator[Machines]:
         found.close()
 
 
-AS_LEADER = ("--env", "leader.toml", "--pki", "certificates", "--shape", "constant", "--pupils", "120")
+AS_LEADER = (
+    *("--env", "leader.toml", "--pki", "certificates", "--shape", "constant", "--pupils", "120"),
+    *("--lateness-ms", "10000"),  # however busy the machine of a test is
+)
 AS_WORKER = ("--worker-of", LEADER, "--env", "load.toml", "--pki", "pki")
 
 

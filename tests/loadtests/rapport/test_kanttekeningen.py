@@ -14,9 +14,7 @@ from loadtests.rapport.inhoud import notes
 @pytest.mark.parametrize(
     ("plan", "nl", "en"),
     [
-        pytest.param(
-            {"external": ["exchange", "bron"]}, "Van anderen: Traffic Center, bron.", "Of others:", id="others"
-        ),
+        pytest.param({"external": ["exchange", "bron"]}, "Van anderen: Traffic", "Of others:", id="others"),
         pytest.param({"left_out": ["F-01", "I-01"]}, "Niet gespeeld", "F-01, I-01", id="scenarios left out"),
         pytest.param({"elsewhere": 4}, "andere machines: 4", "other machines: 4", id="generators elsewhere"),
         pytest.param({"clocks_off_s": -2.04}, "verschilde 2,0 s", "differed 2.0 s", id="clocks that differ"),

@@ -1,0 +1,172 @@
+"""The lean transport: what comes back, and what kind of trouble it is when nothing does."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from harness.rolbezetting import LEVERANCIERS, VENDOR_DOEL
+from loadtests.vervoer import Snelvervoer, Stopwatch
+from simulator.clock import SystemClock
+from simulator.errors import TransportError
+from simulator.pki import TestPki
+from simulator.tls import server_context
+from simulator.transport import SOAP_HEADERS
+
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Type: text/xml\r\n\r\n<ok/>"
+REFUSAL = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"
+
+Behaviour = Callable[[ssl.SSLSocket], None]
+
+
+@pytest.fixture(scope="module")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> TestPki:
+    """Certificates of both ends."""
+    folder: Path = tmp_path_factory.mktemp("pki")
+    return TestPki.init(folder / "pki", leveranciers=LEVERANCIERS, clock=SystemClock())
+
+
+@contextmanager
+def server(pki: TestPki, behave: Behaviour, *, connections: list[int] | None = None) -> Iterator[str]:
+    """Run a server that hands every connection to `behave`; yield its URL."""
+    context = server_context(pki.server())
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def listen() -> None:
+        with suppress(OSError):  # until the listener is closed
+            while True:
+                raw, _ = listener.accept()
+                if connections is not None:
+                    connections.append(1)
+                with suppress(OSError), context.wrap_socket(raw, server_side=True) as connection:
+                    behave(connection)
+
+    thread = threading.Thread(target=listen, daemon=True)
+    thread.start()
+    try:
+        yield f"https://127.0.0.1:{listener.getsockname()[1]}/oso"
+    finally:
+        with suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join(5)
+
+
+def answer(connection: ssl.SSLSocket) -> None:
+    """Answer every request."""
+    while connection.recv(65536):
+        connection.sendall(ANSWER)
+
+
+@contextmanager
+def transport(pki: TestPki, *, read_timeout: float = 5.0, keep_alive: bool = True) -> Iterator[Snelvervoer]:
+    """Open a transport of a vendor."""
+    opened = Snelvervoer(
+        pki.client(VENDOR_DOEL.oin), connect_timeout=5, read_timeout=read_timeout, connections=4, keep_alive=keep_alive
+    )
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def test_one_connection_serves_many_requests(pki: TestPki) -> None:
+    """With keep-alive a second request goes over the connection of the first."""
+    connections: list[int] = []
+    with server(pki, answer, connections=connections) as url, transport(pki) as vervoer:
+        for _ in range(3):
+            antwoord = vervoer.send(url, b"<vraag/>", SOAP_HEADERS)
+            assert (antwoord.status, antwoord.body) == (200, b"<ok/>")
+    assert len(connections) == 1
+
+
+def test_a_refusal_is_an_answer(pki: TestPki) -> None:
+    """A status that tells of trouble comes back as it is."""
+
+    def refuse(connection: ssl.SSLSocket) -> None:
+        connection.recv(65536)
+        connection.sendall(REFUSAL)
+
+    with server(pki, refuse) as url, transport(pki) as vervoer:
+        assert vervoer.send(url, b"<vraag/>", SOAP_HEADERS).status == 500
+
+
+def hang_up(connection: ssl.SSLSocket) -> None:
+    """Break off without a word, as a party that dies does."""
+    connection.recv(65536)
+
+
+def babble(connection: ssl.SSLSocket) -> None:
+    """Answer with what is no HTTP."""
+    connection.recv(65536)
+    connection.sendall(b"\x00\x01 good day\r\n\r\n")
+
+
+def stop_half_way(connection: ssl.SSLSocket) -> None:
+    """Promise more than comes."""
+    connection.recv(65536)
+    connection.sendall(ANSWER[:-2])
+
+
+def say_nothing(connection: ssl.SSLSocket) -> None:
+    """Take a request and keep still until the other end gives up."""
+    while connection.recv(65536):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("behave", "kind"),
+    [
+        pytest.param(hang_up, "closed", id="hangs up"),
+        pytest.param(babble, "closed", id="speaks no HTTP"),
+        pytest.param(stop_half_way, "closed", id="stops half-way"),
+        pytest.param(say_nothing, "timeout", id="says nothing"),
+    ],
+)
+def test_trouble_has_a_kind(pki: TestPki, behave: Behaviour, kind: str) -> None:
+    """Whatever a server does wrong becomes a TransportError that says what and where; nothing else comes out."""
+    with (
+        server(pki, behave) as url,
+        transport(pki, read_timeout=0.3) as vervoer,
+        pytest.raises(TransportError) as caught,
+    ):
+        vervoer.send(url, b"<vraag/>", SOAP_HEADERS)
+    assert caught.value.kind == kind
+    assert url in str(caught.value)
+
+
+def test_nobody_there(pki: TestPki) -> None:
+    """A port that nobody listens at is trouble of kind `connect`."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        url = f"https://127.0.0.1:{taken.getsockname()[1]}/oso"
+    with transport(pki) as vervoer, pytest.raises(TransportError) as caught:
+        vervoer.send(url, b"<vraag/>", SOAP_HEADERS)
+    assert caught.value.kind == "connect"
+
+
+def test_another_authority(pki: TestPki, tmp_path: Path) -> None:
+    """A server with a certificate of an authority that we do not trust is trouble of kind `tls`."""
+    other = TestPki.init(tmp_path / "other", leveranciers=LEVERANCIERS, clock=SystemClock())
+    with server(other, answer) as url, transport(pki) as vervoer, pytest.raises(TransportError) as caught:
+        vervoer.send(url, b"<vraag/>", SOAP_HEADERS)
+    assert caught.value.kind == "tls"
+
+
+def test_a_stopwatch_tells_of_the_last_call(pki: TestPki) -> None:
+    """The time of a call is there when it ended, also when it ended badly."""
+    with server(pki, answer) as url, transport(pki) as vervoer:
+        klok = Stopwatch(vervoer)
+        assert klok.ms == 0.0
+        klok.send(url, b"<vraag/>", SOAP_HEADERS)
+        assert klok.ms > 0.0
+    with server(pki, say_nothing) as url, transport(pki, read_timeout=0.2) as vervoer:
+        klok = Stopwatch(vervoer)
+        with pytest.raises(TransportError):
+            klok.send(url, b"<vraag/>", SOAP_HEADERS)
+        assert klok.ms >= 200.0
