@@ -139,7 +139,7 @@ _WORKERS_WAIT_S = 600
 @vlag(
     "--pool",
     type=int,
-    default=128,
+    default=64,
     show_default=True,
     nl="hoogste aantal verbindingen naar één adres, per proces; wie erbuiten valt wacht, en dat telt mee",
     en="most connections to one place, per process; who falls outside waits, and that counts",

@@ -102,6 +102,8 @@ class Leider:
             self._run.meting.merge(report["meting"])
         except ConfigurationError as error:  # the disk is full: what was measured is kept, the books are not whole
             self._break_off(in_words(error))
+        self._run.calls += report["calls"]
+        self._run.waited += report["waited"]
         index = report["index"]
         if report["local"]:
             self._run.waarneming.watch("generator", (report["pid"],))

@@ -51,7 +51,7 @@ class Laadopdracht:
         pupils: size of the bank.
         sample: one dossier in so many is judged by schema and rules; 0: none.
         in_flight: most transfers under way at once in one process; what is due beyond it is not started.
-        pool: most connections of one process to one place, as real systems bound theirs; calls beyond it wait their turn.
+        pool: most connections of one process to one place, as real systems bound theirs; further calls wait their turn.
         lateness_ms: later than this, for the latest hundredth, and the generator is called saturated.
         drain_s: seconds that transfers get to finish when the schedule is over.
         client: `fast` or `requests`.
@@ -76,7 +76,7 @@ class Laadopdracht:
     pupils: int = 2400
     sample: int = 50
     in_flight: int = 2000
-    pool: int = 128
+    pool: int = 64
     lateness_ms: float = 100.0
     drain_s: float = 60.0
     client: str = "fast"

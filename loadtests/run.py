@@ -48,11 +48,14 @@ class Laadrun:
     Attributes:
         laadplan: what is to be done.
         partial: why it was broken off; empty when it was not.
+        calls, waited: calls of the generators, and those that waited for a connection of their own.
         elsewhere: generators on other machines, by index: seconds that their clocks are ahead of the one here.
     """
 
     laadplan: Laadplan
     partial: Tekst | None = None
+    calls: int = 0
+    waited: int = 0
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     stukken: list[Stuk] = field(default_factory=list)
     klim: Klim | None = None
@@ -254,6 +257,7 @@ class Laadrun:
             "clocks_off_s": max(self.elsewhere.values(), key=abs, default=0.0),
             "in_flight": opdracht.in_flight,
             "pool": opdracht.pool,
+            "waited_for_connection": round(self.waited / self.calls, 4) if self.calls else 0.0,
             "lateness_limit_ms": opdracht.lateness_ms,
             "client": opdracht.client,
             "connections": opdracht.connections,

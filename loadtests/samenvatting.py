@@ -17,6 +17,10 @@ OORDELEN = {
 """Verdicts in words."""
 
 
+WORTH_TELLING = 0.01
+"""Share of the calls that waited for a connection, above which the pool may be what was measured."""
+
+
 def summarise(uitslag: Uitslag, lang: str) -> str:
     """Return verdict, counts, latencies, mistakes, books, gates and the words about the season, as lines."""
     totals = uitslag.totals
@@ -43,6 +47,13 @@ def summarise(uitslag: Uitslag, lang: str) -> str:
         kinds = ", ".join(f"{kind} {count}" for kind, count in uitslag.mistakes.items())
         wrong = Tekst(nl=f"fouten: {kinds}", en=f"mistakes: {kinds}").in_language(lang)
         lines.append("; ".join([wrong, *uitslag.examples[:1]]))
+    waited = uitslag.plan.get("waited_for_connection")
+    if isinstance(waited, float) and waited > WORTH_TELLING:
+        told = Tekst(
+            nl=f"{waited:.1%} van de aanroepen wachtte op een verbinding van de generator zelf; zie --pool",
+            en=f"{waited:.1%} of the calls waited for a connection of the generator's own; see --pool",
+        )
+        lines.append(told.in_language(lang))
     if uitslag.books is not None:
         equal = Tekst(nl="de boeken zijn gelijk", en="the books are equal")
         differ = Tekst(nl="de boeken verschillen", en="the books differ")

@@ -25,7 +25,7 @@ from loadtests.model import Aankomst, Stuk
 from loadtests.opdracht import Laadopdracht, from_json, read_omgeving
 from loadtests.recept import make_recepten
 from loadtests.rooster import arrivals, share_of
-from loadtests.vervoer import Snelvervoer
+from loadtests.vervoer import Drukte, Snelvervoer
 from loadtests.wacht import Wachtpost
 from simulator.clock import SystemClock
 from simulator.https import HttpsTransport
@@ -67,7 +67,8 @@ class Werker:
         self._fire = fire
         self._opdracht: Laadopdracht = from_json(order["opdracht"])
         self._bank: Bank = read_bank(order["bank"])
-        self._gereedschap: Gereedschap = _equip(order, self._opdracht, read_omgeving(self._opdracht))
+        self._drukte = Drukte()
+        self._gereedschap: Gereedschap = _equip(order, self._opdracht, self._drukte, read_omgeving(self._opdracht))
         self._meting = Meting()
         self._stretches: SimpleQueue[Json | None] = SimpleQueue()
         self._in_flight = 0
@@ -139,9 +140,8 @@ class Werker:
     def _play(self, aankomsten: Iterable[Aankomst]) -> None:
         limit = self._opdracht.in_flight
         for turn, aankomst in enumerate(aankomsten):
-            wait = aankomst.due - self.ticks()
-            if wait > 0:
-                gevent.sleep(wait)
+            if aankomst.due > self.ticks():
+                self._wait_until(aankomst.due)
             elif turn % _YIELD == 0:
                 gevent.sleep(0)
             if self._stopped:
@@ -152,6 +152,11 @@ class Werker:
                 continue
             self._in_flight += 1
             gevent.spawn(self._transfer, aankomst)
+
+    def _wait_until(self, due: float) -> None:
+        """Wait, and look up now and then whether the run still goes on."""
+        while (wait := due - self.ticks()) > 0 and not self._stopped:
+            gevent.sleep(min(wait, REPORT_S))
 
     def _transfer(self, aankomst: Aankomst) -> None:
         try:
@@ -190,6 +195,7 @@ class Werker:
                     "pid": os.getpid(),
                     "meting": self._meting.take_delta(),
                     "in_flight": self._in_flight,
+                    **self._drukte.take(),
                     "served": self._served,
                     "done": done,
                 }
@@ -215,7 +221,7 @@ def seconds_until(t0: float, *, sent: float, now: float) -> float:
     return round(t0 - (now if abs(now - sent) < CLOCKS_AGREE_S else sent), 6)
 
 
-def _equip(order: Json, opdracht: Laadopdracht, omgeving: Omgeving) -> Gereedschap:
+def _equip(order: Json, opdracht: Laadopdracht, drukte: Drukte, omgeving: Omgeving) -> Gereedschap:
     certificaten = make_certificaten(omgeving, pki_directory=Path(order["pki"]), clock=SystemClock())
     assert certificaten is not None, "a load goes over sockets"
 
@@ -230,6 +236,7 @@ def _equip(order: Json, opdracht: Laadopdracht, omgeving: Omgeving) -> Gereedsch
             connect_timeout=omgeving.connect_s,
             read_timeout=omgeving.read_s,
             connections=opdracht.pool,
+            drukte=drukte,
             keep_alive=opdracht.connections == "keep",
         )
 

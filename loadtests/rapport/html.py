@@ -31,7 +31,7 @@ _SHOWN = 50
 """So many differences between books are shown; the others are counted, and stand in load.json."""
 _PLAN = (
     *("explanation", "source", "arrivals", "tries", "pupils", "sample", "lateness_limit_ms"),
-    *("processes", "client", "connections", "in_flight", "cores", "release", "seed"),
+    *("processes", "client", "connections", "pool", "waited_for_connection", "in_flight", "cores", "release", "seed"),
 )
 _HANDLED = {*_PLAN, "environment", "criterion"}
 
