@@ -23,7 +23,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulator.berichten.knoop import Knoop
-from simulator.berichten.snede import Document, codec_of, locate, split, stands_alone, why_malformed
+from simulator.berichten.snede import Document, Keurder, codec_of, locate, split, stands_alone
 from simulator.errors import LocalProtocolError, RemoteProtocolError
 
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -52,13 +52,14 @@ class Raam:
     tail: bytes
 
 
-def embed(dossier: bytes, embedding: str, raam: Raam) -> bytes:
+def embed(dossier: bytes, embedding: str, raam: Raam, keurder: Keurder) -> bytes:
     """Return the message with a dossier in it.
 
     Args:
         dossier: a whole document; any bytes for the base64 kinds.
         embedding: a value of assumption A03.
         raam: the message around it.
+        keurder: judges what is spliced in.
 
     Raises:
         LocalProtocolError: the dossier cannot travel this way: no well-formed XML, a DOCTYPE, a foreign encoding.
@@ -66,7 +67,7 @@ def embed(dossier: bytes, embedding: str, raam: Raam) -> bytes:
     match embedding:
         case "xml_child":
             document = _carried(dossier)
-            if reason := why_malformed(document):
+            if reason := keurder.why_malformed(dossier, document):
                 raise LocalProtocolError(f"the dossier cannot stand inside a message as XML: {reason}")
             head, tail = document.widen(raam.child_head), document.widen(raam.tail)
             return b"".join((document.prologue, head, document.rest, tail))

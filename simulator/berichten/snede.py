@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from xml.parsers import expat
 
-_CHUNK = 2048
+_CHUNK = 512
+"""Bytes that expat gets at a time: about what stands before a dossier."""
+
 _SEPARATOR = "\f"
 """Between namespace and name in what expat reports; no document can hold it."""
 
@@ -218,6 +222,47 @@ class _Finder:
         self._counts.pop()
 
 
+_FEW = 500
+"""So many colons are looked at one by one."""
+
+
+def _mentions(document: bytes, prefixes: Iterable[str]) -> bool:
+    """Tell whether a prefix with its colon stands anywhere, if only in a text; a dossier has few colons."""
+    names = tuple(prefix.encode() for prefix in prefixes if prefix)
+    *before, _ = document.split(b":", _FEW)
+    if len(before) < _FEW:
+        return any(part.endswith(names) for part in before)
+    return any(name + b":" in document for name in names)
+
+
+_REMEMBERED = 4096
+"""Most digests that are kept: some hundreds of kilobytes."""
+
+
+class Keurder:
+    """Judges whether a document can stand inside another, and remembers by digest those that can."""
+
+    def __init__(self) -> None:
+        self._good: set[bytes] = set()
+
+    def why_malformed(self, data: bytes, document: Document) -> str:
+        """Return why a document cannot stand inside another; empty when it can.
+
+        Args:
+            data: the whole document.
+            document: its parts.
+        """
+        digest = sha256(data).digest()
+        if digest in self._good:
+            return ""
+        reason = why_malformed(document)
+        if not reason:
+            if len(self._good) >= _REMEMBERED:
+                self._good.clear()
+            self._good.add(digest)
+        return reason
+
+
 def why_malformed(document: Document) -> str:
     """Return why a document cannot stand inside another: not well-formed, or a DOCTYPE. Empty when it can."""
     doctype = ""
@@ -246,7 +291,7 @@ def stands_alone(document: bytes, outside: dict[str, str], *, codec: str) -> boo
         codec: encoding of `document`.
     """
     default = outside.get("", "")
-    if not default and not any(prefix.encode() + b":" in document for prefix in outside if prefix):
+    if not default and not _mentions(document, outside):
         return True
     unbound = False
 

@@ -14,6 +14,7 @@ from simulator.berichten.inbedding import DECLARATION, Raam, embed
 from simulator.berichten.knoop import SOAP
 from simulator.berichten.model import Bericht, DocumentResponse, Foutantwoord
 from simulator.berichten.sjabloon import HOLE, Bladen, Sjabloon, as_text
+from simulator.berichten.snede import Keurder
 from simulator.errors import LocalProtocolError
 
 XSD = "http://www.w3.org/2001/XMLSchema"
@@ -48,6 +49,7 @@ class Writer:
         self._binding = binding
         self._namespace = binding.release.namespace
         self._raam: Raam | None = None
+        self._keurder = Keurder()
         self._bladen = {row.model: Bladen(row.elements) for row in binding.messages.values() if not row.dossier}
         self._forms: dict[_Shape, Sjabloon] = {}
 
@@ -64,7 +66,7 @@ class Writer:
         if isinstance(bericht, DocumentResponse):
             if self._raam is None:
                 self._raam = self._build_raam(self._binding.by_model[DocumentResponse])
-            return embed(bericht.dossier, self._binding.embedding, self._raam)
+            return embed(bericht.dossier, self._binding.embedding, self._raam, self._keurder)
         try:
             if isinstance(bericht, Foutantwoord):
                 return self._build_fout(bericht, operatie)
