@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import suppress
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _NEEDED = ("locust", "hdrh", "geventhttpclient", "psutil", "matplotlib")
 _LOCUSTFILE = Path(__file__).with_name("locustfile.py")
 _PORT = 5557
+_LOOPBACK = "127.0.0.1"
 _WORKERS_WAIT_S = 600
 """Seconds that a leader waits for its workers."""
 
@@ -226,11 +228,33 @@ def load(
 
 
 def _distribution(processes: int, expect_workers: int | None) -> list[str]:
-    """Return how Locust spreads over processes and machines."""
+    """Return how Locust spreads over processes and machines.
+
+    Processes of this machine meet on loopback, at a port that another run cannot have.
+    """
     if expect_workers:
+        _require_free(_PORT)
         wait = ["--expect-workers-max-wait", str(_WORKERS_WAIT_S)]
         return ["--master", "--expect-workers", str(expect_workers), "--master-bind-port", str(_PORT), *wait]
-    return ["--processes", str(processes)] if processes > 1 else []
+    if processes == 1:
+        return []
+    with socket.create_server((_LOOPBACK, 0)) as taken:
+        port = str(taken.getsockname()[1])
+    place = ["--master-bind-host", _LOOPBACK, "--master-bind-port", port, "--master-host", _LOOPBACK]
+    return ["--processes", str(processes), *place, "--master-port", port]
+
+
+def _require_free(port: int) -> None:
+    try:
+        socket.create_server(("", port)).close()
+    except OSError as error:
+        raise ConfigurationError(
+            f"port {port} cannot be had: {os.strerror(error.errno or 0)}",
+            nl=f"poort {port} is niet te krijgen: {os.strerror(error.errno or 0)}",
+            where="--expect-workers",
+            remedy="wait until the other run that this machine leads is over",
+            remedy_nl="wacht tot de andere run die deze machine leidt, voorbij is",
+        ) from None
 
 
 def _let_locust(opdracht: Laadopdracht, distribution: list[str], lang: str) -> int:
@@ -313,8 +337,7 @@ def _be_worker(place: str, env: Path | None, pki: Path | None, lang: str) -> int
     code, interrupted = _wait_for(command, variables)
     if interrupted:
         return EXIT_INTERRUPTED
-    # Locust ends in 1 when transfers failed; the verdict on that is the leader's.
-    return {0: EXIT_OK, 1: EXIT_OK, 2: EXIT_USAGE}.get(code, EXIT_BROKEN)
+    return code if code in {EXIT_OK, EXIT_USAGE} else EXIT_BROKEN
 
 
 def _require_extra() -> None:

@@ -190,6 +190,7 @@ class Sturing:
             gevent.spawn(runner.quit)
             return
         if isinstance(runner, WorkerRunner):
+            self.environment.process_exit_code = 0  # failed transfers are for the leader to judge
             gevent.spawn(self._mind_the_leader, runner)
 
     def _mind_the_leader(self, runner: WorkerRunner) -> None:

@@ -214,6 +214,17 @@ def test_a_generator_without_certificates(machines: Machines) -> None:
     assert "there are no certificates here" in read(machines)["partial"]
 
 
+def test_two_leaders_on_one_machine(machines: Machines) -> None:
+    """A second leader says that the port is taken, before it starts anything."""
+    first = machines.start("A", *AS_LEADER, "--expect-workers", 1, "--out", "out")
+    wait_until((machines.folder / "A/out/boeken").exists)
+    second = machines.start("A", *AS_LEADER, "--expect-workers", 1, "--out", "other")
+    assert wait_for([second]) == [2]
+    assert "port 5557 cannot be had" in machines.said("A")
+    assert not (machines.folder / "A/other").exists()
+    assert first.poll() is None
+
+
 def grown(file: Path) -> bool:
     """Tell whether a book is being written."""
     return file.exists() and file.stat().st_size > 0
