@@ -33,7 +33,7 @@ class OsoGebruiker(User):
     """A user of a school's system.
 
     Attributes:
-        vrager: whose scenarios it plays: `doel` or `swv`.
+        vrager: whose part it plays: `doel`, `swv` or `bron`.
         werker: what plays them, once the run has begun.
     """
 
@@ -64,6 +64,18 @@ class Swvgebruiker(OsoGebruiker):
 
     vrager = "swv"
     wait_time = constant_throughput(1)
+
+
+class Brongebruiker(OsoGebruiker):
+    """Announces dossiers to an SWV: the bron that applies for support."""
+
+    vrager = "bron"
+    wait_time = constant_throughput(1)
+
+    @task
+    def haal_op(self) -> None:
+        """Announce one dossier: at the Traffic Center, then to the SWV."""
+        self.werker.announce_next()
 
 
 class Aankomsten(User):

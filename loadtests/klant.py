@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Literal
 
 from harness.omgeving import Omgeving
-from harness.rolbezetting import VENDOR_DOEL, VENDOR_SWV
+from harness.rolbezetting import VENDOR_BRON, VENDOR_DOEL, VENDOR_SWV, VENDOR_TWEEDE
 from harness.toneel import Certificaten
 from loadtests.bank import Proefpersoon
 from loadtests.bezetting import Bezetting
@@ -22,12 +22,13 @@ from loadtests.model import Boekregel, Stap
 from loadtests.recept import Recept
 from loadtests.vervoer import Stopwatch
 from simulator.berichten.codec import Codec, Gelezen
-from simulator.berichten.model import OverdrachtResponse
+from simulator.berichten.model import Adressering, OverdrachtResponse
 from simulator.clock import Clock
 from simulator.dossier.reader import read
 from simulator.dossier.validator import validate
 from simulator.errors import OsoError
 from simulator.journaal import Logregel
+from simulator.las.kennisgeving import Kennisgever
 from simulator.las.model import Aanleverpuntantwoord, Doelsessie
 from simulator.las.ophalen import Ophaler
 from simulator.las.uitrusting import Uitrusting
@@ -51,6 +52,9 @@ _WORTH_REMEMBERING = 64 * 1024
 Ticks = Callable[[], float]
 """Seconds since the start of the run."""
 
+
+_CALLERS = {"doel": VENDOR_DOEL, "swv": VENDOR_SWV, "bron": VENDOR_BRON, "bron2": VENDOR_TWEEDE}
+"""Who calls under whose certificate."""
 
 Soort = Literal["delivered", "refused", "wrong", "failed"]
 """How a transfer ends: both of the first are as planned."""
@@ -141,7 +145,7 @@ class Gereedschap:
         recepten: scenarios, by id.
         bezetting: the schools.
         resultaten: codes.
-        uitrustingen: of the side that asks, by `doel` or `swv`.
+        uitrustingen: of the side that calls, by `doel`, `swv`, or the door of a bron.
         klokken: how long the last call took, by the same.
         sample: one dossier in so many is judged by schema and rules; 0: none.
         stop_at_first: whether a delivered dossier ends the walk (A11).
@@ -180,7 +184,7 @@ def make_gereedschap(
         sample: one dossier in so many is judged by schema and rules; 0: none.
     """
     klokken, uitrustingen = {}, {}
-    for vrager, leverancier in (("doel", VENDOR_DOEL), ("swv", VENDOR_SWV)):
+    for vrager, leverancier in _CALLERS.items():
         klok = klokken[vrager] = Stopwatch(open_transport(certificaten.client(leverancier)))
         uitrustingen[vrager] = Vragersuitrusting(
             release=omgeving.release,
@@ -215,6 +219,39 @@ def play(gereedschap: Gereedschap, nummer: int, persoon: Proefpersoon, *, due: f
         ticks: tells the seconds since the start of the run.
     """
     return _Overdracht(gereedschap, nummer, persoon, due, ticks).play()
+
+
+def announce(gereedschap: Gereedschap, nummer: int, persoon: Proefpersoon, *, ticks: Ticks) -> Afloop:
+    """Announce a dossier to an SWV as its bron does: at the Traffic Center, then to the SWV. Nobody fetches it.
+
+    Args:
+        gereedschap: to work with.
+        nummer: of the announcement.
+        persoon: whose dossier, of a scenario of an SWV.
+        ticks: tells the seconds since the start of the run.
+
+    Bron: protocol 8.3.
+    """
+    recept = gereedschap.recepten[persoon.scenario]
+    school = gereedschap.bezetting.scholen(recept.bron)[persoon.doel]
+    swv, (punt, door) = school.punt("swv"), school.bronpunten[0]
+    uitrusting = gereedschap.uitrustingen[door]
+    adressering = Adressering(
+        bron_brin=punt.brin,
+        bron_aanleverpunt=punt.code(uitrusting.release),
+        doel_brin=swv.brin,
+        doel_aanleverpunt=swv.code(uitrusting.release),
+    )
+    started = ticks()
+    sent = Kennisgever(naam="bron", uitrusting=uitrusting).offer(adressering, account=ACCOUNT, couple=lambda _: None)
+    ended = ticks()
+    fouten = () if sent.received else (("announcement", sent.fout or sent.code),)
+    return Afloop(
+        regel=Boekregel(nummer=nummer, sessie_id="", scenario=Stap.MELDING, started=started, ended=ended),
+        soort="failed" if fouten else "delivered",
+        fouten=fouten,
+        stappen=(Stapmeting(stap=Stap.MELDING, ms=(ended - started) * 1000, ok=not fouten),),
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -14,9 +14,9 @@ from loadtests.sturing import install
 os.environ.setdefault(f"{PREFIX}SHAPE", "constant")
 
 if os.environ.get(f"{PREFIX}LOOP") == "closed":
-    from loadtests.gebruikers import Doelgebruiker, Swvgebruiker
+    from loadtests.gebruikers import Brongebruiker, Doelgebruiker, Swvgebruiker
 
-    __all__ = ["Doelgebruiker", "Swvgebruiker"]
+    __all__ = ["Brongebruiker", "Doelgebruiker", "Swvgebruiker"]
 else:
     from loadtests.gebruikers import Aankomsten
 

@@ -19,7 +19,7 @@ from harness.scenario import load_scenarios
 from harness.toneel import make_certificaten
 from loadtests.bank import Bank, read_bank
 from loadtests.bezetting import Bezetting
-from loadtests.klant import Afloop, Gereedschap, make_gereedschap, play
+from loadtests.klant import Afloop, Gereedschap, announce, make_gereedschap, play
 from loadtests.meting import Meting
 from loadtests.model import Aankomst, Stuk
 from loadtests.opdracht import Laadopdracht, from_json, read_omgeving
@@ -76,6 +76,7 @@ class Werker:
         self._walking = True
         self._served = 0
         self._turn = order["index"]
+        self._announced = 0
         self._greenlets = [gevent.spawn(self._walk), gevent.spawn(self._keep_reporting)]
 
     def ticks(self) -> float:
@@ -102,15 +103,31 @@ class Werker:
         Args:
             vrager: `doel` or `swv`: whose scenarios.
         """
-        nummer, self._turn = self._turn, self._turn + self._order["workers"]
         scenarios = [name for name, recept in self._gereedschap.recepten.items() if recept.vrager == vrager]
         if not scenarios or self._stopped:
             gevent.sleep(REPORT_S)
             return
+        nummer, self._turn = self._turn, self._turn + self._order["workers"]
         due = self.ticks()
         self._meting.due(due)
         self._in_flight += 1
         self._transfer(Aankomst(nummer=nummer, due=due, scenario=scenarios[nummer % len(scenarios)]))
+
+    def announce_next(self) -> None:
+        """Announce one more dossier to an SWV, for a user who plays the bron; it is measured and stands in no book."""
+        scenarios = [name for name, recept in self._gereedschap.recepten.items() if recept.vrager == "swv"]
+        if not scenarios or self._stopped:
+            gevent.sleep(REPORT_S)
+            return
+        nummer = self._announced
+        self._announced += 1
+        persoon = self._bank.persoon(scenarios[nummer % len(scenarios)], nummer)
+        afloop = announce(self._gereedschap, nummer, persoon, ticks=self.ticks)
+        (stap,) = afloop.stappen
+        self._meting.step(stap.stap, persoon.scenario, stap.ms, stap.ok)
+        for soort, words in afloop.fouten:
+            self._meting.mistake(soort, words)
+        self._fire(afloop, stap.ms)
 
     def _walk(self) -> None:
         """Play stretch after stretch, until the last."""
