@@ -183,6 +183,8 @@ class Leider:
         return f"{self._generators.index(generator) + 1} ({generator.rpartition('_')[0]})"
 
     def _see_whether_hopeless(self, now: float) -> None:
+        if self._run.klim is not None and self._run.klim.reached:
+            return  # a ramp that has been somewhere looks for the rate at which all goes wrong
         completed, failed = self._run.meting.since(now - _HOPELESS_S)
         if now > _HOPELESS_S and failed == completed >= _HOPELESS_S:
             words = next(iter(self._run.meting.examples), "")
