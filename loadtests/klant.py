@@ -6,55 +6,32 @@ transport beneath it is another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
 
-from harness.omgeving import Omgeving
-from harness.rolbezetting import VENDOR_BRON, VENDOR_DOEL, VENDOR_SWV, VENDOR_TWEEDE
-from harness.toneel import Certificaten
 from loadtests.bank import Proefpersoon
-from loadtests.bezetting import Bezetting
+from loadtests.gereedschap import REMEMBERED, WORTH_REMEMBERING, Gereedschap
 from loadtests.model import Boekregel, Stap
-from loadtests.recept import Recept
-from loadtests.vervoer import Stopwatch
-from simulator.berichten.codec import Codec, Gelezen
-from simulator.berichten.model import Adressering, OverdrachtResponse
-from simulator.clock import Clock
+from simulator.berichten.model import Adressering
 from simulator.dossier.reader import read
 from simulator.dossier.validator import validate
 from simulator.errors import OsoError
-from simulator.journaal import Logregel
 from simulator.las.kennisgeving import Kennisgever
 from simulator.las.model import Aanleverpuntantwoord, Doelsessie
 from simulator.las.ophalen import Ophaler
-from simulator.las.uitrusting import Uitrusting
-from simulator.standard.resultaat import Reden, Resultaattabel
-from simulator.standard.sleutels import Koppelsleutel, get_search_key
-from simulator.tls import TlsFiles
-from simulator.transport import Transport
+from simulator.standard.resultaat import Reden
+from simulator.standard.sleutels import Koppelsleutel
 
 ACCOUNT = "belasting"
 """User who orders every transfer."""
 
-OpenTransport = Callable[[TlsFiles], Transport]
-"""Opens a transport with the certificate of a vendor."""
-
-_REMEMBERED = 4096
-"""Answers that are remembered: more than a bank has pupils."""
-
-_WORTH_REMEMBERING = 64 * 1024
-"""Bytes of an answer that is remembered at most: those with attachments are few and large."""
-
 Ticks = Callable[[], float]
 """Seconds since the start of the run."""
 
-
-_CALLERS = {"doel": VENDOR_DOEL, "swv": VENDOR_SWV, "bron": VENDOR_BRON, "bron2": VENDOR_TWEEDE}
-"""Who calls under whose certificate."""
 
 Soort = Literal["delivered", "refused", "wrong", "failed"]
 """How a transfer ends: both of the first are as planned."""
@@ -87,125 +64,6 @@ class Afloop:
     fouten: tuple[tuple[str, str], ...]
     stappen: tuple[Stapmeting, ...]
     gekeurd: bool | None = None
-
-
-class Geheugencodec(Codec):
-    """A codec that remembers what it has read: an answer of which every byte was read before is not read again.
-
-    Under load the same dossiers come by again and again, and comparing bytes is a tenth of the work of reading them.
-    The answer that grants a sessie is like no other, so it is not kept.
-    """
-
-    def __init__(self, omgeving: Omgeving) -> None:
-        super().__init__(omgeving.release, omgeving.aannames, binding_dir=omgeving.binding_directory)
-        self._read_before: dict[bytes, Gelezen] = {}
-
-    def read(self, data: bytes) -> Gelezen:
-        """Return the message in a received envelope, with notes on its spelling.
-
-        Raises:
-            UntrustedXmlError: no XML that we take.
-            RemoteProtocolError: no SOAP, no known message, or no dossier where one should be.
-        """
-        key = sha256(data).digest()
-        gelezen = self._read_before.get(key)
-        if gelezen is None:
-            gelezen = super().read(data)
-            if len(self._read_before) >= _REMEMBERED:
-                self._read_before.clear()
-            if len(data) <= _WORTH_REMEMBERING and not isinstance(gelezen.bericht, OverdrachtResponse):
-                self._read_before[key] = gelezen
-        return gelezen
-
-
-class Vragersuitrusting(Uitrusting):
-    """The equipment of a side that asks: one codec for all, and no log, for a load has books of its own."""
-
-    @cached_property
-    def codec(self) -> Codec:
-        """Reads and writes messages."""
-        return Geheugencodec(Omgeving(release=self.release, aannames=self.aannames, binding_directory=self.binding_dir))
-
-    def log(self, *_: object, **__: object) -> None:
-        """Keep nothing."""
-
-
-class _Zonderboek:
-    """A log that keeps nothing."""
-
-    def log(self, regel: Logregel) -> None:
-        """Keep nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gereedschap:
-    """What every transfer works with.
-
-    Attributes:
-        recepten: scenarios, by id.
-        bezetting: the schools.
-        resultaten: codes.
-        uitrustingen: of the side that calls, by `doel`, `swv`, or the door of a bron.
-        klokken: how long the last call took, by the same.
-        sample: one dossier in so many is judged by schema and rules; 0: none.
-        stop_at_first: whether a delivered dossier ends the walk (A11).
-    """
-
-    recepten: Mapping[str, Recept]
-    bezetting: Bezetting
-    resultaten: Resultaattabel
-    uitrustingen: Mapping[str, Uitrusting]
-    klokken: Mapping[str, Stopwatch]
-    sample: int
-    stop_at_first: bool
-
-
-def make_gereedschap(
-    *,
-    omgeving: Omgeving,
-    bezetting: Bezetting,
-    recepten: Mapping[str, Recept],
-    certificaten: Certificaten,
-    open_transport: OpenTransport,
-    tc_url: str,
-    clock: Clock,
-    sample: int,
-) -> Gereedschap:
-    """Return what transfers are played with.
-
-    Args:
-        omgeving: release and assumptions.
-        bezetting: the schools.
-        recepten: scenarios, by id.
-        certificaten: of the vendors.
-        open_transport: opens what carries the messages.
-        tc_url: of the Traffic Center.
-        clock: tells when.
-        sample: one dossier in so many is judged by schema and rules; 0: none.
-    """
-    klokken, uitrustingen = {}, {}
-    for vrager, leverancier in _CALLERS.items():
-        klok = klokken[vrager] = Stopwatch(open_transport(certificaten.client(leverancier)))
-        uitrustingen[vrager] = Vragersuitrusting(
-            release=omgeving.release,
-            aannames=omgeving.aannames,
-            search_key=get_search_key(omgeving.aannames.value("A02")),
-            clock=clock,
-            logboek=_Zonderboek(),
-            tc_url=tc_url,
-            tc_transport=klok,
-            transport=klok,
-            binding_dir=omgeving.binding_directory,
-        )
-    return Gereedschap(
-        recepten=recepten,
-        bezetting=bezetting,
-        resultaten=Resultaattabel.load(omgeving.aannames),
-        uitrustingen=uitrustingen,
-        klokken=klokken,
-        sample=sample,
-        stop_at_first=omgeving.aannames.value("A11") == "stop_at_first",
-    )
 
 
 def play(gereedschap: Gereedschap, nummer: int, persoon: Proefpersoon, *, due: float, ticks: Ticks) -> Afloop:
@@ -254,7 +112,7 @@ def announce(gereedschap: Gereedschap, nummer: int, persoon: Proefpersoon, *, ti
     )
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def _digest(dossier: bytes) -> str:
     """Return the digest of a dossier; an answer that is remembered brings the same bytes object, digested before."""
     return sha256(dossier).hexdigest()
@@ -348,7 +206,7 @@ class _Overdracht:
         """Return the digest of what came, once it is known to be what was made available."""
         if dossier is None:
             return ""
-        digest = _digest(dossier) if len(dossier) <= _WORTH_REMEMBERING else sha256(dossier).hexdigest()
+        digest = _digest(dossier) if len(dossier) <= WORTH_REMEMBERING else sha256(dossier).hexdigest()
         if self._persoon.digest and digest != self._persoon.digest:
             self._fouten.append(("digest", f"{len(dossier)} bytes that were not made available"))
         return digest

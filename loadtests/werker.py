@@ -19,7 +19,8 @@ from harness.scenario import load_scenarios
 from harness.toneel import make_certificaten
 from loadtests.bank import Bank, read_bank
 from loadtests.bezetting import Bezetting
-from loadtests.klant import Afloop, Gereedschap, announce, make_gereedschap, play
+from loadtests.gereedschap import Gereedschap, make_gereedschap
+from loadtests.klant import Afloop, announce, play
 from loadtests.meting import Meting
 from loadtests.model import Aankomst, Stuk
 from loadtests.opdracht import Laadopdracht, from_json, read_omgeving

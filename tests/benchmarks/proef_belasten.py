@@ -26,7 +26,8 @@ from harness.scenario import load_scenarios
 from harness.toneel import make_certificaten
 from loadtests.bank import Bank, make_bank
 from loadtests.bezetting import Bezetting
-from loadtests.klant import make_gereedschap, play
+from loadtests.gereedschap import make_gereedschap
+from loadtests.klant import play
 from loadtests.meting import LATENESS, Meting
 from loadtests.model import Stuk
 from loadtests.recept import make_recepten

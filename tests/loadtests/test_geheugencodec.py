@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from harness.omgeving import default_omgeving
-from loadtests.klant import Geheugencodec
+from loadtests.gereedschap import Geheugencodec
 from simulator.berichten.codec import Codec
 from simulator.berichten.model import (
     Aanleverpuntverwijzing,
@@ -116,7 +116,7 @@ def test_what_never_returns_is_not_kept(geheugen: Geheugencodec) -> None:
 
 def test_memory_is_bounded(geheugen: Geheugencodec, readings: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond so many answers it begins anew, and goes on reading rightly."""
-    monkeypatch.setattr("loadtests.klant._REMEMBERED", 3)
+    monkeypatch.setattr("loadtests.gereedschap.REMEMBERED", 3)
     all_of_them = [answer(geheugen, b"%d" % number) for number in range(10)]
     for data in all_of_them:
         geheugen.read(data)

@@ -16,7 +16,8 @@ from harness.rolbezetting import VENDOR_BRON, VENDOR_SWV, VENDOR_TWEEDE
 from harness.scenario import load_scenarios
 from loadtests.bank import Plaats, Proefpersoon, make_bank
 from loadtests.bezetting import Bezetting
-from loadtests.klant import Afloop, Gereedschap, make_gereedschap, play
+from loadtests.gereedschap import Gereedschap, make_gereedschap
+from loadtests.klant import Afloop, play
 from loadtests.model import Stap
 from loadtests.partij import fill_in, take_notifications
 from loadtests.recept import Recept, make_recepten

@@ -15,7 +15,8 @@ from harness.scenario import load_scenarios
 from harness.toneel import Certificaten, make_certificaten
 from loadtests.bank import Bank, read_bank
 from loadtests.bezetting import AANTALLEN, Bezetting
-from loadtests.klant import Afloop, make_gereedschap, play
+from loadtests.gereedschap import make_gereedschap
+from loadtests.klant import Afloop, play
 from loadtests.opstelling import Deelproces, Opstelling, PartyDiedError
 from loadtests.recept import make_recepten
 from simulator.clock import SystemClock
