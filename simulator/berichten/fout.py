@@ -59,6 +59,11 @@ def read_fault(fault: Knoop) -> tuple[Foutantwoord, dict[str, str]]:
     return answer, notes
 
 
+def is_refusal(result: str, binding: Berichtbinding) -> bool:
+    """Tell whether a result in an answer makes it a foutmelding in style `resultaat`."""
+    return result not in binding.positive and is_result_code(result)
+
+
 def find_refusal(message: Knoop, binding: Berichtbinding, element: str) -> Foutantwoord | None:
     """Return the foutmelding in style `resultaat`, when an answer is one.
 
@@ -68,7 +73,7 @@ def find_refusal(message: Knoop, binding: Berichtbinding, element: str) -> Fouta
         element: name of the element that holds the code.
     """
     result = message.find(message.namespace, element) if binding.is_response else None
-    if result is None or result.value in binding.positive or not is_result_code(result.value):
+    if result is None or not is_refusal(result.value, binding):
         return None
     if binding.dossier is not None and len(message.children) > 1:
         return None  # a dossier with a word beside it is still a dossier

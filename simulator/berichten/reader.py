@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import MISSING, dataclass, fields
-from datetime import datetime
-from functools import cache, lru_cache
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from lxml import etree
 
 from simulator import untrusted_xml
-from simulator.berichten.binding import Berichtbinding, Binding, Elementbinding, Waardesoort, Waardetype
-from simulator.berichten.bindingbestand import NESTED, REPEATED
+from simulator.berichten.binding import Berichtbinding, Binding
+from simulator.berichten.bindingbestand import REPEATED
 from simulator.berichten.envelop import Inhoud, open_envelope
-from simulator.berichten.fout import find_refusal, is_fault, read_fault
+from simulator.berichten.fout import find_refusal, is_fault, is_refusal, read_fault
 from simulator.berichten.inbedding import find, take_out
-from simulator.berichten.knoop import Knoop
+from simulator.berichten.knoop import SOAP, Knoop
+from simulator.berichten.lezing import Lezing, Notes, Plek, add_note, build, lezingen_of, value_of
 from simulator.berichten.model import Bericht, DocumentResponse
-from simulator.clock import AMSTERDAM
 from simulator.errors import RemoteProtocolError
 from simulator.standard.release import Release, release_of_namespace
+
+_ENVELOPE = f"{{{SOAP}}}Envelope"
+_BODY = f"{{{SOAP}}}Body"
 
 _DEPTH = 5
 """Levels below the envelope that belong to a message: body, message, element, and two of nesting."""
@@ -44,28 +46,80 @@ class Gelezen:
     spelling: Mapping[str, str]
 
 
-def read_tree(data: bytes, *, max_bytes: int) -> tuple[Knoop, Callable[[tuple[int, ...]], bytes]]:
-    """Parse a received document.
+def knoop_of(root: etree._Element) -> Knoop:
+    """Return the part of a received document that belongs to the message."""
+    return _knoop(root, _DEPTH)
 
-    Returns:
-        The root, and a function that serialises a child of the element at a path as a document of its own: the first
-        that has another namespace, or else the first.
 
-    Raises:
-        UntrustedXmlError: no XML that we take.
-    """
-    root = untrusted_xml.parse(data, max_bytes=max_bytes)
+def _message_of(root: etree._Element) -> etree._Element | None:
+    """Return the first child of the Body, when this is an envelope with something in it."""
+    body = next(root.iterchildren(_BODY), None) if root.tag == _ENVELOPE else None
+    return next(body.iterchildren("*"), None) if body is not None else None
 
-    def serialise(path: tuple[int, ...]) -> bytes:
-        element = root
-        for step in path[1:]:
-            element = _elements(element)[step]
-        children = _elements(element)
-        strangers = [child for child in children if etree.QName(child).namespace != etree.QName(element).namespace]
-        child = next(iter(strangers), children[0])
-        return etree.tostring(child, encoding="UTF-8", xml_declaration=True, with_tail=False)
 
-    return _knoop(root, _DEPTH), serialise
+def _is_refusal(message: etree._Element, lezing: Lezing) -> bool:
+    """Tell whether a message is a foutmelding in style `resultaat`."""
+    result = next(message.iterchildren(lezing.result), None) if lezing.result else None
+    return result is not None and is_refusal(_text(result).strip(), lezing.binding)
+
+
+def _read_values(cls: type[Any], element: etree._Element, places: Mapping[str, Plek], notes: Notes) -> Any:  # noqa: ANN401 - an instance of `cls`
+    """Return what an element stands for, and note what was forgiven."""
+    values: dict[str, Any] = {}
+    nested: dict[str, dict[str, Any]] = {}
+    _collect(element, places, values, nested, notes)
+    return build(cls, values, nested)
+
+
+def _collect(
+    parent: etree._Element,
+    places: Mapping[str, Plek],
+    values: dict[str, Any],
+    nested: dict[str, dict[str, Any]],
+    notes: Notes,
+) -> None:
+    for child in parent:
+        place = places.get(child.tag)
+        if place is None:
+            continue
+        row = place.row
+        if place.spelling:
+            add_note(notes, row, place.spelling)
+        if place.inside is None:
+            text = _text(child).strip()
+            owner = nested.setdefault(place.owner, {}) if place.owner else values
+            if not text:
+                add_note(notes, row, "empty")
+            elif place.attribute in owner:
+                add_note(notes, row, "doubled")
+            elif place.is_plain:
+                owner[place.attribute] = text
+            elif (value := value_of(row, text, notes)) is not None:
+                owner[place.attribute] = value
+        elif row.each:
+            item = _read_values(REPEATED[row.each], child, place.inside, notes)
+            values.setdefault(row.each, []).append(item)
+        else:
+            _collect(child, place.inside, values, nested, notes)
+
+
+def _text(element: etree._Element) -> str:
+    """Return the character data directly inside an element, whatever comments stand in between."""
+    text = element.text or ""
+    if len(element):
+        text += "".join(child.tail or "" for child in element)
+    return text
+
+
+def _serialise(root: etree._Element, path: tuple[int, ...]) -> bytes:
+    """Return a child of the element at a path as a document of its own: the first stranger in it, or else the first."""
+    element = root
+    for step in path[1:]:
+        element = _elements(element)[step]
+    children = _elements(element)
+    strangers = [child for child in children if etree.QName(child).namespace != etree.QName(element).namespace]
+    child = next(iter(strangers), children[0])
+    return etree.tostring(child, encoding="UTF-8", xml_declaration=True, with_tail=False)
 
 
 def _elements(element: etree._Element) -> list[etree._Element]:
@@ -118,6 +172,7 @@ class Reader:
         self._own = own
         self._binding_of = binding_of
         self._max_bytes = max_bytes
+        self._lezingen: dict[str, Mapping[str, Lezing]] = {}
 
     def read(self, data: bytes) -> Gelezen:
         """Return the message.
@@ -126,8 +181,37 @@ class Reader:
             UntrustedXmlError: no XML that we take.
             RemoteProtocolError: no SOAP, no known message, or no dossier where one should be.
         """
-        root, serialise = read_tree(data, max_bytes=self._max_bytes)
-        inhoud = open_envelope(root)
+        root = untrusted_xml.parse(data, max_bytes=self._max_bytes)
+        message = _message_of(root)
+        lezing = self._lezing_of(message.tag) if message is not None else None
+        if message is None or lezing is None or _is_refusal(message, lezing):
+            return self._read_other(data, root)
+        notes = self._notes(lezing.release, lezing.binding, lezing.name)
+        bericht = _read_values(lezing.binding.model, message, lezing.places, notes)
+        return Gelezen(bericht=bericht, release=lezing.release, operatie=lezing.name, spelling=notes)
+
+    def _lezing_of(self, tag: str) -> Lezing | None:
+        """Return how a message is read, or None: a SOAP Fault, a message with a dossier, or something unknown."""
+        namespace, _ = _split(tag)
+        if namespace not in self._lezingen:
+            release = release_of_namespace(namespace)
+            if release is None:
+                return None
+            self._lezingen[namespace] = lezingen_of(self._binding_of(release))
+        return self._lezingen[namespace].get(tag)
+
+    def _notes(self, release: Release, binding: Berichtbinding, name: str) -> Notes:
+        """Begin the notes with what is worth noting about the message as a whole."""
+        notes = {}
+        if release is not self._own:
+            notes["release"] = release.name
+        if name != binding.name:
+            notes["message"] = name
+        return notes
+
+    def _read_other(self, data: bytes, root: etree._Element) -> Gelezen:
+        """Return a message that holds more than values: a dossier, or a foutmelding."""
+        inhoud = open_envelope(knoop_of(root))
         message = inhoud.message
         if is_fault(message):
             answer, notes = read_fault(message)
@@ -140,34 +224,20 @@ class Reader:
         found = binding.by_name.get(message.name)
         if found is None:
             raise RemoteProtocolError(f"<{message.name}> is no message of {release.name}", line=message.line)
-        notes = {}
-        if release is not self._own:
-            notes["release"] = release.name
-        if message.name != found.name:
-            notes["message"] = message.name
+        notes = self._notes(release, found, message.name)
         refusal = find_refusal(message, found, binding.fault.element)
         if refusal:
             notes["fault"] = refusal.style
-        bericht = (
-            refusal
-            or self._read_dossier(data, inhoud, found, serialise, notes)
-            or _Decoder(notes).decode(message, found)
-        )
+        bericht = refusal or self._read_dossier(data, root, inhoud, found, notes)
         return Gelezen(bericht=bericht, release=release, operatie=message.name, spelling=notes)
 
     def _read_dossier(
-        self,
-        data: bytes,
-        inhoud: Inhoud,
-        binding: Berichtbinding,
-        serialise: Callable[[tuple[int, ...]], bytes],
-        notes: dict[str, str],
-    ) -> DocumentResponse | None:
+        self, data: bytes, root: etree._Element, inhoud: Inhoud, binding: Berichtbinding, notes: Notes
+    ) -> DocumentResponse:
         row = binding.dossier
-        if row is None:
-            return None
+        assert row is not None, "every other message has a Lezing"
         place = find(inhoud.root, inhoud.path, inhoud.message.namespace, row.name)
-        taken = take_out(data, place, max_bytes=self._max_bytes, serialise=lambda: serialise(place.path))
+        taken = take_out(data, place, max_bytes=self._max_bytes, serialise=lambda: _serialise(root, place.path))
         notes["dossier"] = taken.embedding
         if taken.note:
             notes["dossier_bytes"] = taken.note
@@ -176,90 +246,3 @@ class Reader:
         elif place.container.name != row.name:
             notes["dossier_wrapper"] = place.container.name
         return DocumentResponse(dossier=taken.dossier)
-
-
-class _Decoder:
-    """Fills one message from its elements."""
-
-    def __init__(self, notes: dict[str, str]) -> None:
-        self._notes = notes
-
-    def decode(self, message: Knoop, binding: Berichtbinding) -> Any:  # noqa: ANN401 - one of the message classes
-        values: dict[str, Any] = {}
-        self._collect(message, binding.by_name, values)
-        return _build(binding.model, values)
-
-    def _note(self, row: Elementbinding, text: str) -> None:
-        notes = self._notes.get(row.name, "").split(", ") if row.name in self._notes else []
-        self._notes[row.name] = ", ".join(dict.fromkeys([*notes, text]))
-
-    def _collect(self, parent: Knoop, rows: Mapping[str, Elementbinding], values: dict[str, Any]) -> None:
-        for child in parent.children:
-            row = rows.get(child.name) if child.namespace == parent.namespace else None
-            if row is None:
-                continue
-            if child.name != row.name or not row.active:
-                self._note(row, child.name)
-            if row.each:
-                item: dict[str, Any] = {}
-                self._collect(child, row.by_name, item)
-                values.setdefault(row.each, []).append(_build(REPEATED[row.each], item))
-            elif row.children:
-                self._collect(child, row.by_name, values)
-            elif not child.value:
-                self._note(row, "empty")
-            elif row.attribute in values:
-                self._note(row, "doubled")
-            else:
-                assert row.type is not None, "an element with an attribute has a type"
-                self._put(row, row.type, child.value, values)
-
-    def _put(self, row: Elementbinding, type_: Waardetype, text: str, values: dict[str, Any]) -> None:
-        value: str | datetime | None = text
-        match type_.kind:
-            case Waardesoort.WORDS:
-                value = type_.to_neutral.get(text, text)
-                if type_.to_wire.get(value, text) != text:
-                    self._note(row, text)
-            case Waardesoort.DATETIME:
-                value = self._moment(row, text)
-            case Waardesoort.TEXT if type_.compact and len(text.split()) > 1:
-                self._note(row, "line_wrapped")
-        if value is not None:
-            values[row.attribute] = value
-
-    def _moment(self, row: Elementbinding, text: str) -> datetime | None:
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            self._note(row, "unreadable")
-            return None
-        if moment.utcoffset() is None:
-            # A Dutch system that leaves the offset out means its own clock.
-            self._note(row, "no_offset")
-            return moment.replace(tzinfo=AMSTERDAM)
-        return moment
-
-
-def _build(cls: type[Any], values: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of `cls`
-    """Return an instance; an attribute that was not on the wire becomes empty, so that the receiver can refuse it."""
-    given: dict[str, Any] = {}
-    nested: dict[str, dict[str, Any]] = {}
-    for path, value in values.items():
-        head, _, tail = path.partition(".")
-        if tail:
-            nested.setdefault(head, {})[tail] = value
-        else:
-            given[head] = tuple(value) if isinstance(value, list) else value
-    given |= {name: _build(NESTED[name], parts) for name, parts in nested.items()}
-    return cls(**{**_blank(cast("Hashable", cls)), **given})
-
-
-@cache
-def _blank(cls: type[Any]) -> Mapping[str, Any]:
-    """Return what stands in for each attribute without a default."""
-    needed = [item.name for item in fields(cls) if item.default is MISSING]
-    return {
-        name: NESTED[name](**_blank(NESTED[name])) if name in NESTED else () if name in REPEATED else ""
-        for name in needed
-    }

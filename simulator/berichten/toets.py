@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from simulator import untrusted_xml
 from simulator.berichten.afwijking import Afwijkingen, Afwijkingsoort, Bindingafwijking
 from simulator.berichten.binding import Berichtbinding, Binding, Herkomst
 from simulator.berichten.envelop import EnvelopError, Inhoud, open_envelope
@@ -11,7 +12,7 @@ from simulator.berichten.fout import find_refusal, is_fault
 from simulator.berichten.inbedding import find, take_out
 from simulator.berichten.knoop import Knoop
 from simulator.berichten.niveau import Niveau
-from simulator.berichten.reader import read_tree
+from simulator.berichten.reader import knoop_of
 from simulator.errors import RemoteProtocolError, UntrustedXmlError
 from simulator.standard.release import Release, release_of_namespace
 from simulator.standard.tekst import Tekst
@@ -41,8 +42,8 @@ class Toets:
         """Return every deviation, in the order of the document as far as it goes; nothing is raised about the data."""
         found = Afwijkingen()
         try:
-            root, _ = read_tree(data, max_bytes=self._max_bytes)
-            inhoud = open_envelope(root)
+            root = untrusted_xml.parse(data, max_bytes=self._max_bytes)
+            inhoud = open_envelope(knoop_of(root))
         except UntrustedXmlError as error:
             dutch = error.in_language("nl")
             tekst = Tekst(nl=f"dit wordt niet als XML aangenomen ({dutch})", en=f"this is not taken as XML ({error})")

@@ -143,6 +143,37 @@ def test_request_with_nothing_in_it(release: str, make_codec: MakeCodec) -> None
     assert codec.read(codec.write(empty)).bericht == empty
 
 
+@pytest.mark.parametrize(
+    "inside", [b"", b" <!-- -->\n", b"<o:zoeksleutel/><o:pgnfrag> </o:pgnfrag>", b"<zoeksleutel/>x"]
+)
+def test_key_with_nothing_in_it(inside: bytes, make_codec: MakeCodec, golden: Golden) -> None:
+    """A key element without a value is no key, rather than an empty one."""
+    data = golden("oso22", "sessiecontroleRequest")
+    before, start, rest = data.partition(b"<o:zoeksleutelPgnfrag>")
+    after = rest.partition(b"</o:zoeksleutelPgnfrag>")[2]
+    gelezen = make_codec().read(before + start + inside + b"</o:zoeksleutelPgnfrag>" + after)
+    assert isinstance(gelezen.bericht, SessiecontroleRequest)
+    assert gelezen.bericht.zoeksleutel is None
+    assert set(gelezen.spelling) == ({"zoeksleutel", "pgnfrag"} if b"o:" in inside else set())
+
+
+def test_values_with_comments_and_sections(make_codec: MakeCodec, golden: Golden, bericht: GetBericht) -> None:
+    """A value in pieces is one value; elements in it do not belong to it."""
+    data = golden("oso22", "documentRequest").replace(
+        b"<o:pgn>999900006", b"<o:pgn>\n9<!-- 1 -->99<?x 2?>9<![CDATA[000]]><o:pgn>3</o:pgn>06<!-- -->"
+    )
+    assert make_codec().read(data).bericht == bericht("oso22", "documentRequest")
+
+
+def test_first_body_and_first_message_count(make_codec: MakeCodec, golden: Golden, bericht: GetBericht) -> None:
+    """Comments go before nothing, and what comes second in an envelope is left alone."""
+    data = golden("oso22", "sessiecontroleResponse")
+    start, end = data.index(b"<soapenv:Body>"), data.index(b"</soapenv:Envelope>")
+    body = data[start:end]
+    twice = data[:start] + body.replace(b"<o:sess", b"<!-- --><o:sess", 1) + body.replace(b"PO", b"VO") + data[end:]
+    assert make_codec().read(twice).bericht == bericht("oso22", "sessiecontroleResponse")
+
+
 def test_first_of_two_counts(make_codec: MakeCodec, golden: Golden, bericht: GetBericht) -> None:
     """Of a doubled element the first counts, and the note tells."""
     data = golden("oso22", "documentRequest").replace(b"</o:sessieId>", b"</o:sessieId><o:sessieId>x</o:sessieId>")
