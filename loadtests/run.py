@@ -183,7 +183,7 @@ class Laadrun:
             finished=datetime.now(UTC).isoformat(timespec="seconds"),
             oordeel=Oordeel.PASSED,
             partial=self.partial.in_language(plan.opdracht.lang) if self.partial else "",
-            plan=self._describe(),
+            plan={**self._describe(), "said": _both(partial=self.partial, limited_by=limited)},
             seconds=seconds,
             totals=totals,
             throughput=round(throughput, 3),
@@ -306,6 +306,11 @@ def _assumptions(plan: Laadplan) -> Mapping[str, str]:
     aannames = plan.omgeving.aannames
     named = {name for recept in plan.recepten.values() for name in recept.scenario.aannames}
     return {name: aannames.value(name) for name in sorted({*named, *_RESTED_ON, *aannames.overridden})}
+
+
+def _both(**texts: Tekst | None) -> Mapping[str, Mapping[str, str]]:
+    """Return sentences in both languages, by what they are about."""
+    return {name: {"nl": tekst.nl, "en": tekst.en} for name, tekst in texts.items() if tekst is not None}
 
 
 def _of_ours(used: Mapping[str, float]) -> float:

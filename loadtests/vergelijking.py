@@ -43,8 +43,8 @@ _ROUNDING = 1e-9
 _MACHINE = "machine"
 _PERCENTILES = {"p50": 0.5, "p95": 0.05, "p99": 0.01}
 """By name, the share of the measurements that lies above it."""
-_DERIVED = {"explanation", "criterion", "source", "scenarios"}
-"""What a plan says in words, and how many of each scenario it expects, follow from the rest of it."""
+_DERIVED = {"explanation", "criterion", "source", "scenarios", "said", "waited_for_connection", "clocks_off_s"}
+"""What a plan says in words, how many of each scenario it expects, and what was found while it was carried out."""
 _FEWEST = 5
 """A percentile with fewer measurements above it, in either run, is shown and not judged: it is chance."""
 _EXACT = ("lost", "wrong", "failed", "not_started", "invalid")

@@ -33,7 +33,7 @@ _PLAN = (
     *("explanation", "source", "arrivals", "tries", "pupils", "sample", "lateness_limit_ms"),
     *("processes", "client", "connections", "pool", "waited_for_connection", "in_flight", "cores", "release", "seed"),
 )
-_HANDLED = {*_PLAN, "environment", "criterion"}
+_HANDLED = {*_PLAN, "environment", "criterion", "said"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +102,7 @@ def _environment() -> Environment:
         "script": _inline("loadtests.rapport", "load.js"),
         "gate_value": inhoud.gate_value,
         "limited_by": inhoud.limited_by,
+        "partial": inhoud.partial,
         "reasons": inhoud.reasons,
     }
     environment.filters |= {

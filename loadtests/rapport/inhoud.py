@@ -114,7 +114,19 @@ def reasons(trede: Trede) -> tuple[Tekst, ...]:
 
 def limited_by(uitslag: Uitslag) -> Tekst:
     """Return what limits, as people call it: a party, or what the run says in a sentence of its own."""
-    return named("partij", mask(uitslag.limited_by))
+    return _said(uitslag, "limited_by") or named("partij", mask(uitslag.limited_by))
+
+
+def partial(uitslag: Uitslag) -> Tekst:
+    """Return why only a part of the run is there."""
+    return _said(uitslag, "partial") or Tekst(nl=mask(uitslag.partial), en=mask(uitslag.partial))
+
+
+def _said(uitslag: Uitslag, what: str) -> Tekst | None:
+    """Return a sentence of the run in both languages, when it left one."""
+    said = uitslag.plan.get("said")
+    words = said.get(what) if isinstance(said, Mapping) else None
+    return Tekst(nl=mask(str(words["nl"])), en=mask(str(words["en"]))) if isinstance(words, Mapping) else None
 
 
 def lateness_limit(uitslag: Uitslag) -> float | None:
@@ -231,7 +243,7 @@ def _about_the_parties(uitslag: Uitslag) -> Iterator[Tekst]:
 def _about_the_run(uitslag: Uitslag) -> Iterator[Tekst]:
     totals = uitslag.totals
     if uitslag.partial:
-        yield tekst("kanttekening.partial", reason=mask(uitslag.partial))
+        yield tekst("kanttekening.partial", reason=partial(uitslag))
     if uitslag.oordeel is Oordeel.SATURATED:
         yield tekst("kanttekening.saturated")
     if totals.not_started:
