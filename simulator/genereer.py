@@ -64,6 +64,14 @@ _LANDELIJK = "landelijk"
     en="share (0-1) of the dossiers with one known fault, see osolab list afwijkingen; MANIFEST.json says which",
 )
 @vlag(
+    "--attachments",
+    type=click.Choice(["small", "typical", "heavy"]),
+    default="small",
+    show_default=True,
+    nl="hoe groot bijlagen zijn: klein, als gescand (de helft boven 0,3 MB, tot 5 MB), of zwaar (tot 20 MB)",
+    en="how large attachments are: small, as if scanned (half above 0.3 MB, up to 5 MB), or heavy (up to 20 MB)",
+)
+@vlag(
     "--force", is_flag=True, nl="vervang een andere populatie in de map", en="replace another population in the folder"
 )
 @vlag(
@@ -112,6 +120,7 @@ def generate(
     workers: int,
     pgn: str,
     deviations: float,
+    attachments: str,
     force: bool,
     stats: bool,
     coverage: bool,
@@ -143,6 +152,7 @@ def generate(
         workers=workers,
         pgn=pgn,
         deviations=deviations,
+        attachments=attachments,
         force=force,
         lang=lang,
     )
@@ -184,6 +194,7 @@ def _make_population(
     workers: int,
     pgn: str,
     deviations: float,
+    attachments: str,
     force: bool,
     lang: str,
 ) -> Manifest:
@@ -202,6 +213,7 @@ def _make_population(
             workers=workers,
             pgn=pgn,
             deviations=deviations,
+            attachments=attachments,
             force=force,
             progress=progress,
         )

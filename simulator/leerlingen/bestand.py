@@ -4,6 +4,9 @@ They carry a line or two of text where the format makes that easy. All are real 
 frame of the old format (a compound file whose presentation stream holds bare text), because a slide in it cannot be
 made by hand. Nothing here compresses: compressed bytes differ between versions of zlib, and the same pupil must be the
 same bytes anywhere.
+
+A file becomes as large as is asked by filling that it carries where its format has room for what no reader shows; the
+three old formats (`doc`, `xls`, `ppt`) stay as small as their text.
 """
 
 from __future__ import annotations
@@ -11,7 +14,9 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Callable, Iterable
+from base64 import encodebytes
+from collections.abc import Iterable
+from typing import Protocol
 from xml.etree import ElementTree as ET
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
@@ -21,6 +26,9 @@ _UNIX = 3
 _OFFICE = "http://schemas.openxmlformats.org"
 _RELATION = f"{_OFFICE}/officeDocument/2006/relationships"
 _PACKAGE = f"{_OFFICE}/package/2006"
+_JPG_SEGMENT = 65_533
+_VULLING = "media/vulling.bin"
+_BINARY = "application/octet-stream"
 
 Regels = tuple[str, ...]
 """Lines of text of a file."""
@@ -38,23 +46,27 @@ def zip_bytes(entries: Iterable[tuple[str, bytes]]) -> bytes:
     return buffer.getvalue()
 
 
-def make_txt(regels: Regels) -> bytes:
-    """Return a text file, UTF-8."""
-    return "\r\n".join((*regels, "")).encode()
+def make_txt(regels: Regels, vulling: bytes = b"") -> bytes:
+    """Return a text file, UTF-8; the filling is written in letters, on lines of 76."""
+    text = "\r\n".join((*regels, "")).encode()
+    # Of 57 bytes base64 makes a line of 76 letters, with two for its end.
+    return text + encodebytes(vulling[: len(vulling) * 57 // 78]).replace(b"\n", b"\r\n")
 
 
-def make_pdf(regels: Regels) -> bytes:
-    """Return a PDF 1.4 of one page; characters outside Latin-1 become question marks."""
+def make_pdf(regels: Regels, vulling: bytes = b"") -> bytes:
+    """Return a PDF 1.4 of one page; characters outside Latin-1 become question marks; a stream holds the filling."""
     shown = b" ".join(b"(" + _pdf_text(regel) + b") Tj T*" for regel in regels)
-    stream = b"BT /F1 11 Tf 14 TL 60 780 Td " + shown + b" ET"
-    bodies = (
+    page = b"BT /F1 11 Tf 14 TL 60 780 Td " + shown + b" ET"
+    bodies = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources 6 0 R >>",
-        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream),
+        _pdf_stream(page),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         b"<< /Font << /F1 5 0 R >> >>",
-    )
+    ]
+    if vulling:
+        bodies.append(_pdf_stream(vulling))
     out = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
     offsets = []
     for number, body in enumerate(bodies, start=1):
@@ -67,19 +79,27 @@ def make_pdf(regels: Regels) -> bytes:
     return bytes(out)
 
 
+def _pdf_stream(content: bytes) -> bytes:
+    return b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content)
+
+
 def _pdf_text(text: str) -> bytes:
     raw = text.encode("cp1252", "replace")
     return raw.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
 
 
-def make_png(regels: Regels) -> bytes:
-    """Return a grey PNG of 16 by 16 whose tone follows from the text; the text itself stands in a tEXt chunk."""
+def make_png(regels: Regels, vulling: bytes = b"") -> bytes:
+    """Return a grey PNG of 16 by 16 whose tone follows from the text; the text itself stands in a tEXt chunk.
+
+    The filling is a chunk of our own, which every reader may skip.
+    """
     size = 16
     tone = zlib.crc32("".join(regels).encode()) & 0xFF
     rows = (b"\x00" + bytes((tone + 4 * row) & 0xFF for _ in range(size)) for row in range(size))
     chunks = (
         (b"IHDR", struct.pack(">IIBBBBB", size, size, 8, 0, 0, 0, 0)),
         (b"tEXt", b"Comment\x00" + " ".join(regels).encode("latin-1", "replace")),
+        *(((b"osLb", vulling),) if vulling else ()),
         (b"IDAT", _zlib_stored(b"".join(rows))),
         (b"IEND", b""),
     )
@@ -95,14 +115,15 @@ def _zlib_stored(data: bytes) -> bytes:
     return b"\x78\x01" + block + struct.pack(">I", zlib.adler32(data))
 
 
-def make_jpg(regels: Regels) -> bytes:
-    """Return a grey baseline JPEG of 8 by 8, mid grey; the text stands in a comment segment."""
+def make_jpg(regels: Regels, vulling: bytes = b"") -> bytes:
+    """Return a grey baseline JPEG of 8 by 8, mid grey; the text stands in a comment segment, filling in APP15."""
     comment = " ".join(regels).encode()[:60_000]
     dc_counts = bytes([1] + [0] * 15)  # one code of one bit: category 0, no difference from mid grey
     ac_counts = bytes([1] + [0] * 15)  # one code of one bit: end of block
     segments = (
         (0xE0, b"JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"),
         (0xFE, comment),
+        *((0xEF, vulling[start : start + _JPG_SEGMENT]) for start in range(0, len(vulling), _JPG_SEGMENT)),
         (0xDB, b"\x00" + bytes([16] * 64)),
         (0xC0, struct.pack(">BHHB", 8, 8, 8, 1) + b"\x01\x11\x00"),
         (0xC4, b"\x00" + dc_counts + b"\x00"),
@@ -113,7 +134,7 @@ def make_jpg(regels: Regels) -> bytes:
     return b"\xff\xd8" + head + b"\x3f" + b"\xff\xd9"  # two zero bits, padded with ones
 
 
-def make_rtf(regels: Regels) -> bytes:
+def make_rtf(regels: Regels, _vulling: bytes = b"") -> bytes:
     """Return rich text, which Word opens under the extension `doc`."""
     body = r"\par ".join("".join(_rtf_character(character) for character in regel) for regel in regels)
     return rf"{{\rtf1\ansi\deff0{{\fonttbl{{\f0 Arial;}}}}\f0\fs22 {body}\par}}".encode("ascii")
@@ -126,7 +147,7 @@ def _rtf_character(character: str) -> str:
     return character if character.isascii() else f"\\u{code if code < 0x8000 else code - 0x10000}?"  # noqa: PLR2004 - signed 16 bits
 
 
-def make_xls(regels: Regels) -> bytes:
+def make_xls(regels: Regels, _vulling: bytes = b"") -> bytes:
     """Return a BIFF2 sheet: a flat list of records, the oldest form of `xls` and one that still opens."""
     out = struct.pack("<HHHH", 0x0009, 4, 2, 0x0010)
     for row, regel in enumerate(regels):
@@ -135,7 +156,7 @@ def make_xls(regels: Regels) -> bytes:
     return out + struct.pack("<HH", 0x000A, 0)
 
 
-def make_ppt(regels: Regels) -> bytes:
+def make_ppt(regels: Regels, _vulling: bytes = b"") -> bytes:
     """Return the frame of an old presentation: a compound file of version 3, whose only stream holds the bare text."""
     sector = 512
     end, free, fat = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
@@ -181,13 +202,20 @@ def _part(root: ET.Element) -> bytes:
     return content
 
 
-def _content_types(parts: dict[str, str]) -> bytes:
+def _office_zip(kinds: dict[str, str], entries: Iterable[tuple[str, bytes]], vulling: bytes) -> bytes:
+    """Return an Office file: the kinds of its parts, the parts, and filling as a part that nothing refers to."""
+    types = ("[Content_Types].xml", _content_types(kinds, filled=bool(vulling)))
+    return zip_bytes((types, *entries, *(((_VULLING, vulling),) if vulling else ())))
+
+
+def _content_types(parts: dict[str, str], *, filled: bool) -> bytes:
     root = _xml(
         "Types",
         {"xmlns": f"{_PACKAGE}/content-types"},
         _xml(
             "Default", {"Extension": "rels", "ContentType": "application/vnd.openxmlformats-package.relationships+xml"}
         ),
+        *((_xml("Default", {"Extension": "bin", "ContentType": _BINARY}),) if filled else ()),
         *(
             _xml(
                 "Override",
@@ -212,20 +240,21 @@ def _relations(*targets: tuple[str, str]) -> bytes:
     )
 
 
-def make_docx(regels: Regels) -> bytes:
+def make_docx(regels: Regels, vulling: bytes = b"") -> bytes:
     """Return a Word document with a paragraph for each line."""
     paragraphs = (_xml("w:p", {}, _xml("w:r", {}, _text("w:t", regel))) for regel in regels)
     document = _xml("w:document", {"xmlns:w": f"{_OFFICE}/wordprocessingml/2006/main"}, _xml("w:body", {}, *paragraphs))
-    return zip_bytes(
+    return _office_zip(
+        {"word/document.xml": "wordprocessingml.document.main"},
         (
-            ("[Content_Types].xml", _content_types({"word/document.xml": "wordprocessingml.document.main"})),
             ("_rels/.rels", _relations(("officeDocument", "word/document.xml"))),
             ("word/document.xml", _part(document)),
-        )
+        ),
+        vulling,
     )
 
 
-def make_xlsx(regels: Regels) -> bytes:
+def make_xlsx(regels: Regels, vulling: bytes = b"") -> bytes:
     """Return a workbook of one sheet, a row for each line."""
     main = f"{_OFFICE}/spreadsheetml/2006/main"
     workbook = _xml(
@@ -243,18 +272,19 @@ def make_xlsx(regels: Regels) -> bytes:
     )
     sheet = _xml("worksheet", {"xmlns": main}, _xml("sheetData", {}, *rows))
     kinds = {"xl/workbook.xml": "spreadsheetml.sheet.main", "xl/worksheets/sheet1.xml": "spreadsheetml.worksheet"}
-    return zip_bytes(
+    return _office_zip(
+        kinds,
         (
-            ("[Content_Types].xml", _content_types(kinds)),
             ("_rels/.rels", _relations(("officeDocument", "xl/workbook.xml"))),
             ("xl/workbook.xml", _part(workbook)),
             ("xl/_rels/workbook.xml.rels", _relations(("worksheet", "worksheets/sheet1.xml"))),
             ("xl/worksheets/sheet1.xml", _part(sheet)),
-        )
+        ),
+        vulling,
     )
 
 
-def make_pptx(_regels: Regels) -> bytes:
+def make_pptx(_regels: Regels, vulling: bytes = b"") -> bytes:
     """Return a presentation without slides: it opens, and is empty."""
     presentation = _xml(
         "p:presentation",
@@ -262,16 +292,17 @@ def make_pptx(_regels: Regels) -> bytes:
         _xml("p:sldSz", {"cx": "9144000", "cy": "6858000"}),
         _xml("p:notesSz", {"cx": "6858000", "cy": "9144000"}),
     )
-    return zip_bytes(
+    return _office_zip(
+        {"ppt/presentation.xml": "presentationml.presentation.main"},
         (
-            ("[Content_Types].xml", _content_types({"ppt/presentation.xml": "presentationml.presentation.main"})),
             ("_rels/.rels", _relations(("officeDocument", "ppt/presentation.xml"))),
             ("ppt/presentation.xml", _part(presentation)),
-        )
+        ),
+        vulling,
     )
 
 
-def make_odt(regels: Regels) -> bytes:
+def make_odt(regels: Regels, vulling: bytes = b"") -> bytes:
     """Return an OpenDocument text with a paragraph for each line."""
     space = "urn:oasis:names:tc:opendocument:xmlns"
     mime = "application/vnd.oasis.opendocument.text"
@@ -287,12 +318,22 @@ def make_odt(regels: Regels) -> bytes:
         _xml("manifest:file-entry", {"manifest:full-path": "/", "manifest:media-type": mime}),
         _xml("manifest:file-entry", {"manifest:full-path": "content.xml", "manifest:media-type": "text/xml"}),
     )
-    return zip_bytes(
-        (("mimetype", mime.encode()), ("META-INF/manifest.xml", _part(manifest)), ("content.xml", _part(content)))
-    )
+    parts = [("mimetype", mime.encode()), ("content.xml", _part(content))]
+    if vulling:
+        manifest.append(_xml("manifest:file-entry", {"manifest:full-path": _VULLING, "manifest:media-type": _BINARY}))
+        parts.append((_VULLING, vulling))
+    return zip_bytes((parts[0], ("META-INF/manifest.xml", _part(manifest)), *parts[1:]))
 
 
-MAKERS: dict[str, Callable[[Regels], bytes]] = {
+class Maker(Protocol):
+    """Makes a file of one type: of lines of text, and of bytes that nobody reads but that make it larger."""
+
+    def __call__(self, regels: Regels, vulling: bytes = b"", /) -> bytes:
+        """Return the file."""
+        ...
+
+
+MAKERS: dict[str, Maker] = {
     "pdf": make_pdf,
     "txt": make_txt,
     "docx": make_docx,

@@ -6,6 +6,7 @@ from base64 import b64encode
 
 from simulator.dossier.model import Document
 from simulator.leerlingen.bestand import MAKERS, zip_bytes
+from simulator.leerlingen.bijlagemaat import MOST_OF_A_DOSSIER, Bijlagemaat, make_vulling
 from simulator.leerlingen.model import Leerling
 from simulator.leerlingen.toeval import Toeval
 
@@ -47,7 +48,7 @@ def make_document(naam: str, omschrijving: str, inhoud: bytes) -> Document:
     )
 
 
-def make_verslag(leerling: Leerling, onderwerp: str, naam: str, extensie: str = "pdf") -> Document:
+def make_verslag(leerling: Leerling, onderwerp: str, naam: str, extensie: str = "pdf", *, grootte: int = 0) -> Document:
     """Return a short report about a pupil as an attachment.
 
     Args:
@@ -55,26 +56,40 @@ def make_verslag(leerling: Leerling, onderwerp: str, naam: str, extensie: str = 
         onderwerp: what it is about.
         naam: file name without extension; also decides on the sentences.
         extensie: a key of `simulator.leerlingen.bestand.MAKERS`.
+        grootte: bytes that the file must come to, about; what the text alone comes to when that is more.
     """
-    toeval = Toeval(leerling.index, leerling.leerlingid, leerling.geboortedatum.isoformat(), naam)
+    toeval = _toeval_of(leerling, naam)
     regels = (
         f"{onderwerp[0].upper()}{onderwerp[1:]}",
         f"Leerling: {leerling.roepnaam} (synthetisch, {leerling.leerlingid})",
         toeval.pick(_ZINNEN),
         toeval.pick(_ZINNEN),
     )
-    return make_document(f"{naam}.{extensie}", onderwerp, MAKERS[extensie](regels))
+    make = MAKERS[extensie]
+    inhoud = make(regels)
+    if grootte > len(inhoud):
+        inhoud = make(regels, make_vulling(toeval.woord(), grootte - len(inhoud)))
+    return make_document(f"{naam}.{extensie}", onderwerp, inhoud)
 
 
-def make_bijlagen(leerling: Leerling) -> tuple[Document, ...]:
-    """Return the other attachments of a pupil: the allowed types in turn, so that eleven cover them all."""
+def make_bijlagen(leerling: Leerling, maat: Bijlagemaat = Bijlagemaat.SMALL) -> tuple[Document, ...]:
+    """Return the other attachments of a pupil: the allowed types in turn, so that eleven cover them all.
+
+    Args:
+        leerling: whose.
+        maat: how large they are; together never more than `MOST_OF_A_DOSSIER`.
+    """
     extensies = tuple(MAKERS)
-    return tuple(
-        make_verslag(
-            leerling,
-            _ONDERWERPEN[number % len(_ONDERWERPEN)],
-            f"bijlage {number + 1} {_ONDERWERPEN[number % len(_ONDERWERPEN)]}",
-            extensies[number % len(extensies)],
-        )
-        for number in range(leerling.bijlagen)
-    )
+    left = MOST_OF_A_DOSSIER
+    made = []
+    for number in range(leerling.bijlagen):
+        onderwerp = _ONDERWERPEN[number % len(_ONDERWERPEN)]
+        naam = f"bijlage {number + 1} {onderwerp}"
+        grootte = min(left, maat.draw_size(_toeval_of(leerling, f"maat {number + 1}")))
+        left -= grootte
+        made.append(make_verslag(leerling, onderwerp, naam, extensies[number % len(extensies)], grootte=grootte))
+    return tuple(made)
+
+
+def _toeval_of(leerling: Leerling, wat: str) -> Toeval:
+    return Toeval(leerling.index, leerling.leerlingid, leerling.geboortedatum.isoformat(), wat)

@@ -10,6 +10,7 @@ from hashlib import sha256
 from tarfile import USTAR_FORMAT, TarInfo
 
 from simulator.dossier.snelschrijver import write_fast
+from simulator.leerlingen.bijlagemaat import Bijlagemaat
 from simulator.leerlingen.dossierbouw import build_dossier
 from simulator.leerlingen.generator import LeerlingGenerator
 from simulator.leerlingen.kenmerken import Kenmerken
@@ -71,8 +72,9 @@ def make_blok(opdracht: Opdracht, indices: range) -> Blok:
         if formaat is Formaat.PARQUET:
             return Blok(aantal=len(indices), tellingen=tellingen, records=records)
         return Blok(aantal=len(indices), tellingen=tellingen, bytes_=b"".join(map(make_line, records)))
+    maat, datum = Bijlagemaat(opdracht.bijlagemaat), generator.peildatum
     files = tuple(
-        (_path(leerling), write_fast(build_dossier(leerling, profiel, datum=generator.peildatum)))
+        (_path(leerling), write_fast(build_dossier(leerling, profiel, datum=datum, bijlagemaat=maat)))
         for leerling, profiel in zip(leerlingen, profielen, strict=True)
     )
     if opdracht.afwijkingen:

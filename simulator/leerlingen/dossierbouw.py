@@ -6,6 +6,7 @@ from datetime import date
 
 from simulator.dossier import model as blok
 from simulator.leerlingen.bijlage import make_bijlagen
+from simulator.leerlingen.bijlagemaat import Bijlagemaat
 from simulator.leerlingen.loopbaan import schooljaar_of
 from simulator.leerlingen.model import (
     GEHEIM_EMAIL,
@@ -36,7 +37,7 @@ from simulator.standard.overdracht import Overdrachtsoort, Profiel, Uitleverings
 from simulator.standard.release import DOSSIER_2019_1
 
 PAKKETNAAM = "OSOlab synthetische leerlingen"
-GEGEVENSVERSIE = "4"
+GEGEVENSVERSIE = "5"
 """Version of what the generator makes: goes up whenever the same seed gives other bytes."""
 
 _NEDERLAND = blok.Land(waarde="6030", omschrijving="Nederland")
@@ -54,6 +55,7 @@ def build_dossier(
     inzage: Inzagegegevens | None = None,
     opt_out: frozenset[str] | None = None,
     aanleverpunt: str = "1",
+    bijlagemaat: Bijlagemaat = Bijlagemaat.SMALL,
 ) -> blok.Dossier:
     """Return the dossier of a pupil for a profile, valid when the parents' part is.
 
@@ -66,6 +68,7 @@ def build_dossier(
         inzage: the parents' part; as the pupil has it when not given.
         opt_out: categories left out; as the pupil has it when not given. What a profile demands is never left out.
         aanleverpunt: delivery point of the school, as text.
+        bijlagemaat: how large its attachments are; the pupil decides on their number.
 
     Bron: gegevensset business rules 3 (matrix of categories, fields by profile).
     """
@@ -103,12 +106,14 @@ def build_dossier(
             soort=school.soort,
             naamdirecteur=school.directeur,
             website=school.website,
-            leerling=_make_leerling(leerling, profiel, shown, datum),
+            leerling=_make_leerling(leerling, profiel, shown, datum, bijlagemaat),
         ),
     )
 
 
-def _make_leerling(leerling: Leerling, profiel: Profiel, shown: frozenset[str], datum: date) -> blok.Leerling:
+def _make_leerling(
+    leerling: Leerling, profiel: Profiel, shown: frozenset[str], datum: date, maat: Bijlagemaat
+) -> blok.Leerling:
     gezin = leerling.gezin
     geheim = leerling.adresgeheim
     has_pgn = profiel.overdrachtsoort is not Overdrachtsoort.SWV
@@ -152,7 +157,7 @@ def _make_leerling(leerling: Leerling, profiel: Profiel, shown: frozenset[str], 
         eindtoets_basisonderwijs=make_eindtoets(leerling) if "eindtoetsbo" in shown else None,
         toetslijst=make_toetsen(leerling, since=_oldest_test(datum)) if "toetsresultaten" in shown else (),
         cijferlijstlijst=make_cijferlijsten(leerling, datum) if "cijferlijsten" in shown else (),
-        overigdocumentlijst=make_bijlagen(leerling) if "bijlagedocs" in shown else (),
+        overigdocumentlijst=make_bijlagen(leerling, maat) if "bijlagedocs" in shown else (),
         verzorger=tuple(_make_verzorger(each, leerling) for each in gezin.verzorgers) if parents else (),
     )
 

@@ -204,6 +204,7 @@ class LeerlingGenerator:
             cijfers=leergang.cijfers,
             ondersteuning=draw_ondersteuning(
                 worp[kolom.ONDERSTEUNING],
+                worp[kolom.LEESGEMAK],
                 lambda: Toeval(self.seed, index, "diagnose"),
                 soort=school.soort,
                 onderwijs_sinds=begin,
@@ -256,16 +257,20 @@ class LeerlingGenerator:
                 instroom=instroom,
             ),
             advies=advies,
-            toetsen=() if in_vo else self._draw_toetsen(worp[kolom.TOETSEN], niveau, fasen, instroom),
+            toetsen=() if in_vo else self._draw_toetsen(worp, niveau, fasen, instroom),
             eindtoets=eindtoets,
             cijfers=draw_cijfers(worp[kolom.CIJFERS], niveau=niveau, leerweg=leerweg) if in_vo else (),
         )
 
-    def _draw_toetsen(
-        self, woorden: Worp, niveau: float, fasen: Fasen, instroom: date | None
-    ) -> tuple[Toetsafname, ...]:
+    def _draw_toetsen(self, worp: Worp, niveau: float, fasen: Fasen, instroom: date | None) -> tuple[Toetsafname, ...]:
         """Return the tests that were taken in Dutch education."""
-        toetsen = draw_toetsen(woorden, niveau=niveau, fasen=fasen, peildatum=self.peildatum)
+        toetsen = draw_toetsen(
+            worp[kolom.TOETSEN],
+            niveau=niveau,
+            leesgemak=normal(worp[kolom.LEESGEMAK]),
+            fasen=fasen,
+            peildatum=self.peildatum,
+        )
         return tuple(toets for toets in toetsen if toets.datum >= instroom) if instroom else toetsen
 
     def _last_day(self, profiel: Profiel) -> date | None:

@@ -41,7 +41,8 @@ EINDTOETS: Final = slice(56, 63)
 ADVIES: Final = slice(63, 70)
 CIJFERS: Final = slice(70, 79)
 TOETSEN: Final = slice(79, 103)
-ONDERSTEUNING: Final = slice(103, 113)
+LEESGEMAK: Final = 103
+ONDERSTEUNING: Final = slice(104, 113)
 SPECIAAL: Final = slice(113, 115)
 KIND_VAN_PARTNER: Final = 115
 

@@ -36,6 +36,7 @@ _GEEN = Ondersteuning()
 
 def draw_ondersteuning(
     woorden: Worp,
+    leesgemak: int,
     apart: Callable[[], Toeval],
     *,
     soort: str,
@@ -49,7 +50,8 @@ def draw_ondersteuning(
     """Return the support of a pupil.
 
     Args:
-        woorden: ten words of chance.
+        woorden: nine words of chance.
+        leesgemak: the word of how easily the pupil learns to read and spell: the lowest have dyslexia.
         apart: more chance, for the few who have a diagnosis.
         peildatum: nothing is dated later.
         soort: kind of the present school; SO and SBO always come with a TLV.
@@ -61,15 +63,15 @@ def draw_ondersteuning(
     """
     if forced is False:
         return _GEEN
-    plan_drawn, arrangement_drawn, since, aim, tlv_categorie = woorden[5:]
+    plan_drawn, arrangement_drawn, since, aim, tlv_categorie = woorden[4:]
     special = soort in _TLV_ASKED
     plan = plan_drawn < kansen.grens("handelingsplan")
     arrangement = bool(forced) or arrangement_drawn < kansen.grens("arrangement")
-    if not (plan or arrangement or special or heeft_lwoo) and min(woorden[:3]) >= _most_likely_diagnosis():
+    if not (plan or arrangement or special or heeft_lwoo) and min(leesgemak, *woorden[:2]) >= _most_likely_diagnosis():
         return _GEEN
     found = [
         name
-        for name in _draw_diagnoses(woorden[:5], forced=bool(forced))
+        for name in _draw_diagnoses(leesgemak, woorden[:4], forced=bool(forced))
         if _first_day(name, onderwijs_sinds) < peildatum
     ]
     plan = plan or bool(found)
@@ -110,12 +112,12 @@ def _most_likely_diagnosis() -> int:
     return max(kansen.grens(name) for name in ("dyslexie", "adhd", "autisme"))
 
 
-def _draw_diagnoses(woorden: Worp, *, forced: bool) -> tuple[str, ...]:
+def _draw_diagnoses(leesgemak: int, woorden: Worp, *, forced: bool) -> tuple[str, ...]:
     """Return keys of `_DIAGNOSES`."""
-    dyslexie, adhd, autisme, medication, instead = woorden
+    adhd, autisme, medication, instead = woorden
     grens = kansen.grens
     names = []
-    if dyslexie < grens("dyslexie"):
+    if leesgemak < grens("dyslexie"):
         names.append("dyslexie")
     if adhd < grens("adhd"):
         names.append("adhd")

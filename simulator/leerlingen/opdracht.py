@@ -9,6 +9,7 @@ from enum import StrEnum
 from simulator import __version__
 from simulator.errors import ConfigurationError
 from simulator.leerlingen.afwijkingen.aandeel import check_share
+from simulator.leerlingen.bijlagemaat import Bijlagemaat
 from simulator.leerlingen.dossierbouw import GEGEVENSVERSIE
 from simulator.leerlingen.generator import PEILDATUM
 from simulator.leerlingen.mix import Mix, parse_mix
@@ -48,6 +49,7 @@ class Opdracht:
         mix: as `parse_mix` writes it.
         peildatum: ISO date.
         afwijkingen: share of the dossiers that carry one known fault.
+        bijlagemaat: size mix of the attachments, see `Bijlagemaat`.
     """
 
     pupils: int
@@ -58,6 +60,7 @@ class Opdracht:
     peildatum: str = PEILDATUM.isoformat()
     gegevensversie: str = GEGEVENSVERSIE
     afwijkingen: float = 0.0
+    bijlagemaat: str = Bijlagemaat.SMALL.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +141,7 @@ def make_opdracht(
     format: str,  # noqa: A002 - the name of the flag
     pgn: str,
     deviations: float = 0.0,
+    attachments: str = Bijlagemaat.SMALL,
 ) -> Opdracht:
     """Return the order that the flags ask for.
 
@@ -157,6 +161,15 @@ def make_opdracht(
             remedy="choose format xml, zip or tar",
             remedy_nl="kies vorm xml, zip of tar",
         )
+    maat = get_bijlagemaat(attachments)
+    if maat is not Bijlagemaat.SMALL and not formaat.holds_dossiers:
+        raise ConfigurationError(
+            f"format {formaat} holds no dossiers with attachments",
+            nl=f"vorm {formaat} bevat geen dossiers met bijlagen",
+            where="--attachments",
+            remedy="choose format xml, zip or tar",
+            remedy_nl="kies vorm xml, zip of tar",
+        )
     return Opdracht(
         pupils=pupils,
         seed=seed,
@@ -164,7 +177,26 @@ def make_opdracht(
         format=formaat.value,
         pgn=wijze.value,
         afwijkingen=deviations,
+        bijlagemaat=maat.value,
     )
+
+
+def get_bijlagemaat(name: str) -> Bijlagemaat:
+    """Return the size mix called `name`.
+
+    Raises:
+        ConfigurationError: unknown.
+    """
+    try:
+        return Bijlagemaat(name)
+    except ValueError:
+        raise ConfigurationError(
+            f"attachments cannot be {name!r}",
+            nl=f"bijlagen kunnen niet {name!r} zijn",
+            where="--attachments",
+            remedy=f"choose one of: {', '.join(Bijlagemaat)}",
+            remedy_nl=f"kies een van: {', '.join(Bijlagemaat)}",
+        ) from None
 
 
 def get_formaat(name: str) -> Formaat:

@@ -22,6 +22,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from simulator.errors import ConfigurationError
+from simulator.leerlingen.bijlagemaat import Bijlagemaat
 from simulator.leerlingen.blok import Blok, make_blok
 from simulator.leerlingen.doelmap import MANIFEST, ONVOLTOOID, Stand, claim, keep_stand, named, readable_trouble
 from simulator.leerlingen.mix import LANDELIJK, Mix
@@ -30,8 +31,8 @@ from simulator.leerlingen.parquet import ParquetUitvoer, open_parquet, refuse_wi
 from simulator.leerlingen.pgn import Pgnwijze
 from simulator.leerlingen.uitvoer import Uitvoer, open_uitvoer, write_whole
 
-_BLOCK = 100
-"""Pupils that a worker makes at a time."""
+_BLOCK = {Bijlagemaat.SMALL: 100, Bijlagemaat.TYPICAL: 5, Bijlagemaat.HEAVY: 1}
+"""Pupils that a worker makes at a time, by the size of their attachments: a few megabytes."""
 
 _AHEAD = 4
 """Blocks that wait for each worker: enough to keep it busy, few enough to keep memory constant."""
@@ -51,6 +52,7 @@ def generate_population(
     workers: int = 1,
     pgn: str = Pgnwijze.SAFE,
     deviations: float = 0.0,
+    attachments: str = Bijlagemaat.SMALL,
     force: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Manifest:
@@ -66,13 +68,16 @@ def generate_population(
         workers: processes to work with.
         pgn: `safe`, `unique` or `wide`, see `Pgnwijze`.
         deviations: share (0-1) of the dossiers that carry one known fault; the manifest says which.
+        attachments: size mix of the attachments, a `Bijlagemaat`.
         force: write over another population in the folder, whose files are then removed; other files always stay.
         progress: called with pupils done and pupils to do.
 
     Raises:
         ConfigurationError: an impossible order, a folder that holds something else, or one that cannot be written.
     """
-    opdracht = make_opdracht(pupils=pupils, seed=seed, mix=mix, format=format, pgn=pgn, deviations=deviations)
+    opdracht = make_opdracht(
+        pupils=pupils, seed=seed, mix=mix, format=format, pgn=pgn, deviations=deviations, attachments=attachments
+    )
     if workers < 1:
         raise ConfigurationError("at least one is needed", nl="minstens één is nodig", where="--workers")
     part, parts = check_shard(shard) if shard else (1, 1)
@@ -130,7 +135,8 @@ def _collect_seldom() -> None:
 
 def _make_blocks(opdracht: Opdracht, indices: range, workers: int) -> Iterator[Blok]:
     """Yield the pupils in order of index, made here or by other processes."""
-    blocks = [indices[start : start + _BLOCK] for start in range(0, len(indices), _BLOCK)]
+    size = _BLOCK[Bijlagemaat(opdracht.bijlagemaat)]
+    blocks = [indices[start : start + size] for start in range(0, len(indices), size)]
     if workers == 1 or len(blocks) <= 1:
         yield from (make_blok(opdracht, block) for block in blocks)
         return

@@ -24,6 +24,7 @@ class Toets:
         tot_groep: last group in which it is taken.
         opgaven: number of items.
         schaal: mean ability in the middle of group 3, growth each half year, and standard deviation.
+        op_leesgemak: whether it measures what dyslexia makes hard: the technique of reading and writing.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Toets:
     tot_groep: int
     opgaven: int
     schaal: tuple[int, int, int]
+    op_leesgemak: bool = False
 
 
 TOETSEN = {
@@ -47,7 +49,13 @@ TOETSEN = {
         code="OSOLAB-RW", leergebied="rekenen", naam="Rekenen-wiskunde", tot_groep=8, opgaven=80, schaal=(105, 15, 24)
     ),
     "SP": Toets(
-        code="OSOLAB-SP", leergebied="spelling", naam="Spelling", tot_groep=8, opgaven=60, schaal=(195, 17, 30)
+        code="OSOLAB-SP",
+        leergebied="spelling",
+        naam="Spelling",
+        tot_groep=8,
+        opgaven=60,
+        schaal=(195, 17, 30),
+        op_leesgemak=True,
     ),
     "TL": Toets(
         code="OSOLAB-TL",
@@ -56,6 +64,7 @@ TOETSEN = {
         tot_groep=6,
         opgaven=120,
         schaal=(28, 7, 13),
+        op_leesgemak=True,
     ),
 }
 """Four fictitious tests; their codes say that they are no one's."""
@@ -79,19 +88,22 @@ def school_day(day: date) -> date:
     return day + timedelta(days=max(0, _WEEK - day.weekday()) if day.weekday() >= _SATURDAY else 0)
 
 
-def draw_toetsen(woorden: Worp, *, niveau: float, fasen: Fasen, peildatum: date) -> tuple[Toetsafname, ...]:
+def draw_toetsen(
+    woorden: Worp, *, niveau: float, leesgemak: float, fasen: Fasen, peildatum: date
+) -> tuple[Toetsafname, ...]:
     """Return the tests of this school year and the two before, from group 3 on, twice a year.
 
     Args:
         woorden: a word of chance for each test, in their order.
         niveau: ability of the pupil: each test agrees with it for the better part.
+        leesgemak: how easily the pupil learns to read and spell, beside ability: the lowest have dyslexia.
         fasen: what the pupil went through.
         peildatum: last day.
 
     Bron: realism 7; rule OVa.TR04 wants no older ones in POVO.
     """
     common = kansen.deel("samenhang_toets") * niveau
-    own = _own_share()
+    plain, technical = (common, _own_share(0.0)), _technical(common, leesgemak)
     missed = kansen.grens("toets_gemist") >> NORMAL_BITS
     found = []
     taken = _gelegenheden(fasen.jaren[-_YEARS_BACK - 1 :], peildatum)
@@ -100,15 +112,25 @@ def draw_toetsen(woorden: Worp, *, niveau: float, fasen: Fasen, peildatum: date)
         if woord & _LOW < missed:
             continue
         afnamen = gelegenheid.afnamen[woord & 1]
-        place = bisect_right(gelegenheid.bounds, common + own[woord >> _SHIFT])
+        shared, own = technical if gelegenheid.op_leesgemak else plain
+        place = bisect_right(gelegenheid.bounds, shared + own[woord >> _SHIFT])
         found.append(afnamen[place] or gelegenheid.make_afname(woord & 1, place))
     return tuple(found)
 
 
+def _technical(common: float, leesgemak: float) -> tuple[float, tuple[float, ...]]:
+    """Return what ability and ease of reading make of a test of reading or spelling, and what it has of its own."""
+    share = kansen.deel("samenhang_leesgemak")
+    return common + share * leesgemak, _own_share(share)
+
+
 @cache
-def _own_share() -> tuple[float, ...]:
-    """Return what a test has of its own, beside ability, by the high bits of a word."""
-    own = sqrt(1 - kansen.deel("samenhang_toets") ** 2)
+def _own_share(leesgemak: float) -> tuple[float, ...]:
+    """Return what a test has of its own, beside ability and a share of ease of reading, by the high bits of a word.
+
+    The squares of the three add up to one, so that levels occur as often as their table says.
+    """
+    own = sqrt(1 - kansen.deel("samenhang_toets") ** 2 - leesgemak**2)
     return tuple(own * z for z in NORMAL)
 
 
@@ -134,11 +156,12 @@ class _Gelegenheid:
 
     Attributes:
         dagen: the two days on which it is taken.
+        op_leesgemak: as of its `Toets`.
         bounds: between the results, in standard deviations.
         afnamen: by day, and by place between the bounds, the results that somebody had: values, made once and shared.
     """
 
-    __slots__ = ("_dl", "_letter", "_stage", "_toets", "afnamen", "bounds", "dagen")
+    __slots__ = ("_dl", "_letter", "_stage", "_toets", "afnamen", "bounds", "dagen", "op_leesgemak")
 
     def __init__(self, year: int, stage: int, toets: str, letter: str) -> None:
         first, months = _RONDEN[letter]
@@ -148,6 +171,7 @@ class _Gelegenheid:
         self._dl = (stage - _FIRST_TESTED_GROUP) * 10 + months
         self.dagen = (school_day(day), school_day(day + timedelta(days=_WEEK)))
         self.bounds = _bounds_of(TOETSEN[toets])
+        self.op_leesgemak = TOETSEN[toets].op_leesgemak
         self.afnamen: tuple[list[Toetsafname | None], ...] = tuple([None] * (len(self.bounds) + 1) for _ in self.dagen)
 
     def make_afname(self, later: int, place: int) -> Toetsafname:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 
 from simulator import __version__
+from simulator.leerlingen.bijlagemaat import KILOBYTE
 from simulator.leerlingen.hertelling import order_of, recount
 from simulator.leerlingen.mix import parse_mix
 from simulator.leerlingen.opdracht import Manifest, Opdracht
-from simulator.leerlingen.statistiek.telling import JA, KILOBYTE, Leerlingtelling, count_block
+from simulator.leerlingen.statistiek.telling import JA, Leerlingtelling, count_block
 from simulator.leerlingen.statistiek.toetsing import NIVEAU, compare, compare_shares, refuse_without_libraries
 from simulator.leerlingen.statistiek.vergelijking import (
     Cel,

@@ -12,8 +12,8 @@ from io import BytesIO
 from math import ceil, log10
 from typing import Any
 
+from simulator.leerlingen.bijlagemaat import KILOBYTE
 from simulator.leerlingen.pagina.opmaak import decimaal, omvang, procent
-from simulator.leerlingen.statistiek.telling import KILOBYTE
 from simulator.leerlingen.statistiek.vergelijking import Cel, Vergelijking
 from simulator.standard.overdracht import Profiel
 from simulator.standard.tekst import Tekst

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from simulator.dossier.snelschrijver import write_fast
+from simulator.leerlingen.bijlagemaat import KILOBYTE, Bijlagemaat
 from simulator.leerlingen.dossierbouw import build_dossier
 from simulator.leerlingen.gezin import VOOGD
 from simulator.leerlingen.hertelling import remake
@@ -33,7 +34,6 @@ DUBBELE_ADVIEZEN = frozenset({"22", "34", "44", "61"})
 ALTIJD_ERBIJ = frozenset({"ouderinzage", "oudersverzorgers", "schoolloopbaan"})
 """Categories that a synthetic school never leaves out, although a profile may allow it."""
 
-KILOBYTE = 1000
 _ATTACHMENT = b"</bestandsinhoud>"
 _VMBO = frozenset({"20", "22", "30", "34", "42"})
 _MAY_ASK_LWOO = frozenset({"20", "22", "30"})
@@ -71,9 +71,10 @@ class Leerlingtelling:
 def count_block(opdracht: Opdracht, indices: range) -> Leerlingtelling:
     """Return what these pupils count for."""
     day, wereld = date.fromisoformat(opdracht.peildatum), _wereld(opdracht.seed)
+    maat = Bijlagemaat(opdracht.bijlagemaat)
     telling = Leerlingtelling()
     for leerling, profiel in remake(opdracht, indices):
-        dossier = write_fast(build_dossier(leerling, profiel, datum=day))
+        dossier = write_fast(build_dossier(leerling, profiel, datum=day, bijlagemaat=maat))
         telling.waarden.update(_about_person(leerling, profiel, day))
         telling.waarden.update(_about_place(leerling, wereld))
         telling.waarden.update(_about_dossier(leerling, profiel, dossier))

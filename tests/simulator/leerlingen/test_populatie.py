@@ -12,6 +12,7 @@ import pytest
 
 from simulator.dossier.validator import validate
 from simulator.errors import ConfigurationError
+from simulator.leerlingen.bijlagemaat import Bijlagemaat
 from simulator.leerlingen.opdracht import Formaat, Manifest, get_formaat, parse_shard
 from simulator.leerlingen.populatie import generate_population
 from simulator.leerlingen.uitvoer import write_whole
@@ -134,7 +135,9 @@ def test_the_same_order_again_changes_nothing(tmp_path: Path) -> None:
     assert tree(tmp_path / "p") == before
 
 
-@pytest.mark.parametrize("change", [{"seed": 8}, {"pupils": 29}, {"format": "zip"}, {"mix": "POVO=1"}], ids=str)
+@pytest.mark.parametrize(
+    "change", [{"seed": 8}, {"pupils": 29}, {"format": "zip"}, {"mix": "POVO=1"}, {"attachments": "typical"}], ids=str
+)
 def test_another_population_is_not_written_over(change: dict[str, object], tmp_path: Path) -> None:
     """Without force another order in the same folder is refused; with force only the old files go."""
     make(tmp_path / "p")
@@ -227,6 +230,8 @@ def test_a_folder_that_cannot_be_written_gives_a_message(formaat: Formaat, tmp_p
         ({"pupils": 690_917}, "690,916"),
         ({"pgn": "bsn"}, "--pgn"),
         ({"format": "csv"}, "csv"),
+        ({"attachments": "huge"}, "--attachments"),
+        ({"attachments": "heavy", "format": "jsonl"}, "--attachments"),
         ({"mix": "POVO=2"}, "--mix"),
         ({"shard": (0, 4)}, "--shard"),
         ({"shard": (5, 4)}, "--shard"),
@@ -262,7 +267,7 @@ def test_killed_work_goes_on_where_it_stopped(
     formaat: Formaat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Broken off after any block, the same order finishes the rest alone, and the folder is as if nothing happened."""
-    monkeypatch.setattr("simulator.leerlingen.populatie._BLOCK", 5)
+    monkeypatch.setattr("simulator.leerlingen.populatie._BLOCK", {Bijlagemaat.SMALL: 5})
     monkeypatch.setattr("simulator.leerlingen.populatie._SETTLE", 2)
     make(tmp_path / "whole", format=formaat)
 
@@ -281,7 +286,7 @@ def test_killed_work_goes_on_where_it_stopped(
 
 def test_what_was_lost_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When a file is shorter than the work had come, or gone, the work begins again."""
-    monkeypatch.setattr("simulator.leerlingen.populatie._BLOCK", 5)
+    monkeypatch.setattr("simulator.leerlingen.populatie._BLOCK", {Bijlagemaat.SMALL: 5})
     monkeypatch.setattr("simulator.leerlingen.populatie._SETTLE", 1)
     make(tmp_path / "whole", format="jsonl")
 

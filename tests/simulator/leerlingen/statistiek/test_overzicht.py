@@ -22,7 +22,7 @@ from simulator.standard.overdracht import Profiel
 
 PUPILS = 1200
 MIX = {"POPO": 0.16, "POVO": 0.6, "VOVO": 0.12, "BB": 0.04, "POSWV": 0.05, "VOSWV": 0.03}
-KNOWN = {"leeftijd_vo", "tlv", "lwoo_vmbo", "landsdeel"}
+KNOWN = {"leeftijd_vo", "tlv", "landsdeel"}
 """What differs from its publication knowingly, as the page says."""
 
 
