@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harness.omgeving import load_omgeving
 from simulator.errors import ConfigurationError, OsoError
 from simulator.opdrachtregel import EXIT_BROKEN, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, Groep, taalvlag, vlag
 from simulator.standard.tekst import Tekst
@@ -316,6 +315,7 @@ _QUIET = ("--only-summary", "--loglevel", "ERROR", "--skip-log-setup")
 
 def _be_worker(place: str, env: Path | None, pki: Path | None, lang: str) -> int:
     """Generate for a leader elsewhere, until it says that it is enough."""
+    from harness.omgeving import load_omgeving
     from loadtests.opdracht import PREFIX, VARIABLE
 
     if env:
