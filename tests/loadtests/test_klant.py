@@ -57,7 +57,6 @@ class Wereld:
     """The stub of a load in memory, with four pupils of every scenario.
 
     Args:
-        omgeving: that everybody speaks.
         scenarios: that are played.
         sample: one dossier in so many is judged.
         change: of a pupil, on the way into a cabinet.
