@@ -63,9 +63,7 @@ def offer(*, school: int = 0, swv_answers: bool = True) -> tuple[Afloop, list[tu
         heard.append(("swv", verzoek.peer.oin if verzoek.peer else ""))
         if not swv_answers:
             return Antwoord(status=502, body=b"bad gateway")
-        return Antwoord(
-            status=200, body=codec.write(NotificatieResponse(resultaat=resultaten.code_for(Reden.NOTIFIED)))
-        )
+        return Antwoord(status=200, body=codec.write(NotificatieResponse(resultaat=notified)))
 
     swv_url = netwerk.mount("swv", swv)
     urls = {"tc": netwerk.mount("tc", center), "swv": swv_url, "bron": "", "bron2": ""}
