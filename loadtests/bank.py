@@ -2,6 +2,9 @@
 
 A season has more transfers than the published test numbers have pupils (assumption A35), so a pupil is fetched more
 than once; the report says how often. What a transfer must come to is known beforehand, pupil by pupil.
+
+The dossiers of a bank stay in memory, so that a bron is no slower for its disk. Attachments of typical size make that
+some 0.8 MB a pupil, which is why `loadtests.opdracht` allows a few hundred of such pupils and no more.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from loadtests.recept import Recept
 from simulator.dossier.snelschrijver import write_fast
 from simulator.errors import ConfigurationError, InvalidNumberError
 from simulator.las.dossierkast import Klaargezet
+from simulator.leerlingen.bijlagemaat import Bijlagemaat
 from simulator.leerlingen.dossierbouw import build_dossier
 from simulator.leerlingen.generator import LeerlingGenerator
 from simulator.leerlingen.kenmerken import Kenmerken, make_kenmerken
@@ -79,6 +83,7 @@ def make_bank(
     pupils: int,
     omgeving: Omgeving,
     bezetting: Bezetting,
+    attachments: Bijlagemaat | None = None,
 ) -> Iterator[Plaats]:
     """Yield the pupils of a load, scenario by scenario.
 
@@ -88,6 +93,8 @@ def make_bank(
         pupils: how many in all, about: even the rarest scenario has a few.
         omgeving: seed and day.
         bezetting: the schools.
+        attachments: how large those of the pupils who are delivered are, as many as pupils have; without: none, save
+            where a scenario asks for some.
 
     Raises:
         ConfigurationError: more pupils than there are test numbers.
@@ -102,7 +109,7 @@ def make_bank(
             remedy=f"ask for at most {limit - _FEWEST * len(counts)}; a pupil is fetched more than once",
             remedy_nl=f"vraag er hoogstens {limit - _FEWEST * len(counts)}; een leerling wordt vaker opgehaald",
         )
-    maker = _Maker(LeerlingGenerator(omgeving.seed, peildatum=omgeving.peildatum), omgeving, bezetting)
+    maker = _Maker(LeerlingGenerator(omgeving.seed, peildatum=omgeving.peildatum), omgeving, bezetting, attachments)
     index = 0
     for scenario, count in sorted(counts.items()):
         for number in range(count):
@@ -123,10 +130,17 @@ def share_out(weights: Mapping[str, float], pupils: int) -> Mapping[str, int]:
 class _Maker:
     """Makes pupils in the state that their scenario gives."""
 
-    def __init__(self, generator: LeerlingGenerator, omgeving: Omgeving, bezetting: Bezetting) -> None:
+    def __init__(
+        self,
+        generator: LeerlingGenerator,
+        omgeving: Omgeving,
+        bezetting: Bezetting,
+        attachments: Bijlagemaat | None,
+    ) -> None:
         self._generator = generator
         self._day = omgeving.peildatum
         self._bezetting = bezetting
+        self._attachments = attachments
 
     def make(self, recept: Recept, number: int, index: int) -> Plaats:
         """Return pupil `number` of a scenario, who is pupil `index` of the bank."""
@@ -140,7 +154,7 @@ class _Maker:
             target = targets[doel]
         leerling = self._generator.leerling(
             index,
-            kenmerken=_kenmerken(recept),
+            kenmerken=_kenmerken(recept, with_attachments=self._attachments is not None),
             bronschool=self._generator.school(school.brin, school.sector),
         )
         placed = tuple(
@@ -155,23 +169,25 @@ class _Maker:
 
     def _prepare(self, recept: Recept, voorbereiding: Voorbereiding, leerling: Leerling, target: str) -> Klaargezet:
         inzage = make_inzage(recept.profiel, voorbereiding, recept.scenario.given.pupil, self._day)
+        maat = self._attachments or Bijlagemaat.SMALL
+        dossier = build_dossier(leerling, recept.profiel, datum=self._day, inzage=inzage, bijlagemaat=maat)
         return Klaargezet(
             pgn=leerling.pgn,
             profiel=recept.profiel,
-            dossier=write_fast(build_dossier(leerling, recept.profiel, datum=self._day, inzage=inzage)),
+            dossier=write_fast(dossier),
             inzage=voorbereiding.inzage,
             toestemming=(voorbereiding.toestemming or "Ja") == "Ja" and recept.profiel is Profiel.VOVO,
             allowed_brins=frozenset({target if voorbereiding.for_target else OTHER_BRIN}),
         )
 
 
-def _kenmerken(recept: Recept) -> Kenmerken:
-    """Return the traits of a scenario's pupils; no attachments unless it asks for them."""
+def _kenmerken(recept: Recept, *, with_attachments: bool) -> Kenmerken:
+    """Return the traits of a scenario's pupils; attachments when it asks for them, or when a load of dossiers does."""
     scenario = recept.scenario
     values = {_TRAITS[key]: value for key, value in scenario.given.pupil.items()}
     base = Kenmerken(
         profiel=recept.profiel,
-        bijlagen=0,
+        bijlagen=None if with_attachments and recept.levert else 0,
         adresgeheim=False,
         akkoord="Ja",
         opt_out=frozenset(),

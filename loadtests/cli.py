@@ -122,6 +122,14 @@ _WORKERS_WAIT_S = 600
 )
 @vlag("--pupils", type=int, default=2400, show_default=True, nl="leerlingen in de bank", en="pupils in the bank")
 @vlag(
+    "--attachments",
+    type=click.Choice(["none", "small", "typical"]),
+    default="none",
+    show_default=True,
+    nl="bijlagen van wat geleverd wordt: geen, klein, of gewoon (de helft boven 0,3 MB; hoogstens 400 leerlingen)",
+    en="attachments of what is delivered: none, small, or typical (half above 0.3 MB; at most 400 pupils)",
+)
+@vlag(
     "--sample",
     type=int,
     default=50,

@@ -33,6 +33,9 @@ CLIENTS = ("fast", "requests")
 CONNECTIONS = ("keep", "new")
 ARRIVALS = ("poisson", "exact")
 LOOPS = ("open", "closed")
+ATTACHMENTS = ("none", "small", "typical")
+MOST_LARGE = 400
+"""Pupils whose typical attachments fit in memory: some 300 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,8 @@ class Laadopdracht:
         env: environment file; empty for the stub.
         pki: folder of the test certificates; empty for one made for the occasion.
         pupils: size of the bank.
+        attachments: of the dossiers delivered, as many as pupils have: `none`, `small`, or `typical` with a tail to
+            5 MB each; what a scenario asks for is there in any case.
         sample: one dossier in so many is judged by schema and rules; 0: none.
         in_flight: most transfers under way at once in one process; what is due beyond it is not started.
         pool: most connections of one process to one place, as real systems bound theirs; further calls wait their turn.
@@ -74,6 +79,7 @@ class Laadopdracht:
     env: str = ""
     pki: str = ""
     pupils: int = 2400
+    attachments: str = "none"
     sample: int = 50
     in_flight: int = 2000
     pool: int = 64
@@ -282,7 +288,14 @@ def _require_numbers(opdracht: Laadopdracht) -> None:
                 remedy=f"give at least {minimum}",
                 remedy_nl=f"geef minstens {minimum}",
             )
-    for name, choices in (("client", CLIENTS), ("connections", CONNECTIONS), ("arrivals", ARRIVALS), ("loop", LOOPS)):
+    named = {
+        "client": CLIENTS,
+        "connections": CONNECTIONS,
+        "arrivals": ARRIVALS,
+        "loop": LOOPS,
+        "attachments": ATTACHMENTS,
+    }
+    for name, choices in named.items():
         if getattr(opdracht, name) not in choices:
             raise ConfigurationError(
                 f"{getattr(opdracht, name)!r} is unknown",
@@ -291,3 +304,11 @@ def _require_numbers(opdracht: Laadopdracht) -> None:
                 remedy=f"choose from {', '.join(choices)}",
                 remedy_nl=f"kies uit {', '.join(choices)}",
             )
+    if opdracht.attachments == "typical" and opdracht.pupils > MOST_LARGE:
+        raise ConfigurationError(
+            f"{opdracht.pupils} pupils with typical attachments do not fit in memory",
+            nl=f"{opdracht.pupils} leerlingen met bijlagen van gewone grootte passen niet in het geheugen",
+            where="--pupils",
+            remedy=f"give --pupils {MOST_LARGE} or fewer; each is fetched more often",
+            remedy_nl=f"geef --pupils {MOST_LARGE} of minder; elk wordt dan vaker opgehaald",
+        )

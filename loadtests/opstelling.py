@@ -132,6 +132,7 @@ class Opstelling:
         work: folder for books and logs.
         pki: folder of the test certificates.
         pupils: size of the bank.
+        attachments: of the dossiers delivered: `none`, or a `Bijlagemaat`.
         weights: share of the transfers by scenario.
         plant: trouble to plant.
 
@@ -146,6 +147,7 @@ class Opstelling:
         work: Path,
         pki: Path,
         pupils: int,
+        attachments: str = "none",
         weights: Mapping[str, float],
         plant: Sequence[str],
     ) -> None:
@@ -155,6 +157,7 @@ class Opstelling:
             "env": str(Path(omgeving.file).absolute()) if omgeving.file else "",
             "pki": str(pki),
             "pupils": pupils,
+            "attachments": attachments,
             "weights": dict(weights),
             "plant": list(plant),
         }

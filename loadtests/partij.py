@@ -37,6 +37,7 @@ from simulator.ids import RandomIds
 from simulator.las.bron import Bronsysteem
 from simulator.las.swv import Swvsysteem
 from simulator.las.uitrusting import Uitrusting
+from simulator.leerlingen.bijlagemaat import Bijlagemaat
 from simulator.register import Leverancier
 from simulator.standard.sleutels import get_search_key
 from simulator.traffic_center.centrum import TrafficCenter
@@ -58,7 +59,8 @@ class Partijproces:
     """One process of the stub.
 
     Args:
-        order: `party`, `work` (folder), `env` (file, or empty), `pki` (folder), `pupils`, `weights`, `plant`.
+        order: `party`, `work` (folder), `env` (file, or empty), `pki` (folder), `pupils`, `attachments`,
+            `weights`, `plant`.
         stack: closes what is opened.
 
     Attributes:
@@ -137,6 +139,7 @@ class Partijproces:
         if "swv" in self._servers:
             uitrusting = self._uitrusting(VENDOR_SWV, urls["tc"], book)
             self._servers["swv"].mount(take_notifications(bezetting, uitrusting))
+        attachments = self._order["attachments"]
         bank = Bank(
             [
                 fill_in(plaats, recepten[plaats.persoon.scenario], bronnen)
@@ -146,6 +149,7 @@ class Partijproces:
                     pupils=self._order["pupils"],
                     omgeving=self._omgeving,
                     bezetting=bezetting,
+                    attachments=None if attachments == "none" else Bijlagemaat(attachments),
                 )
             ]
         )

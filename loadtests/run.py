@@ -99,6 +99,7 @@ class Laadrun:
             work=self.books.absolute(),
             pki=self.pki,
             pupils=plan.opdracht.pupils,
+            attachments=plan.opdracht.attachments,
             weights=plan.weights,
             plant=plan.opdracht.plant,
         )
@@ -252,6 +253,7 @@ class Laadrun:
             "arrivals": opdracht.arrivals,
             "sample": opdracht.sample,
             "pupils": self._pupils,
+            "attachments": opdracht.attachments,
             "processes": max(opdracht.generators, 1),
             "elsewhere": len(self.elsewhere),
             "clocks_off_s": max(self.elsewhere.values(), key=abs, default=0.0),

@@ -17,6 +17,7 @@ from loadtests.bezetting import Bezetting
 from loadtests.recept import Recept, make_recepten
 from simulator.dossier.reader import read
 from simulator.errors import ConfigurationError
+from simulator.leerlingen.bijlagemaat import Bijlagemaat
 from simulator.standard.nummers import TEST_BSN_COUNT, is_bsn, is_onderwijsnummer
 
 BUNDLED = "B-01 B-02 B-03 B-04 B-05 B-06 B-08 B-11 C-01 C-02 C-03 C-04 C-05 C-06 E-01 F-01 F-03 F-04 I-01 I-02"
@@ -174,6 +175,22 @@ def test_shares() -> None:
     """Pupils follow the weights of the scenarios, and the rarest has a few."""
     assert share_out({"B-02": 9.0, "C-01": 1.0}, 100) == {"B-02": 90, "C-01": 10}
     assert share_out({"B-02": 999.0, "C-01": 1.0}, 100) == {"B-02": 100, "C-01": 4}
+
+
+@pytest.mark.parametrize(("attachments", "least"), [(None, 0), (Bijlagemaat.SMALL, 20), (Bijlagemaat.TYPICAL, 1000)])
+def test_attachments(
+    recepten: Mapping[str, Recept], bezetting: Bezetting, attachments: Bijlagemaat | None, least: int
+) -> None:
+    """Dossiers have no attachments unless the load asks for them; then as many as pupils have, as large as asked."""
+    some = {"B-02": recepten["B-02"]}
+    filled = make_bank(
+        some, {"B-02": 1}, pupils=12, omgeving=default_omgeving(), bezetting=bezetting, attachments=attachments
+    )
+    dossiers = [kept.dossier for plaats in filled for _, kept in plaats.klaargezet if kept]
+    held = {b"<overigdocumentlijst>" in dossier for dossier in dossiers}
+    assert held == ({True, False} if attachments else {False})
+    assert max(map(len, dossiers)) > least * 1000
+    assert attachments is Bijlagemaat.TYPICAL or max(map(len, dossiers)) < 60_000
 
 
 def test_too_many(recepten: Mapping[str, Recept], bezetting: Bezetting) -> None:

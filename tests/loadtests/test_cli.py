@@ -52,6 +52,7 @@ def test_order(locust: Locust, tmp_path: Path) -> None:
     flags = {
         "--tries": "2", "--arrivals": "exact", "--seed": "7", "--pupils": "80", "--sample": "9", "--in-flight": "11",
         "--lateness-ms": "33", "--drain-s": "4", "--client": "requests", "--connections": "new", "--lang": "en",
+        "--attachments": "typical",
     }  # fmt: skip
     words = [word for pair in flags.items() for word in pair]
     gates = ["--gate", "lost==0", "--gate", "p(95)<1s", "--plant", "duplicate=5"]
@@ -61,6 +62,7 @@ def test_order(locust: Locust, tmp_path: Path) -> None:
     assert (opdracht.arrivals, opdracht.seed, opdracht.pupils, opdracht.sample) == ("exact", 7, 80, 9)
     assert (opdracht.in_flight, opdracht.lateness_ms, opdracht.drain_s) == (11, 33.0, 4.0)
     assert (opdracht.client, opdracht.connections, opdracht.lang) == ("requests", "new", "en")
+    assert opdracht.attachments == "typical"
     assert (opdracht.gates, opdracht.plant) == (("lost==0", "p(95)<1s"), ("duplicate=5",))
     assert opdracht.out == str(tmp_path / "out")
     assert Path(opdracht.pki).is_absolute()

@@ -38,6 +38,8 @@ def environment(folder: Path, text: str) -> str:
         ({"connections": "some"}, "--connections"),
         ({"arrivals": "bursty"}, "--arrivals"),
         ({"loop": "half"}, "--loop"),
+        ({"attachments": "huge"}, "--attachments"),
+        ({"attachments": "typical", "pupils": 401}, "--pupils"),
         ({"plant": ("fire=1",)}, "--plant"),
         ({"rate": 0.0}, "--rate"),
         ({"rate": -3.0}, "--rate"),
