@@ -49,6 +49,9 @@ Json = dict[str, Any]
 ACCOUNT = "belasting"
 """Account in log lines of a load."""
 
+COURTESY = 5
+"""How much a party of the stub gives way: what measures on the same machine goes first, or it would measure itself."""
+
 THREADS = {"tc": 1, "bron": 3, "bron2": 3, "swv": 1}
 """Requests handled at once. The Traffic Center calls nobody; a bron waits for it. More threads only cost time."""
 
@@ -225,6 +228,7 @@ def _read_omgeving(order: Json) -> Omgeving:
 
 def main() -> int:
     """Be a party until standard input closes; return the exit code."""
+    os.nice(COURTESY)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the run says when it is over
     lines = iter(sys.stdin.readline, "")
     try:
