@@ -102,8 +102,9 @@ def draw_toetsen(
 
     Bron: realism 7; rule OVa.TR04 wants no older ones in POVO.
     """
-    common = kansen.deel("samenhang_toets") * niveau
-    plain, technical = (common, _own_share(0.0)), _technical(common, leesgemak)
+    common, ease, own, own_technical = _shares()
+    plain = common * niveau
+    technical = plain + ease * leesgemak
     missed = kansen.grens("toets_gemist") >> NORMAL_BITS
     found = []
     taken = _gelegenheden(fasen.jaren[-_YEARS_BACK - 1 :], peildatum)
@@ -112,26 +113,22 @@ def draw_toetsen(
         if woord & _LOW < missed:
             continue
         afnamen = gelegenheid.afnamen[woord & 1]
-        shared, own = technical if gelegenheid.op_leesgemak else plain
-        place = bisect_right(gelegenheid.bounds, shared + own[woord >> _SHIFT])
+        z = technical + own_technical[woord >> _SHIFT] if gelegenheid.op_leesgemak else plain + own[woord >> _SHIFT]
+        place = bisect_right(gelegenheid.bounds, z)
         found.append(afnamen[place] or gelegenheid.make_afname(woord & 1, place))
     return tuple(found)
 
 
-def _technical(common: float, leesgemak: float) -> tuple[float, tuple[float, ...]]:
-    """Return what ability and ease of reading make of a test of reading or spelling, and what it has of its own."""
-    share = kansen.deel("samenhang_leesgemak")
-    return common + share * leesgemak, _own_share(share)
-
-
 @cache
-def _own_share(leesgemak: float) -> tuple[float, ...]:
-    """Return what a test has of its own, beside ability and a share of ease of reading, by the high bits of a word.
+def _shares() -> tuple[float, float, tuple[float, ...], tuple[float, ...]]:
+    """Return how much of a test is ability, how much ease of reading, and what is its own, without and with ease.
 
-    The squares of the three add up to one, so that levels occur as often as their table says.
+    What is its own stands by the high bits of a word. The squares of what makes a result add up to one, so that levels
+    occur as often as their table says.
     """
-    own = sqrt(1 - kansen.deel("samenhang_toets") ** 2 - leesgemak**2)
-    return tuple(own * z for z in NORMAL)
+    common, ease = kansen.deel("samenhang_toets"), kansen.deel("samenhang_leesgemak")
+    plain, technical = sqrt(1 - common**2), sqrt(1 - common**2 - ease**2)
+    return common, ease, tuple(plain * z for z in NORMAL), tuple(technical * z for z in NORMAL)
 
 
 @cache
