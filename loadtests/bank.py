@@ -46,6 +46,7 @@ class Proefpersoon:
         scenario: id.
         pgn: number under which the pupil travels; empty for one that travels by koppelsleutel.
         koppelsleutel: of an SWV application.
+        naam: told to the user of a doel of others, who fetches; empty when nobody needs it.
         bron: BRIN of the school that has the dossier.
         doel: number of the school that asks, within its role.
         digest: sha256 of the dossier that must come, hexadecimal; empty when none must, or when it is not known.
@@ -57,6 +58,7 @@ class Proefpersoon:
     doel: int
     digest: str = ""
     koppelsleutel: str = field(default="", repr=False)
+    naam: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +141,7 @@ class _Maker:
     ) -> None:
         self._generator = generator
         self._day = omgeving.peildatum
+        self._named = omgeving.doel.external
         self._bezetting = bezetting
         self._attachments = attachments
 
@@ -164,7 +167,14 @@ class _Maker:
         digest = ""
         if recept.levert:
             digest = next(sha256(klaargezet.dossier).hexdigest() for _, klaargezet in placed if klaargezet)
-        persoon = Proefpersoon(scenario=recept.id, pgn=leerling.pgn, bron=school.brin, doel=doel, digest=digest)
+        persoon = Proefpersoon(
+            scenario=recept.id,
+            pgn=leerling.pgn,
+            bron=school.brin,
+            doel=doel,
+            digest=digest,
+            naam=leerling.volledige_naam if self._named else "",
+        )
         return Plaats(persoon=persoon, school=school, leerlingid=leerling.leerlingid, klaargezet=placed)
 
     def _prepare(self, recept: Recept, voorbereiding: Voorbereiding, leerling: Leerling, target: str) -> Klaargezet:
@@ -236,7 +246,12 @@ class Bank:
 
     def as_json(self) -> str:
         """Return the bank as text, for another process."""
-        return json.dumps([asdict(persoon) for persoon in self.personen])
+        return json.dumps([_needed(asdict(persoon)) for persoon in self.personen])
+
+
+def _needed(values: Mapping[str, object]) -> Mapping[str, object]:
+    """Return what must be known of a pupil, without a name that nobody needs: every generator gets the whole bank."""
+    return {name: value for name, value in values.items() if value or name != "naam"}
 
 
 def read_bank(text: str) -> Bank:

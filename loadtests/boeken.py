@@ -35,7 +35,7 @@ Vondst = tuple[str, str, object, object]
 
 
 def compare_books(
-    client: Path,
+    client: Path | None,
     exchange: Path | None,
     bron: tuple[Path, ...],
     *,
@@ -48,7 +48,7 @@ def compare_books(
     A book that is not there, such as that of an external party, is left out, with the differences that take it to see.
 
     Args:
-        client: the book of the load generator.
+        client: the book of the load generator; None when a doel of others fetched, which keeps its own.
         exchange: the log of the Traffic Center.
         bron: the logs of the bronnen, an SWV among them.
         expected: number of transfers on the schedule; None: up to the highest in the client's book.
@@ -59,7 +59,8 @@ def compare_books(
         ConfigurationError: a book cannot be read.
     """
     vergelijker = _Vergelijker(clock_slack=clock_slack)
-    vergelijker.read(CLIENT, client, vergelijker.add_client)
+    if client is not None:
+        vergelijker.read(CLIENT, client, vergelijker.add_client)
     if exchange is not None:
         vergelijker.read(EXCHANGE, exchange, vergelijker.add_exchange)
     for path in bron:
@@ -111,7 +112,7 @@ class _Sessie:
 
 
 @dataclass
-class _Verslag:
+class Verslag:
     """Differences as they are found: all counted, the first of each kind told."""
 
     counts: Counter[str]
@@ -120,6 +121,7 @@ class _Verslag:
     def add(
         self, soort: Soort, *, sessie_id: str, nummer: int, at_fault: str = "", mine: object = "", theirs: object = ""
     ) -> None:
+        """Count a difference, and tell it when it is among the first of its kind."""
         self.counts[soort.id] += 1
         told = self.told.setdefault(soort.id, [])
         if len(told) < _SHOWN:
@@ -152,7 +154,7 @@ class _Vergelijker:
         self._shared: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self._lines: Counter[str] = Counter()
         self._broken: Counter[str] = Counter()
-        self._verslag = _Verslag(Counter(), {})
+        self._verslag = Verslag(Counter(), {})
 
     def read(self, book: str, path: Path, add: Callable[[dict[str, Any]], None]) -> None:
         """Read one file of a book; a line that is no entry is counted and passed over."""
@@ -242,8 +244,9 @@ class _Vergelijker:
 
     def conclude(self, expected: int | None, not_started: int) -> Boekvergelijking:
         """Return the comparison of what was read."""
-        self._judge_numbers(expected, not_started)
         books = frozenset(self._lines)
+        if CLIENT in books:
+            self._judge_numbers(expected, not_started)
         for sessie_id, sessie in self._sessies.items():
             for soort, evident, mine, theirs in self._find(sessie, books):
                 at_fault = evident or SOORTEN[soort].at_fault
@@ -264,7 +267,9 @@ class _Vergelijker:
 
         When two books disagree whether there is a sessie at all, all that would follow from that is left unsaid.
         """
-        if EXCHANGE in books:
+        if CLIENT not in books:
+            yield from _judge_sign_off(sessie)
+        elif EXCHANGE in books:
             if sessie.known and not sessie.granted:
                 yield "unknown_sessie", "", "", ""
             elif sessie.granted and not sessie.known:
@@ -274,7 +279,7 @@ class _Vergelijker:
             elif sessie.known:
                 yield from _compare_sign_off(sessie)
         if BRON in books:
-            if sessie.known or EXCHANGE not in books:
+            if CLIENT in books and (sessie.known or EXCHANGE not in books):
                 yield from _compare_answer(sessie)
             yield from _find_repeats(sessie, checked=EXCHANGE in books)
             if sessie.granted or (EXCHANGE in books and not sessie.known):
@@ -339,6 +344,21 @@ def _compare_sign_off(sessie: _Sessie) -> Iterator[Vondst]:
         # what the bron answered decides whose code is the true one
         evident = "" if heard == logged else EXCHANGE if heard else DOEL
         yield "sign_off_code_differs", evident, sessie.resultaat, sessie.sign_offs[0]
+
+
+def _judge_sign_off(sessie: _Sessie) -> Iterator[Vondst]:
+    """Yield what is wrong with the sign-off of a sessie, as far as exchange and bron can tell without the client."""
+    if not sessie.sign_offs:
+        if sessie.granted:
+            yield "no_sign_off", "", "", ""
+        return
+    if len(sessie.sign_offs) > 1:
+        yield "double_sign_off", "", "", len(sessie.sign_offs)
+    elif sessie.refused_sign_offs:
+        yield "repeated_sign_off", DOEL, "", ""
+    codes = dict.fromkeys(code for _, _, code in sessie.answers if code)
+    if codes and sessie.sign_offs[0] not in codes:
+        yield "unfounded_sign_off", "", sessie.sign_offs[0], ", ".join(codes)
 
 
 def _compare_answer(sessie: _Sessie) -> Iterator[Vondst]:

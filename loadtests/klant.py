@@ -33,8 +33,8 @@ Ticks = Callable[[], float]
 """Seconds since the start of the run."""
 
 
-Soort = Literal["delivered", "refused", "wrong", "failed"]
-"""How a transfer ends: both of the first are as planned."""
+Soort = Literal["delivered", "refused", "ordered", "wrong", "failed"]
+"""How a transfer ends: the first two are as planned; what was ordered of others ends elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class Afloop:
 
     Attributes:
         regel: for the books.
-        soort: `delivered` or `refused`, both as planned; `wrong` or `failed`.
+        soort: `delivered` or `refused`, both as planned; `ordered`, when others make it; `wrong` or `failed`.
         fouten: kind and words of everything that was not as it should be.
         stappen: taken, in order.
         gekeurd: whether schema and rules were satisfied; None when this dossier was not in the sample.

@@ -15,8 +15,8 @@ from loadtests.criterium import Cijfers
 from loadtests.histogram import Duren, describe, encode, make_histogram, microseconds
 from loadtests.model import Boekregel, Stap, Tijdvak, Totalen, Verdeling
 
-Afloop = Literal["delivered", "refused", "wrong", "failed"]
-"""What became of a transfer, as `Totalen` counts it."""
+Afloop = Literal["delivered", "refused", "ordered", "wrong", "failed"]
+"""What became of a transfer, as `Totalen` counts it; of what was ordered of others, only that."""
 
 LATENESS = "lateness"
 """Name under which `Meting.verdeling` gives how late transfers were started."""
@@ -93,7 +93,7 @@ class Meting:
             kind: what became of it.
             latency_ms: since it was due.
         """
-        good = kind in {"delivered", "refused"}
+        good = kind in {"delivered", "refused", "ordered"}
         self.step(Stap.TRANSFER, regel.scenario, latency_ms, good)
         latency = microseconds(latency_ms)
         histogram = self._scenarios.get(regel.scenario)
@@ -193,6 +193,11 @@ class Meting:
     def planned(self) -> Mapping[str, int]:
         """Planned outcomes of the transfers that ended, by code."""
         return _in_order(self._planned)
+
+    @property
+    def ordered(self) -> int:
+        """Transfers that a doel of others took on."""
+        return self._counts["ordered"]
 
     @property
     def mistakes(self) -> Mapping[str, int]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from harness.omgeving import Omgeving, default_omgeving, load_omgeving
 from harness.scenario import load_scenarios
@@ -17,7 +18,7 @@ from loadtests.recept import Recept, make_recepten
 from loadtests.storing import make_storing
 from loadtests.vormen import Plan, make_plan, parse_duration
 from loadtests.vormgegevens import mengsel
-from loadtests.wacht import require_mine
+from loadtests.wacht import is_mine, require_mine
 from simulator.errors import ConfigurationError
 
 VARIABLE = "OSOLAB_LOAD"
@@ -134,10 +135,10 @@ class Laadplan:
                 "no scenario of the mixture can be played in this environment",
                 nl="geen scenario van het mengsel is in deze omgeving te spelen",
                 where=self.omgeving.file,
-                remedy="an external bron is that of the school po, and its list of pupils names scenarios: "
-                + ", ".join(sorted(self.weights)),
-                remedy_nl="een externe bron is die van school po, en zijn lijst met leerlingen noemt scenario's: "
-                + ", ".join(sorted(self.weights)),
+                remedy="an external doel is that of the school vo, an external bron that of po, whose list of pupils "
+                "names scenarios: " + ", ".join(sorted(self.weights)),
+                remedy_nl="een extern doel is dat van school vo, een externe bron die van po, en de lijst met zijn "
+                "leerlingen noemt scenario's: " + ", ".join(sorted(self.weights)),
             )
         return replace(self, weights=weights, recepten={name: self.recepten[name] for name in weights})
 
@@ -194,8 +195,9 @@ def work_out(opdracht: Laadopdracht) -> Laadplan:
     omgeving = read_omgeving(opdracht)
     _require_numbers(opdracht)
     _require_sockets(omgeving)
-    _require_own_doel(omgeving)
     require_mine(omgeving)
+    if omgeving.doel.external:
+        require_trigger(omgeving)
     make_storing(opdracht.plant, sleep=lambda _: None, ticks=lambda: 0.0)
     plan = make_plan(
         opdracht.shape,
@@ -245,9 +247,11 @@ def _scenarios(plan: Plan) -> Mapping[str, float]:
 def _playable(recept: Recept, omgeving: Omgeving) -> bool:
     """Tell whether an environment can play a scenario.
 
-    An external bron is one school with one system; an external exchange knows one address of our bron, so that a school
-    whose two systems live at two is unknown to it.
+    An external bron is one school with one system, and so is an external doel; an external exchange knows one address
+    of our bron, so that a school whose two systems live at two is unknown to it.
     """
+    if omgeving.doel.external and (recept.vrager, recept.doel) != ("doel", "vo"):
+        return False
     if omgeving.exchange.external and len(recept.systemen) > 1:
         return False
     if omgeving.bron.external:
@@ -266,14 +270,38 @@ def _require_sockets(omgeving: Omgeving) -> None:
         )
 
 
-def _require_own_doel(omgeving: Omgeving) -> None:
-    if omgeving.doel.external:
+def require_trigger(omgeving: Omgeving) -> None:
+    """See that a doel of others can be told what to fetch, and that its outcomes can be read.
+
+    Raises:
+        ConfigurationError: no trigger that bears a load, or no exchange of ours to read outcomes from.
+    """
+    if omgeving.exchange.external:
         raise ConfigurationError(
-            "the side that asks is the load itself, so it cannot be somebody else's",
-            nl="de vragende kant is de belasting zelf, en kan dus niet van een ander zijn",
-            where=f"{omgeving.file}: doel.mode",
-            remedy="load an external exchange or bron; try an external doel with osolab run",
-            remedy_nl="belast een extern Traffic Center of een externe bron; beproef een extern doel met osolab run",
+            "an external doel tells nobody how its transfers end, and the books of an external exchange are not ours",
+            nl="een extern doel zegt niemand hoe zijn overdrachten aflopen, en de boeken van een extern Traffic Center "
+            "hebben wij niet",
+            where=f"{omgeving.file}: exchange.mode",
+            remedy="load an external doel with our own Traffic Center",
+            remedy_nl="belast een extern doel met ons eigen Traffic Center",
+        )
+    if omgeving.trigger_command or not omgeving.trigger_url:
+        raise ConfigurationError(
+            "a load needs a trigger.url to order transfers of an external doel: a process a transfer is no load",
+            nl="een belasting heeft een trigger.url nodig om bij een extern doel overdrachten te bestellen: een proces "
+            "per overdracht is geen belasting",
+            where=f"{omgeving.file}: trigger.{'command' if omgeving.trigger_command else 'url'}",
+            remedy='give [trigger] url = "http://127.0.0.1:…", or try the doel with osolab run',
+            remedy_nl='geef [trigger] url = "http://127.0.0.1:…", of beproef het doel met osolab run',
+        )
+    parts = urlsplit(omgeving.trigger_url)
+    if parts.scheme == "http" and not is_mine(parts.hostname or "", ()):
+        raise ConfigurationError(
+            f"without TLS only this machine is called, and {parts.hostname} is another",
+            nl=f"zonder TLS wordt alleen deze machine aangeroepen, en {parts.hostname} is een andere",
+            where=f"{omgeving.file}: trigger.url",
+            remedy="use https://, under a certificate of the CA of [tls]",
+            remedy_nl="gebruik https://, met een certificaat van de CA van [tls]",
         )
 
 

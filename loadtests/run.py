@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from loadtests.bank import Bank, load_bank, read_bank
+from loadtests.bestelling import require_reachable
 from loadtests.boeken import compare_books
 from loadtests.boekschrijver import Boekschrijver
 from loadtests.grenzen import judge
@@ -18,6 +19,7 @@ from loadtests.histogram import verdeling_of
 from loadtests.knie import Klim
 from loadtests.meting import LATENESS, Meting
 from loadtests.model import Boekvergelijking, Oordeel, Stap, Stuk, Uitslag, Verbruik, Verdeling
+from loadtests.nakoming import Afmeldteller, Nakoming, judge_orders
 from loadtests.oordeel import give_verdict
 from loadtests.opdracht import Laadplan
 from loadtests.opstelling import Opstelling
@@ -28,9 +30,16 @@ from loadtests.vloer import floor_per_second
 from loadtests.waarneming import Waarneming, cores
 from simulator import __version__
 from simulator.errors import ConfigurationError
+from simulator.standard.resultaat import Reden, Resultaattabel
 from simulator.standard.tekst import Tekst
 
-CLIENT_BOOK = "client.jsonl"
+CLIENT_BOOK, EXCHANGE_BOOK, BRON_BOOK = "client.jsonl", "exchange.jsonl", "bron.jsonl"
+ORDER_BOOK = "orders.jsonl"
+"""What was ordered of a doel of others, which keeps the book of the client itself."""
+
+_LOOK_S = 0.25
+"""Seconds between two looks at what the exchange wrote down."""
+
 _WARM_UP = 60.0
 """Seconds at the start of a soak that say nothing about trends; of a short run a fifth."""
 
@@ -80,20 +89,24 @@ class Laadrun:
             ) from error
         self._temporary = Path(tempfile.mkdtemp(prefix="osolab-load-"))
         self.pki = Path(self.laadplan.opdracht.pki or self._temporary / "pki").absolute()
-        self._schrijver = Boekschrijver(self.books / CLIENT_BOOK)
+        self._ordered = self.laadplan.omgeving.doel.external
+        self._schrijver = Boekschrijver(self.books / (ORDER_BOOK if self._ordered else CLIENT_BOOK))
         self.meting = Meting(schrijver=self._schrijver)
         self.waarneming = Waarneming(time.monotonic)
         self.opstelling: Opstelling | None = None
-        self._pupils = 0
+        self._bank: Bank | None = None
 
     def open(self) -> Bank:
         """Start the stub and return the bank.
 
         Raises:
-            ConfigurationError: a port in use, certificates that do not work, or no list of pupils.
+            ConfigurationError: a port in use, certificates that do not work, nobody at the trigger, no list of pupils.
             PartyDiedError: a party ended.
         """
         plan = self.laadplan
+        if self._ordered:
+            where = f"{plan.omgeving.file}: trigger.url"
+            require_reachable(plan.omgeving.trigger_url, where=where, seconds=plan.omgeving.connect_s)
         opstelling = Opstelling(
             plan.omgeving,
             work=self.books.absolute(),
@@ -108,9 +121,8 @@ class Laadrun:
         for party, proces in opstelling.processen.items():
             self.waarneming.watch(party, (proces.pid,))
         if "bron" in opstelling.processen:
-            bank = read_bank((self.books / "bank.json").read_text(encoding="utf-8"))
+            bank = self._bank = read_bank((self.books / "bank.json").read_text(encoding="utf-8"))
             (self.books / "bank.json").unlink()
-            self._pupils = len(bank.personen)
             return bank
         file = plan.omgeving.load_leerlingen
         if file is None:
@@ -121,9 +133,8 @@ class Laadrun:
                 remedy='add leerlingen = "leerlingen.csv" to [load]',
                 remedy_nl='zet leerlingen = "leerlingen.csv" bij [load]',
             )
-        bank = load_bank(file)
+        bank = self._bank = load_bank(file)
         self.laadplan = plan.only(bank.scenarios)
-        self._pupils = len(bank.personen)
         return bank
 
     def sample(self, t: float) -> None:
@@ -144,25 +155,50 @@ class Laadrun:
         Raises:
             ConfigurationError: the disk is full.
         """
+        if self._ordered:
+            self._await_sign_offs()
         self.close()
-        uitslag = self._make_uitslag(self._compare())
+        uitslag = self._make_uitslag(self._compare(), self._judge_orders() if self._ordered else None)
         self._write(uitslag)
         return uitslag
 
+    def _await_sign_offs(self) -> None:
+        """Give a doel of others the time to make what it took on: it may have answered before."""
+        signed = Afmeldteller(self.books / EXCHANGE_BOOK)
+        until = time.monotonic() + self.laadplan.opdracht.drain_s
+        while signed.count() < self.meting.ordered and time.monotonic() < until:
+            if self.opstelling is None or self.opstelling.dead():
+                return
+            time.sleep(_LOOK_S)
+
+    def _judge_orders(self) -> Nakoming:
+        assert self._bank is not None, "nobody orders before the bank is there"
+        bron = self.books / BRON_BOOK
+        return judge_orders(
+            self.books / ORDER_BOOK,
+            self._bank,
+            exchange=self.books / EXCHANGE_BOOK,
+            bron=bron if bron.exists() else None,
+        )
+
     def _compare(self) -> Boekvergelijking | None:
-        exchange, bron = self.books / "exchange.jsonl", self.books / "bron.jsonl"
+        exchange, bron = self.books / EXCHANGE_BOOK, self.books / BRON_BOOK
         totals = self.meting.totals()
         return compare_books(
-            self.books / CLIENT_BOOK,
+            None if self._ordered else self.books / CLIENT_BOOK,
             exchange if exchange.exists() else None,
             (bron,) if bron.exists() else (),
             expected=totals.due,
             not_started=totals.not_started,
         )
 
-    def _make_uitslag(self, books: Boekvergelijking | None) -> Uitslag:
+    def _make_uitslag(self, books: Boekvergelijking | None, nakoming: Nakoming | None) -> Uitslag:
         plan, meting = self.laadplan, self.meting
-        totals, series = meting.totals(), meting.series()
+        totals, series, codes, mistakes = meting.totals(), meting.series(), meting.codes, meting.mistakes
+        if nakoming is not None and books is not None:
+            delivered = Resultaattabel.load(plan.omgeving.aannames).code_for(Reden.DELIVERED)
+            books, totals = nakoming.join(books), nakoming.fill_in(totals, delivered=delivered)
+            codes, mistakes = nakoming.in_codes(codes, ordered=meting.ordered), nakoming.in_mistakes(mistakes)
         completed = [tijdvak.t for tijdvak in series if tijdvak.completed]
         seconds = float(max(completed) + 1 - min(completed)) if completed else 0.0
         throughput = (totals.delivered + totals.refused) / seconds if seconds else 0.0
@@ -192,9 +228,9 @@ class Laadrun:
             scenarios={name: meting.verdeling(name) for name in meting.scenarios},
             lateness=meting.verdeling(LATENESS),
             series=series,
-            codes=meting.codes,
+            codes=codes,
             planned=meting.planned,
-            mistakes=meting.mistakes,
+            mistakes=mistakes,
             examples=meting.examples,
             books=books,
             gates=(),
@@ -252,7 +288,7 @@ class Laadrun:
             "seed": opdracht.seed,
             "arrivals": opdracht.arrivals,
             "sample": opdracht.sample,
-            "pupils": self._pupils,
+            "pupils": len(self._bank.personen) if self._bank else 0,
             "attachments": opdracht.attachments,
             "processes": max(opdracht.generators, 1),
             "elsewhere": len(self.elsewhere),

@@ -227,7 +227,7 @@ class Sturing:
                 exception=None if stap.ok else LocustError(afloop.regel.fout or afloop.regel.resultaat),
                 context={},
             )
-        good = afloop.soort in {"delivered", "refused"}
+        good = afloop.soort in {"delivered", "refused", "ordered"}
         fire(
             request_type="transfer",
             name=afloop.regel.scenario,

@@ -13,6 +13,8 @@ EXCHANGE = "exchange"
 BRON = "bron"
 SWV = "swv"
 DOEL = "doel"
+ORDERS = "orders"
+"""What was ordered of an external doel, in place of the client's book: it keeps its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +99,11 @@ _ROWS = (
     ),
     Soort(
         id="no_sign_off",
-        needs=frozenset({CLIENT, EXCHANGE}),
+        needs=frozenset({EXCHANGE}),
         at_fault="doel",
         tekst=Tekst(
-            nl="sessie {sessie} is niet afgemeld, ook niet volgens de client",
-            en="sessie {sessie} was not signed off, not according to the client either",
+            nl="sessie {sessie} is nooit afgemeld, naar niemands zeggen",
+            en="sessie {sessie} was never signed off, nobody says that it was",
         ),
         bron="protocol 5.7, 8.1: exactly one sign-off per sessie",
     ),
@@ -234,6 +236,46 @@ _ROWS = (
             en="sessie {sessie} was signed off before the bron delivered",
         ),
         bron="protocol 8.1: the sign-off comes last",
+    ),
+    Soort(
+        id="unfounded_sign_off",
+        needs=frozenset({ORDERS, EXCHANGE, BRON}),
+        at_fault="doel",
+        tekst=Tekst(
+            nl="sessie {sessie} is afgemeld met {mine}, terwijl de bron {theirs} antwoordde",
+            en="sessie {sessie} was signed off with {mine}, while the bron answered {theirs}",
+        ),
+        bron="protocol 5.7, 8.7",
+    ),
+    Soort(
+        id="other_outcome",
+        needs=frozenset({ORDERS, EXCHANGE}),
+        at_fault="doel",
+        tekst=Tekst(
+            nl="een bestelde overdracht moest op {mine} uitkomen, en kwam volgens de boeken uit op {theirs}",
+            en="a transfer that was ordered had to come to {mine}, and came to {theirs} according to the books",
+        ),
+        bron="protocol 5.5, 8.1: fetch what the user orders",
+    ),
+    Soort(
+        id="not_fetched",
+        needs=frozenset({ORDERS, EXCHANGE}),
+        at_fault="doel",
+        tekst=Tekst(
+            nl="een bestelde overdracht, met als uitkomst {mine}, is volgens de boeken nooit gedaan",
+            en="a transfer that was ordered, to come to {mine}, was never made according to the books",
+        ),
+        bron="protocol 8.1: fetch what the user orders",
+    ),
+    Soort(
+        id="unplanned",
+        needs=frozenset({ORDERS, EXCHANGE}),
+        at_fault="doel",
+        tekst=Tekst(
+            nl="volgens de boeken is een overdracht gedaan, met als uitkomst {theirs}, die niemand bestelde",
+            en="according to the books a transfer was made, which came to {theirs} and which nobody ordered",
+        ),
+        bron="RE-03: a dossier is asked for by a user",
     ),
 )
 

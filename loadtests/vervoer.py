@@ -47,7 +47,7 @@ class Snelvervoer:
     """Carries requests on behalf of one vendor, from any number of greenlets.
 
     Args:
-        tls: files of the vendor.
+        tls: files of the vendor; None speaks plain HTTP, to this machine only.
         connect_timeout: seconds until a connection stands.
         read_timeout: seconds of silence that are borne.
         connections: most connections to one place.
@@ -60,7 +60,7 @@ class Snelvervoer:
 
     def __init__(
         self,
-        tls: TlsFiles,
+        tls: TlsFiles | None,
         *,
         connect_timeout: float,
         read_timeout: float,
@@ -68,7 +68,7 @@ class Snelvervoer:
         drukte: Drukte | None = None,
         keep_alive: bool = True,
     ) -> None:
-        self._context = client_context(tls)
+        self._context = client_context(tls) if tls else None
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
         self._connections = connections
@@ -92,7 +92,10 @@ class Snelvervoer:
         self._under_way[parts.netloc] += 1
         try:
             response = client.request(
-                "POST", parts.path or "/", body=body, headers=None if headers is SOAP_HEADERS else dict(headers)
+                "POST",
+                f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/",
+                body=body,
+                headers=None if headers is SOAP_HEADERS else dict(headers),
             )
             content = bytes(response.read())
         except TimeoutError as error:
@@ -113,11 +116,12 @@ class Snelvervoer:
         self._clients.clear()
 
     def _open(self, place: str, host: str, port: int | None) -> HTTPClient:
+        context = self._context
         client = HTTPClient(
             host,
-            port=port or 443,
-            ssl=True,
-            ssl_context_factory=lambda **_: self._context,
+            port=port or (443 if context else 80),
+            ssl=context is not None,
+            ssl_context_factory=(lambda **_: context) if context else None,
             headers=self._headers,
             connection_timeout=self._connect_timeout,
             network_timeout=self._read_timeout,

@@ -21,7 +21,7 @@ def require_mine(omgeving: Omgeving) -> None:
     places = [
         (f"{name}.url", urlsplit(partij.url).hostname or "")
         for name, partij in (("exchange", omgeving.exchange), ("bron", omgeving.bron), ("doel", omgeving.doel))
-        if partij.external
+        if partij.external and (partij.url or name != "doel")  # a doel asks; only its trigger is called
     ]
     if omgeving.trigger_url:
         places.append(("trigger.url", urlsplit(omgeving.trigger_url).hostname or ""))

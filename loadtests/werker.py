@@ -8,22 +8,26 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import gevent
 from gevent.queue import SimpleQueue
 
 from harness.omgeving import Omgeving
+from harness.rolbezetting import VENDOR_DOEL
 from harness.scenario import load_scenarios
-from harness.toneel import make_certificaten
+from harness.toneel import Certificaten, make_certificaten
 from loadtests.bank import Bank, read_bank
+from loadtests.bestelling import Besteller
 from loadtests.bezetting import Bezetting
 from loadtests.gereedschap import Gereedschap, make_gereedschap
 from loadtests.klant import Afloop, announce, play
 from loadtests.meting import Meting
 from loadtests.model import Aankomst, Stuk
-from loadtests.opdracht import Laadopdracht, from_json, read_omgeving
+from loadtests.opdracht import Laadopdracht, from_json, read_omgeving, require_trigger
 from loadtests.recept import make_recepten
 from loadtests.rooster import arrivals, share_of
 from loadtests.vervoer import Drukte, Snelvervoer
@@ -69,7 +73,11 @@ class Werker:
         self._opdracht: Laadopdracht = from_json(order["opdracht"])
         self._bank: Bank = read_bank(order["bank"])
         self._drukte = Drukte()
-        self._gereedschap: Gereedschap = _equip(order, self._opdracht, self._drukte, read_omgeving(self._opdracht))
+        omgeving = read_omgeving(self._opdracht)
+        self._gereedschap: Gereedschap = _equip(order, self._opdracht, self._drukte, omgeving)
+        self._make: Callable[..., Afloop] = partial(play, self._gereedschap)
+        if omgeving.doel.external:
+            self._make = _besteller(order, self._opdracht, self._drukte, omgeving, self._gereedschap).order
         self._meting = Meting()
         self._stretches: SimpleQueue[Json | None] = SimpleQueue()
         self._in_flight = 0
@@ -180,7 +188,7 @@ class Werker:
         try:
             self._meting.started(aankomst.due, self.ticks())
             persoon = self._bank.persoon(aankomst.scenario, aankomst.nummer, aankomst.doel)
-            afloop = play(self._gereedschap, aankomst.nummer, persoon, due=aankomst.due, ticks=self.ticks)
+            afloop = self._make(aankomst.nummer, persoon, due=aankomst.due, ticks=self.ticks)
             self._note(afloop, (afloop.regel.ended - aankomst.due) * 1000)
         finally:
             self._in_flight -= 1
@@ -240,16 +248,48 @@ def seconds_until(t0: float, *, sent: float, now: float) -> float:
 
 
 def _equip(order: Json, opdracht: Laadopdracht, drukte: Drukte, omgeving: Omgeving) -> Gereedschap:
+    certificaten = _certificaten(order, omgeving)
+    return make_gereedschap(
+        omgeving=omgeving,
+        bezetting=Bezetting(omgeving, order["urls"]),
+        recepten=make_recepten(load_scenarios(omgeving.scenario_directories), order["scenarios"]),
+        certificaten=certificaten,
+        open_transport=lambda files: _open(files, opdracht, drukte, omgeving),
+        tc_url=order["urls"]["tc"],
+        clock=SystemClock(),
+        sample=opdracht.sample,
+    )
+
+
+def _besteller(
+    order: Json, opdracht: Laadopdracht, drukte: Drukte, omgeving: Omgeving, gereedschap: Gereedschap
+) -> Besteller:
+    """Return what orders transfers of a doel of others, on this machine over plain HTTP, elsewhere over TLS."""
+    require_trigger(omgeving)
+    secured = urlsplit(omgeving.trigger_url).scheme == "https"
+    files = _certificaten(order, omgeving).client(VENDOR_DOEL) if secured else None
+    return Besteller(
+        url=omgeving.trigger_url,
+        transport=_open(files, opdracht, drukte, omgeving),
+        gereedschap=gereedschap,
+        release=omgeving.release,
+        clock=SystemClock(),
+    )
+
+
+def _certificaten(order: Json, omgeving: Omgeving) -> Certificaten:
     certificaten = make_certificaten(omgeving, pki_directory=Path(order["pki"]), clock=SystemClock())
     assert certificaten is not None, "a load goes over sockets"
+    return certificaten
 
-    def open_transport(files: TlsFiles) -> Transport:
-        return Wachtpost(carrier(files), omgeving.load_mine)
 
-    def carrier(files: TlsFiles) -> Transport:
-        if opdracht.client == "requests":
-            return HttpsTransport(files, connect_timeout=omgeving.connect_s, read_timeout=omgeving.read_s)
-        return Snelvervoer(
+def _open(files: TlsFiles | None, opdracht: Laadopdracht, drukte: Drukte, omgeving: Omgeving) -> Transport:
+    """Open a transport that goes nowhere but to what is ours."""
+    carrier: Transport
+    if opdracht.client == "requests":
+        carrier = HttpsTransport(files, connect_timeout=omgeving.connect_s, read_timeout=omgeving.read_s)
+    else:
+        carrier = Snelvervoer(
             files,
             connect_timeout=omgeving.connect_s,
             read_timeout=omgeving.read_s,
@@ -257,14 +297,4 @@ def _equip(order: Json, opdracht: Laadopdracht, drukte: Drukte, omgeving: Omgevi
             drukte=drukte,
             keep_alive=opdracht.connections == "keep",
         )
-
-    return make_gereedschap(
-        omgeving=omgeving,
-        bezetting=Bezetting(omgeving, order["urls"]),
-        recepten=make_recepten(load_scenarios(omgeving.scenario_directories), order["scenarios"]),
-        certificaten=certificaten,
-        open_transport=open_transport,
-        tc_url=order["urls"]["tc"],
-        clock=SystemClock(),
-        sample=opdracht.sample,
-    )
+    return Wachtpost(carrier, omgeving.load_mine)

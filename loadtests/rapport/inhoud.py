@@ -231,6 +231,8 @@ def _about_the_parties(uitslag: Uitslag) -> Iterator[Tekst]:
         names = [named("partij", str(name)) for name in external]
         listed = Tekst(nl=", ".join(name.nl for name in names), en=", ".join(name.en for name in names))
         yield tekst("kanttekening.external", parties=listed)
+    if _is_ordered(uitslag):
+        yield tekst("kanttekening.doel")
     if isinstance(left_out, list | tuple) and left_out:
         yield tekst("kanttekening.left_out", scenarios=", ".join(map(str, left_out)))
     elsewhere, clocks = plan.get("elsewhere"), plan.get("clocks_off_s")
@@ -258,7 +260,7 @@ def _about_the_run(uitslag: Uitslag) -> Iterator[Tekst]:
 
 def _about_the_tools(uitslag: Uitslag) -> Iterator[Tekst]:
     totals, parties = uitslag.totals, {item.party for item in uitslag.resources}
-    if totals.sampled < totals.delivered:
+    if totals.sampled < totals.delivered and not _is_ordered(uitslag):
         counts = {"sampled": number(totals.sampled), "delivered": number(totals.delivered)}
         yield tekst("kanttekening.sample", **counts)
     if not parties:
@@ -274,6 +276,12 @@ def _about_the_tools(uitslag: Uitslag) -> Iterator[Tekst]:
         books = [named("boeknaam", name) for name in uitslag.books.books]
         both = Tekst(nl=", ".join(name.nl for name in books), en=", ".join(name.en for name in books))
         yield tekst("kanttekening.some_books", books=both)
+
+
+def _is_ordered(uitslag: Uitslag) -> bool:
+    """Tell whether a doel of others fetched, so that no answer passed through our hands."""
+    external = uitslag.plan.get("external")
+    return isinstance(external, list | tuple) and "doel" in external
 
 
 def _used_by_others(uitslag: Uitslag) -> float:

@@ -186,8 +186,110 @@ def test_nobody_on_the_list_that_can_be_played(tmp_path: Path, ports: Mapping[st
     assert "Traceback" not in said
 
 
-def test_a_doel_of_others(tmp_path: Path, ports: Mapping[str, int]) -> None:
-    """A load is the side that asks: an external doel is refused, with what to do instead."""
-    code, said, run = load(tmp_path, table("doel", mode="external", url=at(ports, "doel")))
+@contextmanager
+def ordered(folder: Path, ports: Mapping[str, int], *failing: object) -> Iterator[str]:
+    """Run a doel as if it were somebody else's; yield an environment that names its trigger."""
+    subprocess.run(osolab("pki", "init", "pki"), cwd=folder, env=VARIABLES, check=True, capture_output=True)
+    program = Path(__file__).with_name("doelproef.py")
+    command = [sys.executable, str(program), str(ports["doel"]), f"{at(ports, 'exchange')}/oso", "pki"]
+    with subprocess.Popen(
+        [*command, *map(str, failing)], cwd=folder, env=VARIABLES, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            assert process.stdout.readline() == "Ready\n"
+            yield (
+                table("exchange", port=ports["exchange"])
+                + table("doel", mode="external")
+                + table("trigger", url=f"http://127.0.0.1:{ports['doel']}/act")
+            )
+        finally:
+            process.terminate()
+            process.wait(MINUTE)
+
+
+@pytest.mark.parametrize("failing", ["none", "dawdle"], ids=["answers when done", "answers before it is done"])
+def test_a_doel_of_others(tmp_path: Path, ports: Mapping[str, int], failing: str) -> None:
+    """Somebody else's doel fetches what its trigger is told; the books of the stub say that all of it was done."""
+    with ordered(tmp_path, ports, failing) as ours:
+        code, said, run = load(tmp_path, ours, "--pupils", 80, "--gate", "fail_rate<1%", "--gate", "p(95)<30s")
+    assert code == 0, said
+    assert run["totals"]["delivered"] + run["totals"]["refused"] == run["totals"]["completed"] == 100
+    assert run["codes"] == run["planned"]
+    assert run["plan"]["external"] == ["doel"]
+    assert run["books"]["books"] == ["orders", "exchange", "bron"]
+    assert run["books"]["per_book"]["orders"] == run["books"]["transfers"] == 100
+    assert run["books"]["counts"] == {}
+    assert set(run["steps"]) == {"transfer", "sessiecontrole"}
+    assert "I-01" in run["plan"]["left_out"]
+    assert not (tmp_path / "build/load/boeken/client.jsonl").exists()
+    page = (tmp_path / "build/load/load.html").read_text(encoding="utf-8")
+    assert "are read from the books of the Traffic Center and the bron" in page
+
+
+@pytest.mark.parametrize(
+    ("failing", "differences", "totals"),
+    [
+        pytest.param("forget", {"no_sign_off": 20}, {"lost": 20, "wrong": 0, "failed": 0}, id="forgets sign-offs"),
+        pytest.param("ignore", {"not_fetched": 20}, {"lost": 20, "wrong": 0, "failed": 0}, id="ignores orders"),
+        pytest.param("refuse", {}, {"lost": 0, "wrong": 0, "failed": 20}, id="answers 500"),
+        pytest.param("repeat", {"unplanned": 20}, {"lost": 0, "wrong": 0, "failed": 0}, id="fetches twice"),
+    ],
+)
+def test_a_doel_of_others_that_fails(
+    tmp_path: Path, ports: Mapping[str, int], failing: str, differences: dict[str, int], totals: dict[str, int]
+) -> None:
+    """What a doel leaves out, or does too much, is found in the books of the stub, and is the doel's fault."""
+    with ordered(tmp_path, ports, failing, 5) as ours:
+        code, said, run = load(tmp_path, ours, "--pupils", 80, "--drain-s", 2)
+    assert code == 1, said
+    assert run["books"]["counts"] == differences
+    assert {one["at_fault"] for one in run["books"]["verschillen"]} <= {"doel"}
+    assert {name: run["totals"][name] for name in totals} == totals
+    assert run["totals"]["delivered"] + run["totals"]["refused"] == 100 - sum(totals.values())
+
+
+def test_a_doel_of_others_that_fetches_something_else(tmp_path: Path, ports: Mapping[str, int]) -> None:
+    """A doel that fetches another pupil than it was told to is found out: the outcome differs, or else the dossier."""
+    with ordered(tmp_path, ports, "confuse", 5) as ours:
+        code, said, run = load(tmp_path, ours, "--pupils", 80)
+    assert code == 1, said
+    assert set(run["books"]["counts"]) == {"other_outcome"}
+    assert run["totals"]["wrong"] == run["books"]["counts"]["other_outcome"] == run["mistakes"]["outcome"]
+    assert 0 < run["totals"]["wrong"] <= 20  # of refusals at one school the books cannot tell pupils apart
+
+
+def test_nobody_at_the_trigger(tmp_path: Path, ports: Mapping[str, int]) -> None:
+    """A trigger that cannot be reached is told before anything starts, with what to do about it."""
+    ours = table("doel", mode="external") + table("trigger", url=f"http://127.0.0.1:{ports['doel']}/act")
+    code, said, run = load(tmp_path, ours)
     assert (code, run) == (2, {})
-    assert "osolab run" in said
+    assert "nobody answers at the trigger" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("tables", "words"),
+    [
+        pytest.param(table("trigger", command="true"), "a process a transfer is no load", id="a command"),
+        pytest.param("", "osolab run", id="no trigger"),
+        pytest.param(
+            table("trigger", url="http://doel.example.nl/") + table("load", mine=["doel.example.nl"]),
+            "without TLS only this machine",
+            id="not protected",
+        ),
+        pytest.param(table("trigger", url="https://doel.example.nl/"), "is not called ours", id="not ours"),
+        pytest.param(
+            table("trigger", url="http://127.0.0.1:9/")
+            + table("exchange", mode="external", url="https://127.0.0.1:9/"),
+            "with our own Traffic Center",
+            id="nobody's books",
+        ),
+    ],
+)
+def test_a_doel_of_others_that_cannot_be_loaded(tmp_path: Path, tables: str, words: str) -> None:
+    """An external doel that cannot be told what to fetch, or not safely, is refused with what to do instead."""
+    code, said, run = load(tmp_path, table("doel", mode="external") + tables)
+    assert (code, run) == (2, {})
+    assert words in " ".join(said.split())
+    assert "Traceback" not in said
