@@ -67,7 +67,10 @@ def draw_ondersteuning(
     special = soort in _TLV_ASKED
     plan = plan_drawn < kansen.grens("handelingsplan")
     arrangement = bool(forced) or arrangement_drawn < kansen.grens("arrangement")
-    if not (plan or arrangement or special or heeft_lwoo) and min(leesgemak, *woorden[:2]) >= _most_likely_diagnosis():
+    if (
+        not (plan or arrangement or special or heeft_lwoo)
+        and min(leesgemak, woorden[0], woorden[1]) >= _most_likely_diagnosis()
+    ):
         return _GEEN
     found = [
         name

@@ -102,7 +102,7 @@ def draw_toetsen(
 
     Bron: realism 7; rule OVa.TR04 wants no older ones in POVO.
     """
-    common, ease, own, own_technical = _shares()
+    common, ease, less, own = _shares()
     plain = common * niveau
     technical = plain + ease * leesgemak
     missed = kansen.grens("toets_gemist") >> NORMAL_BITS
@@ -113,22 +113,23 @@ def draw_toetsen(
         if woord & _LOW < missed:
             continue
         afnamen = gelegenheid.afnamen[woord & 1]
-        z = technical + own_technical[woord >> _SHIFT] if gelegenheid.op_leesgemak else plain + own[woord >> _SHIFT]
+        alone = own[woord >> _SHIFT]
+        z = technical + less * alone if gelegenheid.op_leesgemak else plain + alone
         place = bisect_right(gelegenheid.bounds, z)
         found.append(afnamen[place] or gelegenheid.make_afname(woord & 1, place))
     return tuple(found)
 
 
 @cache
-def _shares() -> tuple[float, float, tuple[float, ...], tuple[float, ...]]:
-    """Return how much of a test is ability, how much ease of reading, and what is its own, without and with ease.
+def _shares() -> tuple[float, float, float, tuple[float, ...]]:
+    """Return how much of a test is ability, and how much ease of reading; what is left of its own when ease counts.
 
-    What is its own stands by the high bits of a word. The squares of what makes a result add up to one, so that levels
-    occur as often as their table says.
+    Last comes what a test without ease has of its own, by the high bits of a word. The squares of what makes a result
+    add up to one, so that levels occur as often as their table says.
     """
     common, ease = kansen.deel("samenhang_toets"), kansen.deel("samenhang_leesgemak")
-    plain, technical = sqrt(1 - common**2), sqrt(1 - common**2 - ease**2)
-    return common, ease, tuple(plain * z for z in NORMAL), tuple(technical * z for z in NORMAL)
+    own = sqrt(1 - common**2)
+    return common, ease, sqrt(1 - (ease / own) ** 2), tuple(own * z for z in NORMAL)
 
 
 @cache
