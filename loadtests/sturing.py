@@ -37,8 +37,11 @@ ENDLESS_S = 3600.0
 _LEADER_LOST_S = 15.0
 """Seconds without a sign of life of whoever leads, after which a generator stops: nobody hears what it does."""
 
-_GC_EVERY = 50_000
-"""Objects between two searches for circles: a transfer leaves none behind."""
+_GC_EVERY = 2_000
+"""Objects between two searches for circles; what stands before the start is left out of them, so they are cheap.
+
+A transfer leaves some 60 kB in circles behind (responses, greenlets, trees of XML), so they must not be rare.
+"""
 
 
 class Sturing:
