@@ -24,7 +24,7 @@ install: $(VENV)/.installed ## make .venv with the command osolab
 	@echo "$(BIN)/osolab"
 
 test: $(VENV)/.installed-test ## run the test suite on all cores
-	@$(BIN)/python -m pytest -n $(CORES) $(FLAGS)
+	@$(BIN)/python -m pytest -n $(CORES) --dist worksteal $(FLAGS)
 
 check: $(VENV)/.installed-dev ## ruff, formatting and mypy
 	@$(BIN)/ruff check .
