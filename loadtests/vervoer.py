@@ -47,7 +47,7 @@ class Snelvervoer:
     """Carries requests on behalf of one vendor, from any number of greenlets.
 
     Args:
-        tls: files of the vendor; None speaks plain HTTP, to this machine only.
+        tls: files of the vendor; None speaks plain HTTP, which is for this machine only.
         connect_timeout: seconds until a connection stands.
         read_timeout: seconds of silence that are borne.
         connections: most connections to one place.

@@ -1,6 +1,6 @@
 """A doel as somebody else could have one: fetches what its trigger is told, and fails in whatever way it is asked to.
 
-Run as a program: `python doelproef.py PORT TC_URL PKI [FAILING [EVERY]]`.
+Run as a program: `python doelproef.py TRIGGER_URL TC_URL PKI [FAILING [EVERY]]`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from queue import Queue
 from typing import Any
+from urllib.parse import urlsplit
 
 from harness.omgeving import make_omgeving
 from harness.rolbezetting import LEVERANCIERS, VENDOR_DOEL, Rolbezetting
@@ -112,7 +113,7 @@ def _answer(status: int) -> Antwoord:
     return Antwoord(status=status, body=b"{}", headers={"Content-Type": "application/json"})
 
 
-def main(port: str, tc_url: str, pki: str, failing: str = "none", every: str = "5") -> None:
+def main(trigger_url: str, tc_url: str, pki: str, failing: str = "none", every: str = "5") -> None:
     """Be a doel until this program is ended."""
     omgeving = make_omgeving({}, file="")
     clock = SystemClock()
@@ -137,7 +138,9 @@ def main(port: str, tc_url: str, pki: str, failing: str = "none", every: str = "
         deur = Trekkerdeur(doel, failing, int(every))
         threading.Thread(target=deur.work, daemon=True).start()
         stack.enter_context(Server(doel.handle, tls=certificaten.server("127.0.0.1"), name="doel"))
-        stack.enter_context(Server(deur.handle, tls=None, port=int(port), name="trigger"))
+        trigger = urlsplit(trigger_url)
+        tls = certificaten.server("127.0.0.1") if trigger.scheme == "https" else None
+        stack.enter_context(Server(deur.handle, tls=tls, port=trigger.port or 0, name="trigger"))
         sys.stdout.write("Ready\n")
         sys.stdout.flush()
         threading.Event().wait()

@@ -186,23 +186,23 @@ def test_nobody_on_the_list_that_can_be_played(tmp_path: Path, ports: Mapping[st
     assert "Traceback" not in said
 
 
+EXTERNAL_DOEL = table("doel", mode="external")
+
+
 @contextmanager
-def ordered(folder: Path, ports: Mapping[str, int], *failing: object) -> Iterator[str]:
+def ordered(folder: Path, ports: Mapping[str, int], *failing: object, scheme: str = "http") -> Iterator[str]:
     """Run a doel as if it were somebody else's; yield an environment that names its trigger."""
     subprocess.run(osolab("pki", "init", "pki"), cwd=folder, env=VARIABLES, check=True, capture_output=True)
     program = Path(__file__).with_name("doelproef.py")
-    command = [sys.executable, str(program), str(ports["doel"]), f"{at(ports, 'exchange')}/oso", "pki"]
+    trigger = f"{scheme}://127.0.0.1:{ports['doel']}/act"
+    command = [sys.executable, str(program), trigger, f"{at(ports, 'exchange')}/oso", "pki"]
     with subprocess.Popen(
         [*command, *map(str, failing)], cwd=folder, env=VARIABLES, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         try:
             assert process.stdout.readline() == "Ready\n"
-            yield (
-                table("exchange", port=ports["exchange"])
-                + table("doel", mode="external")
-                + table("trigger", url=f"http://127.0.0.1:{ports['doel']}/act")
-            )
+            yield table("exchange", port=ports["exchange"]) + EXTERNAL_DOEL + table("trigger", url=trigger)
         finally:
             process.terminate()
             process.wait(MINUTE)
@@ -259,9 +259,17 @@ def test_a_doel_of_others_that_fetches_something_else(tmp_path: Path, ports: Map
     assert 0 < run["totals"]["wrong"] <= 20  # of refusals at one school the books cannot tell pupils apart
 
 
+def test_a_trigger_over_tls(tmp_path: Path, ports: Mapping[str, int]) -> None:
+    """A trigger may be behind TLS, under the CA of the environment, whatever carries the orders, from two processes."""
+    with ordered(tmp_path, ports, scheme="https") as ours:
+        code, said, run = load(tmp_path, ours, "--pupils", 80, "--client", "requests", "--processes", 2)
+    assert code == 0, said
+    assert run["totals"]["delivered"] + run["totals"]["refused"] == 100
+
+
 def test_nobody_at_the_trigger(tmp_path: Path, ports: Mapping[str, int]) -> None:
     """A trigger that cannot be reached is told before anything starts, with what to do about it."""
-    ours = table("doel", mode="external") + table("trigger", url=f"http://127.0.0.1:{ports['doel']}/act")
+    ours = EXTERNAL_DOEL + table("trigger", url=f"http://127.0.0.1:{ports['doel']}/act")
     code, said, run = load(tmp_path, ours)
     assert (code, run) == (2, {})
     assert "nobody answers at the trigger" in said
@@ -289,7 +297,7 @@ def test_nobody_at_the_trigger(tmp_path: Path, ports: Mapping[str, int]) -> None
 )
 def test_a_doel_of_others_that_cannot_be_loaded(tmp_path: Path, tables: str, words: str) -> None:
     """An external doel that cannot be told what to fetch, or not safely, is refused with what to do instead."""
-    code, said, run = load(tmp_path, table("doel", mode="external") + tables)
+    code, said, run = load(tmp_path, EXTERNAL_DOEL + tables)
     assert (code, run) == (2, {})
     assert words in " ".join(said.split())
     assert "Traceback" not in said

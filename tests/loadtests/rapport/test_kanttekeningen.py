@@ -31,6 +31,14 @@ def test_what_is_not_known_is_told(
     assert en in more.en
 
 
+def test_a_doel_of_others(make_run: Callable[[str], Uitslag]) -> None:
+    """When a doel of others fetched, the report says what its latencies and outcomes are, and claims no checks."""
+    run = make_run("season")
+    told = notes(replace(run, plan={**run.plan, "external": ["doel"]}))
+    assert any("read from the books" in note.en and "gelezen in de boeken" in note.nl for note in told)
+    assert not any("Schema and rules were checked" in note.en for note in told)
+
+
 @pytest.mark.parametrize("plan", [{"external": []}, {"left_out": []}, {"elsewhere": 0}, {"clocks_off_s": 0.12}])
 def test_what_is_known_needs_no_note(make_run: Callable[[str], Uitslag], plan: dict[str, object]) -> None:
     """A run with every party ours, on this machine or with clocks that agree, gets no such note."""
