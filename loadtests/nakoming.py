@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from loadtests.bank import Bank
 from loadtests.boeken import Verslag
-from loadtests.model import Boekvergelijking, Totalen
+from loadtests.model import Boekvergelijking, Totalen, Verdeling
 from loadtests.verschillen import ORDERS, SOORTEN
 
 _SIGNED = "signed off with "
@@ -90,6 +90,10 @@ class Nakoming:
             lost=lost,
         )
 
+    def in_latencies(self, verdeling: Verdeling) -> Verdeling:
+        """Return the latencies of orders with those among the errors that did not come to what was ordered."""
+        return replace(verdeling, errors=verdeling.errors + self.wrong + self.lost)
+
     def in_codes(self, codes: Mapping[str, int], *, ordered: int) -> Mapping[str, int]:
         """Return outcomes by code: those of the books, and the technical failures that the generator met."""
         failures = codes.get("", 0) - ordered  # an order has no code
@@ -112,7 +116,7 @@ class Nakoming:
         )
 
 
-def judge_orders(orders: Path, bank: Bank, *, exchange: Path, bron: Path | None) -> Nakoming:
+def judge_orders(orders: Path, bank: Bank, *, exchange: Path, bron: Path | None, unended: int = 0) -> Nakoming:
     """Hold what was ordered against what the books say was done.
 
     Args:
@@ -120,6 +124,7 @@ def judge_orders(orders: Path, bank: Bank, *, exchange: Path, bron: Path | None)
         bank: the pupils.
         exchange: log of the Traffic Center.
         bron: log of the bron; None when it is not ours, and then a dossier is like any other of its school.
+        unended: orders that never had an answer and stand in no book; the doel may have carried them out.
     """
     ordered = read_orders(orders, bank, digests=bron is not None)
     ended, unsigned = _read_ends(exchange, _read_digests(bron) if bron else {})
@@ -135,7 +140,8 @@ def judge_orders(orders: Path, bank: Bank, *, exchange: Path, bron: Path | None)
         wrong += both
         for planned in wanting[both:][unsigned[brin] :]:  # a sessie without an end is told as such
             _tell(verslag, "not_fetched", mine=planned.words)
-        for found in extra[both:]:
+        explained, unended = min(unended, len(extra) - both), max(0, unended - len(extra) + both)
+        for found in extra[both + explained :]:
             _tell(verslag, "unplanned", theirs=found.words)
     codes: Counter[str] = Counter()
     for einde, count in ended.items():

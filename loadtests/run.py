@@ -179,6 +179,7 @@ class Laadrun:
             self._bank,
             exchange=self.books / EXCHANGE_BOOK,
             bron=bron if bron.exists() else None,
+            unended=self.meting.totals().lost,
         )
 
     def _compare(self) -> Boekvergelijking | None:
@@ -195,7 +196,10 @@ class Laadrun:
     def _make_uitslag(self, books: Boekvergelijking | None, nakoming: Nakoming | None) -> Uitslag:
         plan, meting = self.laadplan, self.meting
         totals, series, codes, mistakes = meting.totals(), meting.series(), meting.codes, meting.mistakes
+        steps = {**{name: meting.verdeling(name) for name in meting.steps}, **self._session_checks()}
         if nakoming is not None and books is not None:
+            if Stap.TRANSFER in steps:
+                steps[Stap.TRANSFER] = nakoming.in_latencies(steps[Stap.TRANSFER])
             delivered = Resultaattabel.load(plan.omgeving.aannames).code_for(Reden.DELIVERED)
             books, totals = nakoming.join(books), nakoming.fill_in(totals, delivered=delivered)
             codes, mistakes = nakoming.in_codes(codes, ordered=meting.ordered), nakoming.in_mistakes(mistakes)
@@ -224,7 +228,7 @@ class Laadrun:
             seconds=seconds,
             totals=totals,
             throughput=round(throughput, 3),
-            steps={**{name: meting.verdeling(name) for name in meting.steps}, **self._session_checks()},
+            steps=steps,
             scenarios={name: meting.verdeling(name) for name in meting.scenarios},
             lateness=meting.verdeling(LATENESS),
             series=series,

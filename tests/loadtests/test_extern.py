@@ -247,6 +247,7 @@ def test_a_doel_of_others_that_fails(
     assert {one["at_fault"] for one in run["books"]["verschillen"]} <= {"doel"}
     assert {name: run["totals"][name] for name in totals} == totals
     assert run["totals"]["delivered"] + run["totals"]["refused"] == 100 - sum(totals.values())
+    assert run["steps"]["transfer"]["errors"] == sum(totals.values())
 
 
 def test_a_doel_of_others_that_fetches_something_else(tmp_path: Path, ports: Mapping[str, int]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from loadtests.bank import Bank, Proefpersoon
-from loadtests.model import Boekvergelijking, Totalen
+from loadtests.model import Boekvergelijking, Totalen, Verdeling
 from loadtests.nakoming import Afmeldteller, Nakoming, judge_orders
 from loadtests.verschillen import ORDERS, SOORTEN
 
@@ -111,6 +111,17 @@ def test_an_order_that_failed_on_the_way(tmp_path: Path, ends: tuple[End, ...]) 
     assert (totals.completed, totals.delivered, totals.refused, totals.failed) == (4, 2, 1, 1)
 
 
+def test_an_order_that_never_had_an_answer(tmp_path: Path) -> None:
+    """An order that stands in no book explains one end that nobody ordered, and no more."""
+    judge(tmp_path, (*KEPT, KEPT[0], KEPT[3]))
+    books = {"exchange": tmp_path / "exchange.jsonl", "bron": tmp_path / "bron.jsonl"}
+    told = [
+        judge_orders(tmp_path / "orders.jsonl", BANK, **books, unended=number).verslag.counts["unplanned"]
+        for number in range(4)
+    ]
+    assert told == [2, 1, 0, 0]
+
+
 def test_without_the_book_of_the_bron(tmp_path: Path) -> None:
     """Without the book of the bron a dossier is like any other of its school; codes still count."""
     assert not judge(tmp_path, (KEPT[1], *KEPT[1:]), with_bron=False).verslag.counts
@@ -122,6 +133,7 @@ def test_codes_and_mistakes(tmp_path: Path) -> None:
     found = judge(tmp_path, (("99AA", TECHNICAL, ""), *KEPT[1:]))
     assert found.in_codes({"": 6}, ordered=4) == {DELIVERED: 2, "": 2, REFUSED: 1, TECHNICAL: 1}
     assert found.in_mistakes({"trigger": 2}) == {"trigger": 2, "outcome": 1}
+    assert found.in_latencies(Verdeling(count=4, errors=2)).errors == 3
     assert judge(tmp_path, KEPT).in_mistakes({}) == {}
 
 
