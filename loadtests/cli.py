@@ -68,10 +68,9 @@ _WORKERS_WAIT_S = 600
 @vlag(
     "--arrivals",
     type=click.Choice(["poisson", "exact"]),
-    default="poisson",
-    show_default=True,
-    nl="als vreemden, of op gelijke afstand",
-    en="as strangers come, or evenly spaced",
+    default=None,
+    nl="als vreemden, of op gelijke afstand; zonder: op gelijke afstand bij ramp, anders als vreemden",
+    en="as strangers come, or evenly spaced; without it: evenly spaced for ramp, otherwise as strangers",
 )
 @vlag(
     "--seed",
@@ -205,6 +204,7 @@ def load(
     *,
     env: Path | None,
     duration: str | None,
+    arrivals: str | None,
     processes: int,
     expect_workers: int | None,
     worker_of: str | None,
@@ -227,6 +227,7 @@ def load(
         pki=str(pki.absolute()) if pki else "",
         lang=lang,
         generators=expect_workers or (processes if processes > 1 else 0),
+        arrivals=arrivals or "",
         **rest,  # type: ignore[arg-type] # click gives each flag its type
     )
     plan = work_out(opdracht)

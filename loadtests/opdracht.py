@@ -15,6 +15,7 @@ from harness.omgeving import Omgeving, default_omgeving, load_omgeving
 from harness.scenario import load_scenarios
 from loadtests.grenzen import Grens, parse_grens
 from loadtests.recept import Recept, make_recepten
+from loadtests.rooster import Spreiding
 from loadtests.storing import make_storing
 from loadtests.vormen import Plan, make_plan, parse_duration
 from loadtests.vormgegevens import mengsel
@@ -46,7 +47,7 @@ class Laadopdracht:
     Attributes:
         shape: a shape of `vormen.toml`.
         transfers, rate, duration, tries: see `loadtests.vormen.make_plan`; duration in seconds.
-        arrivals: `poisson` or `exact`.
+        arrivals: `poisson` or `exact`; empty: exact for a ramp, which measures a rate, and poisson for the rest.
         seed: of the schedule.
         gates: expressions, see `loadtests.grenzen`.
         out: folder for the results.
@@ -73,7 +74,7 @@ class Laadopdracht:
     rate: float | None = None
     duration: float | None = None
     tries: float | None = None
-    arrivals: str = "poisson"
+    arrivals: str = ""
     seed: int = 1
     gates: tuple[str, ...] = ()
     out: str = "build/load"
@@ -92,6 +93,12 @@ class Laadopdracht:
     lang: str = "nl"
     generators: int = 0
     loop: str = "open"
+
+    @property
+    def spreiding(self) -> Spreiding:
+        """How transfers lie within a stretch."""
+        chosen = self.arrivals or ("exact" if self.shape == "ramp" else "poisson")
+        return "exact" if chosen == "exact" else "poisson"
 
     def as_json(self) -> str:
         """Return the order as text."""
@@ -206,7 +213,7 @@ def work_out(opdracht: Laadopdracht) -> Laadplan:
         duration=opdracht.duration,
         tries=opdracht.tries,
         seed=opdracht.seed,
-        arrivals="exact" if opdracht.arrivals == "exact" else "poisson",
+        arrivals=opdracht.spreiding,
     )
     scenarios = load_scenarios(omgeving.scenario_directories)
     wanted = _scenarios(plan)
@@ -319,7 +326,7 @@ def _require_numbers(opdracht: Laadopdracht) -> None:
     named = {
         "client": CLIENTS,
         "connections": CONNECTIONS,
-        "arrivals": ARRIVALS,
+        "arrivals": ("", *ARRIVALS),
         "loop": LOOPS,
         "attachments": ATTACHMENTS,
     }

@@ -290,7 +290,7 @@ class Laadrun:
             "duration_s": plan.plan.seconds,
             "tries": plan.plan.tries,
             "seed": opdracht.seed,
-            "arrivals": opdracht.arrivals,
+            "arrivals": opdracht.spreiding,
             "sample": opdracht.sample,
             "pupils": len(self._bank.personen) if self._bank else 0,
             "attachments": opdracht.attachments,

@@ -150,7 +150,7 @@ class Werker:
                     arrivals(
                         stukken,
                         seed=self._opdracht.seed,
-                        kind="exact" if self._opdracht.arrivals == "exact" else "poisson",
+                        kind=self._opdracht.spreiding,
                         first=stretch["first"],
                         without=self._order["without"],
                     ),
