@@ -1,7 +1,7 @@
 """The schema as findings: which element or value was expected, where, and how to mend it.
 
-The content model stands in `simulator/standard/data/xsd`; libxml2 judges, this module words. Each thread has a compiled
-schema of its own, because lxml keeps the errors of a validation with the schema.
+The content model stands in `simulator/standard/data/xsd`; libxml2 judges, this module words. Whoever
+validates has a compiled schema alone, because lxml keeps the errors of a validation with the schema.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from simulator.dossier.elementen import ELEMENTEN, Soort
 from simulator.dossier.opschrift import count_rest
 from simulator.dossier.plaats import Wegwijzer, line_of, name_of
 from simulator.dossier.schemameldingen import word_error
+from simulator.voorraad import Voorraad
 
 if TYPE_CHECKING:
     from simulator.standard.release import DossierRelease
@@ -31,7 +32,6 @@ MAX_FINDINGS = 1_000
 
 _LARGE = etree.XPath("count(descendant::*) > 50000")
 _WHITE_SPACE = " \t\r\n"
-_LOCAL = threading.local()
 _COMPILING = threading.Lock()
 """libxml2 sets up its built-in types at the first schema of a process, and two threads at once would spoil them."""
 _NAMESPACE = re.compile(r"\{http:[^}]*\}")
@@ -45,7 +45,12 @@ def validate_schema(root: etree._Element, release: DossierRelease, *, small: boo
         release: of the gegevensset.
         small: whether the caller knows that the document has no tens of thousands of elements.
     """
-    return find_errors(root, _schema(release), small=small)
+    schemas = _schemas(release)
+    schema = schemas.take()
+    try:
+        return find_errors(root, schema, small=small)
+    finally:
+        schemas.give_back(schema)
 
 
 def find_errors(root: etree._Element, schema: etree.XMLSchema, *, small: bool = False) -> list[Bevinding]:
@@ -95,14 +100,16 @@ def _cut_runs(root: etree._Element) -> etree._Element:
     return root
 
 
-def _schema(release: DossierRelease) -> etree.XMLSchema:
-    """Return the compiled schema of this thread."""
-    compiled: dict[str, etree.XMLSchema] = _LOCAL.__dict__.setdefault("compiled", {})
-    if release.schema not in compiled:
-        source = files("simulator.standard").joinpath("data", "xsd", release.schema).read_bytes()
-        with _COMPILING:
-            compiled[release.schema] = etree.XMLSchema(etree.fromstring(source))
-    return compiled[release.schema]
+@cache
+def _schemas(release: DossierRelease) -> Voorraad[etree.XMLSchema]:
+    """Return the compiled schemas of a release."""
+    return Voorraad(lambda: _compile(release))
+
+
+def _compile(release: DossierRelease) -> etree.XMLSchema:
+    source = files("simulator.standard").joinpath("data", "xsd", release.schema).read_bytes()
+    with _COMPILING:
+        return etree.XMLSchema(etree.fromstring(source))
 
 
 def _trim_dates(root: etree._Element) -> bool:

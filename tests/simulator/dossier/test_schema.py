@@ -293,9 +293,8 @@ def test_one_thread_at_a_time_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
         alone.append(schema._COMPILING.locked())
         return source
 
-    monkeypatch.setattr(schema, "_LOCAL", threading.local())
     monkeypatch.setattr(etree, "XMLSchema", compile_schema)
-    schema._schema(DOSSIER_2019_1)
+    schema._compile(DOSSIER_2019_1)
     assert alone == [True]
 
 
