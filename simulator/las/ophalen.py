@@ -19,7 +19,7 @@ from simulator.berichten.model import (
 )
 from simulator.gesprek import Reactie
 from simulator.las.model import Aanleverpuntantwoord, Doelsessie, OntvangenDossier, Overdrachtsresultaat
-from simulator.las.uitrusting import Uitrusting, fingerprint
+from simulator.las.uitrusting import Uitrusting
 from simulator.register import Aanleverpunt
 from simulator.standard.resultaat import Reden
 from simulator.standard.sleutels import Koppelsleutel, SessieId
@@ -136,7 +136,6 @@ class Ophaler:
         reactie = self._uitrusting.ask(verwijzing.url, request, DocumentResponse)
         dossier = reactie.bericht.dossier if reactie.bericht else None
         code = reactie.code if dossier is None else self._uitrusting.code(Reden.DELIVERED)
-        detail = reactie.fout if dossier is None else fingerprint(dossier)
         if dossier is not None:
             self._keep(sessie, request.adressering, dossier)
         self._uitrusting.log(
@@ -146,7 +145,8 @@ class Ophaler:
             sessie_id=sessie.id,
             adressering=request.adressering,
             resultaat=code,
-            detail=detail,
+            detail=reactie.fout,
+            dossier=dossier,
         )
         return Aanleverpuntantwoord(
             aanleverpunt=verwijzing.aanleverpunt,

@@ -112,8 +112,12 @@ class Uitrusting:
         adressering: Adressering | None = None,
         resultaat: str = "",
         detail: str = "",
+        dossier: bytes | None = None,
     ) -> None:
-        """Write a log line: who ordered what, when, between which systems, with what result. Bron: SE-10, SE-11."""
+        """Write a log line: who ordered what, when, between which systems, with what result. Bron: SE-10, SE-11.
+
+        A dossier itself never stands in it, only its fingerprint. Bron: SE-12.
+        """
         adres = adressering or Adressering()
         self.logboek.log(
             Logregel(
@@ -125,7 +129,7 @@ class Uitrusting:
                 bron=" ".join(filter(None, (adres.bron_brin, adres.bron_aanleverpunt))),
                 doel=" ".join(filter(None, (adres.doel_brin, adres.doel_aanleverpunt))),
                 resultaat=resultaat,
-                detail=detail,
+                detail=detail if dossier is None else fingerprint(dossier),
             )
         )
 
