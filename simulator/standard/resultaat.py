@@ -186,6 +186,8 @@ class Resultaattabel:
         """
         if not codes:
             raise LocalProtocolError("there is no result to choose from: no aanleverpunt was asked")
+        if len(codes) == 1:
+            return 0
         return min(range(len(codes)), key=lambda index: (self.rank(codes[index]), -index))
 
 
