@@ -55,12 +55,11 @@ class Wachtpost:
         Raises:
             TransportError: no response came, or the address is not ours.
         """
-        place = urlsplit(url)
-        if place.netloc not in self._passed:
-            host = place.hostname or ""
+        if url not in self._passed:
+            host = urlsplit(url).hostname or ""
             if not is_mine(host, self._mine):
                 raise TransportError("url", f"{host} is not this machine and is not called ours in [load] mine")
-            self._passed.add(place.netloc)
+            self._passed.add(url)
         return self._transport.send(url, body, headers)
 
 

@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import gevent
 import pytest
 
 from harness.rolbezetting import LEVERANCIERS, VENDOR_DOEL
-from loadtests.vervoer import Snelvervoer, Stopwatch
+from loadtests import vervoer as vervoer_module
+from loadtests.vervoer import Drukte, Snelvervoer, Stopwatch
+from simulator import __version__
 from simulator.clock import SystemClock
 from simulator.errors import TransportError
 from simulator.pki import TestPki
@@ -38,14 +41,17 @@ def server(pki: TestPki, behave: Behaviour, *, connections: list[int] | None = N
     context = server_context(pki.server())
     listener = socket.create_server(("127.0.0.1", 0))
 
+    def serve(raw: socket.socket) -> None:
+        with suppress(OSError), context.wrap_socket(raw, server_side=True) as connection:
+            behave(connection)
+
     def listen() -> None:
         with suppress(OSError):  # until the listener is closed
             while True:
                 raw, _ = listener.accept()
                 if connections is not None:
                     connections.append(1)
-                with suppress(OSError), context.wrap_socket(raw, server_side=True) as connection:
-                    behave(connection)
+                threading.Thread(target=serve, args=(raw,), daemon=True).start()
 
     thread = threading.Thread(target=listen, daemon=True)
     thread.start()
@@ -84,6 +90,85 @@ def test_one_connection_serves_many_requests(pki: TestPki) -> None:
             antwoord = vervoer.send(url, b"<vraag/>", SOAP_HEADERS)
             assert (antwoord.status, antwoord.body) == (200, b"<ok/>")
     assert len(connections) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        pytest.param("/oso", b"POST /oso HTTP/1.1", id="path"),
+        pytest.param("", b"POST / HTTP/1.1", id="no path"),
+        pytest.param("/oso?a=1&b=%20", b"POST /oso?a=1&b=%20 HTTP/1.1", id="query"),
+        pytest.param("/os o\r\nX: é", b"POST /os%20oX:%20%C3%A9 HTTP/1.1", id="what would end the line"),
+    ],
+)
+def test_a_request_on_the_wire(pki: TestPki, path: str, line: bytes) -> None:
+    """A request is one POST with the headers asked for and the length of its body, whatever an address holds."""
+    seen: list[bytes] = []
+
+    def look(connection: ssl.SSLSocket) -> None:
+        while data := connection.recv(65536):
+            seen.append(data)
+            connection.sendall(ANSWER)
+
+    with server(pki, look) as url, transport(pki) as vervoer:
+        for body in (b"<vraag/>", b"<vraag nummer='2'/>"):
+            vervoer.send(url.removesuffix("/oso") + path, body, SOAP_HEADERS)
+    for data, body in zip(seen, (b"<vraag/>", b"<vraag nummer='2'/>"), strict=True):
+        head, _, rest = data.partition(b"\r\n\r\n")
+        first, *lines = head.split(b"\r\n")
+        assert (first, rest) == (line, body)
+        assert dict(text.split(b": ", 1) for text in lines) == {
+            b"Host": url.split("/")[2].encode(),
+            b"User-Agent": f"osolab/{__version__}".encode(),
+            b"Content-Type": b"text/xml; charset=utf-8",
+            b"SOAPAction": b'""',
+            b"Content-Length": str(len(body)).encode(),
+        }
+
+
+@pytest.mark.parametrize(
+    "url", ["https://localhost:http/oso", "https://localhost:99999/oso", "https://é.localhost/oso"]
+)
+def test_no_address(pki: TestPki, url: str) -> None:
+    """What cannot be an address is trouble of kind `url`, and nothing is sent."""
+    with transport(pki) as vervoer, pytest.raises(TransportError) as caught:
+        vervoer.send(url, b"<vraag/>", SOAP_HEADERS)
+    assert caught.value.kind == "url"
+
+
+def test_connections_are_bounded(pki: TestPki) -> None:
+    """Of many calls at once no more than four are with the other end; the others wait their turn, and are counted."""
+    connections: list[int] = []
+    drukte = Drukte()
+    vervoer = Snelvervoer(pki.client(VENDOR_DOEL.oin), connect_timeout=5, read_timeout=5, connections=4, drukte=drukte)
+    with server(pki, answer, connections=connections) as url:
+        calls = [gevent.spawn(vervoer.send, url, b"<vraag/>", SOAP_HEADERS) for _ in range(20)]
+        assert [call.get(timeout=10).status for call in calls] == [200] * 20
+        assert drukte.take() == {"calls": 20, "waited": 16}
+        again = [gevent.spawn(vervoer.send, url, b"<vraag/>", SOAP_HEADERS) for _ in range(20)]
+        assert [call.get(timeout=10).status for call in again] == [200] * 20
+        vervoer.close()
+    assert len(connections) == 4
+
+
+def test_a_connection_that_was_closed_meanwhile(pki: TestPki, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that lay idle is looked at before it is used again; one that the other end closed is replaced."""
+    monkeypatch.setattr(vervoer_module, "_FRESH_S", 0.0)
+    connections: list[int] = []
+    gone = threading.Event()
+
+    def answer_once(connection: ssl.SSLSocket) -> None:
+        connection.recv(65536)
+        connection.sendall(ANSWER)
+        connection.shutdown(socket.SHUT_RDWR)
+        gone.set()
+
+    with server(pki, answer_once, connections=connections) as url, transport(pki) as vervoer:
+        for _ in range(3):
+            assert vervoer.send(url, b"<vraag/>", SOAP_HEADERS).status == 200
+            assert gone.wait(5)
+            gone.clear()
+    assert len(connections) == 3
 
 
 def test_a_refusal_is_an_answer(pki: TestPki) -> None:
