@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 
 from hdrh.histogram import HdrHistogram
@@ -11,7 +12,11 @@ from loadtests.model import Verdeling
 _SLOWEST_US = 600_000_000  # ten minutes: no call waits so long
 _DIGITS = 3
 _PERCENTILES = (50.0, 90.0, 95.0, 99.0, 99.9)
-_PARTS = 8  # encoded histograms that a second may hold before they are added up
+_PARTS = 8  # encoded histograms that are kept apart before they are added up
+_FEW = 500  # durations that are kept and sent as they are; a histogram is hardly smaller, and dear to make
+
+Gepakt = str | list[int]
+"""Durations on their way: microseconds as they are, or an encoded histogram."""
 
 
 def make_histogram() -> HdrHistogram:
@@ -72,45 +77,65 @@ def merge_verdelingen(verdelingen: Iterable[Verdeling]) -> Verdeling:
 
 
 class Duren:
-    """Durations of one second: first as they come, then as encoded histograms, which take a hundredth of the memory."""
+    """Durations in microseconds: as they come while they are few, as an encoded histogram once they are many.
+
+    Noting one costs next to nothing that way, and any number of them takes no more memory than a histogram.
+
+    Attributes:
+        values: that came since the last histogram.
+    """
 
     __slots__ = ("_parts", "_percentiles", "values")
 
     def __init__(self) -> None:
-        self.values: list[int] = []
+        self.values = array("I")
         self._parts: list[str] = []
         self._percentiles: tuple[float, float, float] | None = None
 
-    def add(self, encoded: str) -> None:
+    def add(self, packed: Gepakt) -> None:
         """Add the durations that another packed."""
-        if encoded:
-            self._parts.append(encoded)
-            self._percentiles = None
-            if len(self._parts) > _PARTS:
-                self.pack()
+        if not packed:
+            return
+        if isinstance(packed, str):
+            self._parts.append(packed)
+        else:
+            self.values.extend(packed)
+        self._percentiles = None
+        if len(self.values) > _FEW or len(self._parts) > _PARTS:
+            self._compress()
 
-    def pack(self) -> str:
-        """Return all durations as one encoded histogram, empty for none."""
-        if self.values or len(self._parts) > 1:
-            self._parts = [encode(self._whole())]
-            self.values = []
-            self._percentiles = None
-        return self._parts[0] if self._parts else ""
+    def pack(self) -> Gepakt:
+        """Return all durations in a form that JSON knows and that `add` takes."""
+        if len(self.values) > _FEW or self._parts:
+            self._compress()
+            return self._parts[0]
+        return self.values.tolist()
 
     @property
     def percentiles(self) -> tuple[float, float, float]:
         """The 50th, 95th and 99th percentile in milliseconds; remembered, because live views ask time and again."""
-        if self._percentiles is None or self.values:
-            if not self.pack():
+        if self._percentiles is None:
+            whole = self.histogram()
+            if not whole.total_count:
                 return 0.0, 0.0, 0.0
-            values = self._whole().get_percentile_to_value_dict([50.0, 95.0, 99.0])
-            self._percentiles = (values[50.0] / 1000, values[95.0] / 1000, values[99.0] / 1000)
+            found = whole.get_percentile_to_value_dict([50.0, 95.0, 99.0])
+            self._percentiles = (found[50.0] / 1000, found[95.0] / 1000, found[99.0] / 1000)
         return self._percentiles
 
-    def _whole(self) -> HdrHistogram:
-        histogram = make_histogram()
+    def note(self, value: int) -> None:
+        """Add one duration."""
+        self.values.append(value)
+        self._percentiles = None
+
+    def histogram(self) -> HdrHistogram:
+        """Return all durations as one histogram."""
+        whole = make_histogram()
         for value in self.values:
-            histogram.record_value(value)
+            whole.record_value(value)
         for part in self._parts:
-            histogram.decode_and_add(part)
-        return histogram
+            whole.decode_and_add(part)
+        return whole
+
+    def _compress(self) -> None:
+        self._parts = [encode(self.histogram())]
+        self.values = array("I")

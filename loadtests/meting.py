@@ -8,11 +8,9 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any, Literal
 
-from hdrh.histogram import HdrHistogram
-
 from loadtests.boekschrijver import Boekschrijver
 from loadtests.criterium import Cijfers
-from loadtests.histogram import Duren, describe, encode, make_histogram, microseconds
+from loadtests.histogram import Duren, describe, microseconds
 from loadtests.model import Boekregel, Stap, Tijdvak, Totalen, Verdeling
 
 Afloop = Literal["delivered", "refused", "ordered", "wrong", "failed"]
@@ -29,7 +27,7 @@ _values_of = attrgetter(*_FIELDS)
 class Meting:
     """Latencies, counts and book lines since the last report; asks no clock, so that every moment is passed in.
 
-    Durations go into HDR histograms: microseconds from 1 to ten minutes, three digits. Counts of a histogram add up, so
+    Durations end in HDR histograms: microseconds from 1 to ten minutes, three digits. Counts of a histogram add up, so
     that `merge` of the deltas of any number of workers gives what one process would have measured.
 
     Args:
@@ -41,9 +39,9 @@ class Meting:
         self._clear()
 
     def _clear(self) -> None:
-        self._steps: dict[str, HdrHistogram] = {}
-        self._scenarios: dict[str, HdrHistogram] = {}
-        self._late = make_histogram()
+        self._steps: dict[str, Duren] = {}
+        self._scenarios: dict[str, Duren] = {}
+        self._late = Duren()
         self._errors: Counter[tuple[str, str]] = Counter()
         self._seconds: dict[int, _Seconde] = {}
         self._counts: Counter[str] = Counter()
@@ -60,10 +58,10 @@ class Meting:
     def started(self, aankomst_due: float, started: float) -> None:
         """Measure how late a transfer was started; both in seconds since the start of the run."""
         late = microseconds((started - aankomst_due) * 1000)
-        self._late.record_value(late)
+        self._late.note(late)
         second = self._second(started)
         second.started += 1
-        second.late.values.append(late)
+        second.late.note(late)
 
     def not_started(self, number: int) -> None:
         """Count transfers that were due and could not be started."""
@@ -78,10 +76,10 @@ class Meting:
             ms: since it was due, or since it was sent.
             ok: whether the answer was one that had been planned.
         """
-        histogram = self._steps.get(stap)
-        if histogram is None:
-            histogram = self._steps[stap] = make_histogram()
-        histogram.record_value(microseconds(ms))
+        duren = self._steps.get(stap)
+        if duren is None:
+            duren = self._steps[stap] = Duren()
+        duren.note(microseconds(ms))
         if not ok:
             self._errors[stap, scenario] += 1
 
@@ -96,14 +94,14 @@ class Meting:
         good = kind in {"delivered", "refused", "ordered"}
         self.step(Stap.TRANSFER, regel.scenario, latency_ms, good)
         latency = microseconds(latency_ms)
-        histogram = self._scenarios.get(regel.scenario)
-        if histogram is None:
-            histogram = self._scenarios[regel.scenario] = make_histogram()
-        histogram.record_value(latency)
+        duren = self._scenarios.get(regel.scenario)
+        if duren is None:
+            duren = self._scenarios[regel.scenario] = Duren()
+        duren.note(latency)
         second = self._second(regel.ended)
         second.completed += 1
         second.failed += not good
-        second.latency.values.append(latency)
+        second.latency.note(latency)
         self._counts[kind] += 1
         self._codes[regel.resultaat] += 1
         self._planned[regel.planned] += 1
@@ -123,9 +121,9 @@ class Meting:
     def take_delta(self) -> dict[str, Any]:
         """Return all that was measured since the last time as JSON-able data, and start anew."""
         delta = {
-            "steps": {name: encode(histogram) for name, histogram in self._steps.items()},
-            "scenarios": {name: encode(histogram) for name, histogram in self._scenarios.items()},
-            "late": encode(self._late),
+            "steps": {name: duren.pack() for name, duren in self._steps.items()},
+            "scenarios": {name: duren.pack() for name, duren in self._scenarios.items()},
+            "late": self._late.pack(),
             "errors": [[stap, scenario, number] for (stap, scenario), number in self._errors.items()],
             "seconds": [
                 [t, *second.counts, second.latency.pack(), second.late.pack()] for t, second in self._seconds.items()
@@ -147,9 +145,9 @@ class Meting:
             ConfigurationError: the book lines cannot be written; all else has been added.
         """
         for mine, theirs in ((self._steps, delta["steps"]), (self._scenarios, delta["scenarios"])):
-            for name, encoded in theirs.items():
-                mine.setdefault(name, make_histogram()).decode_and_add(encoded)
-        self._late.decode_and_add(delta["late"])
+            for name, packed in theirs.items():
+                mine.setdefault(name, Duren()).add(packed)
+        self._late.add(delta["late"])
         for stap, scenario, number in delta["errors"]:
             self._errors[stap, scenario] += number
         for t, due, started, completed, failed, latency, late in delta["seconds"]:
@@ -217,11 +215,11 @@ class Meting:
     def verdeling(self, name: str) -> Verdeling:
         """Return the latencies of a step, of a scenario's transfers, or `LATENESS`; of what was not measured, none."""
         if name == LATENESS:
-            return describe(self._late, 0)
+            return describe(self._late.histogram(), 0)
         if name in self._steps:
             errors = sum(number for (stap, _), number in self._errors.items() if stap == name)
-            return describe(self._steps[name], errors)
-        return describe(self._scenarios.get(name) or make_histogram(), self._errors[Stap.TRANSFER, name])
+            return describe(self._steps[name].histogram(), errors)
+        return describe((self._scenarios.get(name) or Duren()).histogram(), self._errors[Stap.TRANSFER, name])
 
     def series(self) -> tuple[Tijdvak, ...]:
         """Return the run by second, from its start up to the last second in which something happened."""

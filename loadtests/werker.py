@@ -45,6 +45,9 @@ REPORT_S = 1.0
 _YIELD = 8
 """Transfers that are started at most before those under way get a turn, when the schedule is behind."""
 
+_NOTED_AT_ONCE = 32
+"""Transfers that are noted at once: few enough to hold nobody up."""
+
 CLOCKS_AGREE_S = 1.0
 """An order that seems to have been under way for longer, or to come from the future, tells of clocks that differ."""
 
@@ -79,8 +82,10 @@ class Werker:
         if omgeving.doel.external:
             self._make = _besteller(order, self._opdracht, self._drukte, omgeving, self._gereedschap).order
         self._meting = Meting()
+        self._ended: list[tuple[Afloop, float]] = []
         self._stretches: SimpleQueue[Json | None] = SimpleQueue()
-        self._in_flight = 0
+        self._orders: SimpleQueue[Aankomst] = SimpleQueue()
+        self._in_flight = self._idle = 0
         self._stopped = False
         self._walking = True
         self._served = 0
@@ -177,21 +182,40 @@ class Werker:
                 self._meting.not_started(1)
                 continue
             self._in_flight += 1
-            gevent.spawn(self._transfer, aankomst)
+            if self._idle:
+                self._idle -= 1
+                self._orders.put(aankomst)
+            else:
+                gevent.spawn(self._serve, aankomst)
 
     def _wait_until(self, due: float) -> None:
         """Wait, and look up now and then whether the run still goes on."""
         while (wait := due - self.ticks()) > 0 and not self._stopped:
             gevent.sleep(min(wait, REPORT_S))
 
+    def _serve(self, aankomst: Aankomst) -> None:
+        """Play one transfer after another; a greenlet for each would cost it fresh memory from the system."""
+        while True:
+            self._transfer(aankomst)
+            self._idle += 1
+            aankomst = self._orders.get()
+
     def _transfer(self, aankomst: Aankomst) -> None:
         try:
             self._meting.started(aankomst.due, self.ticks())
             persoon = self._bank.persoon(aankomst.scenario, aankomst.nummer, aankomst.doel)
             afloop = self._make(aankomst.nummer, persoon, due=aankomst.due, ticks=self.ticks)
-            self._note(afloop, (afloop.regel.ended - aankomst.due) * 1000)
+            self._ended.append((afloop, (afloop.regel.ended - aankomst.due) * 1000))
+            if len(self._ended) >= _NOTED_AT_ONCE:
+                self._note_all()
         finally:
             self._in_flight -= 1
+
+    def _note_all(self) -> None:
+        """Note the transfers that ended, some at once: code that just ran is cheaper than code that seldom does."""
+        ended, self._ended = self._ended, []
+        for afloop, latency_ms in ended:
+            self._note(afloop, latency_ms)
 
     def _note(self, afloop: Afloop, latency_ms: float) -> None:
         meting, scenario = self._meting, afloop.regel.scenario
@@ -213,6 +237,7 @@ class Werker:
             if over and given_up is None:
                 given_up = self.ticks() + self._opdracht.drain_s
             done = over and (self._in_flight == 0 or self.ticks() > (given_up or 0.0))
+            self._note_all()
             self._report(
                 {
                     "index": self._order["index"],
