@@ -60,7 +60,10 @@ class Laadschool:
 
     def punt(self, door: str) -> Aanleverpunt:
         """Return the aanleverpunt behind `doel` or `swv`."""
-        return next(punt for punt, place in self.punten if place == door)
+        for punt, place in self.punten:
+            if place == door:
+                return punt
+        raise LookupError(door)
 
 
 class Bezetting:

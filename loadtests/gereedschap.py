@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 from harness.omgeving import Omgeving
@@ -19,7 +19,7 @@ from simulator.clock import Clock
 from simulator.journaal import Logregel
 from simulator.las.uitrusting import Uitrusting
 from simulator.standard.resultaat import Resultaattabel
-from simulator.standard.sleutels import get_search_key
+from simulator.standard.sleutels import SearchKeyStrategy, get_search_key
 from simulator.tls import TlsFiles
 from simulator.transport import Transport
 
@@ -63,6 +63,19 @@ class Geheugencodec(Codec):
             if len(data) <= WORTH_REMEMBERING and not isinstance(gelezen.bericht, OverdrachtResponse):
                 self._read_before[key] = gelezen
         return gelezen
+
+
+class Geheugensleutel:
+    """Search keys that are made once for each pupil of a bank.
+
+    Args:
+        strategy: makes them.
+    """
+
+    def __init__(self, strategy: SearchKeyStrategy) -> None:
+        self.name = strategy.name
+        self.same = strategy.same
+        self.make = lru_cache(maxsize=REMEMBERED)(strategy.make)
 
 
 class Vragersuitrusting(Uitrusting):
@@ -131,12 +144,13 @@ def make_gereedschap(
         sample: one dossier in so many is judged by schema and rules; 0: none.
     """
     klokken, uitrustingen = {}, {}
+    sleutel = Geheugensleutel(get_search_key(omgeving.aannames.value("A02")))
     for vrager, leverancier in _CALLERS.items():
         klok = klokken[vrager] = Stopwatch(open_transport(certificaten.client(leverancier)))
         uitrustingen[vrager] = Vragersuitrusting(
             release=omgeving.release,
             aannames=omgeving.aannames,
-            search_key=get_search_key(omgeving.aannames.value("A02")),
+            search_key=sleutel,
             clock=clock,
             logboek=_Zonderboek(),
             tc_url=tc_url,
