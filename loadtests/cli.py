@@ -329,8 +329,8 @@ def _be_worker(place: str, env: Path | None, pki: Path | None, lang: str) -> int
 
     if env:
         load_omgeving(env, variables=os.environ)
-    host, _, port = place.partition(":")
-    if not host or (port and not port.isdecimal()):
+    host, colon, port = place.partition(":")
+    if not host or (colon and not port.isdecimal()):
         raise ConfigurationError(
             f"{place!r} is no place",
             nl=f"{place!r} is geen plaats",

@@ -40,7 +40,7 @@ _LEADER_LOST_S = 15.0
 _GC_EVERY = 2_000
 """Objects between two searches for circles; what stands before the start is left out of them, so they are cheap.
 
-A transfer leaves some 60 kB in circles behind (responses, greenlets, trees of XML), so they must not be rare.
+A transfer leaves some circles behind, and what it received may hang on them, so the searches must not be rare.
 """
 
 
@@ -61,6 +61,7 @@ class Sturing:
         self._bank: Bank | None = None
         self._leading: gevent.Greenlet[[Laadplan], None] | None = None
         self._laadplan: Laadplan | None = None
+        self._parent = os.getppid()
         runner = environment.runner
         if not isinstance(runner, MasterRunner):
             runner.register_message(BEGIN, self._on_begin)
@@ -83,6 +84,8 @@ class Sturing:
     def _on_test_start(self, environment: Environment, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
         assert self._laadplan is not None
         self._leading = gevent.spawn(self._lead, self._laadplan)
+        if VARIABLE in os.environ:
+            gevent.spawn(self._mind_the_command)
 
     def _prepare(self, laadplan: Laadplan) -> None:
         """Start the stub.
@@ -133,6 +136,13 @@ class Sturing:
             self._leider.stop(early if VARIABLE in os.environ else None)
         if self._leading is not None:  # generators must still be there for the last transfers
             self._leading.join()
+
+    def _mind_the_command(self) -> None:
+        """Stop when the command that asked for this load was killed: nobody waits for its result any more."""
+        while os.getppid() == self._parent:
+            gevent.sleep(1.0)
+        if self._leider is not None:
+            self._leider.stop(Tekst(nl="het commando osolab is afgebroken", en="the command osolab was killed"))
 
     def _finish(self, run: Laadrun) -> None:
         uitslag = run.finish()

@@ -89,6 +89,16 @@ def test_leader_dies(make_proef: MakeProef, tmp_path: Path) -> None:
     assert (out / "boeken" / "client.jsonl").read_text()
 
 
+def test_command_dies(make_proef: MakeProef, tmp_path: Path) -> None:
+    """When the command itself is killed, the load that it asked for ends: what was found is kept, as a part."""
+    out = tmp_path / "load"
+    done = interrupt(make_proef(*LONG, out=out), out, lambda pid: os.kill(pid, signal.SIGKILL))
+    assert done.returncode == -signal.SIGKILL
+    found = result(out)
+    assert (found["oordeel"], found["partial"]) == ("error", "the command osolab was killed")
+    assert found["totals"]["completed"] == found["totals"]["started"] > 0
+
+
 def environment(folder: Path, text: str) -> tuple[str, str]:
     """Write an environment file; return the flag."""
     file = folder / "env.toml"
@@ -137,6 +147,7 @@ def test_wrong_certificate(load: Load, tmp_path: Path) -> None:
         (("--pupils", "500000"), "--pupils"),
         (("--worker-of", ":5557"), "HOST"),
         (("--worker-of", ""), "HOST"),
+        (("--worker-of", "localhost:"), "HOST"),
         (("--env", "nowhere.toml"), "nowhere.toml"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
