@@ -102,6 +102,12 @@ class DoorlopendeOpslag(MemoryOpslag):
         with self._lock:
             return len(self._sessies)
 
+    @property
+    def open(self) -> int:
+        """Number of sessies that still expect something."""
+        with self._lock:
+            return len(self._sessies) - len(self._closed)
+
 
 OPEN = frozenset({Toestand.VERLEEND, Toestand.GECONTROLEERD})
 """States in which a sessie still expects something."""

@@ -285,6 +285,14 @@ _ROWS = (
         subject=Onderwerp.PARTY,
     ),
     Maat(
+        name="sessies_growth",
+        measure=_trend_of("sessies_per_hour"),
+        units=_GROWTH,
+        example="sessies_growth{tc}<5/h",
+        tekst=Tekst(nl="groei van het aantal open sessies", en="growth of open sessies"),
+        subject=Onderwerp.PARTY,
+    ),
+    Maat(
         name="latency_drift",
         measure=lambda uitslag, _subject, _percentile: uitslag.trends.get(LATENCY, {}).get("ms_per_hour"),
         units=_TIME_GROWTH,

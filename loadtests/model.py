@@ -191,6 +191,7 @@ class Verbruik:
         cpu: cores (1.0 is one core).
         rss_mb: resident memory.
         handles: open files and sockets.
+        sessies: that were granted and not yet signed off; of the Traffic Center of the stub.
     """
 
     t: float
@@ -198,6 +199,7 @@ class Verbruik:
     cpu: float
     rss_mb: float = 0.0
     handles: int = 0
+    sessies: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,7 +305,7 @@ class Uitslag:
         examples: the first mistakes, in words.
         knee: transfers a second of the last good step; None when there is no ramp or no knee.
         limited_by: party that was busiest at the knee, or what else limits.
-        trends: of a soak: party -> {rss_mb_per_hour, handles_per_hour, …}, `latency` -> {ms_per_hour}.
+        trends: of a soak: party -> {rss_mb_per_hour, …}, `latency` -> {ms_per_hour}.
         season: the arithmetic of the national year, as the data file says it, with the results.
         cpu: share (0-1) of all CPU used, by party.
         floor: transfers a second that the necessary work alone would allow; None when it was not measured.

@@ -19,8 +19,11 @@ from typing import Any, Self
 
 from harness.omgeving import Omgeving
 from simulator.errors import ConfigurationError, OsoError
+from simulator.journaal import mask
 
 Json = dict[str, Any]
+
+_ASK: Json = {"how": "are you"}
 
 _PATIENCE = 10.0
 """Seconds that a party gets to stop by itself."""
@@ -114,7 +117,7 @@ class Deelproces:
         try:
             self._process.stdin.write(json.dumps(message) + "\n")
             self._process.stdin.flush()
-        except OSError as error:
+        except (OSError, ValueError) as error:  # the other end closed, or this one
             raise PartyDiedError(self.party, self._last_words()) from error
 
     def _last_words(self) -> str:
@@ -194,13 +197,25 @@ class Opstelling:
         for party, proces in self.processen.items():
             self.held[party] = proces.ask({"urls": self.urls})
 
-    def answers(self) -> Mapping[str, Json]:
-        """Return how every party is doing.
+    def open_sessies(self) -> int:
+        """Return how many sessies of our Traffic Center, if there is one, were granted and not yet signed off."""
+        try:
+            return int(self.processen["tc"].ask(_ASK)["open"]) if "tc" in self.processen else 0
+        except PartyDiedError:  # that is seen elsewhere
+            return 0
 
-        Raises:
-            PartyDiedError: one of them is not.
+    def own_errors(self) -> Mapping[str, Json]:
+        """Return what went wrong inside parties of ours: how often (`count`), and the `first` in words.
+
+        Such a mistake is osolab's, and not one of whoever is tested.
         """
-        return {party: proces.ask({"how": "are you"}) for party, proces in self.processen.items()}
+        found = {}
+        for party, proces in self.processen.items():
+            with suppress(PartyDiedError):
+                answer = proces.ask(_ASK)
+                if answer["count"]:
+                    found[party] = {"count": answer["count"], "first": mask(answer["errors"][0])}
+        return found
 
     def dead(self) -> tuple[str, ...]:
         """Return the parties whose process ended by itself."""

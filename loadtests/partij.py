@@ -101,7 +101,7 @@ class Partijproces:
     def answer(self) -> Json:
         """Return how it is doing: what is held in memory, and what went wrong on our side."""
         errors = [f"{type(error).__name__}: {error}" for server in self._servers.values() for error in server.errors]
-        return {"errors": errors[:10], "count": len(errors), "connections": self._connections(), **self._counts()}
+        return {"errors": errors[:1], "count": len(errors), "connections": self._connections(), **self._counts()}
 
     def _connections(self) -> int:
         return sum(server.connections for server in self._servers.values())
@@ -120,7 +120,7 @@ class Partijproces:
             binding_dir=self._omgeving.binding_directory,
         )
         self._servers["tc"].mount(self._storing.around("tc", center.handle))
-        self._counts = lambda: {"sessies": opslag.aantal}
+        self._counts = lambda: {"sessies": opslag.aantal, "open": opslag.open}
         return {"schools": len(bezetting.register.scholen)}
 
     def _be_bron(self, bezetting: Bezetting, urls: Mapping[str, str]) -> Json:

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,6 +59,7 @@ class Laadrun:
         partial: why it was broken off; empty when it was not.
         calls, waited: calls of the generators, and those that waited for a connection of their own.
         elsewhere: generators on other machines, by index: seconds that their clocks are ahead of the one here.
+        own_errors: of the parties of the stub that failed inside: how often (`count`), and the `first` in words.
     """
 
     laadplan: Laadplan
@@ -70,6 +71,7 @@ class Laadrun:
     klim: Klim | None = None
     resources: list[Verbruik] = field(default_factory=list)
     elsewhere: dict[int, float] = field(default_factory=dict)
+    own_errors: dict[str, Mapping[str, object]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make the folder and what measures."""
@@ -138,8 +140,10 @@ class Laadrun:
         return bank
 
     def sample(self, t: float) -> None:
-        """Note what every party uses now."""
-        self.resources.extend(self.waarneming.sample(t))
+        """Note what every party uses now, and how many sessies are open at our Traffic Center."""
+        sessies = self.opstelling.open_sessies() if self.opstelling else 0
+        for verbruik in self.waarneming.sample(t):
+            self.resources.append(replace(verbruik, sessies=sessies) if verbruik.party == "tc" else verbruik)
 
     def close(self) -> None:
         """Stop the stub and throw away what was made for the occasion."""
@@ -157,6 +161,8 @@ class Laadrun:
         """
         if self._ordered:
             self._await_sign_offs()
+        if self.opstelling is not None:
+            self.own_errors = dict(self.opstelling.own_errors())
         self.close()
         uitslag = self._make_uitslag(self._compare(), self._judge_orders() if self._ordered else None)
         self._write(uitslag)
@@ -313,6 +319,7 @@ class Laadrun:
                 for name in ("exchange", "bron", "doel", "swv")
                 if (plan.omgeving.exchange if name == "exchange" else plan.omgeving.partij(name)).external
             ],
+            "own_errors": self.own_errors,
             "environment": dict(plan.omgeving.shown),
             "cores": cores(),
             "criterion": self._criterion(),

@@ -11,6 +11,9 @@ from loadtests.model import Tijdvak, Verbruik
 LATENCY = "latency"
 """Key of the drift of the latency among the trends of the parties."""
 
+MEASURES = ("rss_mb", "handles", "sessies")
+"""What of a party may grow: attributes of `Verbruik`."""
+
 _HOUR = 3600.0
 _FEWEST = 3  # two points lie on any line
 
@@ -51,9 +54,9 @@ def slope(times: Sequence[float], values: Sequence[float]) -> Helling | None:
 
 
 def trends(resources: Iterable[Verbruik], series: Iterable[Tijdvak], *, warmup: float) -> dict[str, dict[str, float]]:
-    """Return by party how its memory and handles rise, and under `LATENCY` how the median latency does.
+    """Return by party how memory, handles and open sessies rise, and under `LATENCY` how the median latency does.
 
-    A party has `rss_mb_per_hour`, `rss_mb_r2`, `handles_per_hour`, `handles_r2` and `points`; `LATENCY` has
+    A party has `rss_mb_per_hour`, `rss_mb_r2`, the same of `handles` and `sessies`, and `points`; `LATENCY` has
     `ms_per_hour`, `ms_r2` and `points`. Seconds without a completed transfer have no latency. What was never measured,
     or at fewer than three moments, is left out.
 
@@ -69,10 +72,12 @@ def trends(resources: Iterable[Verbruik], series: Iterable[Tijdvak], *, warmup: 
             by_party.setdefault(verbruik.party, []).append(verbruik)
     for party, used in sorted(by_party.items()):
         times = [verbruik.t for verbruik in used]
-        memory = _told("rss_mb", _slope_of_measured(times, [verbruik.rss_mb for verbruik in used]))
-        handles = _told("handles", _slope_of_measured(times, [float(verbruik.handles) for verbruik in used]))
-        if memory or handles:
-            found[party] = {**memory, **handles}
+        measured: dict[str, float] = {}
+        for measure in MEASURES:
+            values = [float(getattr(verbruik, measure)) for verbruik in used]
+            measured |= _told(measure, _slope_of_measured(times, values))
+        if measured:
+            found[party] = measured
     settled = [tijdvak for tijdvak in series if tijdvak.t >= warmup and tijdvak.completed]
     drift = _told("ms", slope([float(tijdvak.t) for tijdvak in settled], [tijdvak.p50 for tijdvak in settled]))
     return {**found, **({LATENCY: drift} if drift else {})}

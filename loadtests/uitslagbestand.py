@@ -29,7 +29,7 @@ FORMAT = 1
 
 _KIND = "load"
 _NOT_FINITE = frozenset({"inf", "-inf", "nan"})
-_PARTY_COLUMNS = ("cpu", "rss_mb", "handles")
+_PARTY_COLUMNS = ("cpu", "rss_mb", "handles", "sessies")
 _COPY = 1 << 20
 
 

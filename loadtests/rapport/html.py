@@ -30,7 +30,7 @@ _LONG = 300
 _SHOWN = 50
 """So many differences between books are shown; the others are counted, and stand in load.json."""
 _PLAN = (
-    *("explanation", "source", "arrivals", "tries", "pupils", "sample", "lateness_limit_ms"),
+    *("explanation", "source", "arrivals", "tries", "pupils", "attachments", "sample", "lateness_limit_ms"),
     *("processes", "client", "connections", "pool", "waited_for_connection", "in_flight", "cores", "release", "seed"),
 )
 _HANDLED = {*_PLAN, "environment", "criterion", "said"}
@@ -46,6 +46,7 @@ class Partijregel:
         cost_ms: CPU of one transfer, in milliseconds; the machine as a whole also does other things.
         peak_mb: most memory that it had.
         handles: most files and sockets that it had.
+        sessies: most sessies that it had open.
     """
 
     party: str
@@ -54,6 +55,7 @@ class Partijregel:
     cost_ms: float | None
     peak_mb: float
     handles: int
+    sessies: int
 
 
 def write_report(uitslag: Uitslag, path: Path, *, lang: str = "nl") -> None:
@@ -190,6 +192,7 @@ def _parties(uitslag: Uitslag) -> Iterator[Partijregel]:
             cost_ms=1000 * cores * uitslag.seconds / done if cores is not None and done and is_party else None,
             peak_mb=max((item.rss_mb for item in items), default=0.0),
             handles=max((item.handles for item in items), default=0),
+            sessies=max((item.sessies for item in items), default=0),
         )
 
 
@@ -228,6 +231,8 @@ def _setting(key: str, value: object) -> Tekst:
     """Return a setting of the plan as people read it."""
     if key == "arrivals":
         return teksten.named("aankomst", str(value))
+    if key == "attachments":
+        return teksten.named("bijlagen", str(value))
     if key == "sample" and isinstance(value, int):
         return (
             teksten.tekst("steekproef.one_in", count=weergave.number(value))

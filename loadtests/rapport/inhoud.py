@@ -244,6 +244,14 @@ def _about_the_parties(uitslag: Uitslag) -> Iterator[Tekst]:
 
 def _about_the_run(uitslag: Uitslag) -> Iterator[Tekst]:
     totals = uitslag.totals
+    own = uitslag.plan.get("own_errors")
+    for party, told in own.items() if isinstance(own, Mapping) else ():
+        yield tekst(
+            "kanttekening.own_errors",
+            party=named("partij", str(party)),
+            count=number(told["count"]),
+            first=mask(str(told["first"])),
+        )
     if uitslag.partial:
         yield tekst("kanttekening.partial", reason=partial(uitslag))
     if uitslag.oordeel is Oordeel.SATURATED:

@@ -1,8 +1,9 @@
-"""What the parties used: CPU, memory and handles over time, and whether it grew."""
+"""What the parties used: CPU, memory, handles and open sessies over time, and whether it grew."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,11 +13,14 @@ from loadtests.rapport import tekenblad as blad
 from loadtests.rapport.reeks import MOST
 from loadtests.rapport.teksten import named
 from loadtests.rapport.weergave import signed
+from loadtests.trend import MEASURES
 from simulator.standard.tekst import Tekst
 
 MACHINE = "machine"
 _HOUR = 3600
 _PER_HOUR = "_per_hour"
+_AXIS = {"rss_mb": "memory"}
+_TITLE: dict[str, Any] = {"fontsize": 8.5, "loc": "left", "color": blad.ZACHT}
 
 
 def by_party(resources: Sequence[Verbruik]) -> dict[str, list[Verbruik]]:
@@ -68,21 +72,28 @@ def draw_use(uitslag: Uitslag) -> blad.Beeld:
 
 
 def draw_trends(uitslag: Uitslag) -> blad.Beeld:
-    """Draw memory and handles of each party with the slope that was found, and the latency with its own."""
+    """Draw memory, handles and open sessies of each party with the slope that was found, and the latency with its own.
+
+    A measure that nobody took has no panel.
+    """
     parties = {name: items for name, items in by_party(uitslag.resources).items() if name != MACHINE}
     latency = [(float(item.t), item.p50) for item in uitslag.series if item.completed]
 
     def paint(figure: Figure, lang: str) -> None:
-        panels = figure.subplots(1, 3)
-        for axes, measure in zip(panels, ("rss_mb", "handles"), strict=False):
+        measures = [name for name in MEASURES if any(getattr(item, name) for item in uitslag.resources)]
+        panels = figure.subplots(1, len(measures) + 1, squeeze=False)[0]
+        for axes, measure in zip(panels, measures, strict=False):
+            axes.set_title(named("as", _AXIS.get(measure, measure)).in_language(lang), **_TITLE)
             for name, items in parties.items():
                 points = [(item.t, float(getattr(item, measure))) for item in items]
+                if measure == "sessies" and not any(value for _, value in points):
+                    continue  # the others hold none
                 slope = uitslag.trends.get(name, {}).get(f"{measure}_per_hour")
                 _trend(axes, points, slope, blad.colour(blad.PARTIJEN, name), named("partij", name).in_language(lang))
         slope = uitslag.trends.get("latency", {}).get("ms_per_hour")
-        _trend(panels[2], latency, slope, blad.ROOD, "p50")
-        for axes, name in zip(panels, ("memory", "handles", "median"), strict=True):
-            axes.set_title(named("as", name).in_language(lang), fontsize=8.5, loc="left", color=blad.ZACHT)
+        _trend(panels[-1], latency, slope, blad.ROOD, "p50")
+        panels[-1].set_title(named("as", "median").in_language(lang), **_TITLE)
+        for axes in panels:
             axes.set_ylim(bottom=0, top=axes.get_ylim()[1] * 1.1)
             blad.count_ticks(axes, lang, most=5)
             blad.time_ticks(axes, uitslag.seconds, lang)

@@ -56,6 +56,7 @@ def test_closed_sessies_go(opslag: DoorlopendeOpslag) -> None:
     assert opslag.sessie(sessies[2].id) is None
     assert [opslag.sessie(sessies[n].id) is not None for n in (0, 1, 3)] == [True, True, True]
     assert opslag.aantal == 3
+    assert opslag.open == 1
 
 
 @pytest.mark.parametrize("toestand", [Toestand.AFGEMELD, Toestand.VERLOPEN])
@@ -75,7 +76,7 @@ def test_open_sessies_stay(opslag: DoorlopendeOpslag) -> None:
         opslag.add_sessie(one)
         if number % 2:
             assert opslag.replace_sessie(one, replace(one, toestand=Toestand.GECONTROLEERD))
-    assert opslag.aantal == 50
+    assert opslag.aantal == opslag.open == 50
 
 
 def test_memory_is_bounded() -> None:

@@ -68,7 +68,7 @@ def uitslag() -> Uitslag:
         resources=(Verbruik(t=1, party="tc", cpu=0.5, rss_mb=80), Verbruik(t=2, party="tc", cpu=0.5, rss_mb=120)),
         cpu={"generator": 0.24, "tc": 0.76},
         trends={
-            "tc": {"rss_mb_per_hour": 4.5, "handles_per_hour": -2.0, "points": 60},
+            "tc": {"rss_mb_per_hour": 4.5, "handles_per_hour": -2.0, "sessies_per_hour": 6.0, "points": 60},
             "latency": {"ms_per_hour": 3.0, "points": 60},
         },
         season={},
@@ -118,6 +118,7 @@ VALUES = [
     ("rss{tc}<.5GB", 0.12, "GB"),
     ("rss_growth{tc}<10MB/h", 4.5, "MB/h"),
     ("handles_growth{tc}>-5/h", -2, "/h"),
+    ("sessies_growth{tc}<8/h", 6, "/h"),
     ("latency_drift<5ms/h", 3, "ms/h"),
 ]
 

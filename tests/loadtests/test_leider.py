@@ -38,7 +38,8 @@ GENERATORS = tuple(case["generators"])
 sent, watched, dead, lost = [], [], [], []
 run = Laadrun(laadplan=work_out(Laadopdracht(out=case["out"], **case["opdracht"])))
 run.waarneming = types.SimpleNamespace(watch=lambda party, pids: watched.append((party, pids)), sample=lambda t: ())
-run.opstelling = types.SimpleNamespace(dead=lambda: tuple(dead), stop=lambda: None)
+run.opstelling = types.SimpleNamespace(dead=lambda: tuple(dead), stop=lambda: None,
+                                       open_sessies=lambda: 0, own_errors=dict)
 
 def measured(stukken, first, index):
     meting = Meting()

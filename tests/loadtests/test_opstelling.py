@@ -7,6 +7,8 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -110,13 +112,37 @@ def test_plays(stub: Opstelling, bank: Bank, folder: Path) -> None:
     """Transfers over real sockets end as planned, are in the books at once, and every party says that it is well."""
     aflopen = play_all(stub, bank, folder / "pki")
     assert [afloop.fouten for afloop in aflopen] == [()] * 16
-    answers = stub.answers()
-    assert {party: answer["errors"] for party, answer in answers.items()} == {"tc": [], "bron": []}
-    assert answers["tc"]["sessies"] == 16
+    assert stub.own_errors() == {}
+    assert stub.processen["tc"].ask({"how": "are you"})["sessies"] == 16
+    assert stub.open_sessies() == 0
     for book in ("exchange.jsonl", "bron.jsonl"):
         written = {json.loads(line)["sessie_id"] for line in (folder / "work" / book).read_text().splitlines()}
         assert {afloop.regel.sessie_id for afloop in aflopen} <= written
     assert stub.dead() == ()
+
+
+def test_open_sessies(tmp_path: Path) -> None:
+    """A sessie whose sign-off was lost stays open, and the stub tells how many do; of others it tells none."""
+    with make_opstelling(tmp_path, weights={"C-01": 1.0}, plant=("lost_sign_off=1",)) as opstelling:
+        bank = read_bank((tmp_path / "work" / "bank.json").read_text())
+        play_all(opstelling, bank, tmp_path / "pki")
+        assert opstelling.open_sessies() == len(bank.personen) - 1 > 0  # the first confirms the others
+    assert opstelling.open_sessies() == 0
+    del opstelling.processen["tc"]
+    assert opstelling.open_sessies() == 0
+
+
+def test_own_errors(tmp_path: Path) -> None:
+    """What broke inside a party of ours is told with how often it did, and without numbers of pupils."""
+    opstelling = make_opstelling(tmp_path)
+    well = SimpleNamespace(ask=lambda _: {"count": 0, "errors": []})
+    ill = SimpleNamespace(ask=lambda _: {"count": 3, "errors": ["KeyError: '999990019'"]})
+    opstelling.processen |= {"bron": cast("Deelproces", well), "tc": cast("Deelproces", ill)}
+    (found,) = opstelling.own_errors().items()
+    assert found[0] == "tc"
+    assert found[1]["count"] == 3
+    assert found[1]["first"].startswith("KeyError")
+    assert "999990019" not in found[1]["first"]
 
 
 def test_stops(tmp_path: Path) -> None:

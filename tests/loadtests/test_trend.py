@@ -43,18 +43,27 @@ def test_a_constant_series_does_not_rise() -> None:
 
 
 def leaking(t: int) -> Verbruik:
-    """Return a party that grows 36 MB and 3,600 handles an hour, after a first minute in which it doubles."""
-    return Verbruik(t=t, party="tc", cpu=0.5, rss_mb=t / 100 + (100 if t >= 60 else t), handles=5 + t)
+    """Return a party that grows 36 MB, 3,600 handles and 7,200 sessies an hour, after a minute in which it doubles."""
+    memory = t / 100 + (100 if t >= 60 else t)
+    return Verbruik(t=t, party="tc", cpu=0.5, rss_mb=memory, handles=5 + t, sessies=2 * t)
 
 
 def test_a_leak_and_a_drift_are_told_by_hour() -> None:
-    """Memory, handles and the median latency rise as planted, the warm-up being left out."""
+    """Memory, handles, open sessies and the median latency rise as planted, the warm-up being left out."""
     resources = [leaking(t) for t in range(300)] + [Verbruik(t=t, party="machine", cpu=1.5) for t in range(300)]
     series = [Tijdvak(t=t, completed=t % 2, p50=(20 + t / 60) if t % 2 else 0.0) for t in range(300)]
     found = trends(resources, series, warmup=60)
     assert set(found) == {"tc", LATENCY}
     assert found["tc"] == pytest.approx(
-        {"rss_mb_per_hour": 36, "rss_mb_r2": 1, "handles_per_hour": 3600, "handles_r2": 1, "points": 240}
+        {
+            "rss_mb_per_hour": 36,
+            "rss_mb_r2": 1,
+            "handles_per_hour": 3600,
+            "handles_r2": 1,
+            "sessies_per_hour": 7200,
+            "sessies_r2": 1,
+            "points": 240,
+        }
     )
     assert found[LATENCY] == pytest.approx({"ms_per_hour": 60, "ms_r2": 1, "points": 120})
     assert trends(resources, series, warmup=0)["tc"]["rss_mb_per_hour"] > 100

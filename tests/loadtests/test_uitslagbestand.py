@@ -107,7 +107,7 @@ UITSLAG = Uitslag(
     ramp=(),
     knee=None,
     limited_by="",
-    resources=(Verbruik(t=1.2, party="tc", cpu=0.5, rss_mb=80, handles=9),),
+    resources=(Verbruik(t=1.2, party="tc", cpu=0.5, rss_mb=80, handles=9, sessies=4),),
     cpu={},
     trends={},
     season={},

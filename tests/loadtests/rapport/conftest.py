@@ -96,7 +96,9 @@ def use(seconds: int, rates: Sequence[float], *, growth: float = 0.0) -> Iterato
             cpu = cores * load * dice.uniform(0.9, 1.1)
             total += cpu
             memory = 70 + 22 * place + growth * t / 3600 + dice.uniform(-0.4, 0.4)
-            yield Verbruik(t=t, party=party, cpu=cpu, rss_mb=memory, handles=40 + 9 * place)
+            yield Verbruik(
+                t=t, party=party, cpu=cpu, rss_mb=memory, handles=40 + 9 * place, sessies=8 * (party == "tc")
+            )
         yield Verbruik(t=t, party="machine", cpu=min(2.0, total * 1.06), rss_mb=0.0, handles=0)
 
 

@@ -17,6 +17,9 @@ from loadtests.rapport.inhoud import notes
         pytest.param({"external": ["exchange", "bron"]}, "Van anderen: Traffic", "Of others:", id="others"),
         pytest.param({"left_out": ["F-01", "I-01"]}, "Niet gespeeld", "F-01, I-01", id="scenarios left out"),
         pytest.param({"elsewhere": 4}, "andere machines: 4", "other machines: 4", id="generators elsewhere"),
+        pytest.param(
+            {"own_errors": {"tc": {"count": 3, "first": "KeyError: 'x'"}}}, "liep 3 keer", "met 3 errors", id="our own"
+        ),
         pytest.param({"clocks_off_s": -2.04}, "verschilde 2,0 s", "differed 2.0 s", id="clocks that differ"),
     ],
 )
@@ -39,7 +42,9 @@ def test_a_doel_of_others(make_run: Callable[[str], Uitslag]) -> None:
     assert not any("Schema and rules were checked" in note.en for note in told)
 
 
-@pytest.mark.parametrize("plan", [{"external": []}, {"left_out": []}, {"elsewhere": 0}, {"clocks_off_s": 0.12}])
+@pytest.mark.parametrize(
+    "plan", [{"external": []}, {"left_out": []}, {"elsewhere": 0}, {"own_errors": {}}, {"clocks_off_s": 0.12}]
+)
 def test_what_is_known_needs_no_note(make_run: Callable[[str], Uitslag], plan: dict[str, object]) -> None:
     """A run with every party ours, on this machine or with clocks that agree, gets no such note."""
     run = make_run("season")
