@@ -139,10 +139,9 @@ class Sturing:
 
     def _mind_the_command(self) -> None:
         """Stop when the command that asked for this load was killed: nobody waits for its result any more."""
-        while os.getppid() == self._parent:
+        while self._leider is None or os.getppid() == self._parent:
             gevent.sleep(1.0)
-        if self._leider is not None:
-            self._leider.stop(Tekst(nl="het commando osolab is afgebroken", en="the command osolab was killed"))
+        self._leider.stop(Tekst(nl="het commando osolab is afgebroken", en="the command osolab was killed"))
 
     def _finish(self, run: Laadrun) -> None:
         uitslag = run.finish()

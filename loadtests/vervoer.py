@@ -27,7 +27,7 @@ from simulator.transport import Antwoord, Transport
 _BLOCK = 16 * 1024
 """Bytes that are read at once: TLS brings no more."""
 
-_FRESH_S = 1.0
+_FRESH_S = 0.1
 """Seconds for which a connection that came back is taken to stand."""
 
 _IN_TARGET = "/?%:@!$&'()*+,;=~"
@@ -56,8 +56,8 @@ class Drukte:
 class _Vers(ConnectionPool):
     """A pool that uses a connection again at once, without asking the system whether it still stands.
 
-    The pool beneath asks at every turn. A connection that was in use less than a second ago hardly ever is closed by
-    then; one that is makes a call fail, as it would have a moment later.
+    The pool beneath asks at every turn. A connection that was in use a moment ago hardly ever is closed by then; one
+    that is makes the call fail, as it would have when it had been closed a moment later.
     """
 
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - of the pool beneath
