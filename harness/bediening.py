@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from harness.rolbezetting import VENDOR_DOEL
 from harness.scenario import Scenario, Scenariostap
 from harness.spel import Spel
 from harness.stappen import WERKWOORDEN
@@ -80,7 +81,8 @@ class Bediening:
 
     def _spel(self, scenario_id: str) -> Spel:
         if scenario_id not in self._spelen:
-            trekker = Trekker(self._wereld.omgeving, ask_person=None)
+            tls = self._wereld.toneel.certificate(VENDOR_DOEL)
+            trekker = Trekker(self._wereld.omgeving, ask_person=None, tls=tls)
             self._spelen[scenario_id] = Spel(
                 wereld=self._wereld, scenario=self._scenarios[scenario_id], trekker=trekker
             )

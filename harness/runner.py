@@ -17,6 +17,7 @@ from harness.controles.model import Stapbewijs
 from harness.controles.verwachting import VERWACHTING
 from harness.events import Event, ScenarioFinished, ScenarioStarted, StepFinished
 from harness.omgeving import Omgeving
+from harness.rolbezetting import VENDOR_DOEL
 from harness.scenario import Scenario, Scenariostap
 from harness.spel import Gedaan, Spel
 from harness.stappen import ACTORS, TITLES, WERKWOORDEN
@@ -179,7 +180,7 @@ def play(
     verdict, note = Verdict.PASSED, None
     try:
         wereld = Wereld(draaiboek.omgeving, toneel, clock=draaiboek.clock, chance=chance)
-        trekker = Trekker(draaiboek.omgeving, ask_person=draaiboek.ask_person)
+        trekker = Trekker(draaiboek.omgeving, ask_person=draaiboek.ask_person, tls=toneel.certificate(VENDOR_DOEL))
         spel = Spel(wereld=wereld, scenario=scenario, trekker=trekker)
         for stap, stapchecks in _play_steps(spel):
             steps.append(stap)

@@ -39,6 +39,10 @@ class Toneel(Protocol):
         """Return the transport that speaks with a vendor's certificate."""
         ...
 
+    def certificate(self, leverancier: Leverancier) -> TlsFiles | None:
+        """Return the files that a vendor calls with; None where nothing is encrypted."""
+        ...
+
     def settle(self, seconds: float) -> None:
         """Wait until the work after responses is done, at most so long."""
         ...
@@ -73,6 +77,9 @@ class MemoryToneel:
     def transport(self, leverancier: Leverancier) -> Transport:
         """Return the transport that speaks as a vendor."""
         return self._netwerk.transport(Peer(oin=leverancier.oin, naam=leverancier.naam))
+
+    def certificate(self, leverancier: Leverancier) -> None:
+        """Nothing is encrypted."""
 
     def settle(self, seconds: float) -> None:  # noqa: ARG002 - nothing to wait for in memory
         """Do the work after responses."""
@@ -131,6 +138,10 @@ class HttpsToneel:
                 read_timeout=self._omgeving.read_s,
             )
         return self._transports[leverancier.oin]
+
+    def certificate(self, leverancier: Leverancier) -> TlsFiles:
+        """Return the files that a vendor calls with."""
+        return self._certificates.client(leverancier)
 
     def settle(self, seconds: float) -> None:
         """Wait until no server is working."""

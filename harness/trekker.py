@@ -13,6 +13,7 @@ from harness.omgeving import Omgeving
 from simulator.errors import ConfigurationError, TransportError
 from simulator.https import HttpsTransport
 from simulator.standard.tekst import Tekst
+from simulator.tls import TlsFiles
 
 AskPerson = Callable[[Tekst], bool]
 """Shows a person what to do and returns whether it was done; absent when nobody is there."""
@@ -26,11 +27,13 @@ class Trekker:
     Args:
         omgeving: with its [trigger] table.
         ask_person: used when no trigger is set.
+        tls: certificate to show at a trigger with `https://`, and the CA that its own must descend from.
     """
 
-    def __init__(self, omgeving: Omgeving, *, ask_person: AskPerson | None) -> None:
+    def __init__(self, omgeving: Omgeving, *, ask_person: AskPerson | None, tls: TlsFiles | None = None) -> None:
         self._omgeving = omgeving
         self._ask_person = ask_person
+        self._tls = tls
 
     @property
     def available(self) -> bool:
@@ -91,7 +94,8 @@ class Trekker:
     def _post(self, act: Mapping[str, Any]) -> None:
         where = f"{self._omgeving.file}: trigger.url"
         try:
-            with HttpsTransport(None, read_timeout=self._omgeving.deadline_s) as transport:
+            secured = self._omgeving.trigger_url.startswith("https://")
+            with HttpsTransport(self._tls if secured else None, read_timeout=self._omgeving.deadline_s) as transport:
                 antwoord = transport.send(
                     self._omgeving.trigger_url, json.dumps(act).encode(), {"Content-Type": "application/json"}
                 )

@@ -30,6 +30,7 @@ from simulator.errors import RemoteProtocolError, TransportError
 from simulator.gedrag import Saboteur
 from simulator.gedrag.storing import Send, Tussenstuk
 from simulator.register import Leverancier
+from simulator.tls import TlsFiles
 from simulator.transport import Antwoord, Handler, Transport, Verzoek
 
 Data = Mapping[str, Any]
@@ -62,6 +63,10 @@ class Achterdeur:
     def transport(self, leverancier: Leverancier) -> Transport:
         """Return the transport of a vendor."""
         return self.toneel.transport(leverancier)
+
+    def certificate(self, leverancier: Leverancier) -> TlsFiles | None:
+        """Return the files that a vendor calls with."""
+        return self.toneel.certificate(leverancier)
 
     def settle(self, seconds: float) -> None:
         """Wait until the work after responses is done."""

@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 
 from harness.omgeving import make_omgeving
+from harness.rolbezetting import VENDOR_DOEL
 from harness.trekker import Trekker
+from simulator.clock import SystemClock
 from simulator.errors import ConfigurationError
+from simulator.pki import TestPki
 from simulator.standard.tekst import Tekst
 from simulator.transport import Antwoord, Verzoek
 from simulator.web.server import Server
@@ -91,6 +94,26 @@ def test_a_url_gets_the_act_as_json(tmp_path: Path, ander: tuple[Ander, str]) ->
     other, url = ander
     assert make_trekker(tmp_path, url=url).act(ACT, INSTRUCTION)
     assert other.acts == [ACT]
+
+
+def test_a_secured_url(tmp_path: Path) -> None:
+    """At a trigger with https:// the certificate of the doel is shown; without one nobody is let in."""
+    pki = TestPki.init(tmp_path / "pki", leveranciers=[VENDOR_DOEL], clock=SystemClock())
+    other, peers = Ander(), []
+
+    def handle(verzoek: Verzoek) -> Antwoord:
+        peers.append(verzoek.peer)
+        return other.handle(verzoek)
+
+    with Server(handle, tls=pki.server()) as server:
+        assert isinstance(server, Server)
+        omgeving = make_omgeving({"trigger": {"url": server.url}}, file=str(tmp_path / "env.toml"))
+        trekker = Trekker(omgeving, ask_person=None, tls=pki.client(VENDOR_DOEL.oin))
+        assert trekker.act(ACT, INSTRUCTION)
+        with pytest.raises(ConfigurationError, match="does not work"):
+            Trekker(omgeving, ask_person=None).act(ACT, INSTRUCTION)
+    assert other.acts == [ACT]
+    assert [peer.oin for peer in peers if peer] == [VENDOR_DOEL.oin]
 
 
 def test_a_url_that_refuses(tmp_path: Path, ander: tuple[Ander, str]) -> None:
