@@ -135,7 +135,18 @@ def generate(
     part = parse_shard(shard) if shard else None
     _require_something(pupils, out, pack, maximal=maximal)
     if pack is not None:
-        _make_pack(pack, pupils, seed=seed, mix=mix, pgn=pgn, part=part, pdf=pdf, lang=lang, force=force)
+        _make_pack(
+            pack,
+            pupils,
+            seed=seed,
+            mix=mix,
+            pgn=pgn,
+            part=part,
+            attachments=attachments,
+            pdf=pdf,
+            lang=lang,
+            force=force,
+        )
     if out is None:
         return EXIT_OK
     if maximal:
@@ -266,6 +277,7 @@ def _make_pack(
     mix: str | None,
     pgn: str,
     part: tuple[int, int] | None,
+    attachments: str,
     pdf: bool | None,
     lang: str,
     force: bool,
@@ -281,6 +293,7 @@ def _make_pack(
             mix=mix,
             pgn=pgn,
             shard=part,
+            attachments=attachments,
             pdf=pdf,
             lang=lang,
             force=force,

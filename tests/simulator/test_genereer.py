@@ -60,3 +60,72 @@ def test_flat_records_have_no_attachments(tmp_path: Path) -> None:
     """A size that could not show in what is written is refused."""
     with pytest.raises(ConfigurationError, match="attachments"):
         run(tmp_path / "p", "--attachments", "heavy", "--format", "jsonl")
+
+
+def say(*order: str) -> tuple[int, str]:
+    """Return what the command ends with and what it says."""
+    done = CliRunner().invoke(generate, order, catch_exceptions=False, standalone_mode=False)
+    return done.return_value or 0, done.output
+
+
+def test_deviations(tmp_path: Path) -> None:
+    """Dossiers get a fault of the catalogue with the chance asked for, and the manifest says which."""
+    run(tmp_path / "p", "--deviations", "0.5")
+    manifest = json.loads((tmp_path / "p" / "MANIFEST.json").read_text("utf-8"))
+    assert manifest["opdracht"]["afwijkingen"] == 0.5
+    assert len(manifest["afwijkingen"]) == 3
+    assert all((tmp_path / "p" / name).exists() for name in manifest["afwijkingen"])
+
+
+def test_stats(tmp_path: Path) -> None:
+    """The page about a population stands beside it, in the language asked for, and the command says where."""
+    code, said = say("--pupils", "8", "--out", str(tmp_path), "--stats", "--lang", "en")
+    assert code == 0
+    assert str(tmp_path / "statistiek.html") in said
+    assert '<html lang="en"' in (tmp_path / "statistiek.html").read_text("utf-8")
+    assert json.loads((tmp_path / "statistiek.json").read_text("utf-8"))
+
+
+def test_coverage(tmp_path: Path) -> None:
+    """Which paths a population touches is told and written down; that it does not touch all is no failure."""
+    code, said = say("--pupils", "8", "--out", str(tmp_path), "--coverage", "--lang", "en")
+    assert code == 0
+    assert "541" in said
+    assert json.loads((tmp_path / "dekking.json").read_text("utf-8"))
+    assert (tmp_path / "dekking.html").exists()
+
+
+def test_maximal(tmp_path: Path) -> None:
+    """The maximal dossiers touch every path that their profiles allow, and the command says so."""
+    code, said = say("--maximal", "--coverage", "--out", str(tmp_path), "--lang", "en")
+    assert code == 0
+    assert "535" in said
+    assert len(list(tmp_path.rglob("*.xml"))) >= 6
+
+
+def test_pack(tmp_path: Path) -> None:
+    """A pack is made without an --out, of pupils as asked for, and the command says where to begin and what lacks."""
+    flags = ("--pupils", "3", "--attachments", "typical", "--no-pdf", "--lang", "en")
+    code, said = say("--pack", str(tmp_path / "pack"), *flags)
+    assert code == 0
+    assert str(tmp_path / "pack" / "index.html") in said
+    manifest = json.loads((tmp_path / "pack" / "MANIFEST.json").read_text("utf-8"))
+    assert manifest["vraag"]["bijlagemaat"] == "typical"
+    assert len(list((tmp_path / "pack" / "bladen").glob("*.html"))) == 3
+    assert not list((tmp_path / "pack" / "bladen").glob("*.pdf"))
+
+
+def test_pack_in_a_folder_that_holds_something(tmp_path: Path) -> None:
+    """A folder of somebody else stays as it was."""
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(ConfigurationError):
+        say("--pack", str(tmp_path), "--pupils", "2", "--no-pdf")
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize(("order", "where"), [((), "--out"), (("--out", "p"), "--pupils")], ids=["nowhere", "nobody"])
+def test_nothing_asked(order: tuple[str, ...], where: str) -> None:
+    """An order that says too little is refused with the flag that lacks."""
+    with pytest.raises(ConfigurationError) as caught:
+        say(*order)
+    assert caught.value.where == where

@@ -22,12 +22,13 @@ from pathlib import Path
 from simulator import __version__
 from simulator.dossier.snelschrijver import write_fast
 from simulator.errors import ConfigurationError
+from simulator.leerlingen.bijlagemaat import Bijlagemaat
 from simulator.leerlingen.dossierbouw import GEGEVENSVERSIE, build_dossier
 from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
 from simulator.leerlingen.kenmerken import Kenmerken
 from simulator.leerlingen.mix import LANDELIJK, Mix, parse_mix
 from simulator.leerlingen.model import Leerling
-from simulator.leerlingen.opdracht import Formaat, check_shard, make_opdracht
+from simulator.leerlingen.opdracht import Formaat, check_shard, get_bijlagemaat, make_opdracht
 from simulator.leerlingen.pakket.bijzonder import find_bijzonderheden
 from simulator.leerlingen.pakket.blad import make_blad
 from simulator.leerlingen.pakket.chromium import (
@@ -59,6 +60,7 @@ class Vraag:
         pupils: number of pupils of the population; of the selection when `mix` is `selectie`.
         mix: as `parse_mix` writes it, or `selectie`.
         shard: part and number of parts, when only a part was asked.
+        bijlagemaat: size mix of the attachments.
         lang: language of sheets and pages.
     """
 
@@ -67,6 +69,7 @@ class Vraag:
     mix: str
     pgn: str
     shard: tuple[int, int] | None
+    bijlagemaat: str
     lang: str
     peildatum: str = PEILDATUM.isoformat()
     gegevensversie: str = GEGEVENSVERSIE
@@ -111,6 +114,7 @@ def write_pack(
     mix: Mix | str | None = None,
     pgn: str = Pgnwijze.SAFE,
     shard: tuple[int, int] | None = None,
+    attachments: str = Bijlagemaat.SMALL,
     pdf: bool | None = None,
     lang: str = "nl",
     force: bool = False,
@@ -126,6 +130,7 @@ def write_pack(
         mix: shares of the profiles of a drawn population; the national ones when not given.
         pgn: `safe`, `unique` or `wide`, see `Pgnwijze`.
         shard: make only part i of n of a drawn population.
+        attachments: size mix of the attachments, a `Bijlagemaat`.
         pdf: True for PDFs in any case, False for none, None for PDFs where there is a Chromium.
         lang: of sheets and pages, `nl` or `en`.
         force: replace a pack in the folder; files that are not of a pack stay.
@@ -135,7 +140,7 @@ def write_pack(
         ConfigurationError: an impossible order, a folder that holds something, or one that cannot be written; PDFs were
             asked for and cannot be made.
     """
-    vraag = _make_vraag(pupils=pupils, seed=seed, mix=mix, pgn=pgn, shard=shard, lang=lang)
+    vraag = _make_vraag(pupils=pupils, seed=seed, mix=mix, pgn=pgn, shard=shard, attachments=attachments, lang=lang)
     program = require_chromium() if pdf else find_chromium() if pdf is None else None
     reason = "" if program else "index.niet_gevraagd" if pdf is False else "index.geen_chromium"
     with open_pakketmap(out, force=force) as folder, ExitStack() as stack:
@@ -180,9 +185,11 @@ def _make_vraag(
     mix: Mix | str | None,
     pgn: str,
     shard: tuple[int, int] | None,
+    attachments: str,
     lang: str,
 ) -> Vraag:
     """Return the order, when it is a possible one."""
+    maat = get_bijlagemaat(attachments).value
     if pupils is None:
         for flag, given in (("--mix", mix), ("--shard", shard)):
             if given is not None:
@@ -194,7 +201,9 @@ def _make_vraag(
                     remedy_nl=f"geef --pupils, of laat {flag} weg voor de selectie van een testpakket",
                 )
         wijze = get_pgnwijze(pgn)
-        return Vraag(pupils=len(GEVALLEN), seed=seed, mix=SELECTIE, pgn=wijze.value, shard=None, lang=lang)
+        return Vraag(
+            pupils=len(GEVALLEN), seed=seed, mix=SELECTIE, pgn=wijze.value, shard=None, bijlagemaat=maat, lang=lang
+        )
     opdracht = make_opdracht(pupils=pupils, seed=seed, mix=mix or LANDELIJK, format=Formaat.XML, pgn=pgn)
     part = check_shard(shard) if shard else None
     if part and not _indices(pupils, part):
@@ -205,7 +214,15 @@ def _make_vraag(
             remedy="ask for fewer parts, or more pupils",
             remedy_nl="vraag minder delen, of meer leerlingen",
         )
-    return Vraag(pupils=pupils, seed=seed, mix=opdracht.mix, pgn=opdracht.pgn, shard=part, lang=lang)
+    return Vraag(
+        pupils=pupils,
+        seed=seed,
+        mix=opdracht.mix,
+        pgn=opdracht.pgn,
+        shard=part,
+        bijlagemaat=maat,
+        lang=lang,
+    )
 
 
 def _indices(pupils: int, shard: tuple[int, int] | None) -> range:
@@ -235,7 +252,7 @@ def _add_pupil(folder: Pakketmap, opgave: _Opgave, vraag: Vraag) -> tuple[Regel,
     """Write what a pupil needs; return its lines in the overview and in the table."""
     leerling, profiel = opgave.leerling, opgave.profiel
     name = leerling.leerlingid
-    dossier = build_dossier(leerling, profiel, datum=PEILDATUM)
+    dossier = build_dossier(leerling, profiel, datum=PEILDATUM, bijlagemaat=Bijlagemaat(vraag.bijlagemaat))
     blad = make_blad(dossier, name, vraag.lang)
     regel = Regel(
         leerlingid=name,

@@ -104,11 +104,12 @@ def test_same_order_same_bytes(tmp_path: Path, lang: str) -> None:
     assert tree(tmp_path / "a") == tree(tmp_path / "b")
 
 
-def test_dossiers_of_a_drawn_pack_are_those_of_the_population(tmp_path: Path) -> None:
-    """Paper and load test speak of the same pupils."""
+@pytest.mark.parametrize("attachments", ["small", "typical"])
+def test_dossiers_of_a_drawn_pack_are_those_of_the_population(tmp_path: Path, attachments: str) -> None:
+    """Paper and load test speak of the same pupils, with attachments of the same size."""
     mix = "POVO=0.5,VOVO=0.25,POSWV=0.25"
-    write_pack(tmp_path / "pak", pupils=12, seed=4, mix=mix, pdf=False)
-    generate_population(pupils=12, seed=4, mix=mix, out=tmp_path / "pop")
+    write_pack(tmp_path / "pak", pupils=12, seed=4, mix=mix, attachments=attachments, pdf=False)
+    generate_population(pupils=12, seed=4, mix=mix, attachments=attachments, out=tmp_path / "pop")
     population = {file.name: file.read_bytes() for file in (tmp_path / "pop").rglob("LN*.xml")}
     assert {file.name: file.read_bytes() for file in (tmp_path / "pak/verwacht").iterdir()} == population
 
