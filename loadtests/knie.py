@@ -69,7 +69,9 @@ class Klim:
         self._tredes: list[Trede] = []
         self._good: _Proef | None = None
         self._bad: _Proef | None = None
+        self._tries = int(row["pogingen"])
         self._doubtful: float | None = None
+        self._doubts = 0
         self._open: float | None = None
         self.afloop: Afloop | None = None
 
@@ -210,16 +212,19 @@ class Klim:
         )
 
     def _move(self, proef: _Proef, *, generator: bool) -> None:
-        """Take in a step: good, doubtful, or bad twice and so believed."""
+        """Take in a step: good, doubtful, or bad so often that it is believed.
+
+        What disturbs a machine only ever takes capacity away, so the best of some tries tells most.
+        """
         if proef.trede.good:
-            self._good, self._doubtful = proef, None
-        elif self._doubtful is None:
-            self._doubtful = proef.rate
+            self._good, self._doubtful, self._doubts = proef, None, 0
+        elif self._doubts + 1 < self._tries:
+            self._doubtful, self._doubts = proef.rate, self._doubts + 1
             return
         else:
             if self._bad is None and generator:
                 self.afloop = Afloop.SATURATED
-            self._bad, self._doubtful = proef, None
+            self._bad, self._doubtful, self._doubts = proef, None, 0
         self.afloop = self.afloop or self._ending()
 
     def _ending(self) -> Afloop | None:
