@@ -1,4 +1,8 @@
-"""A ramp that finds its own way: steps that grow until one is bad, then halve the distance until the knee is known.
+"""A ramp that finds its own way: steps that grow until one is bad, then up after a good one and down after a bad one.
+
+A machine is not equally fast at any moment, so that the same rate is good now and bad a minute later. The up-and-down
+method of Dixon and Mood stays around the rate at which both happen as often; once the steps turned, what completed in
+the good ones is averaged.
 
 It is a state machine without a clock: it says which step comes next, and is told what was measured in it.
 """
@@ -7,7 +11,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from math import inf, sqrt
-from statistics import median
+from statistics import geometric_mean, median
 from typing import NamedTuple
 
 from loadtests.criterium import REDENEN, Cijfers, Criterium, Reden
@@ -16,6 +20,9 @@ from loadtests.model import Stuk, Trede
 from loadtests.vormgegevens import at_tries, getal, read
 from simulator.errors import LocalProtocolError
 from simulator.standard.tekst import Tekst
+
+_PATIENCE = 3
+"""Times as many steps up and down as are counted, after which a way that never turned is given up."""
 
 
 class Afloop(StrEnum):
@@ -42,7 +49,7 @@ class Klim:
         step_seconds: how long a step takes, with the seconds at its beginning that are not measured.
         tries: sessies a pupil, which decide how much is refused.
         factor: growth of the rate from step to step, until the first bad one.
-        precision: how far the lowest bad rate may lie above the highest good one in the end.
+        precision: how much a step up or down differs from the one before, once the way turned.
     """
 
     def __init__(
@@ -69,9 +76,9 @@ class Klim:
         self._tredes: list[Trede] = []
         self._good: _Proef | None = None
         self._bad: _Proef | None = None
-        self._tries = int(row["pogingen"])
+        self._counted = int(row["treden"])
+        self._stairs: list[_Proef] = []
         self._doubtful: float | None = None
-        self._doubts = 0
         self._open: float | None = None
         self.afloop: Afloop | None = None
 
@@ -82,13 +89,24 @@ class Klim:
 
     @property
     def knee(self) -> float | None:
-        """Transfers a second that completed in the highest good step; None as long as no knee is found."""
-        return self._good.trede.throughput if self._good and self.afloop is Afloop.FOUND else None
+        """Transfers a second that completed in the good steps around the turn, on average; None until it is found."""
+        good = [proef.trede.throughput for proef in self._turned if proef.trede.good] or [self._reached_on_the_way_up]
+        return geometric_mean(good) if self.afloop is Afloop.FOUND else None
 
     @property
     def reached(self) -> float:
-        """Transfers a second that completed in the highest good step, knee or not; 0 when none was good."""
+        """The knee; without one, what completed a second in the highest good step, 0 when none was good."""
+        return self.knee or self._reached_on_the_way_up
+
+    @property
+    def _reached_on_the_way_up(self) -> float:
         return self._good.trede.throughput if self._good else 0.0
+
+    @property
+    def _turned(self) -> list[_Proef]:
+        """The steps up and down, from the first that ended otherwise than those before it."""
+        first = next((n for n, one in enumerate(self._stairs) if one.trede.good != self._stairs[0].trede.good), None)
+        return [] if first is None else self._stairs[first:]
 
     @property
     def p95_limit(self) -> float:
@@ -192,7 +210,12 @@ class Klim:
                 )
 
     def _next_rate(self) -> float:
-        """Return the rate of the next step: up, halfway, or down to look for anything that is good."""
+        """Return the rate of the next step: up, up or down from the last one, or down to look for anything good."""
+        if self._stairs:
+            last = self._stairs[-1]
+            stride = (1 + self.precision) ** (1 if self._turned else 2)
+            rate = last.rate * stride if last.trede.good else last.rate / stride
+            return min(max(rate, self._lowest), self._highest)
         if self._good and self._bad:
             return sqrt(self._good.rate * self._bad.rate)
         if self._good:
@@ -212,25 +235,29 @@ class Klim:
         )
 
     def _move(self, proef: _Proef, *, generator: bool) -> None:
-        """Take in a step: good, doubtful, or bad so often that it is believed.
-
-        What disturbs a machine only ever takes capacity away, so the best of some tries tells most.
-        """
-        if proef.trede.good:
-            self._good, self._doubtful, self._doubts = proef, None, 0
-        elif self._doubts + 1 < self._tries:
-            self._doubtful, self._doubts = proef.rate, self._doubts + 1
+        """Take in a step: on the way up good, doubtful, or bad twice and so believed; after that, good or bad."""
+        if self._good and self._bad:
+            self._stairs.append(proef)
+            self._bad = self._bad if proef.trede.good else proef
+        elif proef.trede.good:
+            self._good, self._doubtful = proef, None
+        elif self._doubtful is None:
+            self._doubtful = proef.rate
             return
         else:
             if self._bad is None and generator:
                 self.afloop = Afloop.SATURATED
-            self._bad, self._doubtful, self._doubts = proef, None, 0
+            self._bad, self._doubtful = proef, None
         self.afloop = self.afloop or self._ending()
 
     def _ending(self) -> Afloop | None:
         """Return how the ramp ended, None when it goes on."""
         if self._good and self._bad:
-            return Afloop.FOUND if self._bad.rate <= self._good.rate * (1 + self.precision) else None
+            enough = len(self._turned) >= self._counted or len(self._stairs) >= _PATIENCE * self._counted
+            if not enough:
+                return None
+            never = Afloop.BEYOND if self._stairs[0].trede.good else Afloop.NONE
+            return Afloop.FOUND if self._turned else never
         if self._good:
             return Afloop.BEYOND if self._good.rate >= self._highest else None
         return Afloop.NONE if self._bad and self._bad.rate <= self._lowest else None

@@ -87,9 +87,9 @@ def test_the_knee_is_that_of_the_system(capacity: float) -> None:
 
 
 def test_one_bad_moment_does_not_make_a_knee() -> None:
-    """A step that is bad once or twice is played again, and when it is good then the ramp goes on as before."""
+    """A step that is bad once is played again, and when it is good then the ramp goes on as if nothing had happened."""
     queue = Wachtrij(200.0, seed=7)
-    hiccups = {3, 4, 7}
+    hiccups = {3, 6}
     turns = iter(range(100))
 
     def play(stuk: Stuk, window: tuple[float, float]) -> Cijfers:
@@ -98,20 +98,17 @@ def test_one_bad_moment_does_not_make_a_knee() -> None:
 
     klim = climb(ramp(), play)
     assert klim.knee == pytest.approx(200, rel=0.15)
-    good = [trede.good for trede in klim.tredes[:9]]
-    assert good == [True, True, True, False, False, True, True, False, True]
-    assert klim.tredes[3].rate == klim.tredes[4].rate == klim.tredes[5].rate
+    assert [trede.good for trede in klim.tredes[:8]] == [True, True, True, False, True, True, False, True]
+    assert klim.tredes[3].rate == klim.tredes[4].rate
 
 
-def test_steps_grow_and_then_close_in() -> None:
-    """Rates grow by a fixed factor until a step is bad three times; then they close in, to within 6%."""
+def test_steps_grow_and_then_go_up_and_down() -> None:
+    """Rates grow by a fixed factor until a step is bad twice; then they go up and down by 6%, around what is found."""
     klim = climb(ramp(factor=2.0), lambda stuk, _: figures(stuk.rate, p95=40.0 if stuk.rate <= 100 else 900.0))
     rates = [round(trede.rate) for trede in klim.tredes]
-    assert rates[:7] == [20, 40, 80, 160, 160, 160, 113]
-    good = [trede.rate for trede in klim.tredes if trede.good]
-    bad = [trede.rate for trede in klim.tredes if not trede.good]
-    assert max(good) < min(bad) <= max(good) * 1.06
-    assert klim.knee == pytest.approx(max(good), rel=0.01)
+    assert rates == [20, 40, 80, 160, 160, 113, 101, 90, 95, 101, 95, 101, 95, 101, 95]
+    assert klim.knee is not None
+    assert 90 <= klim.knee <= 100  # what completed in the good ones
 
 
 def test_a_late_generator_is_no_knee() -> None:
