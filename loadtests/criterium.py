@@ -107,10 +107,12 @@ class Criterium:
         return Tekst(
             nl=f"Een trede is goed als minstens {due} van wat aan de beurt kwam in dezelfde tijd klaar is, het 95e "
             f"percentiel {nl} is, minder dan {wrong} anders afloopt dan gepland, en de generator 99% binnen {late} na "
-            "het geplande moment begint.",
+            "het geplande moment begint. De knie is de doorvoer van de goede treden rond het tempo waar het omslaat, "
+            "gemiddeld.",
             en=f"A step is good when at least {due} of what was due completes in the same time, the 95th percentile is "
             f"{en}, less than {wrong} ends otherwise than planned, and the generator starts 99% within {late} of the "
-            "planned moment.",
+            "planned moment. The knee is the throughput of the good steps around the rate at which that turns, on "
+            "average.",
         )
 
     def broken_by(self, cijfers: Cijfers, p95_limit: float) -> tuple[Reden, ...]:

@@ -303,7 +303,7 @@ class Uitslag:
         codes: outcomes by code; an empty code is a technical failure.
         mistakes: kind -> number of wrong answers.
         examples: the first mistakes, in words.
-        knee: transfers a second of the last good step; None when there is no ramp or no knee.
+        knee: transfers a second that completed in the good steps around it, on average; None without a ramp or a knee.
         limited_by: party that was busiest at the knee, or what else limits.
         trends: of a soak: party -> {rss_mb_per_hour, …}, `latency` -> {ms_per_hour}.
         season: the arithmetic of the national year, as the data file says it, with the results.
