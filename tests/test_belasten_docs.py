@@ -75,7 +75,8 @@ def test_the_knee_is_found_as_it_is_told(page: str) -> None:
     """The limits of a good step are those of the data file."""
     knie, flat = read()["knie"], " ".join(page.split())
     assert (knie["groei"], knie["p95_veelvoud"], knie["eerste_treden"]) == (1.5, 4.0, 3)
-    assert f"within {knie['nauwkeurigheid']:.0%} above" in flat
+    assert f"goes on by {knie['nauwkeurigheid']:.0%}, up after a good step and down after a bad" in flat
+    assert (knie["treden"], "the eight steps from the first turn" in flat) == (8, True)
     assert f"at least {knie['doorvoer_minstens']:.0%} of what was due" in flat
     assert f"fewer than {knie['fouten_onder']:.1%} failed" in flat
     assert f"the higher of {knie['p95_vloer_ms']:.0f} ms and four times" in flat
