@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from harness.omgeving import default_omgeving
-from loadtests.gereedschap import Geheugencodec
+from loadtests.gereedschap import Geheugencodec, Geheugensleutel
 from simulator.berichten.codec import Codec
 from simulator.berichten.model import (
     Aanleverpuntverwijzing,
@@ -19,7 +19,7 @@ from simulator.berichten.model import (
 from simulator.berichten.reader import Reader
 from simulator.errors import RemoteProtocolError
 from simulator.standard.release import DOSSIER_2019_1
-from simulator.standard.sleutels import SessieId
+from simulator.standard.sleutels import HmacSearchKey, SessieId, Zoeksleutel
 
 DOSSIER = b'<dossier xmlns="' + DOSSIER_2019_1.namespace.encode() + b'"><a>%s</a></dossier>'
 
@@ -124,3 +124,20 @@ def test_memory_is_bounded(geheugen: Geheugencodec, readings: list[bytes], monke
     bericht = geheugen.read(all_of_them[0]).bericht
     assert bericht == DocumentResponse(dossier=DOSSIER % b"0")
     assert len(readings) == 11
+
+
+def test_search_keys_are_made_once() -> None:
+    """A remembered search key is the one that its strategy makes, and is made once for each pupil."""
+    asked: list[str] = []
+
+    class Strategy(HmacSearchKey):
+        def make(self, pgn: str) -> Zoeksleutel:
+            asked.append(pgn)
+            return super().make(pgn)
+
+    sleutel = Geheugensleutel(Strategy())
+    made = [sleutel.make(pgn) for pgn in ("999990019", "999990020", "999990019")]
+    assert asked == ["999990019", "999990020"]
+    assert made == [HmacSearchKey().make(pgn) for pgn in ("999990019", "999990020", "999990019")]
+    assert sleutel.same(made[0], made[2])
+    assert not sleutel.same(made[0], made[1])
