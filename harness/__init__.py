@@ -2,8 +2,8 @@
 
 The main path, for a newcomer::
 
-    load_scenario(...)     harness.scenario    a YAML file becomes a value
-    run(...)               harness.runner      scenarios become events
-    controles              harness.controles   recorded exchanges become findings
-    rapport                harness.rapport     events become run.json, report.html, junit.xml
+    load_scenario(...)     harness.config.scenario    a YAML file becomes a value
+    run(...)               harness.play.runner      scenarios become events
+    controles              harness.checks   recorded exchanges become findings
+    rapport                harness.report     events become run.json, report.html, junit.xml
 """

@@ -11,14 +11,23 @@ import click
 
 from loadtests.cli import load
 from simulator import __version__
-from simulator.cli import pki, validate
-from simulator.genereer import generate
-from simulator.opdrachtregel import EXIT_DIFFER, EXIT_INTERRUPTED, EXIT_OK, Groep, run_cli, taalvlag, vlag
-from simulator.standard.tekst import Tekst
+from simulator.cli.command_line import (
+    EXIT_DIFFER,
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    Groep,
+    run_cli,
+    taalvlag,
+    vlag,
+)
+from simulator.cli.generate import generate
+from simulator.cli.pki import pki
+from simulator.cli.validate import validate
+from simulator.text.text import Tekst
 
 if TYPE_CHECKING:
-    from harness.omgeving import Omgeving
-    from harness.runner import Draaiboek
+    from harness.config.environment import Omgeving
+    from harness.play.runner import Draaiboek
 
 
 @click.group(
@@ -95,8 +104,8 @@ def demo(
     lang: str,
 ) -> int:
     """Run everything."""
-    from harness.keuze import Keuze
-    from harness.omgeving import default_omgeving
+    from harness.config.environment import default_omgeving
+    from harness.run.selection import Keuze
 
     draaiboek = _plan(default_omgeving(), Keuze(), workers=workers, fail_fast=False, lang=lang)
     code = _execute(draaiboek, out=out, unmasked=unmasked, lang=lang, expected={})
@@ -161,8 +170,8 @@ def run_command(
     lang: str,
 ) -> int:
     """Run scenarios."""
-    from harness.keuze import Keuze, read_expected
-    from harness.uitvoering import default_out
+    from harness.run.execution import default_out
+    from harness.run.selection import Keuze, read_expected
     from simulator.clock import SystemClock
 
     omgeving = _omgeving(env, seed)
@@ -188,7 +197,7 @@ def _omgeving(env: Path | None, seed: int | None = None) -> Omgeving:
     import os
     from dataclasses import replace
 
-    from harness.omgeving import default_omgeving, load_omgeving
+    from harness.config.environment import default_omgeving, load_omgeving
 
     omgeving = load_omgeving(env, variables=os.environ) if env else default_omgeving()
     return omgeving if seed is None else replace(omgeving, seed=seed)
@@ -198,9 +207,9 @@ def _plan(omgeving: Omgeving, keuze: Any, *, workers: int, fail_fast: bool, lang
     import tempfile
     from functools import partial
 
-    from harness.keuze import choose, why_not
-    from harness.runner import Draaiboek
-    from harness.scenario import load_scenarios
+    from harness.config.scenario import load_scenarios
+    from harness.play.runner import Draaiboek
+    from harness.run.selection import choose, why_not
 
     scenarios = choose(load_scenarios(omgeving.scenario_directories), keuze)
     if omgeving.external and workers > 1:
@@ -225,11 +234,11 @@ def _execute(draaiboek: Draaiboek, *, out: Path, unmasked: bool, lang: str, expe
     import os
     import shutil
 
-    from harness.rapport.schrijver import Rapportschrijver, build_reports
-    from harness.rapport.tekst import print_run
-    from harness.uitkomst import exit_code
-    from harness.uitvoering import execute, judge_run
-    from harness.voortgang import Voortgang
+    from harness.outcome import exit_code
+    from harness.report.terminal import print_run
+    from harness.report.writer import Rapportschrijver, build_reports
+    from harness.run.execution import execute, judge_run
+    from harness.run.progress import Voortgang
     from simulator.standard.eisen import load_eisen
 
     events = execute(draaiboek)
@@ -271,8 +280,8 @@ def list_command(what: str, env: Path | None, as_json: bool, lang: str) -> int:
     """Show a catalogue."""
     import json
 
-    from harness.catalogus import CATALOGUES, COLUMNS
-    from harness.scenario import load_scenarios
+    from harness.catalogue import CATALOGUES, COLUMNS
+    from harness.config.scenario import load_scenarios
 
     omgeving = _omgeving(env)
     rows = CATALOGUES[what](load_scenarios(omgeving.scenario_directories), omgeving)
@@ -281,7 +290,7 @@ def list_command(what: str, env: Path | None, as_json: bool, lang: str) -> int:
         return EXIT_OK
     from rich.table import Table
 
-    from simulator.voortgangsbalk import print_table
+    from simulator.cli.progress_bar import print_table
 
     table = Table(*COLUMNS[what])
     for row in rows:
@@ -308,8 +317,8 @@ def report(rundir: Path, lang: str) -> int:
     """Rebuild reports."""
     import os
 
-    from harness.rapport.schrijver import build_reports
-    from harness.rapport.tekst import print_run
+    from harness.report.terminal import print_run
+    from harness.report.writer import build_reports
 
     print_run(build_reports(rundir, lang), file=sys.stdout, environ=os.environ, lang=lang, out=rundir)
     return EXIT_OK
@@ -334,7 +343,7 @@ def report(rundir: Path, lang: str) -> int:
 @taalvlag
 def serve(party: str, env: Path, lang: str) -> int:
     """Keep parties running."""
-    from harness.dienst import serve_parties
+    from harness.serve.parties import serve_parties
 
     serve_parties(_omgeving(env), party=party, lang=lang, say=click.echo)
     return EXIT_OK
@@ -365,8 +374,8 @@ def compare(before: Path, after: Path, *, as_json_: bool, tolerance: float, lang
     """Compare two runs."""
     import json
 
-    from harness.vergeleken import as_json, render_text
-    from loadtests.vergelijking import compare_runs
+    from harness.compare.model import as_json, render_text
+    from loadtests.compare import compare_runs
 
     found = compare_runs(before, after, tolerance=tolerance)
     if as_json_:

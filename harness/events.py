@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.uitkomst import Runuitkomst, Scenariouitkomst, Stapuitkomst
-from simulator.journaal import Uitwisseling
+from harness.outcome import Runuitkomst, Scenariouitkomst, Stapuitkomst
+from simulator.journal import Uitwisseling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,12 +18,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulator.cli.command_line import (
+    EXIT_BROKEN,
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXIT_USAGE,
+    Groep,
+    taalvlag,
+    vlag,
+)
 from simulator.errors import ConfigurationError, OsoError
-from simulator.opdrachtregel import EXIT_BROKEN, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, Groep, taalvlag, vlag
-from simulator.standard.tekst import Tekst
+from simulator.text.text import Tekst
 
 if TYPE_CHECKING:
-    from loadtests.opdracht import Laadopdracht
+    from loadtests.config import Laadopdracht
 
 _NEEDED = ("locust", "hdrh", "geventhttpclient", "psutil", "matplotlib")
 _LOCUSTFILE = Path(__file__).with_name("locustfile.py")
@@ -217,8 +225,8 @@ def load(
     _require_extra()
     if worker_of is not None:
         return _be_worker(worker_of, env, pki, lang)
-    from loadtests.opdracht import Laadopdracht, work_out
-    from loadtests.vormen import parse_duration
+    from loadtests.config import Laadopdracht, work_out
+    from loadtests.schedule.shapes import parse_duration
 
     opdracht = Laadopdracht(
         env=str(env.absolute()) if env else "",
@@ -267,10 +275,10 @@ def _require_free(port: int) -> None:
 
 def _let_locust(opdracht: Laadopdracht, distribution: list[str], lang: str) -> int:
     """Run Locust to its end and tell what came of it."""
-    from loadtests.oordeel import EXIT
-    from loadtests.opdracht import VARIABLE
-    from loadtests.samenvatting import summarise
-    from loadtests.uitslagbestand import read_uitslag
+    from loadtests.config import VARIABLE
+    from loadtests.report.result_file import read_uitslag
+    from loadtests.report.summary import summarise
+    from loadtests.verdict.verdict import EXIT
 
     command = [sys.executable, "-m", "locust", "-f", str(_LOCUSTFILE), "--headless", *_QUIET, *distribution]
     variables = {**os.environ, VARIABLE: replace(opdracht).as_json()}
@@ -324,8 +332,8 @@ _QUIET = ("--only-summary", "--loglevel", "ERROR", "--skip-log-setup")
 
 def _be_worker(place: str, env: Path | None, pki: Path | None, lang: str) -> int:
     """Generate for a leader elsewhere, until it says that it is enough."""
-    from harness.omgeving import load_omgeving
-    from loadtests.opdracht import PREFIX, VARIABLE
+    from harness.config.environment import load_omgeving
+    from loadtests.config import PREFIX, VARIABLE
 
     if env:
         load_omgeving(env, variables=os.environ)

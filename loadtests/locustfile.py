@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import os
 
-from loadtests.opdracht import PREFIX
-from loadtests.sturing import install
+from loadtests.config import PREFIX
+from loadtests.run.locust_bridge import install
 
 os.environ.setdefault(f"{PREFIX}SHAPE", "constant")
 
 if os.environ.get(f"{PREFIX}LOOP") == "closed":
-    from loadtests.gebruikers import Brongebruiker, Doelgebruiker, Swvgebruiker
+    from loadtests.users import Brongebruiker, Doelgebruiker, Swvgebruiker
 
     __all__ = ["Brongebruiker", "Doelgebruiker", "Swvgebruiker"]
 else:
-    from loadtests.gebruikers import Aankomsten
+    from loadtests.users import Aankomsten
 
     __all__ = ["Aankomsten"]
 

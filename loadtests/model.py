@@ -217,7 +217,7 @@ class Verschil:
     """A transfer about which two books do not agree.
 
     Attributes:
-        soort: `lost_sign_off`, `double_delivery`, … see `loadtests.boeken.SOORTEN`.
+        soort: `lost_sign_off`, `double_delivery`, … see `loadtests.ledger.reconcile.SOORTEN`.
         sessie_id: of the sessie; masked like every key when shown.
         nummer: of the transfer, -1 when the client does not know it.
         at_fault: `bron`, `doel`, `swv`, `exchange`, `network` or `unknown`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from simulator.standard.sleutels import Koppelsleutel, SessieId
+from simulator.standard.keys import Koppelsleutel, SessieId
 
 if TYPE_CHECKING:
     import random

@@ -8,10 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from simulator.berichten.model import Adressering
 from simulator.errors import LocalProtocolError
+from simulator.messages.model import Adressering
+from simulator.standard.keys import Koppelsleutel, SessieId, Zoeksleutel
 from simulator.standard.resultaat import Reden
-from simulator.standard.sleutels import Koppelsleutel, SessieId, Zoeksleutel
 
 
 class Toestand(StrEnum):

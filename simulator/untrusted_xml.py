@@ -9,7 +9,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from simulator.errors import UntrustedXmlError
-from simulator.voorraad import Voorraad
+from simulator.pool import Voorraad
 
 MAX_BYTES = 128 * 1024 * 1024
 """Default limit on a document, in bytes."""

@@ -150,9 +150,9 @@ def test_table_of_the_sessie_is_the_generated_one() -> None:
 
 def test_environment_files_on_the_page_are_toml() -> None:
     """Each TOML example can be read, and has only tables that the shipped schema knows."""
-    from harness.bestand import first_complaint, load_schema
+    from harness.config.schema_file import first_complaint, load_schema
 
-    schema = load_schema("harness", "omgeving.schema.json")
+    schema = load_schema("harness.config", "omgeving.schema.json")
     examples = re.findall(r"^```toml\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
     assert examples
     assert [first_complaint(schema, tomllib.loads(example)) for example in examples] == [None] * len(examples)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from typing import TYPE_CHECKING
 
-from simulator.dossier.plaats import name_of
-from simulator.dossier.regels.regel import NAMESPACE
+from simulator.dossier.location import name_of
+from simulator.dossier.rules.rule import NAMESPACE
 from simulator.untrusted_xml import parse
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simulator.standard.overdracht import Profiel
 
 if TYPE_CHECKING:
-    from simulator.dossier.regels.regel import Beeld
+    from simulator.dossier.rules.rule import Beeld
 
 _PROFIELEN = {
     "overstapdossier": (Profiel.POPO, Profiel.POVO, Profiel.VOVO),

@@ -11,9 +11,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from simulator.dossier.elementen import ELEMENTEN, TEKST_MET_OMSCHRIJVING, Leeg, Soort, Veld
+from simulator.dossier.elements import ELEMENTEN, TEKST_MET_OMSCHRIJVING, Leeg, Soort, Veld
+from simulator.dossier.location import line_of, name_of
 from simulator.dossier.model import Dossier, Spelling
-from simulator.dossier.plaats import line_of, name_of
 from simulator.dossier.writer import format_value
 from simulator.errors import RemoteProtocolError
 from simulator.standard.release import DOSSIER_2019_1

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
-from simulator.dossier.bevinding import Bevinding, Ernst, Herkomst
-from simulator.dossier.elementen import ELEMENTEN, Soort
-from simulator.dossier.opschrift import count_rest
-from simulator.dossier.plaats import Wegwijzer, line_of, name_of
-from simulator.dossier.schemameldingen import word_error
-from simulator.voorraad import Voorraad
+from simulator.dossier.elements import ELEMENTEN, Soort
+from simulator.dossier.finding import Bevinding, Ernst, Herkomst
+from simulator.dossier.finding_list import count_rest
+from simulator.dossier.location import Wegwijzer, line_of, name_of
+from simulator.dossier.schema_messages import word_error
+from simulator.pool import Voorraad
 
 if TYPE_CHECKING:
     from simulator.standard.release import DossierRelease

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.dossier.bevinding import Bevinding, Modus, Oordeel
-from simulator.dossier.eigen.gang import run_checks
-from simulator.dossier.leesbaar import find_release, try_parse
+from simulator.dossier.extra_checks.engine import run_checks
+from simulator.dossier.finding import Bevinding, Modus, Oordeel
+from simulator.dossier.parsing import find_release, try_parse
 from simulator.dossier.profiel import profile_of
-from simulator.dossier.regels.gang import look_at, try_rules
+from simulator.dossier.rules.engine import look_at, try_rules
 from simulator.dossier.schema import validate_schema
 from simulator.untrusted_xml import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from simulator.dossier.regels.regel import Bundel
+    from simulator.dossier.rules.rule import Bundel
 
 
 _SMALL = 400_000

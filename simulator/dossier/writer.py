@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from simulator.dossier.elementen import ELEMENTEN, TEKST_MET_OMSCHRIJVING, Leeg, Soort, Veld
+from simulator.dossier.elements import ELEMENTEN, TEKST_MET_OMSCHRIJVING, Leeg, Soort, Veld
 from simulator.dossier.model import Dossier
 from simulator.errors import LocalProtocolError
 from simulator.standard.release import DOSSIER_2019_1

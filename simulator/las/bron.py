@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from simulator.berichten.model import (
+from simulator.errors import LocalProtocolError
+from simulator.las.context import SYSTEM_ACCOUNT, Handeling, Uitrusting, fingerprint
+from simulator.las.delivery import Levering, why_not
+from simulator.las.dossier_store import Dossierkast, Inhoud, Klaargezet
+from simulator.las.notifier import Kennisgever, Kennisgeving
+from simulator.messages.model import (
     Adressering,
     DocumentRequest,
     DocumentResponse,
@@ -14,18 +19,13 @@ from simulator.berichten.model import (
     SessiecontroleRequest,
     SessiecontroleResponse,
 )
-from simulator.errors import LocalProtocolError
-from simulator.gesprek import Beantwoord, Reactie
-from simulator.las.dossierkast import Dossierkast, Inhoud, Klaargezet
-from simulator.las.kennisgeving import Kennisgever, Kennisgeving
-from simulator.las.levering import Levering, why_not
-from simulator.las.uitrusting import SYSTEM_ACCOUNT, Handeling, Uitrusting, fingerprint
-from simulator.opslag import Aanvraag, Aanvraagopslag, MemoryAanvraagopslag
+from simulator.network.transport import Antwoord, Verzoek
 from simulator.register import Aanleverpunt
+from simulator.soap import Beantwoord, Reactie
 from simulator.standard.overdracht import Overdrachtsoort
 from simulator.standard.release import DOSSIER_2019_1, DossierRelease
 from simulator.standard.resultaat import Reden
-from simulator.transport import Antwoord, Verzoek
+from simulator.store import Aanvraag, Aanvraagopslag, MemoryAanvraagopslag
 
 STORED_SOORTEN = (Overdrachtsoort.OVERSTAP, Overdrachtsoort.BINNEN_BRIN)
 """Kinds of handover whose requests are kept for notification. Bron: protocol 8.1 step 2, FS-05."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from simulator.berichten.model import NotificatieRequest, NotificatieResponse, Request
 from simulator.errors import LocalProtocolError
-from simulator.gesprek import Beantwoord
+from simulator.las.context import SYSTEM_ACCOUNT, Handeling, Uitrusting
+from simulator.las.display import Weergave, show
+from simulator.las.fetcher import Ophaler
+from simulator.las.inbox import Postvak, check_addressee
 from simulator.las.model import OntvangenDossier, OntvangenNotificatie, Overdrachtsresultaat
-from simulator.las.ophalen import Ophaler
-from simulator.las.postvak import Postvak, check_addressee
-from simulator.las.uitrusting import SYSTEM_ACCOUNT, Handeling, Uitrusting
-from simulator.las.weergave import Weergave, show
+from simulator.messages.model import NotificatieRequest, NotificatieResponse, Request
+from simulator.network.transport import Antwoord, Verzoek
 from simulator.register import Aanleverpunt, Bestemming
+from simulator.soap import Beantwoord
 from simulator.standard.resultaat import Reden
-from simulator.transport import Antwoord, Verzoek
 
 
 class Doelsysteem:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from simulator.berichten.model import Aanleverpuntverwijzing, Adressering, AfmeldingResponse
-from simulator.gesprek import Reactie
+from simulator.messages.model import Aanleverpuntverwijzing, Adressering, AfmeldingResponse
+from simulator.soap import Reactie
+from simulator.standard.keys import Koppelsleutel, SessieId, Zoeksleutel
 from simulator.standard.resultaat import Foutmelding
-from simulator.standard.sleutels import Koppelsleutel, SessieId, Zoeksleutel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 
-from simulator.berichten.model import NotificatieRequest, NotificatieResponse, Request
 from simulator.errors import RemoteProtocolError
-from simulator.gesprek import Beantwoord
+from simulator.las.context import SYSTEM_ACCOUNT, Handeling, Uitrusting
+from simulator.las.fetcher import Ophaler
+from simulator.las.inbox import Postvak, check_addressee
 from simulator.las.model import OntvangenDossier, OntvangenNotificatie, Overdrachtsresultaat
-from simulator.las.ophalen import Ophaler
-from simulator.las.postvak import Postvak, check_addressee
-from simulator.las.uitrusting import SYSTEM_ACCOUNT, Handeling, Uitrusting
+from simulator.messages.model import NotificatieRequest, NotificatieResponse, Request
+from simulator.network.transport import Antwoord, Verzoek
 from simulator.register import Aanleverpunt, Bestemming
+from simulator.soap import Beantwoord
+from simulator.standard.keys import Koppelsleutel
 from simulator.standard.overdracht import Overdrachtsoort
 from simulator.standard.resultaat import Reden
-from simulator.standard.sleutels import Koppelsleutel
-from simulator.transport import Antwoord, Verzoek
 
 
 class Swvsysteem:

@@ -9,11 +9,30 @@ from functools import cache, cached_property, lru_cache
 from itertools import chain
 
 from simulator.errors import ConfigurationError
-from simulator.leerlingen import kansen
-from simulator.leerlingen import kolommen as kolom
-from simulator.leerlingen.gezin import make_gezin
-from simulator.leerlingen.kenmerken import Kenmerken
-from simulator.leerlingen.loopbaan import (
+from simulator.leerlingen.chance import columns as kolom
+from simulator.leerlingen.chance import probabilities
+from simulator.leerlingen.chance.chance import Beker, Toeval, Worp, draws, normal, pick, whole
+from simulator.leerlingen.country.country import Wereld
+from simulator.leerlingen.country.school import make_scholen, make_school
+from simulator.leerlingen.frozen_maker import maker
+from simulator.leerlingen.model import (
+    Advies,
+    Eindtoets,
+    Gezin,
+    Inzagegegevens,
+    Leerling,
+    Loopbaanjaar,
+    Pgnsoort,
+    SchoolProfiel,
+    Toetsafname,
+    Vakcijfer,
+)
+from simulator.leerlingen.names.names import read_namen
+from simulator.leerlingen.names.person import draw_voornamen
+from simulator.leerlingen.names.pgn import Pgnwijze, number_of
+from simulator.leerlingen.pupil.achievement import base_advies, draw_advies, draw_cijfers, draw_eindtoets, draw_leerweg
+from simulator.leerlingen.pupil.gezin import make_gezin
+from simulator.leerlingen.pupil.loopbaan import (
     LAATSTE_GROEP,
     Fasen,
     draw_fasen,
@@ -23,28 +42,10 @@ from simulator.leerlingen.loopbaan import (
     schooljaar_of,
     stage_of,
 )
-from simulator.leerlingen.model import (
-    Advies,
-    Eindtoets,
-    Gezin,
-    Inzagegegevens,
-    Leerling,
-    Loopbaanjaar,
-    SchoolProfiel,
-    Toetsafname,
-    Vakcijfer,
-)
-from simulator.leerlingen.namen import read_namen
-from simulator.leerlingen.ondersteuning import draw_ondersteuning, draw_verzuim
-from simulator.leerlingen.persoon import draw_voornamen
-from simulator.leerlingen.pgn import Pgnsoort, Pgnwijze, number_of
-from simulator.leerlingen.plaatsing import Landelijk, Lijst, Plaatser, Plaatsing
-from simulator.leerlingen.prestatie import base_advies, draw_advies, draw_cijfers, draw_eindtoets, draw_leerweg
-from simulator.leerlingen.school import make_scholen, make_school
-from simulator.leerlingen.toetsen import draw_toetsen
-from simulator.leerlingen.toeval import Beker, Toeval, Worp, draws, normal, pick, whole
-from simulator.leerlingen.waarde import maker
-from simulator.leerlingen.wereld import Wereld
+from simulator.leerlingen.pupil.ondersteuning import draw_ondersteuning, draw_verzuim
+from simulator.leerlingen.pupil.placement import Landelijk, Lijst, Plaatser, Plaatsing
+from simulator.leerlingen.pupil.toetsen import draw_toetsen
+from simulator.leerlingen.pupil.traits import Kenmerken
 from simulator.register import Sector
 from simulator.standard.overdracht import CATEGORIES, Profiel, opt_out_allowed
 
@@ -75,8 +76,8 @@ _make_leerling = maker(Leerling)
 class LeerlingGenerator:
     """Makes synthetic pupils.
 
-    Every value has chance of its own, by seed, index and column (`simulator.leerlingen.kolommen`): nothing depends on
-    what was made before, and a new column does not shift the others.
+    Every value has chance of its own, by seed, index and column (`chance.columns`): nothing depends on what was
+    made before, and a new column does not shift the others.
 
     Args:
         seed: same seed, same world.
@@ -170,13 +171,13 @@ class LeerlingGenerator:
         gezinsworp = self._gezinnen.throw(nummer)
         plaatsing = self._plaatser.place(index, worp, gezinsworp, wens.profiel, in_vo=in_vo, bronschool=bronschool)
         school = plaatsing.school
-        van_partner = nummer != index and worp[kolom.KIND_VAN_PARTNER] < kansen.grens("kind_van_partner")
+        van_partner = nummer != index and worp[kolom.KIND_VAN_PARTNER] < probabilities.grens("kind_van_partner")
         household = gezin or self._make_gezin(nummer, gezinsworp, plaatsing.plaats, wens, van_partner=van_partner)
         pgn_soort = wens.pgn_soort or self._draw_pgn_soort(worp)
         leergang = self._make_leergang(worp, wens, plaatsing, household.verjaardag, pgn_soort)
         loopbaan, advies = leergang.loopbaan, leergang.advies
         begin, ingeschreven = loopbaan[0].begin, ingeschreven_op(loopbaan)
-        geslacht = wens.geslacht or int(kansen.verdeling("geslacht").at(worp[kolom.GESLACHT]))
+        geslacht = wens.geslacht or int(probabilities.verdeling("geslacht").at(worp[kolom.GESLACHT]))
         voornamen = self._draw_voornamen(index, worp, geslacht, wens)
         return _make_leerling(
             index=index,
@@ -188,7 +189,7 @@ class LeerlingGenerator:
             geslacht=geslacht,
             geboortedatum=leergang.fasen.geboortedatum,
             gezin=household,
-            adresgeheim=worp[kolom.ADRES_GEHEIM] < kansen.grens("adres_geheim")
+            adresgeheim=worp[kolom.ADRES_GEHEIM] < probabilities.grens("adres_geheim")
             if wens.adresgeheim is None
             else wens.adresgeheim,
             school=school,
@@ -215,8 +216,8 @@ class LeerlingGenerator:
                 forced=True if wens.profiel in _TO_SWV else wens.ondersteuning,
             ),
             verzuim=draw_verzuim(worp[kolom.VERZUIM], school.sector),
-            tehuis=household.instelling is not None or worp[kolom.TEHUIS] < kansen.grens("tehuis"),
-            bijlagen=int(kansen.verdeling("bijlagen").at(worp[kolom.BIJLAGEN]))
+            tehuis=household.instelling is not None or worp[kolom.TEHUIS] < probabilities.grens("tehuis"),
+            bijlagen=int(probabilities.verdeling("bijlagen").at(worp[kolom.BIJLAGEN]))
             if wens.bijlagen is None
             else wens.bijlagen,
             opt_out=self._draw_opt_out(worp, wens),
@@ -302,18 +303,18 @@ class LeerlingGenerator:
         if wens.jaargroep is not None:
             return stage_of(wens.jaargroep)
         if in_vo:
-            return LAATSTE_GROEP + int(kansen.verdeling("leerjaar_vovo").at(woord))
+            return LAATSTE_GROEP + int(probabilities.verdeling("leerjaar_vovo").at(woord))
         match wens.profiel:
             case Profiel.POVO:
                 return LAATSTE_GROEP
             case Profiel.POSWV:
-                return int(kansen.verdeling("groep_poswv").at(woord))
+                return int(probabilities.verdeling("groep_poswv").at(woord))
             case _:
-                return int(kansen.verdeling("groep_popo").at(woord))
+                return int(probabilities.verdeling("groep_popo").at(woord))
 
     @staticmethod
     def _draw_pgn_soort(worp: Worp) -> Pgnsoort:
-        without = worp[kolom.ONDERWIJSNUMMER] < kansen.grens("onderwijsnummer")
+        without = worp[kolom.ONDERWIJSNUMMER] < probabilities.grens("onderwijsnummer")
         return Pgnsoort.ONDERWIJSNUMMER if without else Pgnsoort.BSN
 
     def _draw_instroom(self, woord: int, fourth: date) -> date | None:
@@ -322,7 +323,7 @@ class LeerlingGenerator:
         return arrived if arrived > fourth else None
 
     def _draw_voornamen(self, index: int, worp: Worp, geslacht: int, wens: Kenmerken) -> tuple[str, ...]:
-        aantal = wens.voornamen or int(kansen.verdeling("voornamen").at(worp[kolom.AANTAL_VOORNAMEN]))
+        aantal = wens.voornamen or int(probabilities.verdeling("voornamen").at(worp[kolom.AANTAL_VOORNAMEN]))
         woorden: Iterable[int] = worp[kolom.VOORNAMEN]
         if aantal > 1:
             woorden = chain(woorden, draws(self.seed, index, "voornamen"))
@@ -332,7 +333,7 @@ class LeerlingGenerator:
     def _draw_roepnaam(worp: Worp, voornamen: tuple[str, ...], wens: Kenmerken) -> str:
         if len(voornamen) > 1 and wens.diacrieten is None:
             other, which = worp[kolom.ROEPNAAM]
-            if other < kansen.grens("roepnaam_anders"):
+            if other < probabilities.grens("roepnaam_anders"):
                 return pick(which, voornamen[1:])
         return voornamen[0]
 
@@ -340,14 +341,16 @@ class LeerlingGenerator:
     def _draw_peuterspeelzaal(worp: Worp) -> str:
         attended, which = worp[kolom.PEUTERSPEELZAAL]
         return (
-            pick(which, read_namen().woorden["peuterspeelzalen"]) if attended < kansen.grens("peuterspeelzaal") else ""
+            pick(which, read_namen().woorden["peuterspeelzalen"])
+            if attended < probabilities.grens("peuterspeelzaal")
+            else ""
         )
 
     @staticmethod
     def _draw_opt_out(worp: Worp, wens: Kenmerken) -> frozenset[str]:
         if wens.opt_out is not None:
             return wens.opt_out
-        woorden, bound = worp[kolom.OPT_OUT], kansen.grens("opt_uit")
+        woorden, bound = worp[kolom.OPT_OUT], probabilities.grens("opt_uit")
         if min(woorden) >= bound:
             return _NOTHING
         drawn = frozenset([name for name, woord in zip(CATEGORIES, woorden, strict=True) if woord < bound])
@@ -357,7 +360,7 @@ class LeerlingGenerator:
         if not wens.inzage:
             return Inzagegegevens(ingezien=False, toestemming=wens.toestemming or "")
         day, disagrees = worp[kolom.INZAGE]
-        akkoord = wens.akkoord or ("Nee" if disagrees < kansen.grens("niet_akkoord") else "Ja")
+        akkoord = wens.akkoord or ("Nee" if disagrees < probabilities.grens("niet_akkoord") else "Ja")
         by_profile = "Ja" if wens.profiel is Profiel.VOVO or wens.profiel in _TO_SWV else ""
         return _make_inzage(
             self.peildatum,

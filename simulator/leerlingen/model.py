@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
-from simulator.leerlingen.pgn import Pgnsoort
 from simulator.register import School, Sector
 
 GEHEIM_TELEFOON = "9999999999"
 GEHEIM_EMAIL = "geheim@geheim.geheim"
+
+
+class Pgnsoort(StrEnum):
+    """Kind of persoonsgebonden nummer."""
+
+    BSN = "bsn"
+    ONDERWIJSNUMMER = "onderwijsnummer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +45,7 @@ class SchoolProfiel:
         sector: PO, VO or SO.
         soort: kind of school as shown: `BO`, `SBO`, `SO`, `VO`.
         swv_nummer: of the samenwerkingsverband that the school belongs to, for instance `PO9903`.
-        bestuur_nummer, bestuur_naam: of the school board; empty outside a `simulator.leerlingen.wereld`.
+        bestuur_nummer, bestuur_naam: of the school board; empty outside a `simulator.leerlingen.country.country`.
     """
 
     brin: str

@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING
 
 from simulator.dossier.writer import write
 from simulator.errors import ConfigurationError
-from simulator.leerlingen.afwijkingen.catalogus import AFWIJKINGEN, spoil
-from simulator.leerlingen.afwijkingen.model import Afwijking
-from simulator.leerlingen.dossierbouw import build_dossier
+from simulator.leerlingen.chance.chance import Toeval
+from simulator.leerlingen.deviations.catalogue import AFWIJKINGEN, spoil
+from simulator.leerlingen.deviations.model import Afwijking
+from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import LeerlingGenerator
-from simulator.leerlingen.kenmerken import AKKOORD, Kenmerken
-from simulator.leerlingen.pgn import Pgnsoort
-from simulator.leerlingen.toeval import Toeval
+from simulator.leerlingen.model import Pgnsoort
+from simulator.leerlingen.pupil.traits import AKKOORD, Kenmerken
 from simulator.standard.overdracht import Profiel, opt_out_allowed
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from simulator.errors import ConfigurationError
-from simulator.standard.tekst import Tekst
+from simulator.text.text import Tekst
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,8 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from simulator.errors import LocalProtocolError
-from simulator.standard.tabel import read_table
-from simulator.standard.tekst import Tekst
+from simulator.standard.csv_table import read_table
+from simulator.text.text import Tekst
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

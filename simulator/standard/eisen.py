@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from simulator.standard.tabel import read_table
-from simulator.standard.tekst import Tekst
+from simulator.standard.csv_table import read_table
+from simulator.text.text import Tekst
 
 LEVELS = ("moet", "mag_niet", "zeer_wenselijk", "onwenselijk")
 """How binding; the first two block. Bron: RE-01."""

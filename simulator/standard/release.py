@@ -1,7 +1,7 @@
 """Releases of the protocol and of the dossier: the only place that knows a year.
 
 A release is a value that selects namespaces, element names and enum values. Bindings of messages per release are
-data files in `simulator/berichten/data`.
+data files in `simulator/messages/data`.
 """
 
 from __future__ import annotations

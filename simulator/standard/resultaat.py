@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.errors import LocalProtocolError
 from simulator.standard.aannames import Aannames, Soort
 from simulator.standard.overdracht import Rol
-from simulator.standard.tekst import Tekst
+from simulator.text.text import Tekst
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

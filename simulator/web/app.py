@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 from flask.sessions import SecureCookieSession, SessionInterface
 
 from simulator.errors import TransportError
-from simulator.transport import Antwoord, Handler, Verzoek
+from simulator.network.transport import Antwoord, Handler, Verzoek
 
 PEER = "osolab.peer"
 """Key in the WSGI environ under which the server puts the `Peer`; no HTTP header can end up there."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from simulator import __version__
 from simulator.errors import TransportError
-from simulator.transport import Antwoord, Handler, Verzoek
+from simulator.network.transport import Antwoord, Handler, Verzoek
 
 Labels = tuple[tuple[str, str], ...]
 

@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from simulator.tls import TlsFiles
-from simulator.transport import Antwoord, Handler, Verzoek
+from simulator.network.tls import TlsFiles
+from simulator.network.transport import Antwoord, Handler, Verzoek
 from simulator.web.app import MAX_BODY, create_app
 from simulator.web.wsgi import IDLE_TIMEOUT, PATIENCE, WsgiServer
 

@@ -20,8 +20,8 @@ from cheroot import wsgi
 from cheroot.workers.threadpool import ThreadPool, WorkerThread
 
 from simulator.errors import ConfigurationError, TransportError
-from simulator.tls import TlsFiles, server_context
-from simulator.web.verbinding import LOG, Connection, TlsAdapter, describe_client
+from simulator.network.tls import TlsFiles, server_context
+from simulator.web.connection import LOG, Connection, TlsAdapter, describe_client
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 

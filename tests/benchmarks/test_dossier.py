@@ -16,14 +16,14 @@ import pytest
 from lxml import etree
 
 from simulator.dossier import Modus, validate
-from simulator.dossier.keuring import validate_paths
+from simulator.dossier.batch import validate_paths
+from simulator.dossier.examples.bijlage import make_document
+from simulator.dossier.examples.full import make_full
+from simulator.dossier.examples.minimal import make_exemplary
 from simulator.dossier.model import Dossier
-from simulator.dossier.regels.gang import try_rules
+from simulator.dossier.output import render
+from simulator.dossier.rules.engine import try_rules
 from simulator.dossier.schema import validate_schema
-from simulator.dossier.uitvoer import render
-from simulator.dossier.voorbeeld.basis import make_exemplary
-from simulator.dossier.voorbeeld.bijlage import make_document
-from simulator.dossier.voorbeeld.volledig import make_full
 from simulator.dossier.writer import write
 from simulator.standard.overdracht import Profiel
 from simulator.standard.release import DOSSIER_2019_1

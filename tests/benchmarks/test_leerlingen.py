@@ -13,17 +13,17 @@ from statistics import median
 import pytest
 from faker import Faker
 
+from simulator.dossier.fast_writer import write_fast
 from simulator.dossier.model import Dossier
-from simulator.dossier.snelschrijver import write_fast
 from simulator.dossier.writer import write
-from simulator.leerlingen.dossierbouw import build_dossier
+from simulator.leerlingen.country.country import Schoolsoort, Wereld
+from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import LeerlingGenerator
-from simulator.leerlingen.kenmerken import Kenmerken
-from simulator.leerlingen.mix import parse_mix
-from simulator.leerlingen.pgn import Pgnwijze
-from simulator.leerlingen.populatie import generate_population
-from simulator.leerlingen.regio import REGIOS
-from simulator.leerlingen.wereld import Schoolsoort, Wereld
+from simulator.leerlingen.names.pgn import Pgnwijze
+from simulator.leerlingen.names.region import REGIOS
+from simulator.leerlingen.population.mix import parse_mix
+from simulator.leerlingen.population.population import generate_population
+from simulator.leerlingen.pupil.traits import Kenmerken
 from simulator.standard.overdracht import Profiel
 
 SEED, ROUNDS, PUPILS = 2026, 7, 1000

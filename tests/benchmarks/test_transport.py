@@ -11,19 +11,19 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from simulator import keten as keten_module
+from simulator import sandbox as keten_module
 from simulator.clock import SystemClock
 from simulator.dossier import validate
 from simulator.dossier.writer import write
-from simulator.https import HttpsTransport
-from simulator.keten import Keten, small_register
-from simulator.las.dossierkast import Klaargezet
-from simulator.leerlingen.dossierbouw import build_dossier
+from simulator.las.dossier_store import Klaargezet
+from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import LeerlingGenerator
-from simulator.leerlingen.kenmerken import Kenmerken
-from simulator.pki import TestPki
+from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.network.https import HttpsTransport
+from simulator.network.pki import TestPki
+from simulator.network.transport import SOAP_HEADERS, Antwoord, Handler, Netwerk, Peer, Transport, Verzoek
+from simulator.sandbox import Keten, small_register
 from simulator.standard.overdracht import Overdrachtsoort, Profiel
-from simulator.transport import SOAP_HEADERS, Antwoord, Handler, Netwerk, Peer, Transport, Verzoek
 from simulator.web.app import create_app
 from simulator.web.server import Server
 

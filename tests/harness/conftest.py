@@ -11,27 +11,27 @@ from typing import Any
 import pytest
 
 from harness import cli
-from harness.bewijs import Bewijs
+from harness.checks.evidence import Bewijs
+from harness.config.environment import Omgeving, make_omgeving
+from harness.config.scenario import Scenario, load_scenarios
 from harness.events import ScenarioFinished, StepFinished
-from harness.omgeving import Omgeving, make_omgeving
-from harness.rolbezetting import LEVERANCIERS
-from harness.runner import Draaiboek, play
-from harness.scenario import Scenario, load_scenarios
-from harness.spel import Spel
-from harness.stappen import WERKWOORDEN
-from harness.toneel import HttpsToneel, MemoryToneel, Testcertificaten, Toneel
-from harness.trekker import AskPerson, Trekker
-from harness.uitkomst import Controleuitkomst, Scenariouitkomst, Verdict
-from harness.wereld import Wereld
-from simulator.berichten.codec import Codec
-from simulator.berichten.model import Bericht
+from harness.outcome import Controleuitkomst, Scenariouitkomst, Verdict
+from harness.play.runner import Draaiboek, play
+from harness.play.scenario_run import Spel
+from harness.play.steps import WERKWOORDEN
+from harness.stage.cast import LEVERANCIERS
+from harness.stage.stage import HttpsToneel, MemoryToneel, Testcertificaten, Toneel
+from harness.stage.trigger import AskPerson, Trekker
+from harness.stage.world import Wereld
 from simulator.clock import SystemClock
 from simulator.errors import RemoteProtocolError, TransportError
-from simulator.gedrag import Saboteur
-from simulator.gedrag.storing import Send, Tussenstuk
+from simulator.faults import Saboteur
+from simulator.faults.transport_faults import Send, Tussenstuk
+from simulator.messages.codec import Codec
+from simulator.messages.model import Bericht
+from simulator.network.tls import TlsFiles
+from simulator.network.transport import Antwoord, Handler, Transport, Verzoek
 from simulator.register import Leverancier
-from simulator.tls import TlsFiles
-from simulator.transport import Antwoord, Handler, Transport, Verzoek
 
 Data = Mapping[str, Any]
 """An environment as its TOML would be read."""
@@ -250,7 +250,7 @@ def play_scenario(scenarios: Mapping[str, Scenario], pki_directory: Path) -> Pla
         steps: list[StepFinished] = []
         with pytest.MonkeyPatch.context() as patch:
             if saboteurs:
-                patch.setattr("harness.wereld.plant", lambda *_, rol: saboteurs.get(rol, Saboteur()))
+                patch.setattr("harness.stage.world.plant", lambda *_, rol: saboteurs.get(rol, Saboteur()))
             event = play(chosen, None, draaiboek, stage, lambda said: steps.append(_step(said)))
         return Voorstelling(event=event, stappen=tuple(steps))
 

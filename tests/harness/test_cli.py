@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness import cli, runner
-from harness.scenario import load_scenarios
-from harness.stappen import WERKWOORDEN
-from harness.voortgang import Voortgang
-from simulator.standard.tekst import Tekst
+from harness import cli
+from harness.config.scenario import load_scenarios
+from harness.play import runner
+from harness.play.steps import WERKWOORDEN
+from harness.run.progress import Voortgang
+from simulator.text.text import Tekst
 
 if TYPE_CHECKING:
     from tests.harness.conftest import Osolab
@@ -114,7 +115,7 @@ class TestRun:
         def crash(*_: object) -> None:
             raise RuntimeError("kapot")
 
-        monkeypatch.setattr("harness.keuze.choose", crash)
+        monkeypatch.setattr("harness.run.selection.choose", crash)
         done = osolab("run", "B-02", "--env", "env.toml", "--lang", "en")
         assert done.code == 3
         assert "bug in osolab itself: RuntimeError: kapot" in done.err
@@ -191,7 +192,7 @@ def _interrupt(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
             if type(event).__name__ == "ScenarioFinished":
                 raise KeyboardInterrupt
 
-    monkeypatch.setattr("harness.runner._listen", interrupted)
+    monkeypatch.setattr("harness.play.runner._listen", interrupted)
 
 
 class TestPrecedence:

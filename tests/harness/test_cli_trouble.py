@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.rolbezetting import LEVERANCIERS
+from harness.stage.cast import LEVERANCIERS
 
 if TYPE_CHECKING:
     from tests.harness.conftest import Osolab

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.omgeving import make_omgeving
-from harness.toneel import HttpsToneel
-from harness.uitkomst import Schuld, Verdict
-from simulator.gedrag import SABOTAGES
+from harness.config.environment import make_omgeving
+from harness.outcome import Schuld, Verdict
+from harness.stage.stage import HttpsToneel
+from simulator.faults import SABOTAGES
 from simulator.standard.eisen import load_eisen
 
 if TYPE_CHECKING:
-    from harness.scenario import Scenario
+    from harness.config.scenario import Scenario
     from tests.harness.conftest import Play
 
 CASES = [(naam, str(rol)) for naam, sabotage in SABOTAGES.items() for rol in sorted(sabotage.rollen)]

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.omgeving import make_omgeving
-from harness.scenario import load_scenarios
-from harness.toneel import HttpsToneel
-from harness.uitkomst import Verdict
+from harness.config.environment import make_omgeving
+from harness.config.scenario import load_scenarios
+from harness.outcome import Verdict
+from harness.stage.stage import HttpsToneel
 from simulator.standard.aannames import Aannames
 from simulator.standard.eisen import load_eisen
 
 if TYPE_CHECKING:
-    from harness.scenario import Scenario
+    from harness.config.scenario import Scenario
     from tests.harness.conftest import Play
 
 IDS = sorted(load_scenarios())

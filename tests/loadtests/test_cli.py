@@ -13,7 +13,7 @@ import pytest
 
 from harness.cli import run
 from loadtests import cli
-from loadtests.opdracht import Laadopdracht, from_json
+from loadtests.config import Laadopdracht, from_json
 
 FEW = ("load", "--shape", "constant", "--rate", "5", "--duration", "10s")
 

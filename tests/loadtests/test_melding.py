@@ -7,28 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from harness.omgeving import default_omgeving
-from harness.rolbezetting import VENDOR_BRON, VENDOR_SWV, VENDOR_TWEEDE
-from harness.scenario import load_scenarios
-from loadtests.bank import Proefpersoon
-from loadtests.bezetting import Bezetting
-from loadtests.gereedschap import make_gereedschap
-from loadtests.klant import Afloop, announce
+from harness.config.environment import default_omgeving
+from harness.config.scenario import load_scenarios
+from harness.stage.cast import VENDOR_BRON, VENDOR_SWV, VENDOR_TWEEDE
+from loadtests.generator.client import Afloop, announce
+from loadtests.generator.client_kit import make_gereedschap
 from loadtests.model import Stap
-from loadtests.recept import make_recepten
-from simulator.berichten.codec import Codec
-from simulator.berichten.model import (
+from loadtests.pupils.cast import Bezetting
+from loadtests.pupils.pool import Proefpersoon
+from loadtests.pupils.recipe import make_recepten
+from simulator.clock import SystemClock
+from simulator.messages.codec import Codec
+from simulator.messages.model import (
     MeldenNotificatieRequest,
     MeldenNotificatieResponse,
     NotificatieRequest,
     NotificatieResponse,
 )
-from simulator.clock import SystemClock
+from simulator.network.tls import TlsFiles
+from simulator.network.transport import Antwoord, Netwerk, Peer, Verzoek
 from simulator.register import Leverancier
+from simulator.standard.keys import Koppelsleutel
 from simulator.standard.resultaat import Reden, Resultaattabel
-from simulator.standard.sleutels import Koppelsleutel
-from simulator.tls import TlsFiles
-from simulator.transport import Antwoord, Netwerk, Peer, Verzoek
 
 SCENARIO = "I-01"
 

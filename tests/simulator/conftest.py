@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from simulator.clock import ManualClock, SystemClock
-from simulator.https import HttpsTransport
-from simulator.pki import TestPki
+from simulator.network.https import HttpsTransport
+from simulator.network.pki import TestPki
+from simulator.network.tls import TlsFiles
 from simulator.register import Leverancier
-from simulator.tls import TlsFiles
 
 LEVERANCIER = Leverancier(oin="00000003000000000001", naam="Schoolwijzer Software B.V.")
 LONG_AGO = ManualClock(datetime(2018, 1, 1, tzinfo=UTC))

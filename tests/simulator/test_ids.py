@@ -6,7 +6,7 @@ import random
 from uuid import UUID
 
 from simulator.ids import RandomIds
-from simulator.standard.sleutels import is_koppelsleutel, is_sessie_id
+from simulator.standard.keys import is_koppelsleutel, is_sessie_id
 
 
 def test_ids_have_their_own_case() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.journaal import mask
+from simulator.journal import mask
 
 KOPPELSLEUTEL = "19677A96-B737-402E-B3B8-24A3EEF32000"
 PGN = "999990019"

@@ -8,7 +8,7 @@ import pytest
 
 from simulator.errors import LocalProtocolError
 from simulator.register import Aanleverpunt, Bestemming, Leverancier, Register, School, Sector
-from simulator.standard.nummers import make_routeringskenmerk
+from simulator.standard.identifiers import make_routeringskenmerk
 from simulator.standard.release import OSO18, OSO22
 
 OIN, OTHER_OIN = "00000003000000000001", "00000003000000000002"

@@ -8,9 +8,9 @@ from itertools import product
 
 import pytest
 
-from simulator.berichten.model import Adressering
 from simulator.clock import AMSTERDAM
 from simulator.errors import LocalProtocolError
+from simulator.messages.model import Adressering
 from simulator.sessie import (
     OVERGANGEN,
     WEIGERINGEN,
@@ -23,8 +23,8 @@ from simulator.sessie import (
     refusal,
     sign_off,
 )
+from simulator.standard.keys import SessieId
 from simulator.standard.resultaat import Reden
-from simulator.standard.sleutels import SessieId
 
 GRANTED = datetime(2022, 3, 21, 9, 0, tzinfo=AMSTERDAM)
 EXPECTED = {

@@ -12,10 +12,10 @@ import pytest
 from lxml import etree
 
 from simulator.dossier import validate
+from simulator.dossier.examples.full import make_alternative, make_full, make_rich
+from simulator.dossier.examples.minimal import make_minimal
 from simulator.dossier.model import Datum, Dossier, Leerling, Spelling
 from simulator.dossier.reader import read
-from simulator.dossier.voorbeeld.basis import make_minimal
-from simulator.dossier.voorbeeld.volledig import make_alternative, make_full, make_rich
 from simulator.dossier.writer import format_value, write
 from simulator.errors import LocalProtocolError, RemoteProtocolError
 from simulator.standard.overdracht import Profiel

@@ -12,12 +12,12 @@ import pytest
 from lxml import etree
 
 from simulator.dossier import schema
-from simulator.dossier.bevinding import Bevinding
-from simulator.dossier.elementen import ELEMENTEN, Leeg, Soort, Veld
+from simulator.dossier.elements import ELEMENTEN, Leeg, Soort, Veld
+from simulator.dossier.examples.full import make_alternative, make_full
+from simulator.dossier.finding import Bevinding
+from simulator.dossier.location import line_of, xpath_of
 from simulator.dossier.model import Dossier
-from simulator.dossier.plaats import line_of, xpath_of
 from simulator.dossier.schema import MAX_FINDINGS, validate_schema
-from simulator.dossier.voorbeeld.volledig import make_alternative, make_full
 from simulator.dossier.writer import write
 from simulator.standard.release import DOSSIER_2019_1
 

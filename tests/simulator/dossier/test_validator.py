@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.dossier import Bevinding, Ernst, Herkomst, Modus, validate
-from simulator.dossier.voorbeeld.basis import make_minimal
-from simulator.dossier.voorbeeld.volledig import make_full
+from simulator.dossier.examples.full import make_full
+from simulator.dossier.examples.minimal import make_minimal
 from simulator.dossier.writer import write
 from simulator.standard.overdracht import Profiel
 

@@ -9,12 +9,12 @@ from datetime import timedelta
 import pytest
 
 from simulator.clock import ManualClock
-from simulator.keten import Keten, small_register
 from simulator.las.bron import Bronsysteem
 from simulator.las.doel import Doelsysteem
-from simulator.las.dossierkast import Klaargezet
+from simulator.las.dossier_store import Klaargezet
 from simulator.las.model import Overdrachtsresultaat
 from simulator.register import Aanleverpunt, Register
+from simulator.sandbox import Keten, small_register
 from simulator.standard.aannames import Aannames
 from simulator.standard.overdracht import Overdrachtsoort, Profiel
 from simulator.standard.release import DOSSIER_2019_1, RELEASES, Release

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simulator.berichten.model import Aanleverpuntverwijzing, Adressering, DocumentRequest, Foutantwoord
 from simulator.clock import AMSTERDAM
 from simulator.errors import InvalidNumberError, LocalProtocolError, TransportError
 from simulator.las.bron import Bronsysteem, months_before
-from simulator.las.dossierkast import Klaargezet
+from simulator.las.dossier_store import Klaargezet
+from simulator.messages.model import Aanleverpuntverwijzing, Adressering, DocumentRequest, Foutantwoord
+from simulator.network.transport import Antwoord, Peer, Verzoek
+from simulator.standard.keys import Koppelsleutel, SessieId
 from simulator.standard.overdracht import Overdrachtsoort, Profiel
 from simulator.standard.release import DOSSIER_2019_1
-from simulator.standard.sleutels import Koppelsleutel, SessieId
-from simulator.transport import Antwoord, Peer, Verzoek
 
 if TYPE_CHECKING:
     from pathlib import Path

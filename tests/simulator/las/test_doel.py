@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.berichten.codec import Codec
-from simulator.berichten.model import Adressering, Foutantwoord, NotificatieRequest, NotificatieResponse
 from simulator.errors import LocalProtocolError
-from simulator.standard.sleutels import SessieId
-from simulator.transport import Peer, Verzoek
+from simulator.messages.codec import Codec
+from simulator.messages.model import Adressering, Foutantwoord, NotificatieRequest, NotificatieResponse
+from simulator.network.transport import Peer, Verzoek
+from simulator.standard.keys import SessieId
 
 if TYPE_CHECKING:
     from tests.simulator.las.conftest import MakeProef, Proef

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.berichten.codec import Codec
-from simulator.berichten.model import Adressering, Foutantwoord, NotificatieRequest
 from simulator.errors import LocalProtocolError
-from simulator.las.kennisgeving import Kennisgeving
+from simulator.las.notifier import Kennisgeving
 from simulator.las.swv import Swvsysteem
+from simulator.messages.codec import Codec
+from simulator.messages.model import Adressering, Foutantwoord, NotificatieRequest
+from simulator.network.transport import Peer, Verzoek
+from simulator.standard.keys import Koppelsleutel
 from simulator.standard.overdracht import Overdrachtsoort, Profiel
-from simulator.standard.sleutels import Koppelsleutel
-from simulator.transport import Peer, Verzoek
 
 if TYPE_CHECKING:
     from tests.simulator.las.conftest import Proef

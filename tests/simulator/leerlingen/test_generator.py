@@ -9,12 +9,11 @@ import pytest
 
 from simulator.errors import ConfigurationError
 from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
-from simulator.leerlingen.kenmerken import Kenmerken
-from simulator.leerlingen.loopbaan import schooljaar_of, stage_of
-from simulator.leerlingen.model import Leerling
-from simulator.leerlingen.pgn import Pgnsoort
+from simulator.leerlingen.model import Leerling, Pgnsoort
+from simulator.leerlingen.pupil.loopbaan import schooljaar_of, stage_of
+from simulator.leerlingen.pupil.traits import Kenmerken
 from simulator.register import Sector
-from simulator.standard.nummers import is_bsn, is_onderwijsnummer, is_test_bsn
+from simulator.standard.identifiers import is_bsn, is_onderwijsnummer, is_test_bsn
 from simulator.standard.overdracht import Profiel
 
 COUNT = 60
@@ -228,7 +227,7 @@ def test_another_peildatum_moves_the_world() -> None:
 
 def test_a_leap_day_child_starts_on_its_day() -> None:
     """A child of 29 February turns four on 29 February."""
-    from simulator.leerlingen.loopbaan import fourth_birthday
+    from simulator.leerlingen.pupil.loopbaan import fourth_birthday
 
     assert fourth_birthday(date(2016, 2, 29)) == date(2020, 2, 29)
     assert fourth_birthday(date(2096, 2, 29)) == date(2100, 3, 1)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, find, given, settings
 from simulator.dossier import Modus, validate
 from simulator.dossier.reader import read
 from simulator.errors import ConfigurationError
-from simulator.leerlingen.afwijkingen.catalogus import get_afwijking
+from simulator.leerlingen.deviations.catalogue import get_afwijking
 from simulator.leerlingen.strategies import AfwijkendDossier, deviating_dossiers, valid_dossiers
 from simulator.standard.overdracht import Profiel
 

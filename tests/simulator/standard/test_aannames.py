@@ -8,7 +8,7 @@ import pytest
 
 from simulator.errors import ConfigurationError
 from simulator.standard.aannames import Aanname, Aannames, Soort
-from simulator.standard.sleutels import SEARCH_KEYS
+from simulator.standard.keys import SEARCH_KEYS
 
 REGISTER = Aannames.load().register
 
@@ -121,7 +121,7 @@ def test_a_number_may_stand_without_quotes() -> None:
             "each of these",
         ),
         ("A39", "31-12", "08-01"),
-        ("A20", "adres, sleutel", "simulator/berichten/data"),
+        ("A20", "adres, sleutel", "simulator/messages/data"),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused_with_a_remedy(name: str, value: str, remedy: str) -> None:

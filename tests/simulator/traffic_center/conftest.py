@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from simulator.berichten.model import (
+from simulator.clock import ManualClock
+from simulator.messages.model import (
     Adressering,
     AfmeldingRequest,
     MeldenNotificatieRequest,
@@ -16,16 +17,15 @@ from simulator.berichten.model import (
     OverdrachtResponse,
     SessiecontroleRequest,
 )
-from simulator.clock import ManualClock
-from simulator.keten import Keten, small_register
-from simulator.opslag import Opslag
+from simulator.network.transport import Peer
 from simulator.register import Aanleverpunt, Bestemming, Register
+from simulator.sandbox import Keten, small_register
 from simulator.sessie import Sessie
 from simulator.standard.aannames import Aannames
+from simulator.standard.keys import Zoeksleutel, get_search_key
 from simulator.standard.release import RELEASES, Release
-from simulator.standard.sleutels import Zoeksleutel, get_search_key
-from simulator.traffic_center.centrum import TrafficCenter
-from simulator.transport import Peer
+from simulator.store import Opslag
+from simulator.traffic_center.center import TrafficCenter
 
 PGN = "999990019"
 

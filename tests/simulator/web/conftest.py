@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from simulator.clock import ManualClock
-from simulator.pki import TestPki
-from simulator.transport import Antwoord, Handler, Verzoek
+from simulator.network.pki import TestPki
+from simulator.network.transport import Antwoord, Handler, Verzoek
 from simulator.web.server import Server
 
 

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from simulator.errors import TransportError
-from simulator.transport import Antwoord, Handler, Peer, Verzoek
+from simulator.network.transport import Antwoord, Handler, Peer, Verzoek
 from simulator.web.app import PEER, create_app
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from simulator import __version__
 from simulator.errors import TransportError
-from simulator.transport import Antwoord, Verzoek
+from simulator.network.transport import Antwoord, Verzoek
 from simulator.web.metrics import Metrics
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from simulator.errors import TransportError
-from simulator.https import HttpsTransport
-from simulator.transport import SOAP_HEADERS, Antwoord, Handler, Verzoek
+from simulator.network.https import HttpsTransport
+from simulator.network.transport import SOAP_HEADERS, Antwoord, Handler, Verzoek
 from simulator.web.server import Server
 
 Serve = Callable[..., Server]

@@ -15,14 +15,14 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.certificaat import KeyType
 from simulator.clock import SystemClock
 from simulator.errors import ConfigurationError, TransportError
-from simulator.https import HttpsTransport
-from simulator.pki import TestPki
+from simulator.network.certificate import KeyType
+from simulator.network.https import HttpsTransport
+from simulator.network.pki import TestPki
+from simulator.network.tls import TlsFiles, client_context
+from simulator.network.transport import SOAP_HEADERS, Antwoord, Handler, Peer, Verzoek
 from simulator.register import Leverancier
-from simulator.tls import TlsFiles, client_context
-from simulator.transport import SOAP_HEADERS, Antwoord, Handler, Peer, Verzoek
 from simulator.web.server import Server
 
 Serve = Callable[..., Server]

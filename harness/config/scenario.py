@@ -1,0 +1,271 @@
+"""Scenario files: data only, one YAML file each; an error names file, line and key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from harness.config.schema_file import Klacht, dotted, first_complaint, load_schema
+from harness.outcome import Niveau
+from simulator.errors import ConfigurationError
+from simulator.standard.aannames import Aannames
+from simulator.standard.eisen import load_eisen
+from simulator.standard.overdracht import Profiel, Rol
+from simulator.text.text import Tekst
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voorbereiding:
+    """How a dossier was made available.
+
+    Attributes:
+        inzage: whether the parents had inspection.
+        toestemming: `Ja`, `Nee`, or None for the one that fits the profile.
+        for_target: whether the target school may fetch it; otherwise another school may.
+        plant: fault planted in the dossier, such as `bsn`.
+    """
+
+    inzage: bool = True
+    toestemming: str | None = None
+    for_target: bool = True
+    plant: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Systeemgegeven:
+    """What one source system holds of the pupil when the scenario begins."""
+
+    known: bool = True
+    prepared: Voorbereiding | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gegeven:
+    """The state of the world when a scenario begins.
+
+    Attributes:
+        pupils: how many.
+        pupil: traits of every pupil, keys as in the schema.
+        source: school of the cast that holds the pupil; empty for the one that fits the profile.
+        target: school of the cast that asks; empty for the one that fits the profile.
+        systems: per source system of that school.
+    """
+
+    pupils: int = 1
+    pupil: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+    target: str = ""
+    systems: tuple[Systeemgegeven, ...] = (Systeemgegeven(),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verwachting:
+    """What a step must lead to; None means: not looked at. Keys are explained in the schema."""
+
+    delivered: bool | None = None
+    refused: str = ""
+    by: str = ""
+    sessie: bool | None = None
+    sessies: int | None = None
+    aanleverpunten: int | None = None
+    reported: int | None = None
+    notified: bool | None = None
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenariostap:
+    """One step: a verb, its parameters and what it must lead to."""
+
+    do: str
+    title: Tekst | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+    expect: Verwachting = field(default_factory=Verwachting)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One scenario, as its file says."""
+
+    id: str
+    title: Tekst
+    purpose: Tekst | None
+    role: Rol
+    profile: Profiel
+    flow: str
+    level: Niveau
+    basis: str
+    tags: tuple[str, ...]
+    eisen: tuple[str, ...]
+    aannames: tuple[str, ...]
+    given: Gegeven
+    steps: tuple[Scenariostap, ...]
+    source: str
+
+    @property
+    def group(self) -> str:
+        """The letter of the catalogue group."""
+        return self.id[0]
+
+
+def load_scenarios(directories: Iterable[Path] = ()) -> dict[str, Scenario]:
+    """Load the bundled scenarios and those in `directories`, by id.
+
+    Raises:
+        ConfigurationError: a file that is no scenario, or two files with one id.
+    """
+    bundled = Path(str(resources.files("scenarios")))
+    found: dict[str, Scenario] = {}
+    for directory in (bundled, *directories):
+        if not directory.is_dir():
+            raise ConfigurationError(
+                f"no such folder: {directory}",
+                nl=f"deze map bestaat niet: {directory}",
+                remedy="give a folder with scenario files",
+                remedy_nl="geef een map met scenariobestanden",
+            )
+        for path in sorted(directory.rglob("*.yaml")):
+            scenario = load_scenario(path)
+            if scenario.id in found:
+                raise ConfigurationError(
+                    f"scenario {scenario.id} stands in two files",
+                    nl=f"scenario {scenario.id} staat in twee bestanden",
+                    where=str(path),
+                    remedy=f"give it an id of its own; the other is {found[scenario.id].source}",
+                    remedy_nl=f"geef het een eigen id; het andere is {found[scenario.id].source}",
+                )
+            found[scenario.id] = scenario
+    return dict(sorted(found.items()))
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Load one scenario file.
+
+    Raises:
+        ConfigurationError: not readable, not YAML, or not a scenario; names file, line and key.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            f"cannot read the scenario: {error}", nl=f"kan het scenario niet lezen: {error}", where=str(path)
+        ) from None
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as error:  # a date such as 2026-99-99 is a ValueError
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or error
+        raise ConfigurationError(
+            f"not YAML: {problem}",
+            nl=f"geen YAML: {problem}",
+            where=f"{path}{line}",
+            remedy="check the indentation and the quotes",
+            remedy_nl="controleer het inspringen en de aanhalingstekens",
+        ) from None
+    complaint = first_complaint(load_schema("scenarios", "scenario.schema.json"), data) or _contradiction(data)
+    if complaint is not None:
+        place = complaint.place
+        raise complaint.error(where=f"{path}:{_line(node, place)}: {dotted(place)}", schema="scenario.schema.json")
+    return _scenario(data, source=str(path))
+
+
+def _contradiction(data: Mapping[str, Any]) -> Klacht | None:
+    """Return what no schema can see: a row that no register has, or another pupil where there is one."""
+    registers = {"eisen": tuple(load_eisen()), "aannames": tuple(row.id for row in Aannames.load().register)}
+    for key, known in registers.items():
+        for number, name in enumerate(data.get(key, ())):
+            if name not in known:
+                return Klacht(
+                    place=(key, number),
+                    what=Tekst(nl=f"{name!r} staat niet in het register", en=f"{name!r} is not in the register"),
+                    remedy=Tekst(nl=f"zie `osolab list {key}`", en=f"see `osolab list {key}`"),
+                )
+    for number, step in enumerate(data["steps"]):
+        if step.get("with", {}).get("pupil") == "other" and data.get("given", {}).get("pupils", 1) == 1:
+            return Klacht(
+                place=("steps", number, "with", "pupil"),
+                what=Tekst(nl="er is geen andere leerling", en="there is no other pupil"),
+                remedy=Tekst(nl="geef given.pupils minstens 2", en="give given.pupils at least 2"),
+            )
+    return None
+
+
+def _line(node: yaml.Node | None, place: Sequence[str | int]) -> int:
+    """Return the line of a key or item, or of the nearest thing around it."""
+    line = 1
+    for part in place:
+        if isinstance(node, yaml.MappingNode):
+            pair = next(((key, value) for key, value in node.value if key.value == part), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line
+
+
+def _tekst(data: Mapping[str, str] | None) -> Tekst | None:
+    return None if data is None else Tekst(nl=data["nl"], en=data["en"])
+
+
+def _scenario(data: Mapping[str, Any], *, source: str) -> Scenario:
+    return Scenario(
+        id=data["id"],
+        title=Tekst(**data["title"]),
+        purpose=_tekst(data.get("purpose")),
+        role=Rol(data["role"]),
+        profile=Profiel(data["profile"]),
+        flow=data["flow"],
+        level=Niveau(data.get("level", Niveau.MOET)),
+        basis=data["basis"],
+        tags=tuple(data.get("tags", ())),
+        eisen=tuple(data["eisen"]),
+        aannames=tuple(data.get("aannames", ())),
+        given=_gegeven(data.get("given", {})),
+        steps=tuple(_stap(item) for item in data["steps"]),
+        source=source,
+    )
+
+
+def _gegeven(data: Mapping[str, Any]) -> Gegeven:
+    return Gegeven(
+        pupils=data.get("pupils", 1),
+        pupil=data.get("pupil", {}),
+        source=data.get("source", ""),
+        target=data.get("target", ""),
+        systems=tuple(
+            Systeemgegeven(known=item.get("known", True), prepared=_voorbereiding(item.get("prepared")))
+            for item in data.get("systems", ({},))
+        ),
+    )
+
+
+def _voorbereiding(data: Mapping[str, Any] | None) -> Voorbereiding | None:
+    if data is None:
+        return None
+    return Voorbereiding(
+        inzage=data.get("inzage", True),
+        toestemming=data.get("toestemming"),
+        for_target=data.get("for", "target") == "target",
+        plant=data.get("plant", ""),
+    )
+
+
+def _stap(data: Mapping[str, Any]) -> Scenariostap:
+    expect = dict(data.get("expect", {}))
+    return Scenariostap(
+        do=data["do"],
+        title=_tekst(data.get("title")),
+        params=data.get("with", {}),
+        expect=Verwachting(**expect | {"findings": tuple(expect.get("findings", ()))}),
+    )

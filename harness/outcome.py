@@ -1,0 +1,261 @@
+"""What a run found: verdicts, levels, whose fault it was, and the tree that run.json holds.
+
+Verdicts say `failed` only of the system under test; trouble of the harness itself is `error`. The shapes are those of
+the interface page: `Runuitkomst.to_json` is run.json, `Runuitkomst.from_json` reads it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from simulator.text.text import Tekst
+
+
+class Verdict(StrEnum):
+    """The outcome of a check, a step or a scenario."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    NO_CALL = "no_call"
+    SKIPPED = "skipped"
+    NOT_APPLICABLE = "not_applicable"
+
+
+_WORST_FIRST = (
+    Verdict.ERROR,
+    Verdict.FAILED,
+    Verdict.NO_CALL,
+    Verdict.SKIPPED,
+    Verdict.PASSED,
+    Verdict.NOT_APPLICABLE,
+)
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the verdict of a whole from those of its parts; `not_applicable` when there are none."""
+    return min(verdicts, key=_WORST_FIRST.index, default=Verdict.NOT_APPLICABLE)
+
+
+class Niveau(StrEnum):
+    """How binding a requirement is. Bron: RE-01."""
+
+    MOET = "moet"
+    MAG_NIET = "mag_niet"
+    ZEER_WENSELIJK = "zeer_wenselijk"
+    ONWENSELIJK = "onwenselijk"
+
+    @property
+    def blocking(self) -> bool:
+        """Whether a failure blocks qualification; the other levels only advise."""
+        return self in {Niveau.MOET, Niveau.MAG_NIET}
+
+
+class Schuld(StrEnum):
+    """The side at fault."""
+
+    BRON = "bron"
+    DOEL = "doel"
+    SWV = "swv"
+    EXCHANGE = "exchange"
+    NETWORK = "network"
+    CONFIGURATION = "configuration"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controleuitkomst:
+    """One check and what it found.
+
+    Attributes:
+        id: of the controle.
+        eis: requirement id; empty when none names it.
+        level: how binding.
+        verdict: outcome.
+        message: what was found.
+        exchange: number of the exchange that shows it, when there is one.
+        expected: what should have been there.
+        actual: what was there.
+        at_fault: the side at fault, when it failed.
+        fix: how to mend it, when it failed.
+        aannames: assumption ids that the verdict rests on.
+    """
+
+    id: str
+    eis: str
+    level: Niveau
+    verdict: Verdict
+    message: Tekst
+    exchange: int | None = None
+    expected: str = ""
+    actual: str = ""
+    at_fault: Schuld | None = None
+    fix: Tekst | None = None
+    aannames: tuple[str, ...] = ()
+
+    @property
+    def blocks(self) -> bool:
+        """Whether this check alone fails the scenario."""
+        return self.verdict is Verdict.FAILED and self.level.blocking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stapuitkomst:
+    """One step of a scenario: what was done, by whom, and the exchanges that it caused."""
+
+    name: str
+    actor: str
+    verdict: Verdict
+    title: Tekst
+    exchanges: tuple[int, ...] = ()
+    started: str = ""
+    ms: float = 0.0
+    message: Tekst | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenariouitkomst:
+    """One scenario and everything found in it.
+
+    Attributes:
+        reason: why it was skipped, is not applicable, got no call, or broke.
+        flow: N (normal), A (alternative) or E (exception), the labels of Kennisnet's test school.
+        started: ISO 8601.
+        ms: duration in milliseconds.
+    """
+
+    id: str
+    title: Tekst
+    group: str
+    role: str
+    profile: str
+    verdict: Verdict
+    at_fault: Schuld | None
+    eisen: tuple[str, ...]
+    aannames: tuple[str, ...]
+    steps: tuple[Stapuitkomst, ...]
+    checks: tuple[Controleuitkomst, ...]
+    flow: str = "N"
+    level: Niveau = Niveau.MOET
+    reason: Tekst | None = None
+    started: str = ""
+    ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runuitkomst:
+    """A whole run: the content of run.json.
+
+    Attributes:
+        run_id: name of this run.
+        signature: `baseline` (scenarios, registers, rules), `environment` and `run` (the two and the seed), as digests.
+        started: ISO 8601.
+        finished: ISO 8601, or None while it runs or when it was cut off.
+        environment: as used, secrets removed.
+        planned: ids of the scenarios that were to run: what is missing in `scenarios` was not reached.
+        coverage: `eisen_total`, `tested`, `not_tested`.
+        summary: count per verdict.
+    """
+
+    osolab: str
+    run_id: str
+    signature: Mapping[str, str]
+    seed: int
+    release: str
+    dossier: str
+    started: str
+    finished: str | None
+    environment: Mapping[str, Any]
+    planned: tuple[str, ...]
+    scenarios: tuple[Scenariouitkomst, ...]
+    coverage: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """Count of scenarios per verdict, every verdict named."""
+        return {str(verdict): sum(scenario.verdict is verdict for scenario in self.scenarios) for verdict in Verdict}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return run.json as plain data."""
+        return asdict(self) | {"summary": self.summary}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Runuitkomst:
+        """Read run.json back.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is no run.json.
+        """
+        fields = {name: data[name] for name in cls.__dataclass_fields__}
+        fields["planned"] = tuple(data["planned"])
+        fields["scenarios"] = tuple(_scenario(item) for item in data["scenarios"])
+        return cls(**fields)
+
+
+def _tekst(data: Mapping[str, str] | None) -> Tekst | None:
+    return None if data is None else Tekst(nl=data["nl"], en=data["en"])
+
+
+def _schuld(data: str | None) -> Schuld | None:
+    return None if data is None else Schuld(data)
+
+
+def _scenario(data: Mapping[str, Any]) -> Scenariouitkomst:
+    fields = dict(data)
+    return Scenariouitkomst(
+        **fields
+        | {
+            "title": Tekst(**data["title"]),
+            "verdict": Verdict(data["verdict"]),
+            "at_fault": _schuld(data["at_fault"]),
+            "level": Niveau(data["level"]),
+            "reason": _tekst(data["reason"]),
+            "eisen": tuple(data["eisen"]),
+            "aannames": tuple(data["aannames"]),
+            "steps": tuple(_stap(item) for item in data["steps"]),
+            "checks": tuple(_controle(item) for item in data["checks"]),
+        }
+    )
+
+
+def _stap(data: Mapping[str, Any]) -> Stapuitkomst:
+    fields = dict(data)
+    return Stapuitkomst(
+        **fields
+        | {
+            "title": Tekst(**data["title"]),
+            "verdict": Verdict(data["verdict"]),
+            "message": _tekst(data["message"]),
+            "exchanges": tuple(data["exchanges"]),
+        }
+    )
+
+
+def _controle(data: Mapping[str, Any]) -> Controleuitkomst:
+    fields = dict(data)
+    return Controleuitkomst(
+        **fields
+        | {
+            "level": Niveau(data["level"]),
+            "verdict": Verdict(data["verdict"]),
+            "message": Tekst(**data["message"]),
+            "at_fault": _schuld(data["at_fault"]),
+            "fix": _tekst(data["fix"]),
+            "aannames": tuple(data["aannames"]),
+        }
+    )
+
+
+def exit_code(verdicts: Iterable[Verdict]) -> int:
+    """Return the exit code of a run: 1 on a failure, else 3 when the harness broke, else 4 on a missing call, else 0.
+
+    Bron: interface, exit codes. Advisory failures leave a scenario `passed`, so they never reach this table.
+    """
+    found = set(verdicts)
+    for verdict, code in ((Verdict.FAILED, 1), (Verdict.ERROR, 3), (Verdict.NO_CALL, 4)):
+        if verdict in found:
+            return code
+    return 0

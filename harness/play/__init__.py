@@ -1,0 +1,1 @@
+"""Playing scenarios: steps, mailbox, one scenario, all of them."""

@@ -1,0 +1,123 @@
+"""Requirement coverage: which eis was tested by what, with which outcome, and why the others were not.
+
+A check that names an eis speaks for it. A scenario that names an eis without a check of its own speaks for it with its
+own verdict. Tested means: judged, so `passed` or `failed`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from harness.outcome import Niveau, Runuitkomst, Scenariouitkomst, Verdict
+from harness.report.model import Eisrij, Runmap
+from harness.report.texts import tekst
+from simulator.text.text import Tekst
+
+NAME = "eisen.csv"
+COLUMNS = ("eis", "level", "role", "scenarios", "verdict", "reason_not_tested")
+
+_STRONGEST_FIRST = (
+    Verdict.FAILED,
+    Verdict.ERROR,
+    Verdict.NO_CALL,
+    Verdict.PASSED,
+    Verdict.SKIPPED,
+    Verdict.NOT_APPLICABLE,
+)
+"""A finding outweighs trouble of the harness; one scenario that was skipped takes nothing from another that passed."""
+
+_JUDGED = {Verdict.PASSED, Verdict.FAILED}
+_SILENT = {Verdict.SKIPPED, Verdict.NOT_APPLICABLE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dekking:
+    """What a run says about one requirement.
+
+    Attributes:
+        eis: the requirement.
+        scenarios: ids of the scenarios that speak for it; when it was judged, only those in which it was.
+        verdict: theirs together; None when no scenario speaks for it.
+        reason: why it was not tested; None when it was.
+    """
+
+    eis: Eisrij
+    scenarios: tuple[str, ...]
+    verdict: Verdict | None
+    reason: Tekst | None
+
+    @property
+    def tested(self) -> bool:
+        """Whether it was judged."""
+        return self.verdict in _JUDGED
+
+
+def measure(run: Runuitkomst, eisen: Mapping[str, Eisrij]) -> tuple[Dekking, ...]:
+    """Return the coverage of every requirement: those of the register in its order, then those it does not know."""
+    spoken: dict[str, list[tuple[Scenariouitkomst, Verdict]]] = {}
+    levels: dict[str, Niveau] = {}
+    for scenario in run.scenarios:
+        levels |= {controle.eis: controle.level for controle in scenario.checks if controle.eis}
+        for eis, verdict in _verdicts(scenario):
+            spoken.setdefault(eis, []).append((scenario, verdict))
+    strangers = {
+        eis: Eisrij(id=eis, level=levels.get(eis, Niveau.MOET), role="", text=Tekst(nl="", en=""))
+        for eis in sorted(spoken.keys() - eisen.keys())
+    }
+    return tuple(_judge(eis, spoken.get(eis.id, [])) for eis in (*eisen.values(), *strangers.values()))
+
+
+def count(dekking: Iterable[Dekking]) -> dict[str, int]:
+    """Return the numbers of run.json: `eisen_total`, `tested`, `not_tested`."""
+    tested = [item.tested for item in dekking]
+    return {"eisen_total": len(tested), "tested": sum(tested), "not_tested": len(tested) - sum(tested)}
+
+
+def write_eisen(runmap: Runmap, lang: str) -> None:
+    """Write eisen.csv, the reasons in `nl` or `en`."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(_rows(measure(runmap.run, runmap.registers.eisen), lang))
+    (runmap.folder / NAME).write_text(text.getvalue(), encoding="utf-8")
+
+
+def _verdicts(scenario: Scenariouitkomst) -> Iterator[tuple[str, Verdict]]:
+    by_check: dict[str, list[Verdict]] = {}
+    for controle in scenario.checks:
+        if controle.eis:
+            by_check.setdefault(controle.eis, []).append(controle.verdict)
+    for eis in dict.fromkeys((*scenario.eisen, *by_check)):
+        yield eis, _strongest(by_check[eis]) if eis in by_check else scenario.verdict
+
+
+def _judge(eis: Eisrij, spoken: list[tuple[Scenariouitkomst, Verdict]]) -> Dekking:
+    verdict = _strongest(said for _, said in spoken) if spoken else None
+    reason = None
+    if verdict in _JUDGED:
+        spoken = [(scenario, said) for scenario, said in spoken if said not in _SILENT]
+    if verdict is None:
+        reason = eis.not_tested or tekst("dekking.no_scenario")
+    elif verdict not in _JUDGED:
+        reasons = (scenario.reason for scenario, said in spoken if said is verdict and scenario.reason)
+        reason = next(reasons, tekst(f"verdict.{verdict}"))
+    return Dekking(eis=eis, scenarios=tuple(scenario.id for scenario, _ in spoken), verdict=verdict, reason=reason)
+
+
+def _strongest(verdicts: Iterable[Verdict]) -> Verdict:
+    return min(verdicts, key=_STRONGEST_FIRST.index)
+
+
+def _rows(dekking: Iterable[Dekking], lang: str) -> Iterator[tuple[str, ...]]:
+    for item in dekking:
+        yield (
+            item.eis.id,
+            str(item.eis.level),
+            item.eis.role,
+            " ".join(item.scenarios),
+            str(item.verdict or "not_tested"),
+            item.reason.in_language(lang) if item.reason else "",
+        )

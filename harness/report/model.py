@@ -1,0 +1,147 @@
+"""What reports are made of: a finished or cut-off run as it stands in its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from harness.outcome import Niveau, Runuitkomst, Scenariouitkomst
+from simulator.text.text import Tekst
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eisrij:
+    """A requirement as it stood when the run was made.
+
+    Attributes:
+        id: such as `FS-04`.
+        level: how binding.
+        role: party that must meet it.
+        text: what it asks.
+        source: where it is written.
+        not_tested: why no scenario tests it, when none does.
+    """
+
+    id: str
+    level: Niveau
+    role: str
+    text: Tekst
+    source: str = ""
+    not_tested: Tekst | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aannamerij:
+    """An assumption as it stood when the run was made.
+
+    Attributes:
+        id: such as `A03`.
+        title: what it is about.
+        known: what public material says.
+        assumed: what osolab does by default.
+        matters: where it matters.
+        value: used in this run.
+        default: of the register.
+        certainty: S, S2, I, G, X or P.
+    """
+
+    id: str
+    title: Tekst
+    known: Tekst
+    assumed: Tekst
+    matters: Tekst
+    value: str
+    default: str
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registers:
+    """The rows of both registers that a run was judged by; kept in run.json, so that a report needs nothing else."""
+
+    eisen: Mapping[str, Eisrij] = field(default_factory=dict)
+    aannames: Mapping[str, Aannamerij] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bericht:
+    """One direction of an exchange.
+
+    Attributes:
+        message: wire name of the SOAP body's child; `Fault` for a SOAP fault, `onleesbaar` when it cannot be read.
+        code: result code or fault string, when there is one.
+        file: name in berichten/.
+        bytes: size of the body as it travelled.
+        sha256: of the body as it travelled, before masking.
+    """
+
+    message: str
+    code: str
+    file: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Berichtregel:
+    """One line of berichten/index.jsonl: an exchange, without its bytes.
+
+    Attributes:
+        number: of the exchange within the run.
+        scenario: id.
+        van: actor that called (`from` in the file).
+        naar: actor that was called (`to` in the file).
+        operation: wire name without `Request`.
+        release: protocol release of the request; empty when unknown.
+        url: that was called.
+        started: ISO 8601.
+        ms: duration.
+        status: HTTP status, 0 when no response came.
+        error: why no response came.
+        peer_oin: OIN of the caller, as the receiving side saw it.
+        masked: whether pgn's and keys were made unreadable in the files.
+        request: what was sent.
+        response: what came back; None when nothing did.
+    """
+
+    number: int
+    scenario: str
+    van: str
+    naar: str
+    operation: str
+    release: str
+    url: str
+    started: str
+    ms: float
+    status: int
+    error: str
+    peer_oin: str
+    masked: bool
+    request: Bericht
+    response: Bericht | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runmap:
+    """A run folder, read back: all that a report may look at."""
+
+    folder: Path
+    run: Runuitkomst
+    registers: Registers
+    berichten: Mapping[int, Berichtregel]
+
+    def berichten_of(self, scenario: Scenariouitkomst) -> tuple[Berichtregel, ...]:
+        """Return the exchanges of a scenario, in order of departure."""
+        return tuple(regel for regel in self.berichten.values() if regel.scenario == scenario.id)
+
+    @property
+    def not_reached(self) -> tuple[str, ...]:
+        """Ids of the scenarios that were planned and never finished."""
+        done = {scenario.id for scenario in self.run.scenarios}
+        return tuple(scenario_id for scenario_id in self.run.planned if scenario_id not in done)
+
+
+Json = dict[str, Any]
+"""A JSON object."""

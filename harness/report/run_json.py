@@ -1,0 +1,130 @@
+"""run.json: the single source of every report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from harness.outcome import Niveau, Runuitkomst, Scenariouitkomst
+from harness.report.model import Aannamerij, Eisrij, Json, Registers
+from simulator.errors import ConfigurationError
+from simulator.journal import mask
+from simulator.text.text import Tekst
+
+NAME = "run.json"
+
+
+class Runbestand:
+    """Writes run.json, again and again while the run goes on.
+
+    Args:
+        run_dir: folder of the run.
+        registers: rows that the run is judged by.
+        unmasked: whether pgn's and keys are kept readable.
+    """
+
+    def __init__(self, run_dir: Path, registers: Registers, *, unmasked: bool) -> None:
+        self._run_dir = run_dir
+        self._registers = _registers_to_json(registers)
+        self._unmasked = unmasked
+        self._scenarios: dict[int, tuple[Scenariouitkomst, Json]] = {}
+
+    def write(self, run: Runuitkomst, *, indent: int | None = None) -> None:
+        """Write it whole: whoever reads it meets the old one or the new one, never half of either."""
+        scenarios = [self._scenario(scenario) for scenario in run.scenarios]
+        data = self._readable(replace(run, scenarios=()).to_json())
+        data |= {"scenarios": scenarios, "summary": run.summary, "registers": self._registers}
+        text = json.dumps(data, ensure_ascii=False, indent=indent)
+        temporary = self._run_dir / f".{NAME}.new"
+        temporary.write_bytes(text.encode("utf-8", "replace") + b"\n")
+        temporary.replace(self._run_dir / NAME)
+
+    def _scenario(self, scenario: Scenariouitkomst) -> Json:
+        """Return a scenario as JSON; made once, however often it is written."""
+        if id(scenario) not in self._scenarios:
+            self._scenarios[id(scenario)] = (scenario, self._readable(asdict(scenario)))
+        return self._scenarios[id(scenario)][1]
+
+    def _readable(self, data: Json) -> Json:
+        return data if self._unmasked else {key: _mask(value) for key, value in data.items()}
+
+
+def read_run(run_dir: Path) -> tuple[Runuitkomst, Registers]:
+    """Read run.json back.
+
+    Raises:
+        ConfigurationError: there is none, or it is damaged.
+    """
+    path = run_dir / NAME
+    if not path.is_file():
+        raise ConfigurationError(
+            "this is no run folder: it has no run.json",
+            nl="dit is geen map van een run: er staat geen run.json in",
+            where=str(run_dir),
+            remedy="give the folder that was named with --out of osolab run or osolab demo",
+            remedy_nl="geef de map die bij --out van osolab run of osolab demo stond",
+        )
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Runuitkomst.from_json(data), _registers_from_json(data["registers"])
+    except json.JSONDecodeError as error:
+        where = f"{path}:{error.lineno}"
+        raise _damage(f"is no JSON: {error.msg}", f"is geen JSON: {error.msg}", where) from None
+    except KeyError as error:
+        key = error.args[0]
+        raise _damage(f"key {key!r} is missing", f"sleutel {key!r} ontbreekt", str(path)) from None
+    except (OSError, TypeError, ValueError, AttributeError) as error:
+        message, nl = f"is no result of a run: {error}", f"is geen uitkomst van een run: {error}"
+        raise _damage(message, nl, str(path)) from None
+
+
+def _damage(message: str, nl: str, where: str) -> ConfigurationError:
+    return ConfigurationError(
+        message,
+        nl=nl,
+        where=where,
+        remedy="run the scenarios again; run.json cannot be rebuilt from the reports",
+        remedy_nl="draai de scenario's opnieuw; run.json is niet uit de verslagen te herstellen",
+    )
+
+
+def _mask(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape
+    """Mask every text; numbers are no pgn here (a seed may have nine digits), and keys are ours."""
+    match value:
+        case str():
+            return mask(value)
+        case Mapping():
+            return {key: _mask(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_mask(item) for item in value]
+        case _:
+            return value
+
+
+def _registers_to_json(registers: Registers) -> Json:
+    return {
+        "eisen": [asdict(rij) for rij in registers.eisen.values()],
+        "aannames": [asdict(rij) for rij in registers.aannames.values()],
+    }
+
+
+def _registers_from_json(data: Json) -> Registers:
+    eisen = (
+        Eisrij(
+            **row
+            | {
+                "level": Niveau(row["level"]),
+                "text": Tekst(**row["text"]),
+                "not_tested": Tekst(**row["not_tested"]) if row["not_tested"] else None,
+            }
+        )
+        for row in data["eisen"]
+    )
+    aannames = (
+        Aannamerij(**row | {key: Tekst(**row[key]) for key in ("title", "known", "assumed", "matters")})
+        for row in data["aannames"]
+    )
+    return Registers(eisen={rij.id: rij for rij in eisen}, aannames={rij.id: rij for rij in aannames})

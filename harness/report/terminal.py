@@ -1,0 +1,192 @@
+"""The outcome of a run on a terminal: a table, what failed, and one line that sums up.
+
+On a terminal it is coloured and drawn by rich; in a pipe, in CI and under NO_COLOR it is plain lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from harness.outcome import Runuitkomst, Scenariouitkomst, Verdict
+from harness.report.display import GLYPHS, duration
+from harness.report.explanation import Bevinding, explain, gather
+from harness.report.texts import tekst
+from simulator.journal import mask
+from simulator.text.text import Tekst
+
+STYLES = {
+    Verdict.PASSED: "green",
+    Verdict.FAILED: "bold red",
+    Verdict.ERROR: "bold magenta",
+    Verdict.NO_CALL: "bold yellow",
+    Verdict.SKIPPED: "dim",
+    Verdict.NOT_APPLICABLE: "dim",
+}
+
+_COLUMNS = ("scenarios.id", "scenarios.name", "scenarios.role", "scenarios.verdict", "uitleg.at_fault")
+
+
+def is_plain(file: TextIO, environ: Mapping[str, str]) -> bool:
+    """Tell whether to write plain lines: no terminal, a build server, or a person who asked for no colour."""
+    return not file.isatty() or bool(environ.get("CI")) or bool(environ.get("NO_COLOR"))
+
+
+def write_plain(file: TextIO, line: str) -> None:
+    """Write a line, masked; characters that the other side cannot show become question marks."""
+    encoding = getattr(file, "encoding", None) or "utf-8"
+    file.write(mask(line).encode(encoding, "replace").decode(encoding) + "\n")
+    file.flush()
+
+
+def scenario_line(scenario: Scenariouitkomst, lang: str) -> str:
+    """Return a scenario in one line: id, verdict, side at fault, duration, title."""
+    said = tekst(f"verdict.{scenario.verdict}").in_language(lang)
+    took = duration(scenario.ms).in_language(lang)
+    at_fault = _at_fault(scenario, lang)
+    return f"{scenario.id:6} {said}{f' ({at_fault})' if at_fault else ''}, {took}: {scenario.title.in_language(lang)}"
+
+
+def print_run(
+    run: Runuitkomst,
+    *,
+    file: TextIO,
+    environ: Mapping[str, str],
+    lang: str = "nl",
+    out: Path | None = None,
+    table: bool = True,
+) -> None:
+    """Print the outcome of a run.
+
+    Args:
+        run: finished or cut off.
+        file: where to.
+        environ: `CI` and `NO_COLOR` are honoured.
+        lang: `nl` or `en`.
+        out: run folder, to point at the report.
+        table: whether to name every scenario, too; not needed below the lines of `Voortgang`.
+    """
+    if is_plain(file, environ):
+        for line in _plain(run, lang, out, table=table):
+            write_plain(file, line)
+        return
+    console = Console(file=file, highlight=False, markup=False)
+    if table:
+        console.print(_table(run, lang))
+    _print_findings(console, run, lang)
+    console.print(_summary_text(run, lang))
+    for line in _closing(run, lang, out):
+        console.print(Text(line), soft_wrap=True)
+
+
+def _plain(run: Runuitkomst, lang: str, out: Path | None, *, table: bool) -> Iterator[str]:
+    if table:
+        yield from (scenario_line(scenario, lang) for scenario in run.scenarios)
+    for bevinding in _blocking(run):
+        yield ""
+        for place, (label, value) in enumerate(_explain(bevinding, lang)):
+            yield f"{' ' if place else '*'} {label}: {value}"
+    for scenario, reason in _reasons(run):
+        yield ""
+        yield scenario_line(scenario, lang)
+        yield f"  {reason.in_language(lang)}"
+    yield ""
+    counts = ", ".join(f"{count} {tekst(f'verdict.{name}').in_language(lang)}" for name, count in _counts(run))
+    yield f"{_total(run, lang)}: {counts}" if counts else _total(run, lang)
+    yield from _closing(run, lang, out)
+
+
+def _table(run: Runuitkomst, lang: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for key in _COLUMNS:
+        table.add_column(tekst(key).in_language(lang), no_wrap=key != "scenarios.name")
+    table.add_column("ms", justify="right")
+    for scenario in run.scenarios:
+        style = STYLES[scenario.verdict]
+        said = f"{GLYPHS[scenario.verdict]} {tekst(f'verdict.{scenario.verdict}').in_language(lang)}"
+        table.add_row(
+            Text(scenario.id, style="bold"),
+            Text(mask(scenario.title.in_language(lang))),
+            Text(scenario.role),
+            Text(said, style=style),
+            Text(_at_fault(scenario, lang), style=style),
+            Text(f"{scenario.ms:.0f}"),
+        )
+    return table
+
+
+def _print_findings(console: Console, run: Runuitkomst, lang: str) -> None:
+    for bevinding in _blocking(run):
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(style="dim", no_wrap=True)
+        grid.add_column()
+        (rule, name), *others = _explain(bevinding, lang)
+        grid.add_row(Text(rule), Text(f"{GLYPHS[Verdict.FAILED]} {name}", style=STYLES[Verdict.FAILED]))
+        for label, value in others:
+            grid.add_row(Text(label), Text(mask(value)))
+        console.print(Padding(grid, (0, 0, 1, 0)))
+    for scenario, reason in _reasons(run):
+        title = f"{GLYPHS[scenario.verdict]} {scenario.id} {scenario.title.in_language(lang)}"
+        console.print(Text(mask(title), style=STYLES[scenario.verdict]))
+        console.print(Padding(Text(mask(reason.in_language(lang))), (0, 0, 1, 2)))
+
+
+def _blocking(run: Runuitkomst) -> Iterator[Bevinding]:
+    return (bevinding for bevinding in gather(run) if bevinding.controle.level.blocking)
+
+
+def _reasons(run: Runuitkomst) -> Iterator[tuple[Scenariouitkomst, Tekst]]:
+    """Yield the scenarios that came to nothing, and why."""
+    for scenario in run.scenarios:
+        if scenario.verdict in {Verdict.FAILED, Verdict.ERROR, Verdict.NO_CALL} and scenario.reason:
+            yield scenario, scenario.reason
+
+
+def _explain(bevinding: Bevinding, lang: str) -> tuple[tuple[str, str], ...]:
+    return explain(bevinding.controle, bevinding.at_fault, bevinding.plekken, lang)
+
+
+def _summary_text(run: Runuitkomst, lang: str) -> Text:
+    text = Text(_total(run, lang), style="bold")
+    for name, count in _counts(run):
+        verdict = Verdict(name)
+        text.append(" · ", style="not bold dim")
+        text.append(f"{GLYPHS[verdict]} {count} {tekst(f'verdict.{name}').in_language(lang)}", style=STYLES[verdict])
+    return text
+
+
+def _closing(run: Runuitkomst, lang: str, out: Path | None) -> Iterator[str]:
+    done = {scenario.id for scenario in run.scenarios}
+    missing = [scenario_id for scenario_id in run.planned if scenario_id not in done]
+    if missing:
+        yield tekst("terminal.not_reached", scenarios=", ".join(missing)).in_language(lang)
+    if run.coverage:
+        numbers = {"tested": run.coverage["tested"], "total": run.coverage["eisen_total"]}
+        yield tekst("terminal.coverage", **numbers).in_language(lang)
+    if out is not None:
+        yield tekst("terminal.report", path=out / "report.html").in_language(lang)
+
+
+def _total(run: Runuitkomst, lang: str) -> str:
+    if run.finished is None:
+        took = sum(scenario.ms for scenario in run.scenarios)
+    else:
+        took = (datetime.fromisoformat(run.finished) - datetime.fromisoformat(run.started)).total_seconds() * 1000
+    shown = duration(took).in_language(lang)
+    return tekst("terminal.summary", total=len(run.scenarios), duration=shown).in_language(lang)
+
+
+def _counts(run: Runuitkomst) -> Iterator[tuple[str, int]]:
+    return ((name, count) for name, count in run.summary.items() if count)
+
+
+def _at_fault(scenario: Scenariouitkomst, lang: str) -> str:
+    return tekst(f"schuld.{scenario.at_fault}").in_language(lang) if scenario.at_fault else ""

@@ -1,0 +1,135 @@
+"""One run from beginning to end: from what was asked to events, with name, signature and coverage."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+
+from harness.config.environment import Omgeving
+from harness.config.scenario import Scenario
+from harness.events import Event, RunFinished, RunStarted, ScenarioFinished
+from harness.outcome import Runuitkomst, Scenariouitkomst, Verdict
+from harness.play.runner import Draaiboek, run_scenarios
+from simulator import __version__
+from simulator.clock import Clock
+
+
+def execute(draaiboek: Draaiboek) -> Iterator[Event]:
+    """Yield the events of a whole run; a run that is cut off still ends with `RunFinished`, without `finished`.
+
+    Raises:
+        ConfigurationError: a stage cannot be set up.
+    """
+    run = begin_run(draaiboek)
+    yield RunStarted(run=run)
+    done: dict[str, Scenariouitkomst] = {}
+    events = run_scenarios(draaiboek)
+    try:
+        for event in events:
+            if isinstance(event, ScenarioFinished):
+                done[event.uitkomst.id] = event.uitkomst
+            yield event
+    finally:
+        events.close()  # type: ignore[attr-defined]  # a generator; typed by what it yields
+    complete = len(done) == len(run.planned)
+    yield RunFinished(
+        run=replace(
+            run,
+            scenarios=tuple(done[scenario_id] for scenario_id in run.planned if scenario_id in done),
+            finished=draaiboek.clock.now().isoformat() if complete else None,
+        )
+    )
+
+
+def begin_run(draaiboek: Draaiboek) -> Runuitkomst:
+    """Return the run as it stands before its first scenario."""
+    omgeving = draaiboek.omgeving
+    scenarios = [scenario for scenario, _ in draaiboek.scenarios]
+    started = draaiboek.clock.now()
+    signature = sign(omgeving, scenarios)
+    return Runuitkomst(
+        osolab=__version__,
+        run_id=f"{started:%Y%m%dT%H%M%S}-{signature['run'][:8]}",
+        signature=signature,
+        seed=omgeving.seed,
+        release=omgeving.release.name,
+        dossier=omgeving.dossier,
+        started=started.isoformat(),
+        finished=None,
+        environment=omgeving.shown,
+        planned=tuple(scenario.id for scenario in scenarios),
+        scenarios=(),
+    )
+
+
+def sign(omgeving: Omgeving, scenarios: Sequence[Scenario]) -> dict[str, str]:
+    """Return what two parties compare to know that they ran the same: digests of baseline, environment and both.
+
+    The baseline is the version of osolab, the scenarios and the registers; the environment is the file without secrets
+    and the assumptions in force.
+    """
+    baseline = _digest(
+        {
+            "osolab": __version__,
+            "scenarios": {scenario.id: _file_digest(Path(scenario.source)) for scenario in scenarios},
+            "registers": _registers(),
+        }
+    )
+    environment = _digest(
+        {
+            "environment": omgeving.shown,
+            "release": omgeving.release.name,
+            "dossier": omgeving.dossier,
+            "peildatum": omgeving.peildatum.isoformat(),
+            "aannames": {row.id: omgeving.aannames.value(row.id) for row in omgeving.aannames.register},
+        }
+    )
+    run = _digest({"baseline": baseline, "environment": environment, "seed": omgeving.seed})
+    return {"baseline": baseline, "environment": environment, "run": run}
+
+
+def _digest(value: Mapping[str, object]) -> str:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _file_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _registers() -> dict[str, str]:
+    folder = resources.files("simulator.standard").joinpath("data")
+    files = [item for item in folder.iterdir() if item.is_file()]
+    return {
+        item.name: hashlib.sha256(item.read_bytes()).hexdigest() for item in sorted(files, key=lambda one: one.name)
+    }
+
+
+def judge_run(run: Runuitkomst, expected: Mapping[str, Verdict]) -> list[Verdict]:
+    """Return the verdicts that decide the exit code: those that were expected as they came count as passed.
+
+    An expected verdict that did not come is a failure as well: the list must be mended.
+    """
+    verdicts = []
+    for scenario in run.scenarios:
+        wanted = expected.get(scenario.id)
+        if wanted is None:
+            verdicts.append(scenario.verdict)
+        else:
+            verdicts.append(Verdict.PASSED if scenario.verdict is wanted else Verdict.FAILED)
+    return verdicts
+
+
+def stamp(moment: datetime) -> str:
+    """Return a moment as it stands in the name of a folder."""
+    return f"{moment:%Y%m%d-%H%M%S}"
+
+
+def default_out(clock: Clock) -> Path:
+    """Return the run folder when the user names none."""
+    return Path("build") / f"run-{stamp(clock.now())}"

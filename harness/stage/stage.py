@@ -1,0 +1,279 @@
+"""The stage that scenarios play on: doors that parties are put behind, and transports between them.
+
+One stage serves many scenarios one after another: each puts new parties behind the same doors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from harness.config.environment import Omgeving
+from harness.stage.cast import LEVERANCIERS, VENDOR_TC
+from simulator.clock import Clock
+from simulator.errors import ConfigurationError
+from simulator.network.https import HttpsTransport
+from simulator.network.pki import TestPki, check_pair
+from simulator.network.tls import TlsFiles
+from simulator.network.transport import Antwoord, Handler, Netwerk, Peer, Transport, Verzoek
+from simulator.register import Leverancier
+from simulator.web.server import Server
+
+DOORS = ("tc", "bron", "bron2", "doel", "swv")
+"""Every door of a stage; `bron2` belongs to the second source system."""
+
+
+class Toneel(Protocol):
+    """Where parties are put, and how they reach one another."""
+
+    def url(self, door: str) -> str:
+        """Return the URL of a door, empty when there is none."""
+        ...
+
+    def mount(self, door: str, handler: Handler) -> None:
+        """Put a party behind a door, in place of the one before."""
+        ...
+
+    def transport(self, leverancier: Leverancier) -> Transport:
+        """Return the transport that speaks with a vendor's certificate."""
+        ...
+
+    def certificate(self, leverancier: Leverancier) -> TlsFiles | None:
+        """Return the files that a vendor calls with; None where nothing is encrypted."""
+        ...
+
+    def settle(self, seconds: float) -> None:
+        """Wait until the work after responses is done, at most so long."""
+        ...
+
+    def close(self) -> None:
+        """Close every door."""
+        ...
+
+
+def empty_house(verzoek: Verzoek) -> Antwoord:
+    """Answer for a door behind which nobody lives now."""
+    return Antwoord(
+        status=503, body=f"nobody is at home at {verzoek.path}\n".encode(), headers={"Content-Type": "text/plain"}
+    )
+
+
+class MemoryToneel:
+    """A stage without sockets."""
+
+    def __init__(self) -> None:
+        self._netwerk = Netwerk()
+        self._urls = {door: self._netwerk.mount(door, empty_house) for door in DOORS}
+
+    def url(self, door: str) -> str:
+        """Return the URL of a door."""
+        return self._urls[door]
+
+    def mount(self, door: str, handler: Handler) -> None:
+        """Put a party behind a door."""
+        self._netwerk.mount(door, handler)
+
+    def transport(self, leverancier: Leverancier) -> Transport:
+        """Return the transport that speaks as a vendor."""
+        return self._netwerk.transport(Peer(oin=leverancier.oin, naam=leverancier.naam))
+
+    def certificate(self, leverancier: Leverancier) -> None:
+        """Nothing is encrypted."""
+
+    def settle(self, seconds: float) -> None:  # noqa: ARG002 - nothing to wait for in memory
+        """Do the work after responses."""
+        self._netwerk.settle()
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class HttpsToneel:
+    """A stage of real servers with mutual TLS on loopback, or wherever the environment says.
+
+    Args:
+        omgeving: addresses, time limits and external parties.
+        certificates: where certificates come from.
+
+    Raises:
+        ConfigurationError: a port in use, or certificates that do not work.
+    """
+
+    def __init__(self, omgeving: Omgeving, certificates: Certificaten) -> None:
+        self._omgeving = omgeving
+        self._certificates = certificates
+        self._transports: dict[str, HttpsTransport] = {}
+        self._servers: dict[str, Server] = {}
+        try:
+            for door in DOORS:
+                partij = omgeving.partij(door.rstrip("2"))
+                if not partij.external:
+                    port = partij.port if door != "bron2" else 0
+                    self._servers[door] = self._open(door, partij.host, port)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def servers(self) -> Mapping[str, Server]:
+        """The running servers, by door."""
+        return self._servers
+
+    def url(self, door: str) -> str:
+        """Return the URL of a door: ours, or that of the external party."""
+        server = self._servers.get(door)
+        return server.url if server else self._omgeving.partij(door.rstrip("2")).url
+
+    def mount(self, door: str, handler: Handler) -> None:
+        """Put a party behind a door."""
+        self._servers[door].mount(handler)
+
+    def transport(self, leverancier: Leverancier) -> Transport:
+        """Return the transport that speaks with a vendor's certificate."""
+        if leverancier.oin not in self._transports:
+            self._transports[leverancier.oin] = HttpsTransport(
+                self._certificates.client(leverancier),
+                connect_timeout=self._omgeving.connect_s,
+                read_timeout=self._omgeving.read_s,
+            )
+        return self._transports[leverancier.oin]
+
+    def certificate(self, leverancier: Leverancier) -> TlsFiles:
+        """Return the files that a vendor calls with."""
+        return self._certificates.client(leverancier)
+
+    def settle(self, seconds: float) -> None:
+        """Wait until no server is working."""
+        for server in self._servers.values():
+            server.settle(seconds)
+
+    def close(self) -> None:
+        """Stop the servers and let the connections go."""
+        for transport in self._transports.values():
+            transport.close()
+        for server in self._servers.values():
+            server.stop()
+
+    def _open(self, door: str, host: str, port: int) -> Server:
+        server = Server(empty_house, tls=self._certificates.server(host), host=host, port=port, name=door, threads=8)
+        server.start()
+        return server
+
+
+class Certificaten(Protocol):
+    """Where a stage gets its certificates from."""
+
+    def client(self, leverancier: Leverancier) -> TlsFiles:
+        """Return the files that a vendor calls with."""
+        ...
+
+    def server(self, host: str) -> TlsFiles:
+        """Return the files of a server that listens at `host`."""
+        ...
+
+
+class Testcertificaten:
+    """Certificates of a test PKI; what is missing is made.
+
+    Args:
+        directory: of the PKI; made when it is not there.
+        leveranciers: vendors that need a certificate.
+        clock: tells when.
+
+    Raises:
+        ConfigurationError: the folder cannot be used.
+    """
+
+    def __init__(self, directory: Path, *, leveranciers: Sequence[Leverancier], clock: Clock) -> None:
+        self._pki = TestPki.ensure(directory, leveranciers=(*leveranciers, VENDOR_TC), clock=clock)
+
+    def client(self, leverancier: Leverancier) -> TlsFiles:
+        """Return the files that a vendor calls with."""
+        return self._pki.ensure_client(leverancier)
+
+    def server(self, host: str) -> TlsFiles:
+        """Return the files of a server."""
+        return self._pki.server() if host in {"127.0.0.1", "localhost", "::1"} else self._pki.ensure_server(host)
+
+
+class Bestandscertificaten:
+    """The certificates that an environment file names: one identity for every party that we play.
+
+    Args:
+        omgeving: with its [tls] table.
+        clock: tells whether they are valid now.
+
+    Raises:
+        ConfigurationError: a file is missing, does not match its key, or is expired.
+    """
+
+    def __init__(self, omgeving: Omgeving, *, clock: Clock) -> None:
+        tls = omgeving.tls
+        missing = [key for key in ("ca", "certificate", "key") if getattr(tls, key) is None]
+        if missing:
+            raise ConfigurationError(
+                f"key {missing[0]!r} is missing",
+                nl=f"sleutel {missing[0]!r} ontbreekt",
+                where=f"{omgeving.file}: tls.{missing[0]}",
+                remedy="give ca, certificate and key, or only directory for a test PKI",
+                remedy_nl="geef ca, certificate en key, of alleen directory voor een test-PKI",
+            )
+        assert tls.ca is not None
+        assert tls.certificate is not None
+        assert tls.key is not None
+        self._client = TlsFiles(ca=tls.ca, certificate=tls.certificate, key=tls.key)
+        self._server = TlsFiles(
+            ca=tls.ca, certificate=tls.server_certificate or tls.certificate, key=tls.server_key or tls.key
+        )
+        check_pair(self._client, clock=clock)
+        check_pair(self._server, clock=clock)
+
+    def client(self, leverancier: Leverancier) -> TlsFiles:  # noqa: ARG002 - one identity for all
+        """Return the files that every party of ours calls with."""
+        return self._client
+
+    def server(self, host: str) -> TlsFiles:  # noqa: ARG002 - one identity for all
+        """Return the files of every server of ours."""
+        return self._server
+
+
+def open_toneel(omgeving: Omgeving, certificaten: Certificaten | None) -> Toneel:
+    """Return the stage that an environment asks for.
+
+    Args:
+        omgeving: that says memory or https.
+        certificaten: for https.
+
+    Raises:
+        ConfigurationError: a port in use, or certificates that do not work.
+    """
+    return HttpsToneel(omgeving, certificaten) if certificaten else MemoryToneel()
+
+
+def make_certificaten(omgeving: Omgeving, *, pki_directory: Path, clock: Clock) -> Certificaten | None:
+    """Return the certificates that an environment asks for; a test PKI when it names no files, none in memory.
+
+    Args:
+        omgeving: with its [tls] table.
+        pki_directory: where a test PKI is made when the environment names none.
+        clock: tells when.
+
+    Raises:
+        ConfigurationError: certificates that do not work.
+    """
+    if omgeving.transport == "memory":
+        return None
+    if omgeving.tls.certificate or omgeving.tls.ca or omgeving.tls.key:
+        found = Bestandscertificaten(omgeving, clock=clock)
+        if not omgeving.exchange.external:
+            raise ConfigurationError(
+                "our own Traffic Center tells vendors apart by their certificates, and these files are one identity",
+                nl="ons eigen Traffic Center herkent leveranciers aan hun certificaten, en deze bestanden zijn er één",
+                where=f"{omgeving.file}: tls",
+                remedy="give tls.directory, a test PKI made by `osolab pki init`, or an external exchange",
+                remedy_nl="geef tls.directory, een test-PKI van `osolab pki init`, of een extern Traffic Center",
+            )
+        return found
+    directory = omgeving.tls.directory or pki_directory
+    return Testcertificaten(directory, leveranciers=LEVERANCIERS, clock=clock)

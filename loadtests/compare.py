@@ -1,0 +1,316 @@
+"""`osolab compare`: two runs laid side by side, functional or under load, with a verdict on every line.
+
+What is counted (lost, wrong, differences between books) must be equal; what is measured (latency, throughput, CPU) may
+move within a stated tolerance, because no two measurements are the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+from harness.compare.functional import compare_functional
+from harness.compare.model import (
+    Kant,
+    Regel,
+    Richting,
+    Vergelijking,
+    arrow,
+    as_json,
+    changed_settings,
+    flatten,
+    render_text,
+)
+from harness.report import run_json
+from loadtests.model import Oordeel, Uitslag, Verdeling
+from loadtests.report import result_file
+from loadtests.report.display import milliseconds, number, rate, share
+from loadtests.report.result_file import read_uitslag
+from loadtests.report.texts import named
+from simulator.errors import ConfigurationError
+from simulator.text.text import Tekst
+
+TOLERANCE = 0.10
+"""What is measured may move by this share before it counts as a difference."""
+
+_RUN, _LOAD = "run", "load"
+_ABSENT = Tekst(nl="niets gemeten", en="nothing measured")
+_NOT_ASKED = Tekst(nl="niet gesteld", en="not set")
+_ROUNDING = 1e-9
+"""What arithmetic may add: a value exactly at the tolerance lies within it."""
+_MACHINE = "machine"
+_PERCENTILES = {"p50": 0.5, "p95": 0.05, "p99": 0.01}
+"""By name, the share of the measurements that lies above it."""
+_DERIVED = {"explanation", "criterion", "source", "scenarios", "said", "waited_for_connection", "clocks_off_s"}
+"""What a plan says in words, how many of each scenario it expects, and what was found while it was carried out."""
+_FEWEST = 5
+"""A percentile with fewer measurements above it, in either run, is shown and not judged: it is chance."""
+_EXACT = ("lost", "wrong", "failed", "not_started", "invalid")
+
+Show = Callable[[float], Tekst]
+Pair = tuple[float | None, float | None]
+"""A value in the first and in the second run; None where nothing was measured."""
+Sides = tuple[tuple[Mapping[str, Verdeling], float], tuple[Mapping[str, Verdeling], float]]
+"""What was measured in both runs by name, and in how many seconds."""
+
+
+def compare_runs(a: Path, b: Path, *, tolerance: float = TOLERANCE) -> Vergelijking:
+    """Compare the runs in two folders, `b` seen from `a`.
+
+    Args:
+        a: folder of `osolab run` or `osolab load`.
+        b: folder of a run of the same kind.
+        tolerance: share (0 or more) by which a measured value may move; only for runs under load.
+
+    Raises:
+        ConfigurationError: no run in a folder, or a damaged one; two kinds of runs; a tolerance that cannot be.
+    """
+    if not (math.isfinite(tolerance) and tolerance >= 0):
+        raise ConfigurationError(
+            f"{tolerance:g} is no tolerance",
+            nl=f"{tolerance:g} is geen tolerantie",
+            where="--tolerance",
+            remedy="give a share of 0 or more: 0.1 is ten percent",
+            remedy_nl="geef een aandeel van 0 of meer: 0.1 is tien procent",
+        )
+    kinds = _kind(a), _kind(b)
+    if kinds[0] != kinds[1]:
+        raise ConfigurationError(
+            f"a functional run cannot be compared with a load run: {a} is a {kinds[0]}, {b} is a {kinds[1]}",
+            nl=f"een functionele run en een belastingsrun gaan niet samen: {a} is {kinds[0]}, {b} is {kinds[1]}",
+            remedy="give two folders of osolab run, or two of osolab load",
+            remedy_nl="geef twee mappen van osolab run, of twee van osolab load",
+        )
+    return compare_functional(a, b) if kinds[0] == _RUN else compare_load(a, b, tolerance=tolerance)
+
+
+def compare_load(a: Path, b: Path, *, tolerance: float = TOLERANCE) -> Vergelijking:
+    """Compare two load runs.
+
+    Raises:
+        ConfigurationError: one of them is no load run, or damaged.
+    """
+    before, after = read_uitslag(a), read_uitslag(b)
+    return Vergelijking(
+        kind=_LOAD,
+        a=Kant(folder=str(a), run_id=before.run_id, osolab=before.osolab, started=before.started),
+        b=Kant(folder=str(b), run_id=after.run_id, osolab=after.osolab, started=after.started),
+        tolerance=tolerance,
+        omstandigheden=changed_settings(_circumstances(before), _circumstances(after)),
+        regels=tuple(_regels(before, after, tolerance)),
+    )
+
+
+def _kind(folder: Path) -> str:
+    for kind, name in ((_RUN, run_json.NAME), (_LOAD, result_file.NAME)):
+        if (folder / name).is_file():
+            return kind
+    raise ConfigurationError(
+        f"this is no run folder: it has neither {run_json.NAME} nor {result_file.NAME}",
+        nl=f"dit is geen map van een run: er staat geen {run_json.NAME} en geen {result_file.NAME} in",
+        where=str(folder),
+        remedy="give the folder that was named with --out of osolab run or osolab load",
+        remedy_nl="geef de map die bij --out van osolab run of osolab load stond",
+    )
+
+
+def _circumstances(uitslag: Uitslag) -> dict[str, str]:
+    """Return what a load run was made with, by name: the plan first."""
+    return {
+        **dict(flatten({key: value for key, value in uitslag.plan.items() if key not in _DERIVED}, "plan")),
+        "osolab": uitslag.osolab,
+        **({"partial": uitslag.partial} if uitslag.partial else {}),
+    }
+
+
+def _regels(a: Uitslag, b: Uitslag, tolerance: float) -> Iterator[Regel]:
+    yield _verdict(a, b)
+    yield _measured("totalen", "throughput", (a.throughput, b.throughput), tolerance, rate, more_is_better=True)
+    yield _measured("totalen", "fail_rate", (_fail_rate(a), _fail_rate(b)), tolerance, share)
+    for name in _EXACT:
+        yield _counted("totalen", name, getattr(a.totals, name), getattr(b.totals, name))
+    yield from _gates(a, b)
+    if a.ramp or b.ramp:
+        yield _measured("knie", "knee", (a.knee, b.knee), tolerance, rate, more_is_better=True)
+    yield from _latencies("stap", ((a.steps, a.seconds), (b.steps, b.seconds)), tolerance)
+    yield from _latencies("scenariolast", ((a.scenarios, a.seconds), (b.scenarios, b.seconds)), tolerance)
+    yield from _codes(a, b, tolerance)
+    for kind in _union(a.mistakes, b.mistakes):
+        yield _counted("vergissing", kind, a.mistakes.get(kind, 0), b.mistakes.get(kind, 0))
+    yield from _books(a, b)
+    yield from _cpu(a, b, tolerance)
+
+
+def _verdict(a: Uitslag, b: Uitslag) -> Regel:
+    return Regel(
+        deel="oordeel",
+        onderwerp="verdict",
+        before=str(a.oordeel),
+        after=str(b.oordeel),
+        richting=_of_verdicts(
+            good=(a.oordeel is Oordeel.PASSED, b.oordeel is Oordeel.PASSED), same=a.oordeel is b.oordeel
+        ),
+        text=arrow(named("oordeel", a.oordeel), named("oordeel", b.oordeel)),
+    )
+
+
+def _gates(a: Uitslag, b: Uitslag) -> Iterator[Regel]:
+    before, after = ({gate.expression: gate.passed for gate in uitslag.gates} for uitslag in (a, b))
+    for expression in _union(before, after):
+        old, new = before.get(expression), after.get(expression)
+        richting = Richting.SAME if old == new else Richting.CHANGED
+        if old is not None and new is not None:
+            richting = _of_verdicts(good=(old, new), same=old == new)
+        words = {True: named("grens", "held"), False: named("grens", "missed"), None: _NOT_ASKED}
+        yield Regel(
+            deel="grens",
+            onderwerp=expression,
+            before=None if old is None else words[old].en,
+            after=None if new is None else words[new].en,
+            richting=richting,
+            text=arrow(words[old], words[new]),
+        )
+
+
+def _latencies(deel: str, sides: Sides, tolerance: float) -> Iterator[Regel]:
+    (a, _), (b, _) = sides
+    for name in _union(a, b):
+        counts = [measured[name].count if name in measured else 0 for measured, _ in sides]
+        if not all(counts):
+            yield _measured(deel, name, _both(sides, name, lambda item, _: float(item.count)), tolerance, number)
+            continue
+        for percentile, share_above in _PERCENTILES.items():
+            values = _both(sides, name, partial(_percentile, percentile))
+            enough = min(counts) * share_above >= _FEWEST - _ROUNDING
+            allowed = tolerance if enough else math.inf
+            yield _measured(deel, f"{name} {percentile}", values, allowed, milliseconds)
+        flow = _both(sides, name, lambda item, seconds: item.count / seconds if seconds else 0.0)
+        yield _measured(deel, f"{name} throughput", flow, tolerance, rate, more_is_better=True)
+        errors = _both(sides, name, lambda item, _: item.errors / item.count)
+        yield _measured(deel, f"{name} fail_rate", errors, tolerance, share)
+
+
+def _percentile(which: str, item: Verdeling, _: float) -> float:
+    return float(getattr(item, which))
+
+
+def _both(sides: Sides, name: str, value: Callable[[Verdeling, float], float]) -> Pair:
+    """Return a value of one step in both runs; None where it was not measured."""
+    (a, b) = (
+        value(measured[name], seconds) if name in measured and measured[name].count else None
+        for measured, seconds in sides
+    )
+    return a, b
+
+
+def _codes(a: Uitslag, b: Uitslag, tolerance: float) -> Iterator[Regel]:
+    """Compare the shares of the outcomes: with another mixture they are other, and neither better nor worse."""
+    whole_a, whole_b = sum(a.codes.values()), sum(b.codes.values())
+    for code in _union(a.codes, b.codes):
+        yield _measured(
+            "code",
+            code or "technical_failure",
+            (
+                a.codes[code] / whole_a if code in a.codes and whole_a else None,
+                b.codes[code] / whole_b if code in b.codes and whole_b else None,
+            ),
+            tolerance,
+            share,
+            neutral=True,
+        )
+
+
+def _books(a: Uitslag, b: Uitslag) -> Iterator[Regel]:
+    names = tuple(", ".join(uitslag.books.books) if uitslag.books else None for uitslag in (a, b))
+    yield Regel(
+        deel="boek",
+        onderwerp="books",
+        before=names[0],
+        after=names[1],
+        richting=Richting.SAME if names[0] == names[1] else Richting.CHANGED,
+        text=arrow(*(_ABSENT if name is None else Tekst(nl=name, en=name) for name in names)),
+    )
+    if a.books and b.books:
+        for kind in _union(a.books.counts, b.books.counts):
+            yield _counted("boek", kind, a.books.counts.get(kind, 0), b.books.counts.get(kind, 0))
+
+
+def _cpu(a: Uitslag, b: Uitslag, tolerance: float) -> Iterator[Regel]:
+    before, after = _cost(a), _cost(b)
+    for party in _union(before, after):
+        yield _measured("cpu", party, (before.get(party), after.get(party)), tolerance, milliseconds)
+
+
+def _cost(uitslag: Uitslag) -> dict[str, float]:
+    """Return the CPU of one transfer in milliseconds, by party: it does not depend on how fast they came."""
+    cores: dict[str, list[float]] = {}
+    for item in uitslag.resources:
+        if item.party != _MACHINE:
+            cores.setdefault(item.party, []).append(item.cpu)
+    done = uitslag.totals.completed
+    return {party: 1000 * uitslag.seconds * sum(values) / len(values) / done for party, values in cores.items() if done}
+
+
+def _measured(
+    deel: str,
+    onderwerp: str,
+    values: Pair,
+    tolerance: float,
+    show: Show,
+    *,
+    more_is_better: bool = False,
+    neutral: bool = False,
+) -> Regel:
+    """Return a line about a value that may move within the tolerance; one that is only in one of the runs is other."""
+    before, after = values
+    text = arrow(*(_ABSENT if value is None else show(value) for value in values))
+    ratio = None
+    if before is None or after is None:
+        richting = Richting.SAME if before is after else Richting.CHANGED
+    elif math.isinf(tolerance) or abs(after - before) <= (tolerance + _ROUNDING) * abs(before):
+        richting = Richting.SAME
+    elif neutral:
+        richting = Richting.CHANGED
+    else:
+        richting = Richting.BETTER if (after > before) is more_is_better else Richting.WORSE
+    if before and after is not None:
+        ratio = after / before
+        times = number(ratio, 2)
+        text = Tekst(nl=f"{text.nl} ({times.nl}×)", en=f"{text.en} ({times.en}×)")  # noqa: RUF001 - a multiplication sign
+    return Regel(deel=deel, onderwerp=onderwerp, before=before, after=after, richting=richting, text=text, ratio=ratio)
+
+
+def _counted(deel: str, onderwerp: str, before: int, after: int) -> Regel:
+    """Return a line about a count of which fewer is better."""
+    return Regel(
+        deel=deel,
+        onderwerp=onderwerp,
+        before=before,
+        after=after,
+        richting=Richting.SAME if after == before else Richting.WORSE if after > before else Richting.BETTER,
+        text=arrow(number(before), number(after)),
+        ratio=after / before if before else None,
+    )
+
+
+def _of_verdicts(*, good: tuple[bool, bool], same: bool) -> Richting:
+    if same:
+        return Richting.SAME
+    if good[0] is good[1]:
+        return Richting.CHANGED
+    return Richting.BETTER if good[1] else Richting.WORSE
+
+
+def _fail_rate(uitslag: Uitslag) -> float | None:
+    """Return the share of the transfers that came to an end otherwise than planned."""
+    totals = uitslag.totals
+    return (totals.wrong + totals.failed) / totals.completed if totals.completed else None
+
+
+def _union(a: Mapping[str, object], b: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*a, *b)))
+
+
+__all__ = ["TOLERANCE", "Vergelijking", "as_json", "compare_load", "compare_runs", "render_text"]

@@ -1,0 +1,349 @@
+"""What is asked of a load run: flags of `osolab load` or variables of plain Locust, checked before anything starts."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from harness.config.environment import Omgeving, default_omgeving, load_omgeving
+from harness.config.scenario import load_scenarios
+from loadtests.guard import is_mine, require_mine
+from loadtests.pupils.recipe import Recept, make_recepten
+from loadtests.schedule.arrivals import Spreiding
+from loadtests.schedule.shape_data import mengsel
+from loadtests.schedule.shapes import Plan, make_plan, parse_duration
+from loadtests.stub.trouble import make_storing
+from loadtests.verdict.gates import Grens, parse_grens
+from simulator.errors import ConfigurationError
+
+VARIABLE = "OSOLAB_LOAD"
+"""Environment variable in which `osolab load` hands an order to Locust, as JSON."""
+
+PREFIX = "OSOLAB_"
+"""Begins the environment variables for plain Locust, named as the flags of `osolab load`: `OSOLAB_SHAPE=constant`."""
+
+_KEYS = {"GATE": "gates"}
+"""Flags that are named otherwise than what they fill."""
+
+CLIENTS = ("fast", "requests")
+CONNECTIONS = ("keep", "new")
+ARRIVALS = ("poisson", "exact")
+LOOPS = ("open", "closed")
+ATTACHMENTS = ("none", "small", "typical")
+MOST_LARGE = 400
+"""Pupils whose typical attachments fit in memory: some 300 MB."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laadopdracht:
+    """An order for a load run.
+
+    Attributes:
+        shape: a shape of `vormen.toml`.
+        transfers, rate, duration, tries: see `loadtests.schedule.shapes.make_plan`; duration in seconds.
+        arrivals: `poisson` or `exact`; empty: exact for a ramp, which measures a rate, and poisson for the rest.
+        seed: of the schedule.
+        gates: expressions, see `loadtests.verdict.gates`.
+        out: folder for the results.
+        env: environment file; empty for the stub.
+        pki: folder of the test certificates; empty for one made for the occasion.
+        pupils: size of the bank.
+        attachments: of the dossiers delivered, as many as pupils have: `none`, `small`, or `typical` with a tail to
+            5 MB each; what a scenario asks for is there in any case.
+        sample: one dossier in so many is judged by schema and rules; 0: none.
+        in_flight: most transfers under way at once in one process; what is due beyond it is not started.
+        pool: most connections of one process to one place, as real systems bound theirs; further calls wait their turn.
+        lateness_ms: later than this, for the latest hundredth, and the generator is called saturated.
+        drain_s: seconds that transfers get to finish when the schedule is over.
+        client: `fast` or `requests`.
+        connections: `keep` or `new`.
+        plant: trouble to plant in the stub, see `loadtests.stub.trouble`.
+        lang: of what is said.
+        generators: generator processes that are waited for; 0: this process alone.
+        loop: `open`: transfers come by a schedule; `closed`: the users of a locustfile make them.
+    """
+
+    shape: str = "season"
+    transfers: int | None = None
+    rate: float | None = None
+    duration: float | None = None
+    tries: float | None = None
+    arrivals: str = ""
+    seed: int = 1
+    gates: tuple[str, ...] = ()
+    out: str = "build/load"
+    env: str = ""
+    pki: str = ""
+    pupils: int = 2400
+    attachments: str = "none"
+    sample: int = 50
+    in_flight: int = 2000
+    pool: int = 64
+    lateness_ms: float = 100.0
+    drain_s: float = 60.0
+    client: str = "fast"
+    connections: str = "keep"
+    plant: tuple[str, ...] = ()
+    lang: str = "nl"
+    generators: int = 0
+    loop: str = "open"
+
+    @property
+    def spreiding(self) -> Spreiding:
+        """How transfers lie within a stretch."""
+        chosen = self.arrivals or ("exact" if self.shape == "ramp" else "poisson")
+        return "exact" if chosen == "exact" else "poisson"
+
+    def as_json(self) -> str:
+        """Return the order as text."""
+        return json.dumps(asdict(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laadplan:
+    """An order, worked out.
+
+    Attributes:
+        opdracht: as asked.
+        omgeving: the parties.
+        plan: the stretches of time.
+        recepten: scenarios that take part, by id.
+        weights: share of the transfers by scenario, in transfers.
+        grenzen: gates.
+    """
+
+    opdracht: Laadopdracht
+    omgeving: Omgeving
+    plan: Plan
+    recepten: Mapping[str, Recept]
+    weights: Mapping[str, float]
+    grenzen: tuple[Grens, ...]
+
+    @property
+    def without(self) -> frozenset[str]:
+        """Scenarios of the mixtures that this environment cannot play."""
+        return frozenset(_scenarios(self.plan)) - self.weights.keys()
+
+    def only(self, scenarios: Collection[str]) -> Laadplan:
+        """Return the order with those of its scenarios that are named.
+
+        Raises:
+            ConfigurationError: none of them is.
+        """
+        weights = {name: weight for name, weight in self.weights.items() if name in scenarios}
+        if not weights:
+            raise ConfigurationError(
+                "no scenario of the mixture can be played in this environment",
+                nl="geen scenario van het mengsel is in deze omgeving te spelen",
+                where=self.omgeving.file,
+                remedy="an external doel is that of the school vo, an external bron that of po, whose list of pupils "
+                "names scenarios: " + ", ".join(sorted(self.weights)),
+                remedy_nl="een extern doel is dat van school vo, een externe bron die van po, en de lijst met zijn "
+                "leerlingen noemt scenario's: " + ", ".join(sorted(self.weights)),
+            )
+        return replace(self, weights=weights, recepten={name: self.recepten[name] for name in weights})
+
+
+def read_opdracht(variables: Mapping[str, str]) -> Laadopdracht:
+    """Return the order in the process environment, for Locust; variables that are not about load are left alone.
+
+    Raises:
+        ConfigurationError: a value of the wrong kind.
+    """
+    if VARIABLE in variables:
+        return from_json(variables[VARIABLE])
+    kinds = {field.name: field.type for field in fields(Laadopdracht)}
+    values: dict[str, Any] = {}
+    for name, text in variables.items():
+        key = _KEYS.get(name.removeprefix(PREFIX), name.removeprefix(PREFIX).lower())
+        if name.startswith(PREFIX) and key in kinds:
+            values[key] = _value(name, text, str(kinds[key]))
+    return Laadopdracht(**values)
+
+
+def from_json(text: str) -> Laadopdracht:
+    """Return the order that `Laadopdracht.as_json` wrote."""
+    values = json.loads(text)
+    given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+    return Laadopdracht(**given)
+
+
+def _value(name: str, text: str, kind: str) -> object:
+    if name == f"{PREFIX}DURATION":
+        return parse_duration(text)
+    try:
+        if "int" in kind:
+            return int(text)
+        if "float" in kind:
+            return float(text)
+    except ValueError:
+        raise ConfigurationError(
+            f"{text!r} is no number",
+            nl=f"{text!r} is geen getal",
+            where=name,
+            remedy="write digits, durations in seconds",
+            remedy_nl="schrijf cijfers, tijden in seconden",
+        ) from None
+    return tuple(text.split()) if "tuple" in kind else text
+
+
+def work_out(opdracht: Laadopdracht) -> Laadplan:
+    """Return the order worked out; everything that can be wrong with it is found here, before anything starts.
+
+    Raises:
+        ConfigurationError: a number, gate, scenario or environment that does not fit, or an address that is not ours.
+    """
+    omgeving = read_omgeving(opdracht)
+    _require_numbers(opdracht)
+    _require_sockets(omgeving)
+    require_mine(omgeving)
+    if omgeving.doel.external:
+        require_trigger(omgeving)
+    make_storing(opdracht.plant, sleep=lambda _: None, ticks=lambda: 0.0)
+    plan = make_plan(
+        opdracht.shape,
+        transfers=opdracht.transfers,
+        rate=opdracht.rate,
+        duration=opdracht.duration,
+        tries=opdracht.tries,
+        seed=opdracht.seed,
+        arrivals=opdracht.spreiding,
+    )
+    scenarios = load_scenarios(omgeving.scenario_directories)
+    wanted = _scenarios(plan)
+    recepten = make_recepten(scenarios, wanted)
+    weights = {name: weight for name, weight in wanted.items() if _playable(recepten[name], omgeving)}
+    laadplan = Laadplan(
+        opdracht=opdracht,
+        omgeving=omgeving,
+        plan=plan,
+        recepten=recepten,
+        weights=wanted,
+        grenzen=tuple(parse_grens(text, scenarios=weights) for text in opdracht.gates),
+    )
+    return laadplan.only(weights)
+
+
+def read_omgeving(opdracht: Laadopdracht) -> Omgeving:
+    """Return the environment of an order; without a file everything is simulated.
+
+    Raises:
+        ConfigurationError: the file does not fit.
+    """
+    return load_omgeving(Path(opdracht.env), variables=os.environ) if opdracht.env else default_omgeving()
+
+
+def _scenarios(plan: Plan) -> Mapping[str, float]:
+    """Return how many transfers each scenario has in a plan, about; a ramp has one mixture throughout."""
+    found: Counter[str] = Counter()
+    names = [(stuk.mengsel, stuk.aantal) for stuk in plan.stukken] or [("gemiddeld", 1)]
+    for name, aantal in names:
+        shares = mengsel(name).scenarios
+        total = sum(shares.values())
+        for scenario, share in shares.items():
+            found[scenario] += share / total * aantal  # type: ignore[assignment] # a Counter may hold fractions
+    return dict(found)
+
+
+def _playable(recept: Recept, omgeving: Omgeving) -> bool:
+    """Tell whether an environment can play a scenario.
+
+    An external bron is one school with one system, and so is an external doel; an external exchange knows one address
+    of our bron, so that a school whose two systems live at two is unknown to it.
+    """
+    if omgeving.doel.external and (recept.vrager, recept.doel) != ("doel", "vo"):
+        return False
+    if omgeving.exchange.external and len(recept.systemen) > 1:
+        return False
+    if omgeving.bron.external:
+        return recept.bron == "po" and recept.vrager == "doel"
+    return recept.vrager == "doel" or not omgeving.swv.external
+
+
+def _require_sockets(omgeving: Omgeving) -> None:
+    if omgeving.transport == "memory":
+        raise ConfigurationError(
+            "a load goes over sockets",
+            nl="belasten gaat over echte verbindingen",
+            where=f"{omgeving.file}: run.transport",
+            remedy='use "https"',
+            remedy_nl='gebruik "https"',
+        )
+
+
+def require_trigger(omgeving: Omgeving) -> None:
+    """See that a doel of others can be told what to fetch, and that its outcomes can be read.
+
+    Raises:
+        ConfigurationError: no trigger that bears a load, or no exchange of ours to read outcomes from.
+    """
+    if omgeving.exchange.external:
+        raise ConfigurationError(
+            "an external doel tells nobody how its transfers end, and the books of an external exchange are not ours",
+            nl="een extern doel zegt niemand hoe zijn overdrachten aflopen, en de boeken van een extern Traffic Center "
+            "hebben wij niet",
+            where=f"{omgeving.file}: exchange.mode",
+            remedy="load an external doel with our own Traffic Center",
+            remedy_nl="belast een extern doel met ons eigen Traffic Center",
+        )
+    if omgeving.trigger_command or not omgeving.trigger_url:
+        raise ConfigurationError(
+            "a load needs a trigger.url to order transfers of an external doel: a process a transfer is no load",
+            nl="een belasting heeft een trigger.url nodig om bij een extern doel overdrachten te bestellen: een proces "
+            "per overdracht is geen belasting",
+            where=f"{omgeving.file}: trigger.{'command' if omgeving.trigger_command else 'url'}",
+            remedy='give [trigger] url = "http://127.0.0.1:…", or try the doel with osolab run',
+            remedy_nl='geef [trigger] url = "http://127.0.0.1:…", of beproef het doel met osolab run',
+        )
+    parts = urlsplit(omgeving.trigger_url)
+    if parts.scheme == "http" and not is_mine(parts.hostname or "", ()):
+        raise ConfigurationError(
+            f"without TLS only this machine is called, and {parts.hostname} is another",
+            nl=f"zonder TLS wordt alleen deze machine aangeroepen, en {parts.hostname} is een andere",
+            where=f"{omgeving.file}: trigger.url",
+            remedy="use https://, under a certificate of the CA of [tls]",
+            remedy_nl="gebruik https://, met een certificaat van de CA van [tls]",
+        )
+
+
+def _require_numbers(opdracht: Laadopdracht) -> None:
+    least = {"pupils": 1, "sample": 0, "in_flight": 1, "pool": 1, "lateness_ms": 1, "drain_s": 1, "generators": 0}
+    for name, minimum in least.items():
+        if not getattr(opdracht, name) >= minimum:  # nor is nan
+            raise ConfigurationError(
+                f"{getattr(opdracht, name)} is not {minimum} or more",
+                nl=f"{getattr(opdracht, name)} is geen {minimum} of meer",
+                where=f"--{name.replace('_', '-')}",
+                remedy=f"give at least {minimum}",
+                remedy_nl=f"geef minstens {minimum}",
+            )
+    named = {
+        "client": CLIENTS,
+        "connections": CONNECTIONS,
+        "arrivals": ("", *ARRIVALS),
+        "loop": LOOPS,
+        "attachments": ATTACHMENTS,
+    }
+    for name, choices in named.items():
+        if getattr(opdracht, name) not in choices:
+            raise ConfigurationError(
+                f"{getattr(opdracht, name)!r} is unknown",
+                nl=f"{getattr(opdracht, name)!r} is onbekend",
+                where=f"--{name}",
+                remedy=f"choose from {', '.join(choices)}",
+                remedy_nl=f"kies uit {', '.join(choices)}",
+            )
+    if opdracht.attachments == "typical" and opdracht.pupils > MOST_LARGE:
+        raise ConfigurationError(
+            f"{opdracht.pupils} pupils with typical attachments do not fit in memory",
+            nl=f"{opdracht.pupils} leerlingen met bijlagen van gewone grootte passen niet in het geheugen",
+            where="--pupils",
+            remedy=f"give --pupils {MOST_LARGE} or fewer; each is fetched more often",
+            remedy_nl=f"geef --pupils {MOST_LARGE} of minder; elk wordt dan vaker opgehaald",
+        )

@@ -1,0 +1,1 @@
+"""One generator process: worker, client, transport, and ordering from external parties."""

@@ -1,0 +1,272 @@
+"""The lean transport: keep-alive connections of geventhttpclient under mutual TLS, one pool for each place.
+
+It does what `simulator.network.https` does at a tenth of the CPU, and leaves out what only people need, such as a cause
+in two languages. Nothing is sent twice: a POST of which some byte may have arrived is never repeated.
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from gevent.socket import socket
+from geventhttpclient.connectionpool import ConnectionPool, SSLConnectionPool
+from geventhttpclient.response import HTTPSocketPoolResponse
+
+from simulator import __version__
+from simulator.errors import TransportError
+from simulator.network.tls import TlsFiles, client_context, explain
+from simulator.network.transport import Antwoord, Transport
+
+_BLOCK = 16 * 1024
+"""Bytes that are read at once: TLS brings no more."""
+
+_FRESH_S = 0.1
+"""Seconds for which a connection that came back is taken to stand."""
+
+_IN_TARGET = "/?%:@!$&'()*+,;=~"
+"""What stands in a path and query as it is, beside letters, digits and `-._`."""
+
+
+class Drukte:
+    """How often the generator had to wait for a connection of its own.
+
+    Attributes:
+        calls: made so far.
+        waited: calls that found every connection to their place in use.
+    """
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.waited = 0
+
+    def take(self) -> dict[str, int]:
+        """Return the counts since the last time, and start anew."""
+        taken = {"calls": self.calls, "waited": self.waited}
+        self.calls = self.waited = 0
+        return taken
+
+
+class _Vers(ConnectionPool):
+    """A pool that uses a connection again at once, without asking the system whether it still stands.
+
+    The pool beneath asks at every turn. A connection that was in use a moment ago hardly ever is closed by then; one
+    that is makes the call fail, as it would have when it had been closed a moment later.
+    """
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - of the pool beneath
+        super().__init__(*args, **settings)
+        self._fresh: list[tuple[socket, float]] = []
+        self._wanting = 0
+
+    def get_socket(self) -> socket:
+        """Return a connection, when all are in use as soon as one comes back."""
+        if self._fresh and time.monotonic() - self._fresh[-1][1] < _FRESH_S:
+            return self._fresh.pop()[0]
+        self._give_back()
+        self._wanting += 1
+        try:
+            return super().get_socket()
+        finally:
+            self._wanting -= 1
+
+    def return_socket(self, sock: socket) -> None:
+        """Take a connection back; who waits for one gets it first."""
+        if self._wanting:
+            super().return_socket(sock)
+        else:
+            self._fresh.append((sock, time.monotonic()))
+
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        self._give_back()
+        super().close()
+
+    def _give_back(self) -> None:
+        fresh, self._fresh = self._fresh, []
+        for sock, _ in fresh:
+            super().return_socket(sock)
+
+
+class _VersTls(_Vers, SSLConnectionPool):
+    """The same with TLS."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Plaats:
+    """A host and port, its connections, and how many calls are going on there."""
+
+    pool: ConnectionPool
+    under_way: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Brief:
+    """What every request to an address with the same headers has in common: all but the length of its body.
+
+    Attributes:
+        plaats: where it goes.
+        head: the request up to the number behind Content-Length.
+    """
+
+    plaats: _Plaats
+    head: bytes
+
+
+class Snelvervoer:
+    """Carries requests on behalf of one vendor, from any number of greenlets.
+
+    Connections and responses are geventhttpclient's. Its client class is left out, which for each request puts the same
+    few headers together and weighs every way to send a body.
+
+    Args:
+        tls: files of the vendor; None speaks plain HTTP, which is for this machine only.
+        connect_timeout: seconds until a connection stands.
+        read_timeout: seconds of silence that are borne.
+        connections: most connections to one place.
+        drukte: counts who waits.
+        keep_alive: whether a connection serves more than one request.
+
+    Raises:
+        ConfigurationError: a file is missing or unreadable, or the key does not match.
+    """
+
+    def __init__(
+        self,
+        tls: TlsFiles | None,
+        *,
+        connect_timeout: float,
+        read_timeout: float,
+        connections: int,
+        drukte: Drukte | None = None,
+        keep_alive: bool = True,
+    ) -> None:
+        self._context = client_context(tls) if tls else None
+        self._connect_timeout = connect_timeout
+        self._read_timeout = read_timeout
+        self._connections = connections
+        self._keep_alive = keep_alive
+        self._plaatsen: dict[str, _Plaats] = {}
+        self._brieven: dict[tuple[object, ...], _Brief] = {}
+        self._drukte = drukte or Drukte()
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+        """Return the response, whatever its status.
+
+        Raises:
+            TransportError: no response came.
+        """
+        key = (url, *headers.items())
+        brief = self._brieven.get(key)
+        if brief is None:
+            brief = self._brieven[key] = self._address(url, headers)
+        plaats = brief.plaats
+        self._drukte.calls += 1
+        self._drukte.waited += plaats.under_way >= self._connections
+        plaats.under_way += 1
+        try:
+            response = _post(plaats.pool, b"%s%d\r\n\r\n%s" % (brief.head, len(body), body))
+            content = bytes(response.read())
+        except TimeoutError as error:
+            raise TransportError("timeout", f"{url} takes too long: {error}") from error
+        except (OSError, ValueError, RuntimeError, HTTPException) as error:  # HTTPConnectionClosed among them
+            if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
+                raise TransportError("tls", f"no TLS connection with {url}: {explain(error)}") from error
+            kind = "connect" if isinstance(error, ConnectionRefusedError) else "closed"
+            raise TransportError(kind, f"{url}: {type(error).__name__}: {error}") from error
+        finally:
+            plaats.under_way -= 1
+        return Antwoord(status=response.status_code, body=content, headers=_NO_HEADERS)
+
+    def close(self) -> None:
+        """Close every connection."""
+        for plaats in self._plaatsen.values():
+            plaats.pool.close()
+        self._plaatsen.clear()
+        self._brieven.clear()
+
+    def _address(self, url: str, headers: Mapping[str, str]) -> _Brief:
+        """Return what requests to an address begin with. Others write addresses, so nothing in one may end a line."""
+        parts = urlsplit(url)
+        host = parts.netloc.rpartition("@")[2]
+        try:
+            port = parts.port
+            host.encode("ascii")
+        except ValueError as error:
+            raise TransportError("url", f"{url} is no address: {error}") from error
+        plaats = self._plaatsen.get(host)
+        if plaats is None:
+            plaats = self._plaatsen[host] = _Plaats(pool=self._open(parts.hostname or "", port))
+        target = quote(f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/", safe=_IN_TARGET)
+        lines = {"Host": host, "User-Agent": f"osolab/{__version__}", **headers}
+        if not self._keep_alive:
+            lines["Connection"] = "close"
+        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        return _Brief(plaats=plaats, head=f"POST {target} HTTP/1.1\r\n{head}Content-Length: ".encode("latin-1"))
+
+    def _open(self, host: str, port: int | None) -> ConnectionPool:
+        context = self._context
+        number = port or (443 if context else 80)
+        where = (host, number, host, number)
+        settings: dict[str, Any] = {
+            "size": self._connections,
+            "connection_timeout": self._connect_timeout,
+            "network_timeout": self._read_timeout,
+            "disable_ipv6": host == "localhost",
+        }
+        if context is None:
+            return _Vers(*where, **settings)
+        return _VersTls(
+            *where, ssl_context_factory=lambda **_: context, ssl_options={"server_hostname": host}, **settings
+        )
+
+
+def _post(pool: ConnectionPool, request: bytes) -> HTTPSocketPoolResponse:
+    """Send a request and return the response once its headers are there; read it, and the connection is free again."""
+    sock = pool.get_socket()
+    try:
+        sent = sock.send(request)
+        if sent < len(request):  # hardly ever: most requests fit in one TLS record
+            sock.sendall(memoryview(request)[sent:])
+    except BaseException:  # a greenlet may be killed while it waits
+        pool.release_socket(sock)
+        raise
+    return HTTPSocketPoolResponse(sock, pool, block_size=_BLOCK, method="POST")
+
+
+_NO_HEADERS: Mapping[str, str] = {}
+
+
+class Stopwatch:
+    """A transport that knows how long the last call of this thread (under Locust: of this greenlet) took.
+
+    Args:
+        transport: that does the work.
+    """
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._ms: dict[int, float] = {}  # by thread: a threading.local is dear to greenlets that live for one transfer
+
+    @property
+    def ms(self) -> float:
+        """Milliseconds that the last call took; what it is before the first call means nothing."""
+        return self._ms.get(threading.get_ident(), 0.0)
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+        """Return the response, and remember the milliseconds.
+
+        Raises:
+            TransportError: no response came.
+        """
+        begin = time.perf_counter()
+        try:
+            return self._transport.send(url, body, headers)
+        finally:
+            self._ms[threading.get_ident()] = (time.perf_counter() - begin) * 1000

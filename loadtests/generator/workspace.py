@@ -1,0 +1,90 @@
+"""What a generator brings itself: its own copy of the environment file and of the certificates.
+
+Whoever leads says what to do, not where files are: on another machine its paths mean nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from harness.config.environment import Omgeving
+from loadtests.config import from_json, read_omgeving, read_opdracht
+from loadtests.guard import is_mine
+from simulator.errors import ConfigurationError
+from simulator.network.pki import TestPki
+
+Json = dict[str, Any]
+
+_WHERE = "--worker-of"
+
+
+def settle(order: Json, variables: Mapping[str, str], *, elsewhere: bool) -> Json:
+    """Return an order with the environment and the certificates of this machine in it.
+
+    Args:
+        order: of whoever leads, see `loadtests.generator.worker.Werker`.
+        variables: the process environment, in which `osolab load --worker-of` puts its own `--env` and `--pki`.
+        elsewhere: whether whoever leads is on another machine, so that its paths mean nothing here.
+
+    Raises:
+        ConfigurationError: this machine lacks what the order needs, or may not aim at what it says.
+    """
+    asked, own = from_json(order["opdracht"]), read_opdracht(variables)
+    if elsewhere and asked.env and not own.env:
+        raise ConfigurationError(
+            "the leader works with an environment file, and there is none here",
+            nl="de leider werkt met een omgevingsbestand, en hier is er geen",
+            where=_WHERE,
+            remedy="copy it to this machine and give it with --env",
+            remedy_nl="kopieer het naar deze machine en geef het met --env",
+        )
+    asked = replace(asked, env=own.env or asked.env)
+    pki = own.pki or order["pki"]
+    if elsewhere:
+        omgeving = read_omgeving(asked)
+        pki = _certificates(omgeving, own.pki)
+        _require_reachable(order["urls"], omgeving)
+    return {**order, "opdracht": asked.as_json(), "pki": pki, "elsewhere": elsewhere}
+
+
+def _certificates(omgeving: Omgeving, own: str) -> str:
+    """Return the folder with the test certificates; one made here would be of an authority that nobody knows."""
+    if omgeving.tls.certificate:
+        return own
+    folder = omgeving.tls.directory or (Path(own) if own else None)
+    if folder is None:
+        raise ConfigurationError(
+            "there are no certificates here",
+            nl="hier zijn geen certificaten",
+            where=_WHERE,
+            remedy="copy the folder that the leader gets with --pki to this machine, and give it with --pki",
+            remedy_nl="kopieer de map die de leider krijgt met --pki naar deze machine, en geef hem met --pki",
+        )
+    TestPki.load(folder)
+    return str(folder)
+
+
+def _require_reachable(urls: Mapping[str, str], omgeving: Omgeving) -> None:
+    """Refuse places that are not these to reach from here, or that nobody here called ours."""
+    for door, url in sorted(urls.items()):
+        host = urlsplit(url).hostname or ""
+        if host and is_mine(host, ()):
+            raise ConfigurationError(
+                f"the leader has {door} at {host}, which from here is another machine",
+                nl=f"bij de leider staat {door} op {host}, en dat is hier een andere machine",
+                where=_WHERE,
+                remedy="give its parties an address in its environment file: host in [exchange], [bron] and [swv]",
+                remedy_nl="geef zijn partijen een adres in zijn omgevingsbestand: host bij [exchange], [bron] en [swv]",
+            )
+        if host and not is_mine(host, omgeving.load_mine):
+            raise ConfigurationError(
+                f"{host}, where the leader has {door}, is not called ours here",
+                nl=f"{host}, waar bij de leider {door} staat, staat hier niet te boek als de onze",
+                where=f"{omgeving.file or _WHERE}: load.mine",
+                remedy=f'only when whoever runs it agreed: add mine = ["{host}"] to [load]',
+                remedy_nl=f'alleen als de beheerder ermee instemt: zet mine = ["{host}"] bij [load]',
+            )

@@ -1,0 +1,1 @@
+"""Ledgers of Traffic Center, bron and client, and their reconciliation."""

@@ -1,0 +1,398 @@
+"""The books laid side by side: what the client, the exchange and the bronnen wrote down about each transfer.
+
+The client's book holds a `Boekregel` a line, the others a `simulator.journal.Logregel` a line. All are read once, as
+streams; of each sessie only some codes, counts and half a digest are kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from sys import intern
+from typing import Any
+
+from loadtests.ledger.differences import BRON, CLIENT, DOEL, EXCHANGE, SOORTEN, SWV, Soort
+from loadtests.model import Boekvergelijking, Verschil
+from simulator.errors import ConfigurationError
+
+_SHOWN = 200
+_SHORT = 8  # characters of a sessie id or digest that words may show
+_HALF = 16  # bytes of a digest: enough to tell two dossiers apart
+_GRANTED = "granted"
+_VALID = "valid"
+_SIGNED = "signed off with "
+_FINGERPRINT = "sha256:"
+
+Antwoord = tuple[str, str, str]
+"""Of a bron: actor, aanleverpunt and code."""
+
+Vondst = tuple[str, str, object, object]
+"""Kind of difference, who is at fault (empty: as the kind says), and the two things that differ."""
+
+
+def compare_books(
+    client: Path | None,
+    exchange: Path | None,
+    bron: tuple[Path, ...],
+    *,
+    expected: int | None = None,
+    not_started: int = 0,
+    clock_slack: float = 1.0,
+) -> Boekvergelijking:
+    """Compare the books transfer by transfer.
+
+    A book that is not there, such as that of an external party, is left out, with the differences that take it to see.
+
+    Args:
+        client: the book of the load generator; None when a doel of others fetched, which keeps its own.
+        exchange: the log of the Traffic Center.
+        bron: the logs of the bronnen, an SWV among them.
+        expected: number of transfers on the schedule; None: up to the highest in the client's book.
+        not_started: how many of these could not start, and may be missing.
+        clock_slack: seconds that the clocks of exchange and bron may differ.
+
+    Raises:
+        ConfigurationError: a book cannot be read.
+    """
+    vergelijker = _Vergelijker(clock_slack=clock_slack)
+    if client is not None:
+        vergelijker.read(CLIENT, client, vergelijker.add_client)
+    if exchange is not None:
+        vergelijker.read(EXCHANGE, exchange, vergelijker.add_exchange)
+    for path in bron:
+        vergelijker.read(BRON, path, vergelijker.add_bron)
+    return vergelijker.conclude(expected, not_started)
+
+
+class _Sessie:
+    """What the books say about one sessie."""
+
+    __slots__ = (
+        "afgemeld",
+        "answers",
+        "checks",
+        "delivered",
+        "digest",
+        "failed",
+        "granted",
+        "known",
+        "late",
+        "matched",
+        "nummer",
+        "refused_sign_offs",
+        "resultaat",
+        "sent",
+        "sign_offs",
+        "signed_at",
+        "valid_checks",
+    )
+
+    def __init__(self) -> None:
+        self.nummer = -1
+        self.known = False  # to the client
+        self.resultaat = ""
+        self.digest: bytes | None = None
+        self.afgemeld = ""
+        self.failed = False
+        self.granted = False
+        self.checks = 0
+        self.valid_checks = 0
+        self.sign_offs: tuple[str, ...] = ()
+        self.refused_sign_offs = 0
+        self.signed_at = 0.0
+        self.late = False  # checked and found valid, or delivered, after its sign-off
+        self.answers: tuple[Antwoord, ...] = ()
+        self.delivered: tuple[str, ...] = ()  # by which aanleverpunten
+        self.matched = False  # what the client received is among what was delivered
+        self.sent: bytes | None = None  # digest of a dossier that it did not receive
+
+
+@dataclass
+class Verslag:
+    """Differences as they are found: all counted, the first of each kind told."""
+
+    counts: Counter[str]
+    told: dict[str, list[Verschil]]
+
+    def add(
+        self, soort: Soort, *, sessie_id: str, nummer: int, at_fault: str = "", mine: object = "", theirs: object = ""
+    ) -> None:
+        """Count a difference, and tell it when it is among the first of its kind."""
+        self.counts[soort.id] += 1
+        told = self.told.setdefault(soort.id, [])
+        if len(told) < _SHOWN:
+            values = {"sessie": sessie_id[:_SHORT], "nummer": nummer, "mine": mine, "theirs": theirs}
+            told.append(
+                Verschil(
+                    soort=soort.id,
+                    sessie_id=sessie_id,
+                    nummer=nummer,
+                    at_fault=at_fault or soort.at_fault,
+                    nl=soort.tekst.nl.format(**values),
+                    en=soort.tekst.en.format(**values),
+                )
+            )
+
+    def first(self) -> tuple[Verschil, ...]:
+        """Return the first differences, each kind having an equal share, so that a frequent one hides no rare one."""
+        share = _SHOWN // max(len(self.told), 1)
+        return tuple(verschil for soort in SOORTEN for verschil in self.told.get(soort, ())[:share])
+
+
+class _Vergelijker:
+    """Reads the books, one after another, and says where they differ."""
+
+    def __init__(self, *, clock_slack: float) -> None:
+        self._clock_slack = clock_slack
+        self._sessies: dict[str, _Sessie] = {}
+        self._numbers = bytearray()  # how often each transfer number was seen, up to 2
+        self._unexplained = 0  # technical failures before a sessie was known
+        self._shared: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        self._lines: Counter[str] = Counter()
+        self._broken: Counter[str] = Counter()
+        self._verslag = Verslag(Counter(), {})
+
+    def read(self, book: str, path: Path, add: Callable[[dict[str, Any]], None]) -> None:
+        """Read one file of a book; a line that is no entry is counted and passed over."""
+        self._lines[book] += 0
+        try:
+            with path.open("rb") as file:
+                for line in file:
+                    try:
+                        add(json.loads(line))
+                    except (ValueError, KeyError, TypeError, AttributeError):
+                        self._broken[book] += 1
+                    else:
+                        self._lines[book] += 1
+        except OSError as error:
+            raise ConfigurationError(
+                f"this book cannot be read: {error.strerror}",
+                nl=f"dit boek is niet te lezen: {error.strerror}",
+                where=str(path),
+                remedy="keep the folder with the books until they have been compared",
+                remedy_nl="bewaar de map met de boeken tot ze vergeleken zijn",
+            ) from error
+
+    def add_client(self, entry: dict[str, Any]) -> None:
+        """Enter a line of the client's book."""
+        nummer = int(entry["nummer"])
+        sessie_id = entry.get("sessie_id", "")
+        digest = bytes.fromhex(entry.get("digest", ""))[:_HALF]
+        self._count_number(nummer)
+        failed = not entry.get("resultaat", "") or bool(entry.get("fout", ""))
+        if not sessie_id:
+            self._unexplained += failed
+            return
+        sessie = self._sessie(sessie_id)
+        if sessie.known:
+            if sessie.nummer != nummer:
+                self._tell("shared_sessie", sessie_id, nummer, mine=sessie.nummer)
+            return
+        sessie.known = True
+        sessie.nummer = nummer
+        sessie.failed = failed
+        sessie.resultaat = intern(entry.get("resultaat", ""))
+        sessie.afgemeld = intern(entry.get("afgemeld", ""))
+        sessie.digest = digest or None
+
+    def add_exchange(self, entry: dict[str, Any]) -> None:
+        """Enter a line of the exchange's log."""
+        handeling, detail = entry["handeling"], entry.get("detail", "")
+        sessie_id = entry.get("sessie_id", "")
+        if not sessie_id:
+            return
+        if handeling == "overdrachtRequest" and detail.startswith(_GRANTED):
+            self._sessie(sessie_id).granted = True
+        elif handeling == "sessiecontroleRequest":
+            sessie = self._sessie(sessie_id)
+            sessie.checks += 1
+            if detail.startswith(_VALID):
+                sessie.valid_checks += 1
+                sessie.late = sessie.late or bool(sessie.sign_offs)
+        elif handeling == "afmeldingRequest":
+            sessie = self._sessie(sessie_id)
+            if detail.startswith(_SIGNED):
+                code = intern(detail.removeprefix(_SIGNED).partition(";")[0].strip())
+                sessie.sign_offs = self._share((*sessie.sign_offs, code))
+                sessie.signed_at = sessie.signed_at or _moment(entry)
+            else:
+                sessie.refused_sign_offs += 1
+
+    def add_bron(self, entry: dict[str, Any]) -> None:
+        """Enter a line of a bron's log."""
+        if entry["handeling"] != "documentRequest" or not entry.get("sessie_id", ""):
+            return
+        sessie_id, punt, code = entry["sessie_id"], intern(entry["bron"]), intern(entry["resultaat"])
+        sessie = self._sessie(sessie_id)
+        antwoord: Antwoord = (intern(entry["actor"]), punt, code)
+        sessie.answers = self._share((*sessie.answers, self._share(antwoord)))
+        detail = entry.get("detail", "")
+        if not detail.startswith(_FINGERPRINT):
+            return
+        sent = bytes.fromhex(detail[len(_FINGERPRINT) :].partition(" ")[0])[:_HALF]
+        if sessie.digest == sent:
+            sessie.matched = True
+        elif sessie.digest is not None:
+            sessie.sent = sent
+        sessie.delivered = self._share((*sessie.delivered, punt))
+        if sessie.signed_at and _moment(entry) > sessie.signed_at + self._clock_slack:
+            sessie.late = True
+
+    def conclude(self, expected: int | None, not_started: int) -> Boekvergelijking:
+        """Return the comparison of what was read."""
+        books = frozenset(self._lines)
+        if CLIENT in books:
+            self._judge_numbers(expected, not_started)
+        for sessie_id, sessie in self._sessies.items():
+            for soort, evident, mine, theirs in self._find(sessie, books):
+                at_fault = evident or SOORTEN[soort].at_fault
+                if at_fault == BRON and sessie.answers and sessie.answers[0][0].startswith(SWV):
+                    at_fault = SWV
+                self._tell(soort, sessie_id, sessie.nummer, at_fault=at_fault, mine=mine, theirs=theirs)
+        return Boekvergelijking(
+            books=tuple(self._lines),
+            transfers=len(self._sessies),
+            counts={soort: self._verslag.counts[soort] for soort in SOORTEN if self._verslag.counts[soort]},
+            verschillen=self._verslag.first(),
+            per_book=dict(self._lines),
+            broken=dict(self._broken),
+        )
+
+    def _find(self, sessie: _Sessie, books: frozenset[str]) -> Iterator[Vondst]:
+        """Yield in which ways the books differ about a sessie.
+
+        When two books disagree whether there is a sessie at all, all that would follow from that is left unsaid.
+        """
+        if CLIENT not in books:
+            yield from _judge_sign_off(sessie)
+        elif EXCHANGE in books:
+            if sessie.known and not sessie.granted:
+                yield "unknown_sessie", "", "", ""
+            elif sessie.granted and not sessie.known:
+                explained = self._unexplained > 0
+                self._unexplained -= explained
+                yield "unanswered" if explained else "ghost", "", "", ""
+            elif sessie.known:
+                yield from _compare_sign_off(sessie)
+        if BRON in books:
+            if CLIENT in books and (sessie.known or EXCHANGE not in books):
+                yield from _compare_answer(sessie)
+            yield from _find_repeats(sessie, checked=EXCHANGE in books)
+            if sessie.granted or (EXCHANGE in books and not sessie.known):
+                yield from _compare_checks(sessie)
+
+    def _judge_numbers(self, expected: int | None, not_started: int) -> None:
+        """Tell which transfers the client entered twice or not at all."""
+        total = len(self._numbers) if expected is None else max(expected, len(self._numbers))
+        self._numbers.extend(bytes(total - len(self._numbers)))
+        allowed = not_started
+        for nummer, seen in enumerate(self._numbers):
+            if seen > 1:
+                self._tell("duplicate_number", "", nummer)
+            elif not seen and allowed:
+                allowed -= 1
+            elif not seen:
+                self._tell("missing_number", "", nummer)
+
+    def _count_number(self, nummer: int) -> None:
+        if nummer < 0:
+            raise ValueError(nummer)
+        if nummer >= len(self._numbers):
+            self._numbers.extend(bytes(nummer + 1 - len(self._numbers)))
+        self._numbers[nummer] = min(self._numbers[nummer] + 1, 2)
+
+    def _sessie(self, sessie_id: str) -> _Sessie:
+        sessie = self._sessies.get(sessie_id)
+        if sessie is None:
+            sessie = self._sessies[sessie_id] = _Sessie()
+        return sessie
+
+    def _share(self, value: Any) -> Any:  # noqa: ANN401 - a tuple of any kind goes in, an equal one comes out
+        """Return an equal tuple that other sessies use too: most of them tell the same story."""
+        return self._shared.setdefault(value, value)
+
+    def _tell(
+        self, soort: str, sessie_id: str, nummer: int, *, at_fault: str = "", mine: object = "", theirs: object = ""
+    ) -> None:
+        self._verslag.add(
+            SOORTEN[soort], sessie_id=sessie_id, nummer=nummer, at_fault=at_fault, mine=mine, theirs=theirs
+        )
+
+
+def _compare_sign_off(sessie: _Sessie) -> Iterator[Vondst]:
+    """Yield how client and exchange differ about the sign-off of a sessie that both know."""
+    accepted = len(sessie.sign_offs)
+    if not accepted:
+        if sessie.afgemeld and not sessie.refused_sign_offs:
+            yield "lost_sign_off", "", sessie.afgemeld, ""
+        else:
+            yield "no_sign_off", "network" if sessie.failed else "", "", ""
+        return
+    if not sessie.afgemeld:
+        yield "unconfirmed_sign_off", "", "", ""
+    if accepted > 1:
+        yield "double_sign_off", "", "", accepted
+    elif sessie.refused_sign_offs:
+        yield "repeated_sign_off", "", "", ""
+    if sessie.resultaat and sessie.resultaat not in sessie.sign_offs:
+        codes = {code for _, _, code in sessie.answers}
+        heard, logged = sessie.resultaat in codes, sessie.sign_offs[0] in codes
+        # what the bron answered decides whose code is the true one
+        evident = "" if heard == logged else EXCHANGE if heard else DOEL
+        yield "sign_off_code_differs", evident, sessie.resultaat, sessie.sign_offs[0]
+
+
+def _judge_sign_off(sessie: _Sessie) -> Iterator[Vondst]:
+    """Yield what is wrong with the sign-off of a sessie, as far as exchange and bron can tell without the client."""
+    if not sessie.sign_offs:
+        if sessie.granted:
+            yield "no_sign_off", "", "", ""
+        return
+    if len(sessie.sign_offs) > 1:
+        yield "double_sign_off", "", "", len(sessie.sign_offs)
+    elif sessie.refused_sign_offs:
+        yield "repeated_sign_off", DOEL, "", ""
+    codes = dict.fromkeys(code for _, _, code in sessie.answers if code)
+    if codes and sessie.sign_offs[0] not in codes:
+        yield "unfounded_sign_off", "", sessie.sign_offs[0], ", ".join(codes)
+
+
+def _compare_answer(sessie: _Sessie) -> Iterator[Vondst]:
+    """Yield how client and bron differ about what the bron answered."""
+    if sessie.delivered and sessie.digest is None:
+        yield "lost_delivery", "network" if sessie.failed else "", "", ""
+    elif sessie.digest and not sessie.delivered:
+        yield "unsent_delivery", "", "", ""
+    elif sessie.digest and sessie.sent and not sessie.matched:
+        yield "digest_differs", "", sessie.digest.hex()[:_SHORT], sessie.sent.hex()[:_SHORT]
+    elif sessie.resultaat and not sessie.delivered:
+        codes = dict.fromkeys(code for _, _, code in sessie.answers)
+        if sessie.resultaat not in codes:
+            yield "answer_differs", "", sessie.resultaat, ", ".join(filter(None, codes)) or "-"
+
+
+def _find_repeats(sessie: _Sessie, *, checked: bool) -> Iterator[Vondst]:
+    """Yield an aanleverpunt that delivered twice; as many checks as deliveries mean that it was asked twice."""
+    if len(set(sessie.delivered)) < len(sessie.delivered):
+        asked_twice = sessie.valid_checks >= len(sessie.delivered)
+        twice = next(punt for punt in sessie.delivered if sessie.delivered.count(punt) > 1)
+        yield "double_delivery", "" if not checked else DOEL if asked_twice else BRON, "", twice
+
+
+def _compare_checks(sessie: _Sessie) -> Iterator[Vondst]:
+    """Yield how exchange and bron differ about session checks and their order."""
+    if sessie.valid_checks < len(sessie.delivered):
+        yield "unchecked_delivery", "", sessie.valid_checks, len(sessie.delivered)
+    elif sessie.checks > len(sessie.answers):
+        yield "surplus_check", "", sessie.checks, len(sessie.answers)
+    if sessie.late and sessie.delivered:
+        yield "early_sign_off", "", "", ""
+
+
+def _moment(entry: dict[str, Any]) -> float:
+    """Return when a log line was written, in seconds since the epoch."""
+    return datetime.fromisoformat(entry["moment"]).timestamp()

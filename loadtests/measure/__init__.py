@@ -1,0 +1,1 @@
+"""Latencies, resources, trends, and the floor."""

@@ -1,0 +1,127 @@
+"""A scenario as load can play it: one fetch, the pupils it needs, and the outcome that its file promises.
+
+The scenario files stay the only source: what they give and expect is read here, and nothing is said twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from harness.config.scenario import Scenario, Systeemgegeven
+from harness.stage.cast import default_source, default_target
+from simulator.errors import ConfigurationError
+from simulator.standard.overdracht import Overdrachtsoort, Profiel
+from simulator.standard.resultaat import Reden, Resultaattabel
+
+SWV_STEPS = ("start_swv_aanvraag", "await_fetch")
+"""Steps of an SWV scenario that load plays: the application is made before the run, the fetch is the load."""
+
+_FETCH = ("request_dossier",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recept:
+    """A scenario of which every transfer is one fetch.
+
+    Attributes:
+        scenario: with its file's id, profile and what is given.
+        bron, doel: names of the schools in the cast.
+        vrager: `doel`, or `swv` for an SWV dossier.
+        reden: why the fetch ends as it does: delivered, or the reason of the refusal.
+        aanvraagdatum: `before` or `after` the dossier was made available; empty when none is sent.
+    """
+
+    scenario: Scenario
+    bron: str
+    doel: str
+    vrager: str
+    reden: Reden
+    aanvraagdatum: str = ""
+
+    @property
+    def id(self) -> str:
+        """Id of the scenario."""
+        return self.scenario.id
+
+    @property
+    def profiel(self) -> Profiel:
+        """Profile of the dossier."""
+        return self.scenario.profile
+
+    @property
+    def overdrachtsoort(self) -> Overdrachtsoort:
+        """Kind of handover."""
+        return self.scenario.profile.overdrachtsoort
+
+    @property
+    def systemen(self) -> tuple[Systeemgegeven, ...]:
+        """What each source system holds."""
+        return self.scenario.given.systems
+
+    @property
+    def levert(self) -> bool:
+        """Whether a dossier is delivered."""
+        return self.reden is Reden.DELIVERED
+
+    def code(self, resultaten: Resultaattabel) -> str:
+        """Return the code with which the transfer ends."""
+        return resultaten.code_for(self.reden)
+
+
+def make_recept(scenario: Scenario) -> Recept:
+    """Return a scenario as load plays it.
+
+    Raises:
+        ConfigurationError: it is more than one fetch, or a fetch that never leaves the target.
+    """
+    steps = scenario.steps
+    verbs = tuple(step.do for step in steps)
+    fetch = steps[-1]
+    is_swv = scenario.profile.bundle == "PaO"
+    refused = fetch.expect.refused
+    playable = (
+        verbs == (SWV_STEPS if is_swv else _FETCH)
+        and scenario.given.pupils == 1
+        and scenario.given.source != "onbekend"
+        and not any(system.prepared and system.prepared.plant for system in scenario.given.systems)
+        and not set(fetch.params) - {"aanvraagdatum"}
+        and fetch.params.get("aanvraagdatum") in (None, "before", "after")
+        and (bool(fetch.expect.delivered) or fetch.expect.by == "bron")
+    )
+    if not playable:
+        raise ConfigurationError(
+            f"scenario {scenario.id} is more than one fetch of one pupil, so it cannot be played under load",
+            nl=f"scenario {scenario.id} is meer dan één keer ophalen van één leerling en kan dus niet als last dienen",
+            where=scenario.source,
+            remedy="choose a scenario with the single step request_dossier, or run it with osolab run",
+            remedy_nl="kies een scenario met alleen de stap request_dossier, of speel het met osolab run",
+        )
+    return Recept(
+        scenario=scenario,
+        bron=scenario.given.source or default_source(scenario.profile),
+        doel=scenario.given.target or default_target(scenario.profile),
+        vrager="swv" if is_swv else "doel",
+        reden=Reden(refused) if refused else Reden.DELIVERED,
+        aanvraagdatum=str(fetch.params.get("aanvraagdatum", "")),
+    )
+
+
+def make_recepten(scenarios: Mapping[str, Scenario], ids: Iterable[str]) -> Mapping[str, Recept]:
+    """Return the scenarios of a load, by id.
+
+    Raises:
+        ConfigurationError: an id that does not exist, or a scenario that cannot be played under load.
+    """
+    found = {}
+    for wanted in sorted(set(ids)):
+        if wanted not in scenarios:
+            raise ConfigurationError(
+                f"there is no scenario {wanted!r}",
+                nl=f"er is geen scenario {wanted!r}",
+                where="mengsel",
+                remedy="see osolab list scenarios",
+                remedy_nl="zie osolab list scenarios",
+            )
+        found[wanted] = make_recept(scenarios[wanted])
+    return found

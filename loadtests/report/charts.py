@@ -1,0 +1,232 @@
+"""The plots of a load report; each is drawn from an `Uitslag` and says in its axes what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import nan
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
+
+from loadtests.measure.histogram import percentile_of
+from loadtests.model import Stap, Tijdvak, Trede, Uitslag, Verdeling
+from loadtests.report import canvas as blad
+from loadtests.report.display import number, rate
+from loadtests.report.series import condense
+from loadtests.report.texts import named
+
+_ROUNDING = 1e-9
+_SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.925, 0.95, 0.97, 0.98, 0.99, 0.995, 0.9975, 0.999, 0.9995, 0.9999)
+"""Where the curve is drawn through: even steps on an axis that stretches out the tail."""
+
+_WIDE = 30
+"""Values that lie further apart than this factor go on a logarithmic axis."""
+
+
+def draw_flow(uitslag: Uitslag) -> blad.Beeld:
+    """Draw arrivals, starts and completions a second, and the transfers under way."""
+    series = condense(uitslag.series)
+    times = [item.t for item in series]
+
+    def paint(figure: Figure, lang: str) -> None:
+        upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(2.1, 1))
+        upper.fill_between(
+            times, [item.due for item in series], color=blad.LICHT, step="mid", lw=0, label=_say("due", lang)
+        )
+        upper.plot(times, [item.started for item in series], color=blad.OKER, lw=1.1, label=_say("started", lang))
+        upper.plot(times, [item.completed for item in series], color=blad.BLAUW, label=_say("completed", lang))
+        failed = [item for item in series if item.failed]
+        if failed:
+            upper.plot(
+                [item.t for item in failed],
+                [item.failed for item in failed],
+                "x",
+                color=blad.ROOD,
+                ms=4,
+                label=_say("failed", lang),
+            )
+        upper.set_ylabel(_axis("per_second", lang))
+        lower.fill_between(times, [item.in_flight for item in series], color=blad.PAARS, alpha=0.18, lw=0)
+        lower.plot(times, [item.in_flight for item in series], color=blad.PAARS)
+        lower.set_ylabel(_axis("in_flight", lang))
+        _from_zero(upper, lower, lang=lang)
+        blad.time_ticks(lower, _last(series), lang)
+        blad.legend(upper)
+
+    return blad.draw(3.5, paint)
+
+
+def draw_latency(uitslag: Uitslag) -> blad.Beeld:
+    """Draw the latency percentiles over time, and how late transfers were started."""
+    series = [item for item in condense(uitslag.series) if item.completed]
+    times = [item.t for item in series]
+
+    def paint(figure: Figure, lang: str) -> None:
+        axes = figure.subplots()
+        for name, tint in (("p99", blad.ROOD), ("p95", blad.OKER), ("p50", blad.BLAUW)):
+            axes.plot(times, [getattr(item, name) for item in series], color=tint, label=name)
+        axes.plot(
+            times,
+            [item.late_p99 or nan for item in series],
+            color=blad.GRIJS,
+            lw=1,
+            dashes=(3, 2),
+            label=_say("late", lang),
+        )
+        _spread(axes, [value for item in series for value in (item.p50, item.p99)], lang)
+        axes.set_ylabel(_axis("milliseconds", lang))
+        blad.time_ticks(axes, _last(series), lang)
+        blad.legend(axes)
+
+    return blad.draw(2.6, paint)
+
+
+def draw_percentiles(curves: Mapping[str, Sequence[tuple[float, float]]]) -> blad.Beeld:
+    """Draw latency by percentile, the far end stretched out; `curves` gives (share, ms) points by step."""
+
+    def paint(figure: Figure, lang: str) -> None:
+        axes = figure.subplots()
+        for name, points in curves.items():
+            axes.plot(
+                [1 / (1 - share) for share, _ in points],
+                [ms for _, ms in points],
+                color=blad.colour(blad.STAPPEN, name),
+                lw=2.1 if name == Stap.TRANSFER else 1.4,
+                label=named("stap", name).in_language(lang),
+            )
+        axes.set_xscale("log")
+        shares = [share for share in (0.5, 0.9, 0.95, 0.99, 0.999, 0.9999) if share <= _deepest(curves)]
+        axes.xaxis.set_major_locator(FixedLocator([1 / (1 - share) for share in shares]))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _percentile(1 - 1 / value, lang)))
+        axes.xaxis.set_minor_locator(FixedLocator([]))
+        axes.set_xlim(2, 1 / (1 - _deepest(curves)))
+        _spread(axes, [ms for points in curves.values() for _, ms in points], lang)
+        axes.set_xlabel(_axis("percentile", lang))
+        axes.set_ylabel(_axis("milliseconds", lang))
+        blad.legend(axes)
+
+    return blad.draw(2.9, paint)
+
+
+def curve(verdeling: Verdeling) -> tuple[tuple[float, float], ...]:
+    """Return (share, ms) points of a distribution, up to where at least one measurement lies above."""
+    if not verdeling.hdr:
+        known = ((0.5, "p50"), (0.9, "p90"), (0.95, "p95"), (0.99, "p99"), (0.999, "p999"))
+        points = [(share, float(getattr(verdeling, name))) for share, name in known]
+    else:
+        points = [(share, percentile_of(verdeling.hdr, 100 * share)) for share in _SHARES]
+    return tuple(point for point in points if verdeling.count * (1 - point[0]) >= 1 - _ROUNDING)
+
+
+def draw_knee(ramp: Sequence[Trede], knee: float | None) -> blad.Beeld:
+    """Draw throughput and p95 against the rate that was offered."""
+    ramp = sorted(ramp, key=lambda trede: trede.rate)
+
+    def paint(figure: Figure, lang: str) -> None:
+        left, right = figure.subplots(1, 2)
+        offered = [trede.rate for trede in ramp]
+        most = max(offered) * 1.06
+        left.plot([0, most], [0, most], color=blad.GRIJS, lw=1, dashes=(3, 2), label=_say("ideal", lang))
+        for axes, name in ((left, "throughput"), (right, "p95")):
+            axes.plot(offered, [getattr(trede, name) for trede in ramp], color=blad.BLAUW, lw=1.4)
+            for good, mark, tint in ((True, "o", blad.GROEN), (False, "X", blad.ROOD)):
+                those = [trede for trede in ramp if trede.good is good]
+                axes.plot(
+                    [trede.rate for trede in those],
+                    [getattr(trede, name) for trede in those],
+                    mark,
+                    color=tint,
+                    ms=6,
+                    mec="white",
+                    mew=0.7,
+                    label=_say("good" if good else "bad", lang),
+                )
+            if knee is not None:
+                axes.axvline(knee, color=blad.PAARS, lw=1.2, dashes=(5, 2), label=_knee(knee, lang))
+            axes.set_xlabel(_axis("offered", lang))
+            axes.set_xlim(0, most)
+        left.set_ylabel(_axis("throughput", lang))
+        right.set_ylabel(_axis("p95", lang))
+        _from_zero(left, lang=lang)
+        _spread(right, [trede.p95 for trede in ramp], lang)
+        for axes in (left, right):
+            blad.count_ticks(axes, lang, "x")
+        figure.legend(
+            *left.get_legend_handles_labels(), loc="outside upper left", ncols=5, handlelength=1.6, columnspacing=1.6
+        )
+
+    return blad.draw(3.0, paint)
+
+
+def draw_codes(codes: Mapping[str, int], planned: Mapping[str, int]) -> blad.Beeld:
+    """Draw how many transfers came to each code, beside how many were planned to."""
+    names = sorted({*codes, *planned}, key=lambda name: -max(codes.get(name, 0), planned.get(name, 0)))
+
+    def paint(figure: Figure, lang: str) -> None:
+        axes = figure.subplots()
+        rows = range(len(names))
+        plan = [planned.get(name, 0) for name in names]
+        found = [codes.get(name, 0) for name in names]
+        axes.barh([row - 0.2 for row in rows], plan, 0.36, color=blad.LICHT, label=_say("planned", lang))
+        tints = [blad.BLAUW if planned.get(name) else blad.ROOD for name in names]
+        axes.barh([row + 0.2 for row in rows], found, 0.36, color=tints)
+        axes.barh([0], [0], color=blad.BLAUW, label=_say("found", lang))
+        for row, count in zip(rows, found, strict=True):
+            axes.annotate(
+                number(count).in_language(lang), (count, row + 0.2), (4, 0), textcoords="offset points", va="center"
+            )
+        axes.set_yticks(list(rows), [named("code", name or "none").in_language(lang) for name in names])
+        axes.tick_params(axis="y", labelcolor=blad.INKT)
+        axes.invert_yaxis()
+        axes.grid(visible=False, axis="y")
+        axes.set_xlim(0, max(*plan, *found, 1) * 1.12)
+        axes.set_xlabel(_axis("transfers", lang))
+        blad.count_ticks(axes, lang, "x")
+        blad.legend(axes)
+
+    return blad.draw(0.9 + 0.42 * len(names), paint)
+
+
+def _say(name: str, lang: str) -> str:
+    return named("legenda", name).in_language(lang)
+
+
+def _axis(name: str, lang: str) -> str:
+    return named("as", name).in_language(lang)
+
+
+def _knee(knee: float, lang: str) -> str:
+    return f"{_say('knee', lang)} {rate(knee).in_language(lang)}"
+
+
+def _last(series: Sequence[Tijdvak]) -> float:
+    return series[-1].t + 1 if series else 1
+
+
+def _deepest(curves: Mapping[str, Sequence[tuple[float, float]]]) -> float:
+    return max(share for points in curves.values() for share, _ in points)
+
+
+def _percentile(share: float, lang: str) -> str:
+    percent = f"{100 * share:.4f}".rstrip("0").rstrip(".")
+    return (percent.replace(".", ",") if lang == "nl" else percent) + "%"
+
+
+def _from_zero(*many: Axes, lang: str) -> None:
+    for axes in many:
+        axes.set_ylim(bottom=0)
+        blad.count_ticks(axes, lang, whole=True)
+
+
+def _spread(axes: Axes, values: Sequence[float], lang: str) -> None:
+    """Number a latency axis: from zero, or logarithmic when the values lie far apart."""
+    positive = [value for value in values if value > 0]
+    if positive and max(positive) / min(positive) > _WIDE:
+        axes.set_yscale("log")
+        axes.set_ylim(bottom=min(positive) * 0.7)
+        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.yaxis.set_minor_formatter(NullFormatter())
+    else:
+        axes.set_ylim(bottom=0, top=max([*positive, 1]) * 1.08)
+    blad.count_ticks(axes, lang)

@@ -1,0 +1,112 @@
+"""Figures as people read them: no more digits than a measurement deserves, in both languages."""
+
+from __future__ import annotations
+
+from math import floor, isinf, log10
+
+from simulator.text.text import Tekst
+
+_MINUTE = 60
+_HOUR = 3600
+_SECOND = 1000.0
+_WHOLE_FROM = 99.95
+_ONE_FROM = 0.995
+_SPACE = "\u00a0"
+"""A figure and its unit stay on one line."""
+
+
+def number(value: float, decimals: int = 0) -> Tekst:
+    """Return a number with its thousands apart.
+
+    >>> number(12345.678, 1)
+    Tekst(nl='12.345,7', en='12,345.7')
+    """
+    english = f"{value:,.{decimals}f}"
+    return Tekst(nl=english.translate(_SWAP), en=english)
+
+
+def amount(value: float) -> Tekst:
+    """Return a measured amount: whole from a hundred on, with one decimal below, two figures that count below one.
+
+    >>> [amount(value).nl for value in (0, 0.00043, 0.118, 3.14159, 50, 118.4, 20000)]
+    ['0', '0,00043', '0,12', '3,1', '50', '118', '20.000']
+    """
+    if not 0 < abs(value) < _ONE_FROM:
+        return number(value, _decimals(value))
+    english = f"{value:.{1 - floor(log10(abs(value)))}f}".rstrip("0")
+    return Tekst(nl=english.translate(_SWAP), en=english)
+
+
+def milliseconds(ms: float) -> Tekst:
+    r"""Return a duration as it is measured: milliseconds, from a second on seconds.
+
+    >>> milliseconds(0.4).nl, milliseconds(48.24).nl, milliseconds(412.4).en, milliseconds(2345).en
+    ('0,4\xa0ms', '48,2\xa0ms', '412\xa0ms', '2.3\xa0s')
+    """
+    return _with(amount(ms / _SECOND), "s") if ms >= _SECOND else _with(amount(ms), "ms")
+
+
+def share(value: float) -> Tekst:
+    """Return a share (0-1) in percent.
+
+    >>> share(0.2236), share(0.0004).nl, share(0).nl
+    (Tekst(nl='22,4%', en='22.4%'), '0,04%', '0%')
+    """
+    text = amount(100 * value)
+    return Tekst(nl=f"{text.nl}%", en=f"{text.en}%")
+
+
+def rate(value: float) -> Tekst:
+    """Return a number a second; of a burst, all at once.
+
+    >>> rate(118.43).nl, rate(3.14).nl, rate(float("inf")).en
+    ('118/s', '3,1/s', 'all at once')
+    """
+    if isinf(value):
+        return Tekst(nl="alles tegelijk", en="all at once")
+    text = amount(value)
+    return Tekst(nl=f"{text.nl}/s", en=f"{text.en}/s")
+
+
+def span(seconds: float) -> Tekst:
+    r"""Return how long something took.
+
+    >>> span(42.31).nl, span(600).nl, span(754).nl, span(5400).en
+    ('42,3\xa0s', '10\xa0min', '12\xa0min\xa034\xa0s', '1\xa0h\xa030\xa0min')
+    """
+    if seconds < _MINUTE:
+        return _with(amount(seconds), "s")
+    whole = round(seconds)
+    if whole < _HOUR:
+        minutes, rest = divmod(whole, _MINUTE)
+        text = f"{minutes} min" + (f" {rest:02d} s" if rest else "")
+        return _unbroken(text, text)
+    hours, rest = divmod(round(whole / _MINUTE), _MINUTE)
+    tail = f" {rest:02d} min" if rest else ""
+    return _unbroken(f"{hours} uur{tail}", f"{hours} h{tail}")
+
+
+def signed(value: float) -> Tekst:
+    r"""Return a change with its sign.
+
+    >>> signed(1.24).nl, signed(-0.1).en, signed(0).nl
+    ('+1,2', '\u22120.1', '0')
+    """
+    text = amount(abs(value))
+    sign = "" if not value else "+" if value > 0 else "\u2212"
+    return Tekst(nl=sign + text.nl, en=sign + text.en)
+
+
+_SWAP = str.maketrans(",.", ".,")
+
+
+def _decimals(value: float) -> int:
+    return 0 if float(value).is_integer() or abs(value) >= _WHOLE_FROM else 1
+
+
+def _unbroken(nl: str, en: str) -> Tekst:
+    return Tekst(nl=nl.replace(" ", _SPACE), en=en.replace(" ", _SPACE))
+
+
+def _with(text: Tekst, unit: str) -> Tekst:
+    return Tekst(nl=text.nl + _SPACE + unit, en=text.en + _SPACE + unit)

@@ -1,0 +1,1 @@
+"""A load run: life cycle, leader, and the bridge to Locust."""

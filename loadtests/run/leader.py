@@ -1,0 +1,232 @@
+"""Who leads a run: hands out the schedule, gathers the reports, climbs a ramp, and says when it is over."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import gevent
+
+from loadtests.model import Stuk
+from loadtests.run.lifecycle import Laadrun
+from loadtests.schedule.criterion import Cijfers, Criterium
+from loadtests.schedule.ramp import Klim
+from simulator.errors import ConfigurationError, OsoError
+from simulator.text.text import Tekst
+
+Json = dict[str, Any]
+Send = Callable[[str, Json, str | None], None]
+"""Sends a message: kind, content, to which generator (None: all)."""
+
+BEGIN, STRETCH, STOP, REPORT, TROUBLE = "oso_begin", "oso_stretch", "oso_stop", "oso_report", "oso_trouble"
+"""Kinds of messages between who leads and the generators."""
+
+_TICK_S = 0.2
+_SAMPLE_S = 1.0
+_LEAD_S = 1.5
+"""Seconds between handing out the schedule and the start: every generator must be ready by then."""
+
+_HOPELESS_S = 10
+"""Seconds in which everything failed, after which going on makes no sense."""
+
+
+class Leider:
+    """Leads the generators of one run.
+
+    Args:
+        run: that goes on.
+        send: sends a message to generators.
+        generators: ids of the generators, in order.
+        lost: tells which generators have gone.
+        say: takes how far it is: done, of how many.
+    """
+
+    def __init__(
+        self,
+        run: Laadrun,
+        *,
+        send: Send,
+        generators: tuple[str, ...],
+        lost: Callable[[], tuple[str, ...]],
+        say: Callable[[int, int], None],
+    ) -> None:
+        self._run = run
+        self._send = send
+        self.generators = self._generators = generators
+        self._lost = lost
+        self._say = say
+        self._done: set[int] = set()
+        self._served: dict[int, int] = {}
+        self._in_flight: dict[int, int] = {}
+        self._first = 0
+        self._stretches = 0
+        self._began = 0.0
+        self._sampled = 0.0
+
+    def begin(self, bank: str, urls: Mapping[str, str]) -> None:
+        """Hand out the schedule."""
+        plan = self._run.laadplan
+        t0 = time.time() + _LEAD_S
+        self._began = time.monotonic() + _LEAD_S
+        for index, generator in enumerate(self._generators):
+            order = {
+                "opdracht": plan.opdracht.as_json(),
+                "index": index,
+                "workers": len(self._generators),
+                "t0": t0,
+                "sent": time.time(),
+                "bank": bank,
+                "urls": dict(urls),
+                "pki": str(self._run.pki),
+                "scenarios": sorted(plan.weights),
+                "without": sorted(plan.without),
+            }
+            self._send(BEGIN, order, generator)
+        if plan.opdracht.loop == "closed":
+            return
+        if plan.plan.adaptive:
+            self._run.klim = Klim(
+                Criterium.usual(te_laat_p99_ms=plan.opdracht.lateness_ms),
+                start_rate=plan.plan.rate,
+                step_seconds=plan.plan.seconds,
+                tries=plan.plan.tries,
+            )
+        else:
+            self._hand_out(plan.plan.stukken, last=True)
+
+    def take(self, report: Json) -> None:
+        """Take a report of a generator in."""
+        try:
+            self._run.meting.merge(report["meting"])
+        except ConfigurationError as error:  # the disk is full: what was measured is kept, the books are not whole
+            self._break_off(in_words(error))
+        self._run.calls += report["calls"]
+        self._run.waited += report["waited"]
+        index = report["index"]
+        if report["local"]:
+            self._run.waarneming.watch("generator", (report["pid"],))
+        else:
+            self._run.elsewhere[index] = report["clock_s"]
+        self._served[index] = report["served"]
+        self._in_flight[index] = report["in_flight"]
+        if report["done"]:
+            self._done.add(index)
+
+    def lead(self) -> None:
+        """Keep the run going until it is over."""
+        self._run.waarneming.sample(0.0)
+        while len(self._done) < len(self._generators) and not self._is_abandoned():
+            gevent.sleep(_TICK_S)
+            self._look()
+            klim = self._run.klim
+            if klim is not None and not self._run.partial:
+                self._climb(klim)
+
+    def stop(self, why: Tekst | None) -> None:
+        """End the run before its time; transfers under way may end.
+
+        Args:
+            why: the reason, which makes it a partial one; None when it had no end of its own.
+        """
+        plan = self._run.laadplan
+        if why is None or plan.opdracht.loop == "closed" or self.now >= plan.plan.seconds:
+            self._send(STOP, {}, None)
+        else:
+            self._break_off(why)
+
+    def give_up(self, trouble: Tekst) -> None:
+        """End the run because a generator cannot do its part."""
+        self._break_off(Tekst(nl=f"een generator kan niet: {trouble.nl}", en=f"a generator cannot: {trouble.en}"))
+
+    @property
+    def now(self) -> float:
+        """Seconds since the start of the run."""
+        return time.monotonic() - self._began
+
+    def _is_abandoned(self) -> bool:
+        """Tell whether nobody is left to wait for."""
+        present = len(self._generators) - len(self._lost())
+        return len(self._done) >= present or bool(self._run.partial and self.now > self._gave_up)
+
+    _gave_up = float("inf")
+
+    def _break_off(self, why: Tekst) -> None:
+        if self._run.partial is None:
+            self._run.partial = why
+            self._gave_up = self.now + self._run.laadplan.opdracht.drain_s + _HOPELESS_S
+            self._send(STOP, {}, None)
+
+    def _look(self) -> None:
+        """See whether everybody is still there, and note what they use."""
+        now = self.now
+        if now - self._sampled < _SAMPLE_S:
+            return
+        self._sampled = now
+        if now >= 0:
+            self._run.sample(now)
+        totals = self._run.meting.totals()
+        self._say(totals.completed, self._run.laadplan.plan.transfers)
+        opstelling = self._run.opstelling
+        dead = opstelling.dead() if opstelling else ()
+        if dead:
+            self._break_off(Tekst(nl=f"het proces van {dead[0]} is gestopt", en=f"the process of {dead[0]} ended"))
+        lost = self._lost()
+        if lost:
+            name = self._name(lost[0])
+            self._break_off(Tekst(nl=f"generator {name} is weggevallen", en=f"generator {name} was lost"))
+        self._see_whether_hopeless(now)
+
+    def _name(self, generator: str) -> str:
+        """Return the number of a generator and its machine, out of the id that Locust gave it."""
+        return f"{self._generators.index(generator) + 1} ({generator.rpartition('_')[0]})"
+
+    def _see_whether_hopeless(self, now: float) -> None:
+        if self._run.klim is not None and self._run.klim.reached:
+            return  # a ramp that has been somewhere looks for the rate at which all goes wrong
+        completed, failed = self._run.meting.since(now - _HOPELESS_S)
+        if now > _HOPELESS_S and failed == completed >= _HOPELESS_S:
+            words = next(iter(self._run.meting.examples), "")
+            self._break_off(
+                Tekst(
+                    nl=f"{_HOPELESS_S} seconden lang mislukte alles, zoals {words}",
+                    en=f"for {_HOPELESS_S} seconds everything failed, such as {words}",
+                )
+            )
+
+    def _hand_out(self, stukken: tuple[Stuk, ...], *, last: bool) -> None:
+        stretch = {"stukken": [asdict(stuk) for stuk in stukken], "first": self._first, "last": last}
+        self._send(STRETCH, stretch, None)
+        self._run.stukken.extend(stukken)
+        self._first += sum(stuk.aantal for stuk in stukken)
+        self._stretches += 1
+
+    def _climb(self, klim: Klim) -> None:
+        """Take the next step of a ramp once the present one is over and nothing is under way any more."""
+        waiting = any(self._served.get(index, 0) < self._stretches for index in range(len(self._generators)))
+        under_way = sum(self._in_flight.values()) > 0
+        if waiting or (under_way and not self._waited_too_long()):
+            return
+        if self._run.stukken and len(klim.tredes) < self._stretches:
+            stuk = self._run.stukken[-1]
+            klim.judge(stuk, self._measure(klim.window(stuk)))
+        following = klim.next_stuk(max(self.now, 0.0) + _LEAD_S / 3)
+        if following is None:
+            self._send(STOP, {}, None)
+            self._stretches += 1  # nothing more is handed out
+            return
+        self._hand_out((following,), last=False)
+
+    def _waited_too_long(self) -> bool:
+        stuk = self._run.stukken[-1]
+        return self.now > stuk.begin + stuk.seconds + self._run.laadplan.opdracht.drain_s
+
+    def _measure(self, window: tuple[float, float]) -> Cijfers:
+        return self._run.meting.window(*window)
+
+
+def in_words(error: OsoError) -> Tekst:
+    """Return what is wrong, in both languages, without where and what to do about it."""
+    message = error.message if isinstance(error, ConfigurationError) else str(error)
+    return Tekst(nl=error.nl or message, en=message)

@@ -1,0 +1,285 @@
+"""Where osolab meets Locust: its events, its messages between processes, its statistics. Locust distributes."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import time
+from dataclasses import replace
+from typing import Any
+
+import gevent
+from locust import events
+from locust.env import Environment
+from locust.exception import LocustError
+from locust.runners import STATE_MISSING, MasterRunner, WorkerRunner
+
+from loadtests.config import VARIABLE, Laadplan, read_opdracht, work_out
+from loadtests.generator.client import Afloop
+from loadtests.generator.worker import Werker
+from loadtests.generator.workspace import settle
+from loadtests.guard import is_mine
+from loadtests.pupils.pool import Bank
+from loadtests.report.summary import summarise
+from loadtests.run.leader import BEGIN, REPORT, STOP, STRETCH, TROUBLE, Leider, in_words
+from loadtests.run.lifecycle import Laadrun
+from loadtests.verdict.verdict import EXIT
+from simulator.errors import ConfigurationError, OsoError
+from simulator.text.text import Tekst
+
+PLAIN_RATE = 20.0
+"""Transfers a second of a locustfile that was told nothing."""
+
+ENDLESS_S = 3600.0
+"""Seconds of a schedule that Locust ends."""
+
+_LEADER_LOST_S = 15.0
+"""Seconds without a sign of life of whoever leads, after which a generator stops: nobody hears what it does."""
+
+_GC_EVERY = 2_000
+"""Objects between two searches for circles; what stands before the start is left out of them, so they are cheap.
+
+A transfer leaves some circles behind, and what it received may hang on them, so the searches must not be rare.
+"""
+
+
+class Sturing:
+    """One Locust process under the direction of osolab: it leads, it generates, or it does both.
+
+    Args:
+        environment: of Locust, with its runner.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        assert environment.runner is not None
+        self.environment = environment
+        self.runner = environment.runner
+        self.werker: Werker | None = None
+        self._leider: Leider | None = None
+        self._run: Laadrun | None = None
+        self._bank: Bank | None = None
+        self._leading: gevent.Greenlet[[Laadplan], None] | None = None
+        self._laadplan: Laadplan | None = None
+        self._parent = os.getppid()
+        runner = environment.runner
+        if not isinstance(runner, MasterRunner):
+            runner.register_message(BEGIN, self._on_begin)
+            runner.register_message(STRETCH, self._on_stretch)
+            runner.register_message(STOP, self._on_stop)
+        if not isinstance(runner, WorkerRunner):
+            self._laadplan = _work_out_or_leave(environment)
+            runner.register_message(REPORT, self._on_report)
+            runner.register_message(TROUBLE, self._on_trouble)
+            environment.events.test_start.add_listener(self._on_test_start)
+            environment.events.test_stopping.add_listener(self._on_test_stopping)
+            if self._is_headless():  # before the clock of Locust begins to run
+                try:
+                    self._prepare(self._laadplan)
+                except OsoError as error:
+                    self._fail(error, self._laadplan.opdracht.lang)
+
+    # -- who leads ---------------------------------------------------------------------------------------------------
+
+    def _on_test_start(self, environment: Environment, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
+        assert self._laadplan is not None
+        self._leading = gevent.spawn(self._lead, self._laadplan)
+        if VARIABLE in os.environ:
+            gevent.spawn(self._mind_the_command)
+
+    def _prepare(self, laadplan: Laadplan) -> None:
+        """Start the stub.
+
+        Raises:
+            OsoError: it cannot start, or there is nowhere to write.
+        """
+        run = Laadrun(laadplan=laadplan)
+        try:
+            self._bank = run.open()
+        except BaseException:
+            run.close()
+            raise
+        self._run = run
+
+    def _lead(self, laadplan: Laadplan) -> None:
+        """Run from beginning to end."""
+        try:
+            if self._run is None:
+                self._prepare(laadplan)
+            run = self._run
+            assert run is not None
+            assert run.opstelling is not None
+            assert self._bank is not None
+            self._leider = Leider(run, send=self._send, generators=self._generators(), lost=self._lost, say=self._say)
+            self._leider.begin(self._bank.as_json(), run.opstelling.urls)
+            self._leider.lead()
+            self._finish(run)
+        except OsoError as error:
+            self._fail(error, laadplan.opdracht.lang)
+        finally:
+            if self._run is not None:
+                self._run.close()
+            self._run = None
+            gevent.spawn(self.runner.quit if self._is_headless() else self.runner.stop)
+
+    def _fail(self, error: OsoError, lang: str) -> None:
+        """End in a message and an exit code: 2 for what the user can mend, 3 for the rest."""
+        _complain(error, lang)
+        self.environment.process_exit_code = 2 if isinstance(error, ConfigurationError) else 3
+        if self._leading is None:
+            sys.exit(self.environment.process_exit_code)
+
+    def _on_test_stopping(self, environment: Environment, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
+        """Somebody, or the time limit of Locust, ends the run before its schedule does: let it end in good order."""
+        if self._leider is not None and self._run is not None:
+            early = Tekst(nl="de proef is voortijdig gestopt", en="the test was stopped early")
+            self._leider.stop(early if VARIABLE in os.environ else None)
+        if self._leading is not None:  # generators must still be there for the last transfers
+            self._leading.join()
+
+    def _mind_the_command(self) -> None:
+        """Stop when the command that asked for this load was killed: nobody waits for its result any more."""
+        while self._leider is None or os.getppid() == self._parent:
+            gevent.sleep(1.0)
+        self._leider.stop(Tekst(nl="het commando osolab is afgebroken", en="the command osolab was killed"))
+
+    def _finish(self, run: Laadrun) -> None:
+        uitslag = run.finish()
+        self.environment.process_exit_code = EXIT[uitslag.oordeel]
+        if VARIABLE not in os.environ:  # otherwise `osolab load` tells it
+            opdracht = run.laadplan.opdracht
+            sys.stderr.write(f"{summarise(uitslag, opdracht.lang)}\n{opdracht.out}/load.html\n")
+
+    def _generators(self) -> tuple[str, ...]:
+        runner = self.runner
+        if not isinstance(runner, MasterRunner):
+            return ("local",)
+        return tuple(sorted(client.id for client in runner.clients.all if client.state != STATE_MISSING))
+
+    def _lost(self) -> tuple[str, ...]:
+        runner = self.runner
+        if not isinstance(runner, MasterRunner):
+            return ()
+        present = {client.id for client in runner.clients.all if client.state != STATE_MISSING}
+        return tuple(one for one in (self._leider.generators if self._leider else ()) if one not in present)
+
+    def _send(self, kind: str, content: dict[str, Any], generator: str | None) -> None:
+        self.runner.send_message(kind, content, None if generator == "local" else generator)
+
+    def _say(self, done: int, total: int) -> None:
+        if self._is_headless() and sys.stderr.isatty():
+            sys.stderr.write(f"\r{done:,} / {total:,} " if total else f"\r{done:,} ")
+            sys.stderr.flush()
+
+    def _is_headless(self) -> bool:
+        options = self.environment.parsed_options
+        return bool(options is None or options.headless)
+
+    def _on_report(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
+        if self._leider is not None:
+            self._leider.take(msg.data)
+
+    def _on_trouble(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
+        if self._leider is not None:
+            self._leider.give_up(Tekst(nl=msg.data["nl"], en=msg.data["en"]))
+
+    # -- who generates -----------------------------------------------------------------------------------------------
+
+    def _on_begin(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(_GC_EVERY)
+        runner = self.runner
+        elsewhere = isinstance(runner, WorkerRunner) and not is_mine(runner.master_host, ())
+        try:
+            order = settle(msg.data, os.environ, elsewhere=elsewhere)
+            self.werker = Werker(order, report=self._report, fire=self._fire)
+        except OsoError as error:
+            _complain(error, os.environ.get("OSOLAB_LANG", "nl"))
+            self.environment.process_exit_code = 2
+            words = in_words(error)
+            runner.send_message(TROUBLE, {"nl": words.nl, "en": words.en})
+            gevent.spawn(runner.quit)
+            return
+        if isinstance(runner, WorkerRunner):
+            self.environment.process_exit_code = 0  # failed transfers are for the leader to judge
+            gevent.spawn(self._mind_the_leader, runner)
+
+    def _mind_the_leader(self, runner: WorkerRunner) -> None:
+        """Stop when whoever leads is gone. A load that nobody steers is nobody's."""
+        while time.time() - (runner.last_heartbeat_timestamp or time.time()) < _LEADER_LOST_S:
+            gevent.sleep(1.0)
+        gone = OsoError("whoever leads does not answer any more; stopped", nl="de leider antwoordt niet meer; gestopt")
+        _complain(gone, os.environ.get("OSOLAB_LANG", "nl"))
+        self.environment.process_exit_code = 3
+        if self.werker is not None:
+            self.werker.kill()
+        runner.quit()
+
+    def _on_stretch(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
+        if self.werker is not None:
+            self.werker.add(msg.data)
+
+    def _on_stop(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
+        if self.werker is not None:
+            self.werker.stop()
+
+    def _report(self, report: dict[str, Any]) -> None:
+        self.runner.send_message(REPORT, report)
+
+    def _fire(self, afloop: Afloop, latency_ms: float) -> None:
+        """Put a transfer in the statistics of Locust: each step, and the whole under its scenario."""
+        fire = self.environment.events.request.fire
+        for stap in afloop.stappen:
+            fire(
+                request_type="OSO",
+                name=stap.stap.value,
+                response_time=stap.ms,
+                response_length=stap.bytes,
+                exception=None if stap.ok else LocustError(afloop.regel.fout or afloop.regel.resultaat),
+                context={},
+            )
+        good = afloop.soort in {"delivered", "refused", "ordered"}
+        fire(
+            request_type="transfer",
+            name=afloop.regel.scenario,
+            response_time=latency_ms,
+            response_length=0,
+            exception=None if good else LocustError("; ".join(words for _, words in afloop.fouten) or afloop.soort),
+            context={},
+        )
+
+
+def install() -> None:
+    """Put every Locust process that loads this locustfile under the direction of osolab."""
+
+    def direct(environment: Environment, **_: Any) -> None:  # noqa: ANN401 - Locust's signature
+        environment.osolab = Sturing(environment)  # type: ignore[attr-defined] # where users find it
+
+    events.init.add_listener(direct)
+
+
+def _work_out_or_leave(environment: Environment) -> Laadplan:
+    """Return the order worked out; one that makes no sense ends the process before anything starts."""
+    options = environment.parsed_options
+    limit = getattr(options, "run_time", None)
+    try:
+        opdracht = read_opdracht(os.environ)
+        if VARIABLE not in os.environ and opdracht.duration is None and opdracht.transfers is None:
+            opdracht = replace(opdracht, duration=float(limit or ENDLESS_S), rate=opdracht.rate or PLAIN_RATE)
+        return work_out(replace(opdracht, generators=_generators_of(options)))
+    except ConfigurationError as error:
+        _complain(error, os.environ.get("OSOLAB_LANG", "nl"))
+        sys.exit(2)
+
+
+def _generators_of(options: Any) -> int:  # noqa: ANN401 - Locust's options have no type
+    """Return how many generators are waited for; 0: this process alone."""
+    if getattr(options, "processes", None):
+        return int(options.processes)
+    return int(options.expect_workers) if getattr(options, "master", False) else 0
+
+
+def _complain(error: OsoError, lang: str) -> None:
+    """Say what is wrong, where, and what to do about it."""
+    sys.stderr.write(f"osolab: {error.in_language(lang)}\n")

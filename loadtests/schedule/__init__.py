@@ -1,0 +1,1 @@
+"""When transfers are due: shapes, school year, segments, arrivals, the search for the knee."""

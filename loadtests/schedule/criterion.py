@@ -1,0 +1,126 @@
+"""When a step of a ramp is good: what is measured in it, and the limits that must hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from loadtests.schedule.shape_data import read
+from simulator.text.text import Tekst
+
+
+class Reden(StrEnum):
+    """What is wrong with a bad step; `Trede.why` holds them with a space between."""
+
+    THROUGHPUT = "throughput"
+    P95 = "p95"
+    FAIL_RATE = "fail_rate"
+    LATENESS = "lateness"
+
+
+REDENEN = {
+    Reden.THROUGHPUT: Tekst(nl="er kwam minder klaar dan er aan de beurt kwam", en="less completed than was due"),
+    Reden.P95: Tekst(nl="het 95e percentiel werd te hoog", en="the 95th percentile grew too high"),
+    Reden.FAIL_RATE: Tekst(nl="te veel liep anders af dan gepland", en="too much ended otherwise than planned"),
+    Reden.LATENESS: Tekst(nl="de generator begon te laat", en="the generator started too late"),
+}
+"""The same for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cijfers:
+    """What was measured of the transfers that were due within the window of a step.
+
+    Attributes:
+        seconds: length of the window.
+        due: transfers that were due in it.
+        completed: transfers that completed as planned in it, whenever they were due.
+        p50, p95, p99: milliseconds since they were due.
+        fail_rate: share (0-1) of those that completed that did not end as planned.
+        late_p99: how late they were started, milliseconds.
+    """
+
+    seconds: float
+    due: int
+    completed: int
+    p50: float
+    p95: float
+    p99: float
+    fail_rate: float
+    late_p99: float
+
+    @property
+    def throughput(self) -> float:
+        """Transfers a second that completed as planned."""
+        return self.completed / self.seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterium:
+    """When a step is good; the defaults stand in `vormen.toml`.
+
+    Attributes:
+        doorvoer_minstens: share (0-1) of what was due that completes in the same time.
+        p95_veelvoud: p95 is at most this many times the median p95 of the first good steps,
+        p95_vloer_ms: or at most this, where that is more.
+        p95_ms: p95 is at most this, whatever the first steps showed; None: the two above hold.
+        fouten_onder: share (0-1) that does not end as planned stays below this.
+        te_laat_p99_ms: the generator starts 99% of the transfers within this.
+        eerste_treden: how many good steps the median is of.
+    """
+
+    doorvoer_minstens: float
+    p95_veelvoud: float
+    p95_vloer_ms: float
+    p95_ms: float | None = None
+    fouten_onder: float
+    te_laat_p99_ms: float
+    eerste_treden: int
+
+    @classmethod
+    def usual(cls, *, p95_ms: float | None = None, te_laat_p99_ms: float | None = None) -> Criterium:
+        """Return the criterion of the data file, with a limit on p95 or on lateness of one's own."""
+        row = read()["knie"]
+        return cls(
+            doorvoer_minstens=row["doorvoer_minstens"],
+            p95_veelvoud=row["p95_veelvoud"],
+            p95_vloer_ms=row["p95_vloer_ms"],
+            p95_ms=p95_ms,
+            fouten_onder=row["fouten_onder"],
+            te_laat_p99_ms=row["te_laat_p99_ms"] if te_laat_p99_ms is None else te_laat_p99_ms,
+            eerste_treden=row["eerste_treden"],
+        )
+
+    def in_words(self) -> Tekst:
+        """Return when a step is good, as a sentence."""
+        if self.p95_ms is None:
+            times, floor = f"{self.p95_veelvoud:g}", f"{self.p95_vloer_ms:g} ms"
+            nl = f"hoogstens {times} keer dat van de eerste treden, of {floor} als dat meer is"
+            en = f"at most {times} times that of the first steps, or {floor} if that is more"
+        else:
+            nl, en = f"hoogstens {self.p95_ms:g} ms", f"at most {self.p95_ms:g} ms"
+        due, wrong, late = (
+            f"{self.doorvoer_minstens:.0%}",
+            f"{self.fouten_onder:.1%}",
+            f"{self.te_laat_p99_ms:g} ms",
+        )
+        return Tekst(
+            nl=f"Een trede is goed als minstens {due} van wat aan de beurt kwam in dezelfde tijd klaar is, het 95e "
+            f"percentiel {nl} is, minder dan {wrong} anders afloopt dan gepland, en de generator 99% binnen {late} na "
+            "het geplande moment begint. De knie is de doorvoer van de goede treden rond het tempo waar het omslaat, "
+            "gemiddeld.",
+            en=f"A step is good when at least {due} of what was due completes in the same time, the 95th percentile is "
+            f"{en}, less than {wrong} ends otherwise than planned, and the generator starts 99% within {late} of the "
+            "planned moment. The knee is the throughput of the good steps around the rate at which that turns, on "
+            "average.",
+        )
+
+    def broken_by(self, cijfers: Cijfers, p95_limit: float) -> tuple[Reden, ...]:
+        """Return which limits do not hold; none when the step is good."""
+        held = {
+            Reden.THROUGHPUT: cijfers.completed >= self.doorvoer_minstens * cijfers.due,
+            Reden.P95: cijfers.p95 <= p95_limit,
+            Reden.FAIL_RATE: not cijfers.fail_rate or cijfers.fail_rate < self.fouten_onder,
+            Reden.LATENESS: cijfers.late_p99 <= self.te_laat_p99_ms,
+        }
+        return tuple(reden for reden, good in held.items() if not good)

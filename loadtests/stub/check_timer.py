@@ -1,0 +1,67 @@
+"""How long a bron waits for the Traffic Center: the one step of a transfer that the side that asks does not see."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from loadtests.measure.recorder import Meting
+from loadtests.model import Stap
+from simulator.network.transport import Antwoord, Transport
+
+CONTROLES = "sessiecontrole.hdr"
+"""File in which a bron leaves what it measured."""
+
+_OPERATION = b"sessiecontroleRequest"
+
+
+class Controleklok:
+    """Measures the session checks that go through its transports. Safe to use from several threads.
+
+    Args:
+        ticks: seconds.
+    """
+
+    def __init__(self, ticks: Callable[[], float]) -> None:
+        self._ticks = ticks
+        self._lock = threading.Lock()
+        self._meting = Meting()
+
+    def around(self, transport: Transport) -> Transport:
+        """Return the transport, measured."""
+        return _Gemeten(self, transport)
+
+    def send(self, transport: Transport, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+        """Return the response, and note how long a session check took.
+
+        Raises:
+            TransportError: no response came.
+        """
+        if _OPERATION not in body:
+            return transport.send(url, body, headers)
+        begin = self._ticks()
+        ok = False
+        try:
+            antwoord = transport.send(url, body, headers)
+            ok = True
+            return antwoord
+        finally:
+            ms = (self._ticks() - begin) * 1000
+            with self._lock:
+                self._meting.step(Stap.SESSIECONTROLE, "", ms, ok)
+
+    def write(self, file: Path) -> None:
+        """Leave the histogram in a file."""
+        with self._lock:
+            file.write_text(self._meting.verdeling(Stap.SESSIECONTROLE).hdr, encoding="ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class _Gemeten:
+    klok: Controleklok
+    transport: Transport
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+        return self.klok.send(self.transport, url, body, headers)

@@ -1,0 +1,240 @@
+"""The stub, set up for a load: each party a process of its own, told over its standard input what to be.
+
+A party that has to find its neighbours cannot start alone: first all of them listen, then each hears where the others
+are.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from harness.config.environment import Omgeving
+from simulator.errors import ConfigurationError, OsoError
+from simulator.journal import mask
+
+Json = dict[str, Any]
+
+_ASK: Json = {"how": "are you"}
+
+_PATIENCE = 10.0
+"""Seconds that a party gets to stop by itself."""
+
+
+class PartyDiedError(OsoError):
+    """A process of the stub ended before it was told to."""
+
+    def __init__(self, party: str, why: str) -> None:
+        super().__init__(f"the process of {party} ended: {why}", nl=f"het proces van {party} is gestopt: {why}")
+        self.party = party
+
+
+class Deelproces:
+    """One party in a process of its own.
+
+    Args:
+        party: `tc` or `bron`.
+        order: what it should be.
+        log: takes what it says on standard error.
+    """
+
+    def __init__(self, party: str, order: Json, log: Path) -> None:
+        self.party = party
+        self._log = log
+        self._lock = threading.Lock()
+        with log.open("wb") as errors:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "loadtests.stub.party"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                bufsize=1,
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            )
+        self._tell({"party": party, **order})
+
+    @property
+    def pid(self) -> int:
+        """Process id, for whoever measures it."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
+    def ask(self, question: Json) -> Json:
+        """Tell the party something and return its answer.
+
+        Raises:
+            PartyDiedError: the process ended.
+            ConfigurationError: it cannot be what it was told to be.
+        """
+        with self._lock:
+            self._tell(question)
+            return self.hear()
+
+    def hear(self) -> Json:
+        """Return the next thing that the party says.
+
+        Raises:
+            PartyDiedError: the process ended.
+            ConfigurationError: it cannot be what it was told to be.
+        """
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise PartyDiedError(self.party, self._last_words())
+        said: Json = json.loads(line)
+        if "error" in said:
+            raise ConfigurationError(str(said["error"]), nl=str(said["error_nl"]), where=self.party)
+        return said
+
+    def stop(self) -> None:
+        """Let the process end, and see to it that it does."""
+        with suppress(OSError, ValueError):
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+        try:
+            self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+    def _tell(self, message: Json) -> None:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps(message) + "\n")
+            self._process.stdin.flush()
+        except (OSError, ValueError) as error:  # the other end closed, or this one
+            raise PartyDiedError(self.party, self._last_words()) from error
+
+    def _last_words(self) -> str:
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_PATIENCE)
+        lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return f"exit {self._process.poll()}" + (f", {lines[-1]}" if lines else "")
+
+
+class Opstelling:
+    """Every party of the stub, running.
+
+    Args:
+        omgeving: which parties are ours.
+        work: folder for books and logs.
+        pki: folder of the test certificates.
+        pupils: size of the bank.
+        attachments: of the dossiers delivered: `none`, or a `Bijlagemaat`.
+        weights: share of the transfers by scenario.
+        plant: trouble to plant.
+
+    Attributes:
+        urls: where every party is reached, ours and others'.
+    """
+
+    def __init__(
+        self,
+        omgeving: Omgeving,
+        *,
+        work: Path,
+        pki: Path,
+        pupils: int,
+        attachments: str = "none",
+        weights: Mapping[str, float],
+        plant: Sequence[str],
+    ) -> None:
+        self._omgeving = omgeving
+        self._order: Json = {
+            "work": str(work),
+            "env": str(Path(omgeving.file).absolute()) if omgeving.file else "",
+            "pki": str(pki),
+            "pupils": pupils,
+            "attachments": attachments,
+            "weights": dict(weights),
+            "plant": list(plant),
+        }
+        self._work = work
+        self.processen: dict[str, Deelproces] = {}
+        self.urls: dict[str, str] = {}
+        self.held: dict[str, Json] = {}
+
+    @property
+    def doors(self) -> Mapping[str, tuple[str, ...]]:
+        """Which doors each process of ours has."""
+        swv = () if self._omgeving.swv.external else ("swv",)
+        found = {}
+        if not self._omgeving.exchange.external:
+            found["tc"] = ("tc",)
+        if not self._omgeving.bron.external:
+            found["bron"] = ("bron", "bron2", *swv)
+        return found
+
+    def start(self) -> None:
+        """Start every party and let it move in.
+
+        Raises:
+            ConfigurationError: a port in use, certificates that do not work.
+            PartyDiedError: a process ended.
+        """
+        for party, doors in self.doors.items():
+            order = {**self._order, "doors": list(doors)}
+            self.processen[party] = Deelproces(party, order, self._work / f"{party}.log")
+        for proces in self.processen.values():
+            self.urls |= proces.hear()["urls"]
+        for door, partij in (("tc", self._omgeving.exchange), ("bron", self._omgeving.bron)):
+            self.urls.setdefault(door, partij.url)
+        for party, proces in self.processen.items():
+            self.held[party] = proces.ask({"urls": self.urls})
+
+    def open_sessies(self) -> int:
+        """Return how many sessies of our Traffic Center, if there is one, were granted and not yet signed off."""
+        try:
+            return int(self.processen["tc"].ask(_ASK)["open"]) if "tc" in self.processen else 0
+        except PartyDiedError:  # that is seen elsewhere
+            return 0
+
+    def own_errors(self) -> Mapping[str, Json]:
+        """Return what went wrong inside parties of ours: how often (`count`), and the `first` in words.
+
+        Such a mistake is osolab's, and not one of whoever is tested.
+        """
+        found = {}
+        for party, proces in self.processen.items():
+            with suppress(PartyDiedError):
+                answer = proces.ask(_ASK)
+                if answer["count"]:
+                    found[party] = {"count": answer["count"], "first": mask(answer["errors"][0])}
+        return found
+
+    def dead(self) -> tuple[str, ...]:
+        """Return the parties whose process ended by itself."""
+        return tuple(party for party, proces in self.processen.items() if not proces.alive)
+
+    def stop(self) -> None:
+        """Stop every party."""
+        for proces in self.processen.values():
+            proces.stop()
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()

@@ -1,0 +1,156 @@
+"""Planted trouble for a load: a party that stands still, a request delivered twice, a sign-off that gets lost.
+
+A load test that finds nothing proves little until it has found what was put there to be found.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from simulator.errors import ConfigurationError
+from simulator.network.transport import Antwoord, Handler, Verzoek
+
+SOORTEN = ("stall", "duplicate", "lost_sign_off")
+"""Kinds of trouble, see `make_storing`."""
+
+_STALL = re.compile(r"(?P<stall>\d+)ms/(?P<every>\d+)ms")
+_COUNT = re.compile(r"[1-9]\d*")
+
+
+@dataclass(kw_only=True)
+class Storing:
+    """Trouble around the parties of a stub.
+
+    Attributes:
+        stall_s: seconds for which the Traffic Center stands still, every `every_s` seconds; 0: never.
+        duplicate: every how manieth document of the bron counts as delivered twice; 0: none.
+        lost_sign_off: every how manieth sign-off is confirmed without being registered; 0: none.
+    """
+
+    stall_s: float
+    every_s: float
+    duplicate: int
+    lost_sign_off: int
+    sleep: Callable[[float], None]
+    ticks: Callable[[], float]
+
+    def __post_init__(self) -> None:
+        """Begin counting."""
+        self._lock = threading.Lock()
+        self._counts = {"documentRequest": 0, "afmeldingRequest": 0}
+        self._began = self.ticks()
+
+    def around(self, party: str, handler: Handler) -> Handler:
+        """Return the handler of a party with the trouble that is planted in it."""
+        if party == "tc":
+            handler = self._lose(handler) if self.lost_sign_off else handler
+            return self._stand_still(handler) if self.stall_s else handler
+        return self._double(handler) if self.duplicate else handler
+
+    def _stand_still(self, handler: Handler) -> Handler:
+        def stalling(verzoek: Verzoek) -> Antwoord:
+            phase = (self.ticks() - self._began) % self.every_s
+            if phase < self.stall_s:
+                self.sleep(self.stall_s - phase)
+            return handler(verzoek)
+
+        return stalling
+
+    def _double(self, handler: Handler) -> Handler:
+        """Deliver some documents twice: the bron does all its work, and its books, once more."""
+
+        def doubling(verzoek: Verzoek) -> Antwoord:
+            if self._turn("documentRequest", verzoek, self.duplicate):
+                handler(verzoek)
+            return handler(verzoek)
+
+        return doubling
+
+    def _lose(self, handler: Handler) -> Handler:
+        """Confirm some sign-offs with the answer of an earlier one, without registering them."""
+        confirmed: list[Antwoord] = []
+
+        def losing(verzoek: Verzoek) -> Antwoord:
+            if b"afmeldingRequest" not in verzoek.body:
+                return handler(verzoek)
+            if confirmed and self._turn("afmeldingRequest", verzoek, self.lost_sign_off):
+                return confirmed[0]
+            antwoord = handler(verzoek)
+            if antwoord.status == 200:  # noqa: PLR2004 - HTTP OK
+                confirmed[:] = confirmed or [antwoord]
+            return antwoord
+
+        return losing
+
+    def _turn(self, operatie: str, verzoek: Verzoek, every: int) -> bool:
+        if operatie.encode() not in verzoek.body:
+            return False
+        with self._lock:
+            self._counts[operatie] += 1
+            return self._counts[operatie] % every == 0
+
+
+def make_storing(
+    planted: Sequence[str] | Mapping[str, str],
+    *,
+    sleep: Callable[[float], None],
+    ticks: Callable[[], float],
+) -> Storing:
+    """Return the trouble that was asked for.
+
+    Args:
+        planted: such as `stall=500ms/1000ms`, `duplicate=100` (every hundredth document), `lost_sign_off=100`.
+        sleep: waits.
+        ticks: monotonic seconds.
+
+    Raises:
+        ConfigurationError: an unknown kind, or a value that does not fit.
+    """
+    found = dict(planted) if isinstance(planted, Mapping) else dict(_pair(text) for text in planted)
+    asked = found.get("stall", "0ms/1000ms")
+    stall = _match(_STALL, "stall", asked, "500ms/1000ms")
+    if int(stall["stall"]) >= int(stall["every"]):  # it would never move again
+        raise _misfit("stall", asked, "500ms/1000ms")
+    counts = {
+        kind: int(_match(_COUNT, kind, found[kind], "100").group()) if kind in found else 0 for kind in SOORTEN[1:]
+    }
+    return Storing(
+        stall_s=int(stall["stall"]) / 1000,
+        every_s=int(stall["every"]) / 1000,
+        sleep=sleep,
+        ticks=ticks,
+        **counts,
+    )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    kind, equals, value = text.partition("=")
+    if kind not in SOORTEN or not equals:
+        raise ConfigurationError(
+            f"{text!r} is no trouble that can be planted",
+            nl=f"{text!r} is geen storing die kan worden ingebouwd",
+            where="--plant",
+            remedy="write stall=500ms/1000ms, duplicate=100 or lost_sign_off=100",
+            remedy_nl="schrijf stall=500ms/1000ms, duplicate=100 of lost_sign_off=100",
+        )
+    return kind, value
+
+
+def _match(pattern: re.Pattern[str], kind: str, value: str, example: str) -> re.Match[str]:
+    found = pattern.fullmatch(value)
+    if found is None:
+        raise _misfit(kind, value, example)
+    return found
+
+
+def _misfit(kind: str, value: str, example: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"{value!r} does not fit {kind}",
+        nl=f"{value!r} past niet bij {kind}",
+        where="--plant",
+        remedy=f"write {kind}={example}",
+        remedy_nl=f"schrijf {kind}={example}",
+    )

@@ -1,0 +1,1 @@
+"""Metrics, gates, the verdict, and a capacity translated into the national season."""

@@ -1,0 +1,305 @@
+"""What a gate can be about: every metric, what it needs, and how it is taken from the result of a run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from loadtests.ledger.differences import SOORTEN
+from loadtests.measure.histogram import percentile_of
+from loadtests.measure.trend import LATENCY
+from loadtests.model import Stap, Uitslag, Verdeling
+from simulator.text.text import Tekst
+
+PARTIES = ("generator", "tc", "bron", "swv", "machine")
+"""Whose use of this machine is measured. Bron: `loadtests.model.Verbruik`."""
+
+_SCENARIO = re.compile(r"[A-Z]-[0-9]{2}\Z")
+
+_TIME = MappingProxyType({"us": 0.001, "ms": 1.0, "s": 1_000.0, "m": 60_000.0, "h": 3_600_000.0})
+_RATE = MappingProxyType({"/s": 1.0, "/m": 1 / 60, "": 1.0})
+_SHARE = MappingProxyType({"%": 0.01, "": 1.0})
+_COUNT = MappingProxyType({"": 1.0})
+_MEMORY = MappingProxyType({"MB": 1.0, "GB": 1_000.0})
+_MEMORY_GROWTH = MappingProxyType({"MB/h": 1.0, "GB/h": 1_000.0})
+_GROWTH = MappingProxyType({"/h": 1.0})
+_TIME_GROWTH = MappingProxyType({"ms/h": 1.0, "s/h": 1_000.0})
+
+
+class Onderwerp(StrEnum):
+    """What may stand in the braces of a gate."""
+
+    NONE = "none"
+    LATENCY = "latency"
+    """A step or a scenario."""
+    PARTY = "party"
+    DIFFERENCE = "difference"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maat:
+    """A metric.
+
+    Attributes:
+        name: as it is written in a gate.
+        measure: takes its value from a result, for a subject and a percentile, in the base unit; None: not measured.
+        units: unit -> how many base units it is; `""` when a bare number is clear enough.
+        example: a gate with it.
+        tekst: what it is.
+        subject: what may stand in braces.
+        default: the subject when there is none.
+        whole: whether it can do without a subject.
+        takes_percentile: whether a percentile stands in parentheses.
+        is_share: whether it lies between 0 and 1.
+    """
+
+    name: str
+    measure: Callable[[Uitslag, str, float], float | None]
+    units: Mapping[str, float]
+    example: str
+    tekst: Tekst
+    subject: Onderwerp = Onderwerp.NONE
+    default: str = ""
+    whole: bool = False
+    takes_percentile: bool = False
+    is_share: bool = False
+
+
+def subjects_of(
+    onderwerp: Onderwerp, scenarios: Collection[str] | None
+) -> tuple[tuple[str, ...], Callable[[str], bool]]:
+    """Return the subjects to choose from, and what tells whether a name is one.
+
+    Args:
+        onderwerp: kind of subject.
+        scenarios: ids that the run plays; None: any id.
+    """
+    if onderwerp is Onderwerp.PARTY:
+        return PARTIES, PARTIES.__contains__
+    if onderwerp is Onderwerp.DIFFERENCE:
+        return tuple(SOORTEN), SOORTEN.__contains__
+    steps = tuple(str(stap) for stap in Stap)
+    if scenarios is None:
+        return (*steps, "B-02"), lambda name: name in steps or bool(_SCENARIO.match(name))
+    names = (*steps, *sorted(scenarios))
+    return names, names.__contains__
+
+
+def _verdeling(uitslag: Uitslag, name: str) -> Verdeling | None:
+    verdeling = uitslag.steps.get(name) or uitslag.scenarios.get(name)
+    return verdeling if verdeling and verdeling.count else None
+
+
+def _percentile(uitslag: Uitslag, subject: str, percentile: float) -> float | None:
+    verdeling = _verdeling(uitslag, subject)
+    return percentile_of(verdeling.hdr, percentile) if verdeling else None
+
+
+def _average(uitslag: Uitslag, subject: str, _: float) -> float | None:
+    verdeling = _verdeling(uitslag, subject)
+    return verdeling.mean if verdeling else None
+
+
+def _maximum(uitslag: Uitslag, subject: str, _: float) -> float | None:
+    verdeling = _verdeling(uitslag, subject)
+    return verdeling.max if verdeling else None
+
+
+def _late_percentile(uitslag: Uitslag, _: str, percentile: float) -> float | None:
+    return percentile_of(uitslag.lateness.hdr, percentile) if uitslag.lateness.count else None
+
+
+def _fail_rate(uitslag: Uitslag, subject: str, _: float) -> float | None:
+    """Return the share that did not end as planned; of all transfers, those that never ended are among them."""
+    totals = uitslag.totals
+    if not subject:
+        return (totals.started - totals.delivered - totals.refused) / totals.started if totals.started else None
+    verdeling = _verdeling(uitslag, subject)
+    return verdeling.errors / verdeling.count if verdeling else None
+
+
+def _count_of(name: str) -> Callable[[Uitslag, str, float], float | None]:
+    """Return what takes a count of `Totalen`; of a run in which nothing was due there is none."""
+    return lambda uitslag, _subject, _percentile: getattr(uitslag.totals, name) if uitslag.totals.due else None
+
+
+def _trend_of(name: str) -> Callable[[Uitslag, str, float], float | None]:
+    return lambda uitslag, subject, _: uitslag.trends.get(subject, {}).get(name)
+
+
+def _most_memory(uitslag: Uitslag, subject: str, _: float) -> float | None:
+    return max((used.rss_mb for used in uitslag.resources if used.party == subject and used.rss_mb), default=None)
+
+
+def _differences(uitslag: Uitslag, subject: str, _: float) -> float | None:
+    """Return how often two books differ; a kind that the books at hand cannot show was not measured."""
+    books = uitslag.books
+    if books is None or len(books.books) < 2:  # noqa: PLR2004 - a comparison takes two
+        return None
+    if not subject:
+        return sum(books.counts.values())
+    needed = SOORTEN[subject].needs
+    return books.counts.get(subject, 0) if needed <= set(books.books) else None
+
+
+_ROWS = (
+    Maat(
+        name="p",
+        measure=_percentile,
+        units=_TIME,
+        example="p(95){document}<800ms",
+        tekst=Tekst(nl="percentiel van de antwoordtijd", en="percentile of the latency"),
+        subject=Onderwerp.LATENCY,
+        default=Stap.TRANSFER,
+        takes_percentile=True,
+    ),
+    Maat(
+        name="avg",
+        measure=_average,
+        units=_TIME,
+        example="avg{overdracht}<80ms",
+        tekst=Tekst(nl="gemiddelde antwoordtijd", en="mean latency"),
+        subject=Onderwerp.LATENCY,
+        default=Stap.TRANSFER,
+    ),
+    Maat(
+        name="max",
+        measure=_maximum,
+        units=_TIME,
+        example="max{document}<5s",
+        tekst=Tekst(nl="langste antwoordtijd", en="longest latency"),
+        subject=Onderwerp.LATENCY,
+        default=Stap.TRANSFER,
+    ),
+    Maat(
+        name="fail_rate",
+        measure=_fail_rate,
+        units=_SHARE,
+        example="fail_rate<0.1%",
+        tekst=Tekst(nl="deel dat niet afliep zoals gepland", en="share that did not end as planned"),
+        subject=Onderwerp.LATENCY,
+        whole=True,
+        is_share=True,
+    ),
+    Maat(
+        name="throughput",
+        measure=lambda uitslag, _subject, _percentile: uitslag.throughput if uitslag.totals.due else None,
+        units=_RATE,
+        example="throughput>=50/s",
+        tekst=Tekst(nl="overdrachten per seconde", en="transfers a second"),
+    ),
+    *(
+        Maat(name=name, measure=_count_of(name), units=_COUNT, example=f"{name}{bound}", tekst=Tekst(nl=nl, en=en))
+        for name, bound, nl, en in (
+            ("due", ">=1000", "overdrachten op het rooster", "transfers on the schedule"),
+            ("started", ">=1000", "overdrachten die begonnen", "transfers that started"),
+            ("not_started", "==0", "overdrachten die niet konden beginnen", "transfers that could not start"),
+            ("completed", ">=1000", "overdrachten die afliepen, hoe dan ook", "transfers that ended, whichever way"),
+            ("delivered", ">=300", "overdrachten die een dossier brachten", "transfers that brought a dossier"),
+            ("refused", ">=700", "overdrachten die volgens plan geweigerd werden", "transfers refused as planned"),
+            ("wrong", "==0", "overdrachten met een andere afloop dan gepland", "transfers with an outcome not planned"),
+            ("failed", "==0", "overdrachten met een technische fout", "transfers that failed technically"),
+            ("lost", "==0", "overdrachten die begonnen en nooit eindigden", "transfers that started and never ended"),
+            ("invalid", "==0", "gekeurde dossiers met bevindingen", "checked dossiers with findings"),
+        )
+    ),
+    Maat(
+        name="mistakes",
+        measure=lambda uitslag, _subject, _percentile: sum(uitslag.mistakes.values()) if uitslag.totals.due else None,
+        units=_COUNT,
+        example="mistakes==0",
+        tekst=Tekst(nl="onjuiste antwoorden", en="wrong answers"),
+    ),
+    Maat(
+        name="differences",
+        measure=_differences,
+        units=_COUNT,
+        example="differences==0",
+        tekst=Tekst(nl="verschillen tussen de boeken van de partijen", en="differences between the parties' books"),
+        subject=Onderwerp.DIFFERENCE,
+        whole=True,
+    ),
+    Maat(
+        name="late_p",
+        measure=_late_percentile,
+        units=_TIME,
+        example="late_p(99)<50ms",
+        tekst=Tekst(nl="percentiel van hoe laat de generator was", en="percentile of how late the generator was"),
+        takes_percentile=True,
+    ),
+    Maat(
+        name="late_max",
+        measure=lambda uitslag, _subject, _percentile: uitslag.lateness.max if uitslag.lateness.count else None,
+        units=_TIME,
+        example="late_max<1s",
+        tekst=Tekst(nl="hoe laat de generator hoogstens was", en="how late the generator was at most"),
+    ),
+    Maat(
+        name="duration",
+        measure=lambda uitslag, _subject, _percentile: uitslag.seconds * 1000 if uitslag.totals.due else None,
+        units=_TIME,
+        example="duration<25m",
+        tekst=Tekst(nl="van eerste aankomst tot laatste afloop", en="from the first arrival to the last completion"),
+    ),
+    Maat(
+        name="knee",
+        measure=lambda uitslag, _subject, _percentile: uitslag.knee,
+        units=_RATE,
+        example="knee>=120/s",
+        tekst=Tekst(nl="knik van de capaciteitskromme", en="knee of the capacity curve"),
+    ),
+    Maat(
+        name="cpu",
+        measure=lambda uitslag, subject, _: uitslag.cpu.get(subject),
+        units=_SHARE,
+        example="cpu{generator}<=25%",
+        tekst=Tekst(nl="aandeel in alle gebruikte rekentijd", en="share of all CPU time used"),
+        subject=Onderwerp.PARTY,
+        is_share=True,
+    ),
+    Maat(
+        name="rss",
+        measure=_most_memory,
+        units=_MEMORY,
+        example="rss{tc}<500MB",
+        tekst=Tekst(nl="meeste geheugen", en="most memory"),
+        subject=Onderwerp.PARTY,
+    ),
+    Maat(
+        name="rss_growth",
+        measure=_trend_of("rss_mb_per_hour"),
+        units=_MEMORY_GROWTH,
+        example="rss_growth{tc}<10MB/h",
+        tekst=Tekst(nl="groei van het geheugen", en="growth of memory"),
+        subject=Onderwerp.PARTY,
+    ),
+    Maat(
+        name="handles_growth",
+        measure=_trend_of("handles_per_hour"),
+        units=_GROWTH,
+        example="handles_growth{bron}<5/h",
+        tekst=Tekst(nl="groei van het aantal open bestanden en sockets", en="growth of open files and sockets"),
+        subject=Onderwerp.PARTY,
+    ),
+    Maat(
+        name="sessies_growth",
+        measure=_trend_of("sessies_per_hour"),
+        units=_GROWTH,
+        example="sessies_growth{tc}<5/h",
+        tekst=Tekst(nl="groei van het aantal open sessies", en="growth of open sessies"),
+        subject=Onderwerp.PARTY,
+    ),
+    Maat(
+        name="latency_drift",
+        measure=lambda uitslag, _subject, _percentile: uitslag.trends.get(LATENCY, {}).get("ms_per_hour"),
+        units=_TIME_GROWTH,
+        example="latency_drift<5ms/h",
+        tekst=Tekst(nl="hoe de mediaan van de antwoordtijd oploopt", en="how the median latency rises"),
+    ),
+)
+
+MATEN: Mapping[str, Maat] = MappingProxyType({maat.name: maat for maat in _ROWS})
+"""Every metric by name."""

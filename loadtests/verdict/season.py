@@ -1,0 +1,208 @@
+"""What a capacity means in the season: headroom over the national peak, schools, days, messages, money.
+
+All arithmetic starts from `data/vormen.toml`; `basis` returns the numbers that it rests on, with their sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from loadtests.number_text import in_figures, in_percent
+from loadtests.schedule import school_year
+from loadtests.schedule.shape_data import Getal, getal, getallen, read
+from loadtests.schedule.shapes import demand
+from simulator.text.text import Tekst
+
+MILLION = 1_000_000
+
+_BASIS = (
+    "leerlingen_povo",
+    "leerlingen_overig",
+    "scholen_po",
+    "scholen_vo",
+    "swv_per_school_per_maand",
+    "pogingen",
+    "eerste_dagen_aandeel",
+    "microburst_factor",
+    "aandeel_twee_systemen",
+    "leverancier_aandeel",
+)
+
+
+def basis() -> tuple[Getal, ...]:
+    """Return the numbers that the translation rests on, each with its source and certainty."""
+    return tuple(getallen()[naam] for naam in _BASIS)
+
+
+def translate(capacity_per_s: float, *, tries: float | None = None) -> dict[str, float]:
+    """Return what a capacity means for the whole country.
+
+    Args:
+        capacity_per_s: transfers a second that the system does.
+        tries: sessies a pupil; None: as the data file says.
+
+    Returns:
+        * `capacity_per_s`, `tries`;
+        * `peak_hour_per_s`: transfers a second of the country in its busiest hour; `peak_per_s`: in a short peak in it,
+          `microburst_factor` times as many; `headroom_hour` and `headroom_peak`: the capacity against each;
+        * `season_transfers`, `year_transfers`: what the country asks in the season and in the year; `season_days`,
+          `season_hours`: school days and open hours of the season;
+        * `open_seconds_per_day`; `transfers_per_day`, `pupils_per_day` at this capacity; `days_for_season`,
+          `hours_for_season`: school days and open hours that the season would take of them if it were spread evenly;
+        * `share_of_country` (0-1): of the short peak; `schools_po`, `schools_vo`: schools with that share;
+          `largest_vendor_headroom`: the capacity against the short peak of the largest vendor;
+        * `class_seconds`: time for one school that asks for its whole class at once;
+        * `messages_per_transfer`, `tc_messages_per_transfer`: mean; `messages_per_s`, `tc_messages_per_s`: at capacity;
+          `peak_tc_messages_per_s`: that the country asks of the Traffic Center in a short peak.
+
+    Raises:
+        ConfigurationError: the capacity is not above zero (of a run that completed nothing there is nothing to
+            translate), or there is less than one try a pupil.
+    """
+    per_pupil = getal("pogingen") if tries is None else tries
+    demand(capacity_per_s, "capacity_per_s")
+    demand(per_pupil, "--tries", least=1)
+    season = sum(uur.transfers for uur in school_year.season(per_pupil))
+    peak_hour = school_year.busiest(per_pupil).rate
+    peak = peak_hour * getal("microburst_factor")
+    share = min(1.0, capacity_per_s / peak)
+    days = school_year.season_days()
+    open_seconds = sum(uur.seconds for uur in school_year.season(per_pupil)) / len(days)
+    per_day = capacity_per_s * open_seconds
+    messages, tc_messages = messages_per_transfer()
+    return {
+        "capacity_per_s": capacity_per_s,
+        "tries": per_pupil,
+        "peak_hour_per_s": peak_hour,
+        "microburst_factor": getal("microburst_factor"),
+        "peak_per_s": peak,
+        "headroom_hour": capacity_per_s / peak_hour,
+        "headroom_peak": capacity_per_s / peak,
+        "season_transfers": season,
+        "season_days": len(days),
+        "season_hours": len(days) * open_seconds / school_year.SECONDS_PER_HOUR,
+        "year_transfers": sum(uur.transfers for uur in school_year.year(per_pupil)),
+        "open_seconds_per_day": open_seconds,
+        "transfers_per_day": per_day,
+        "pupils_per_day": per_day / per_pupil,
+        "days_for_season": season / per_day,
+        "hours_for_season": season / capacity_per_s / school_year.SECONDS_PER_HOUR,
+        "share_of_country": share,
+        "schools_po": share * getal("scholen_po"),
+        "schools_vo": share * getal("scholen_vo"),
+        "largest_vendor_headroom": capacity_per_s / (peak * getal("leverancier_aandeel")),
+        "class_seconds": read()["vorm"]["burst"]["leerlingen"] / capacity_per_s,
+        "messages_per_transfer": messages,
+        "tc_messages_per_transfer": tc_messages,
+        "messages_per_s": messages * capacity_per_s,
+        "tc_messages_per_s": tc_messages * capacity_per_s,
+        "peak_tc_messages_per_s": tc_messages * peak,
+    }
+
+
+def messages_per_transfer() -> tuple[float, float]:
+    """Return the mean number of messages of a transfer, in all and at the Traffic Center: 2 + 2k and 2 + k."""
+    asked = 1 + getal("aandeel_twee_systemen")
+    fixed, each = getal("berichten_vast"), getal("berichten_per_aanleverpunt")
+    return fixed + each * asked, fixed + each / 2 * asked
+
+
+def cost(cpu_seconds_per_transfer: float, *, price_per_core_hour: float | None = None) -> dict[str, float]:
+    """Return what a million transfers, and the transfers of a national year, cost in computing.
+
+    Args:
+        cpu_seconds_per_transfer: of all parties that count.
+        price_per_core_hour: euro; None: the guess of the data file.
+
+    Returns:
+        `cpu_seconds_per_transfer`, `price_per_core_hour`, `core_hours_per_million`, and in euro `cost_per_million` and
+        `cost_per_year`.
+
+    Raises:
+        ConfigurationError: a number that is not above zero.
+    """
+    price = getal("prijs_per_kernuur") if price_per_core_hour is None else price_per_core_hour
+    demand(cpu_seconds_per_transfer, "cpu_seconds_per_transfer")
+    demand(price, "price_per_core_hour")
+    hours = MILLION * cpu_seconds_per_transfer / school_year.SECONDS_PER_HOUR
+    year = sum(uur.transfers for uur in school_year.year(getal("pogingen")))
+    return {
+        "cpu_seconds_per_transfer": cpu_seconds_per_transfer,
+        "price_per_core_hour": price,
+        "core_hours_per_million": hours,
+        "cost_per_million": hours * price,
+        "cost_per_year": hours * price * year / MILLION,
+    }
+
+
+def in_words(season: Mapping[str, float], *, limited_by: Tekst | None = None, is_knee: bool = True) -> Tekst:
+    """Return a translated capacity as a paragraph: what was found, the headroom over the national peak, what limits.
+
+    Args:
+        season: what `translate` returned.
+        limited_by: what limits, such as the party that was busiest; None when that is not known.
+        is_knee: whether the capacity was found as a knee; otherwise it is what a run asked for and got.
+    """
+    sentences = (
+        _found(season, is_knee=is_knee),
+        _headroom(season),
+        _fits(season) if season["headroom_peak"] >= 1 else _falls_short(season),
+        _season(season),
+        Tekst(nl=f"Wat begrenst: {limited_by.nl}.", en=f"What limits: {limited_by.en}.")
+        if limited_by
+        else Tekst(nl="Wat begrenst, is niet gemeten.", en="What limits was not measured."),
+    )
+    return Tekst(
+        nl=" ".join(sentence.nl for sentence in sentences),
+        en=" ".join(sentence.en for sentence in sentences),
+    )
+
+
+def _found(season: Mapping[str, float], *, is_knee: bool) -> Tekst:
+    rate = in_figures(season["capacity_per_s"])
+    if is_knee:
+        return Tekst(
+            nl=f"Gevonden capaciteit: {rate.nl} overdrachten per seconde.",
+            en=f"Capacity found: {rate.en} transfers a second.",
+        )
+    return Tekst(
+        nl=f"Het stelsel deed {rate.nl} overdrachten per seconde; waar het ophoudt, zoekt een klim (--shape ramp).",
+        en=f"The system did {rate.en} transfers a second; a ramp (--shape ramp) finds where it ends.",
+    )
+
+
+def _headroom(season: Mapping[str, float]) -> Tekst:
+    hour, peak, times = (in_figures(season[key]) for key in ("peak_hour_per_s", "peak_per_s", "headroom_hour"))
+    return Tekst(
+        nl=f"Het hele land vraagt er in zijn drukste uur {hour.nl} per seconde en in een korte piek daarin {peak.nl}: "
+        f"het drukste uur past er {times.nl} keer in.",
+        en=f"The whole country asks {hour.en} a second in its busiest hour and {peak.en} in a short peak within it: "
+        f"the busiest hour fits in {times.en} times.",
+    )
+
+
+def _fits(season: Mapping[str, float]) -> Tekst:
+    times = in_figures(season["headroom_peak"])
+    return Tekst(nl=f"De korte piek past er {times.nl} keer in.", en=f"The short peak fits in {times.en} times.")
+
+
+def _falls_short(season: Mapping[str, float]) -> Tekst:
+    share = in_percent(season["share_of_country"])
+    primary, secondary = in_figures(season["schools_po"]), in_figures(season["schools_vo"])
+    return Tekst(
+        nl=f"De korte piek past er niet in, alleen die van {share.nl} van het land: ongeveer {primary.nl} scholen in "
+        f"het PO en {secondary.nl} in het VO.",
+        en=f"The short peak does not fit in, only that of {share.en} of the country: about {primary.en} primary and "
+        f"{secondary.en} secondary schools.",
+    )
+
+
+def _season(season: Mapping[str, float]) -> Tekst:
+    total, hours, there = (in_figures(season[key]) for key in ("season_transfers", "hours_for_season", "season_hours"))
+    pupils, seconds = (in_figures(season[key]) for key in ("pupils_per_day", "class_seconds"))
+    return Tekst(
+        nl=f"Het seizoen van {total.nl} overdrachten zou, gelijkmatig verdeeld, {hours.nl} van zijn {there.nl} open "
+        f"uren duren ({pupils.nl} leerlingen per dag); een brugklas die in een keer wordt opgevraagd {seconds.nl} s.",
+        en=f"The season of {total.en} transfers would take {hours.en} of its {there.en} open hours if spread evenly "
+        f"({pupils.en} pupils a day); a first year that is asked for at once {seconds.en} s.",
+    )

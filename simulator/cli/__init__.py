@@ -1,0 +1,1 @@
+"""The commands `validate`, `pki` and `generate`, and what every command shares."""

@@ -1,0 +1,189 @@
+"""Numbers and texts with a form of their own, which the schema takes as any text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from simulator.dossier.extra_checks.check import Controle, Onderzoek
+from simulator.dossier.finding import Ernst, Herkomst
+from simulator.dossier.location import string_value
+from simulator.standard.identifiers import is_bsn, is_onderwijsnummer
+from simulator.text.text import Tekst
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lxml import etree
+
+    from simulator.dossier.rules.rule import Beeld, Knoop
+
+_NEDERLAND = "6030"
+_POSTCODE = re.compile(r"[1-9][0-9]{3} ?(?!SA|SD|SS)[A-Z]{2}")
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+_SCHOOLJAAR = re.compile(r"(?P<first>[0-9]{4})-(?P<second>[0-9]{4})")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"(?=.{{1,64}}@)(?=.{{3,254}}\Z){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z]{{2,63}}")
+_IBAN_REMAINDER = 1
+
+
+def is_iban(text: str) -> bool:
+    """Tell whether a text is an IBAN whose check digits are right; blanks between groups are allowed.
+
+    >>> is_iban("NL91 ABNA 0417 1643 00"), is_iban("NL91ABNA0417164301")
+    (True, False)
+    """
+    compact = text.replace(" ", "")
+    if not _IBAN.fullmatch(compact):
+        return False
+    digits = "".join(str(int(each, 36)) for each in compact[4:] + compact[:4])
+    return int(digits) % 97 == _IBAN_REMAINDER
+
+
+def is_email(text: str) -> bool:
+    """Tell whether a text as a whole is an e-mail address with a domain that has a top level.
+
+    >>> is_email("jan@school.nl"), is_email("jan@localhost"), is_email("<x> jan@school.nl")
+    (True, False, False)
+    """
+    return _EMAIL.fullmatch(text) is not None
+
+
+def is_schooljaar(text: str) -> bool:
+    """Tell whether a text names two years that follow each other.
+
+    >>> is_schooljaar("2018-2019"), is_schooljaar("2018-2020")
+    (True, False)
+    """
+    match = _SCHOOLJAAR.fullmatch(text)
+    return match is not None and int(match["second"]) == int(match["first"]) + 1
+
+
+def _unless(holds: Callable[[str], bool]) -> Onderzoek:
+    """The element itself offends unless its text holds."""
+
+    def find(node: Knoop, _beeld: Beeld) -> Iterator[etree._Element]:
+        if not holds(string_value(node.element)):
+            yield node.element
+
+    return find
+
+
+def _postcode(node: Knoop, _beeld: Beeld) -> Iterator[etree._Element]:
+    postcode = node.first("postcode")
+    if (
+        postcode is not None
+        and node.text("land") in {None, _NEDERLAND}
+        and not _POSTCODE.fullmatch(string_value(postcode))
+    ):
+        yield postcode
+
+
+def _email(node: Knoop, _beeld: Beeld) -> Iterator[etree._Element]:
+    nummer = node.first("nummer")
+    if nummer is not None and node.text("soort") == "e-mail" and not is_email(string_value(nummer)):
+        yield nummer
+
+
+_UNCHECKED = Tekst(
+    nl="De gepubliceerde validatie neemt hier elke tekst aan; de ontvangende school merkt de fout pas later.",
+    en="The published validation takes any text here; the receiving school finds the mistake only later.",
+)
+_EMAIL_REASON = Tekst(
+    nl="De gepubliceerde validatie kijkt alleen naar het einde van het adres, en niet naar contactemail.",
+    en="The published validation looks at the end of the address only, and not at contactemail.",
+)
+_EMAIL_MESSAGE = Tekst(nl="“{waarde}” is geen e-mailadres.", en="“{waarde}” is no e-mail address.")
+_EMAIL_FIX = Tekst(
+    nl="Vul een volledig e-mailadres in, zoals naam@school.nl.",
+    en="Fill in a complete e-mail address, such as name@school.nl.",
+)
+
+CONTROLES = (
+    Controle(
+        id="NR.bsn",
+        herkomst=Herkomst.NUMBER,
+        ernst=Ernst.ERROR,
+        waar=("bsn",),
+        onderzoek=_unless(is_bsn),
+        reden=_UNCHECKED,
+        melding=Tekst(
+            nl="Het BSN voldoet niet aan de elfproef of telt geen negen cijfers.",
+            en="The BSN fails the 11-test or does not have nine digits.",
+        ),
+        herstel=Tekst(
+            nl="Neem het BSN over van een officieel document; een leerling zonder BSN heeft een onderwijsnummer.",
+            en="Copy the BSN from an official document; a pupil without one has an onderwijsnummer.",
+        ),
+    ),
+    Controle(
+        id="NR.onderwijsnummer",
+        herkomst=Herkomst.NUMBER,
+        ernst=Ernst.ERROR,
+        waar=("onderwijsnummer",),
+        onderzoek=_unless(is_onderwijsnummer),
+        reden=_UNCHECKED,
+        melding=Tekst(nl="Het onderwijsnummer is niet geldig.", en="The onderwijsnummer is not valid."),
+        herstel=Tekst(
+            nl="Neem het onderwijsnummer over zoals DUO het heeft toegekend: negen cijfers, te beginnen met 1.",
+            en="Copy the onderwijsnummer as DUO issued it: nine digits, the first a 1.",
+        ),
+    ),
+    Controle(
+        id="NR.iban",
+        herkomst=Herkomst.NUMBER,
+        ernst=Ernst.ERROR,
+        waar=("iban",),
+        onderzoek=_unless(is_iban),
+        reden=_UNCHECKED,
+        melding=Tekst(nl="Het IBAN klopt niet met zijn controlegetal.", en="The IBAN does not fit its check digits."),
+        herstel=Tekst(nl="Neem het IBAN over van de bankpas.", en="Copy the IBAN from the bank card."),
+    ),
+    Controle(
+        id="NR.postcode",
+        herkomst=Herkomst.NUMBER,
+        ernst=Ernst.WARNING,
+        waar=("adres",),
+        onderzoek=_postcode,
+        reden=_UNCHECKED,
+        melding=Tekst(nl="“{waarde}” is geen Nederlandse postcode.", en="“{waarde}” is no Dutch postal code."),
+        herstel=Tekst(
+            nl="Vul vier cijfers en twee hoofdletters in, of het land als het adres buiten Nederland ligt.",
+            en="Fill in four digits and two capitals, or the country when the address is abroad.",
+        ),
+    ),
+    Controle(
+        id="NR.schooljaar",
+        herkomst=Herkomst.NUMBER,
+        ernst=Ernst.WARNING,
+        waar=("schooljaar",),
+        onderzoek=_unless(is_schooljaar),
+        reden=_UNCHECKED,
+        melding=Tekst(
+            nl="De twee jaren van schooljaar “{waarde}” volgen niet op elkaar.",
+            en="The two years of school year “{waarde}” do not follow each other.",
+        ),
+        herstel=Tekst(nl="Vul het schooljaar in als 2018-2019.", en="Fill in the school year as 2018-2019."),
+    ),
+    Controle(
+        id="NR.email",
+        herkomst=Herkomst.NUMBER,
+        ernst=Ernst.WARNING,
+        waar=("communicatie",),
+        onderzoek=_email,
+        reden=_EMAIL_REASON,
+        melding=_EMAIL_MESSAGE,
+        herstel=_EMAIL_FIX,
+    ),
+    Controle(
+        id="NR.contactemail",
+        herkomst=Herkomst.NUMBER,
+        ernst=Ernst.WARNING,
+        waar=("contactemail",),
+        onderzoek=_unless(is_email),
+        reden=_EMAIL_REASON,
+        melding=_EMAIL_MESSAGE,
+        herstel=_EMAIL_FIX,
+    ),
+)

@@ -1,0 +1,94 @@
+"""Findings, and the verdict on one dossier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulator.text.text import Tekst
+
+
+class Herkomst(StrEnum):
+    """Which part of the judgement a finding comes from. Bron: interface, validate --format json."""
+
+    PARSE = "parse"
+    SCHEMA = "schema"
+    CODELIST = "codelist"
+    RULE = "rule"
+    ATTACHMENT = "attachment"
+    NUMBER = "number"
+    POLICY = "policy"
+
+
+class Ernst(StrEnum):
+    """How bad a finding is; only an error makes a dossier invalid."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+class Modus(StrEnum):
+    """As published, mistakes of the publication included, or as it was meant."""
+
+    OFFICIAL = "official"
+    INTENDED = "intended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bevinding:
+    """One thing that is wrong, where, and how to mend it.
+
+    Attributes:
+        rule: id of the rule, `XSD`, `XML` or the id of an own check.
+        source: the part of the judgement.
+        severity: error, warning or notice.
+        line: line of the element in the file (1-based), when there is one.
+        xpath: path of the element, local names with positions, when there is one.
+        message: what is wrong.
+        fix: what to do about it.
+    """
+
+    rule: str
+    source: Herkomst
+    severity: Ernst
+    line: int | None
+    xpath: str | None
+    message: Tekst
+    fix: Tekst
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the finding as it stands in JSON results."""
+        return {
+            "rule": self.rule,
+            "source": self.source.value,
+            "severity": self.severity.value,
+            "line": self.line,
+            "xpath": self.xpath,
+            "message": self.message.as_dict(),
+            "fix": self.fix.as_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oordeel:
+    """The verdict on one dossier.
+
+    Attributes:
+        release: of the gegevensset that judged, or the year that the dossier names; empty when it names none.
+        profile: POPO, POVO, VOVO, BB, POSWV, VOSWV, or None when the dossier does not say.
+        mode: official or intended.
+        findings: in the order of the document.
+    """
+
+    release: str
+    profile: str | None
+    mode: Modus
+    findings: tuple[Bevinding, ...]
+
+    @property
+    def valid(self) -> bool:
+        """Whether no finding is an error."""
+        return all(finding.severity is not Ernst.ERROR for finding in self.findings)

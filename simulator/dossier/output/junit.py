@@ -1,0 +1,67 @@
+"""Verdicts as JUnit XML: one test case a file, so that every CI shows which dossier broke."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TextIO
+
+from lxml import etree
+
+from simulator.dossier.finding import Ernst
+from simulator.dossier.output.options import Opmaak, Samenvatting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from simulator.dossier.batch import Bestandsoordeel
+    from simulator.dossier.finding import Bevinding
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write(results: Iterable[Bestandsoordeel], stream: TextIO, opmaak: Opmaak) -> Samenvatting:
+    """Write one test suite; return the totals."""
+    total = Samenvatting()
+    suite = etree.Element("testsuite", name="osolab validate")
+    for result in results:
+        total = total.plus(result)
+        _add_case(suite, result, opmaak.lang)
+    failures = total.files - total.valid
+    suite.attrib.update({"tests": str(total.files), "failures": str(failures), "errors": "0", "skipped": "0"})
+    root = etree.Element("testsuites", tests=str(total.files), failures=str(failures), errors="0")
+    root.append(suite)
+    etree.indent(root)
+    stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+    stream.write(etree.tostring(root, encoding="unicode"))
+    stream.write("\n")
+    return total
+
+
+def _add_case(suite: etree._Element, result: Bestandsoordeel, lang: str) -> None:
+    oordeel = result.oordeel
+    case = etree.SubElement(
+        suite,
+        "testcase",
+        name=_clean(result.file),
+        classname=f"validate.{oordeel.mode}.{oordeel.profile or 'onbekend'}",
+    )
+    errors = [finding for finding in oordeel.findings if finding.severity is Ernst.ERROR]
+    others = [finding for finding in oordeel.findings if finding.severity is not Ernst.ERROR]
+    if errors:
+        failure = etree.SubElement(
+            case, "failure", type=errors[0].rule, message=_clean(errors[0].message.in_language(lang))
+        )
+        failure.text = "\n".join(_line(finding, lang) for finding in errors)
+    if others:
+        etree.SubElement(case, "system-out").text = "\n".join(_line(finding, lang) for finding in others)
+
+
+def _line(finding: Bevinding, lang: str) -> str:
+    place = f"{finding.line or '-'} {finding.xpath or ''}".rstrip()
+    text = f"{finding.rule} [{finding.severity}] {place}: {finding.message.in_language(lang)}"
+    return _clean(f"{text} {finding.fix.in_language(lang)}")
+
+
+def _clean(text: str) -> str:
+    """Replace characters that XML does not know; a file name may hold any."""
+    return _NOT_XML.sub("�", text)

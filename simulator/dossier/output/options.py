@@ -1,0 +1,53 @@
+"""What every format is told, and the totals that it returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulator.dossier.batch import Bestandsoordeel
+    from simulator.dossier.finding import Modus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opmaak:
+    """What a format needs to know besides the results.
+
+    Attributes:
+        mode: in which was judged.
+        lang: of messages in formats that hold one language.
+        color: whether text is coloured; None decides by the stream and NO_COLOR.
+    """
+
+    mode: Modus
+    lang: str
+    color: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Samenvatting:
+    """Totals over all files.
+
+    Attributes:
+        files: how many were judged.
+        valid: how many have no error.
+        findings: how many there are in all, notices too.
+    """
+
+    files: int = 0
+    valid: int = 0
+    findings: int = 0
+
+    def plus(self, result: Bestandsoordeel) -> Samenvatting:
+        """Return the totals with one file more."""
+        return Samenvatting(
+            files=self.files + 1,
+            valid=self.valid + result.oordeel.valid,
+            findings=self.findings + len(result.oordeel.findings),
+        )
+
+    @property
+    def all_valid(self) -> bool:
+        """Whether every file is valid: exit code 0."""
+        return self.files == self.valid

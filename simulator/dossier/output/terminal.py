@@ -1,0 +1,136 @@
+"""Verdicts for a person at a terminal: grouped by rule, with the source line and the element underlined."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from simulator.dossier.finding import Ernst
+from simulator.dossier.output.options import Opmaak, Samenvatting
+from simulator.text.text import Tekst
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from simulator.dossier.batch import Bestandsoordeel
+    from simulator.dossier.finding import Bevinding
+
+_STYLES = {Ernst.ERROR: "bold red", Ernst.WARNING: "bold yellow", Ernst.NOTICE: "bold cyan"}
+_SEVERITIES = {
+    Ernst.ERROR: Tekst(nl="fout", en="error"),
+    Ernst.WARNING: Tekst(nl="waarschuwing", en="warning"),
+    Ernst.NOTICE: Tekst(nl="opmerking", en="notice"),
+}
+_VALID = Tekst(nl="geldig", en="valid")
+_INVALID = Tekst(nl="ongeldig", en="invalid")
+_LINE = Tekst(nl="regel", en="line")
+_FIX = Tekst(nl="Oplossing:", en="Fix:")
+_TOTAL = Tekst(
+    nl="{files} bestanden, {valid} geldig, {findings} bevindingen",
+    en="{files} files, {valid} valid, {findings} findings",
+)
+_WIDTH = 100
+_LAST_STEP = re.compile(r"/(?P<name>[^/\[]+)\[\d+\]$")
+
+
+def write(results: Iterable[Bestandsoordeel], stream: TextIO, opmaak: Opmaak) -> Samenvatting:
+    """Write the verdicts file by file; return the totals."""
+    console = _console(stream, opmaak)
+    total = Samenvatting()
+    for result in results:
+        _write_file(console, result, opmaak.lang)
+        total = total.plus(result)
+    style = "bold green" if total.all_valid else "bold red"
+    text = _TOTAL.in_language(opmaak.lang).format(files=total.files, valid=total.valid, findings=total.findings)
+    console.print(Text(text, style=style))
+    return total
+
+
+def _console(stream: TextIO, opmaak: Opmaak) -> Console:
+    return Console(
+        file=stream,
+        highlight=False,
+        soft_wrap=True,
+        no_color=None if opmaak.color is None else not opmaak.color,
+        force_terminal=True if opmaak.color else None,
+    )
+
+
+def _write_file(console: Console, result: Bestandsoordeel, lang: str) -> None:
+    oordeel = result.oordeel
+    mark, verdict = ("✓", _VALID) if oordeel.valid else ("✗", _INVALID)
+    heading = Text(f"{mark} ", style="green" if oordeel.valid else "red")
+    heading.append(result.file, style="bold")
+    heading.append(f"  {verdict.in_language(lang)}" + (f"  {oordeel.profile}" if oordeel.profile else ""), style="dim")
+    console.print(heading)
+    for findings in _by_rule(oordeel.findings):
+        _write_rule(console, result, findings, lang)
+
+
+def _by_rule(findings: tuple[Bevinding, ...]) -> Iterable[list[Bevinding]]:
+    groups: dict[tuple[str, Ernst], list[Bevinding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.rule, finding.severity), []).append(finding)
+    return groups.values()
+
+
+def _write_rule(console: Console, result: Bestandsoordeel, findings: list[Bevinding], lang: str) -> None:
+    first = findings[0]
+    heading = Text("  ")
+    heading.append(first.rule, style=_STYLES[first.severity])
+    heading.append(f"  {_SEVERITIES[first.severity].in_language(lang)}", style="dim")
+    console.print(heading)
+    message = fix = ""
+    for finding in findings:
+        if finding.message.in_language(lang) != message:
+            message = finding.message.in_language(lang)
+            console.print(Text(f"    {message}"))
+        _write_place(console, result, finding, lang)
+        if finding.fix.in_language(lang) != fix:
+            fix = finding.fix.in_language(lang)
+            console.print(Text(f"      {_FIX.in_language(lang)} {fix}", style="green"))
+    console.print()
+
+
+def _write_place(console: Console, result: Bestandsoordeel, finding: Bevinding, lang: str) -> None:
+    if finding.line is not None or finding.xpath is not None:
+        line = f"{_LINE.in_language(lang)} {finding.line}  " if finding.line is not None else ""
+        console.print(Text(f"      {line}{finding.xpath or ''}".rstrip(), style="dim"))
+    source = result.source_lines.get(finding.line or 0)
+    if source is None:
+        return
+    shown, start, length = underline(source, finding.xpath)
+    number = f"{finding.line:>6} │ "
+    console.print(Text(number, style="dim") + Text(shown))
+    if length:
+        blank = Text(" " * (len(number) - 2) + "│ " + " " * start, style="dim")
+        console.print(blank + Text("^" * length, style=_STYLES[finding.severity]))
+
+
+def underline(source: str, xpath: str | None) -> tuple[str, int, int]:
+    """Return what to show of a source line, and where in it the element of the path stands.
+
+    Args:
+        source: the line as it stands in the file.
+        xpath: of the element.
+
+    Returns:
+        The line, cut to what fits around the element; start and length of the underlining, 0 and 0 without one.
+
+    >>> underline("    <naam>De Eik</naam>", "/school[1]/naam[1]")
+    ('    <naam>De Eik</naam>', 4, 19)
+    """
+    source = source.replace("\t", "    ")
+    step = _LAST_STEP.search(xpath or "")
+    name = re.escape(step["name"]) if step else ""
+    match = re.search(rf"<(?:[\w.-]+:)?{name}(?=[\s/>])", source) if name else None
+    if match is None:
+        return source[:_WIDTH], 0, 0
+    closing = re.compile(rf"</(?:[\w.-]+:)?{name}\s*>|/>").search(source, match.start())
+    end = closing.end() if closing else (source.find(">", match.start()) + 1 or len(source))
+    first = max(0, match.start() - 20) if end > _WIDTH else 0
+    shown = source[first : first + _WIDTH]
+    return shown, match.start() - first, min(end, first + _WIDTH) - match.start()

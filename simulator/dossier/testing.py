@@ -1,0 +1,48 @@
+"""For test suites of others: one assertion that says everything when it fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.dossier.finding import Ernst, Modus
+from simulator.dossier.validator import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from simulator.dossier.finding import Oordeel
+
+
+def assert_valid_dossier(
+    data: bytes,
+    *,
+    mode: str = Modus.OFFICIAL,
+    profile: str | None = None,
+    without: Collection[str] = (),
+    lang: str = "nl",
+) -> Oordeel:
+    """Return the verdict on a dossier, or fail with every error, its place and its remedy.
+
+    Args:
+        data: the dossier as your system made it.
+        mode: `official` or `intended`.
+        profile: the profile that it must have, when given.
+        without: ids of our own checks that are switched off.
+        lang: of the failure: nl or en.
+
+    Raises:
+        AssertionError: the dossier is not valid, or has another profile.
+    """
+    __tracebackhide__ = True
+    oordeel = validate(data, mode=mode, without=without)
+    errors = [finding for finding in oordeel.findings if finding.severity is Ernst.ERROR]
+    if errors:
+        lines = [
+            f"{finding.rule} {finding.line or '-'} {finding.xpath or ''}\n"
+            f"    {finding.message.in_language(lang)} {finding.fix.in_language(lang)}"
+            for finding in errors
+        ]
+        raise AssertionError("\n".join([f"{len(errors)} ({oordeel.mode}):", *lines]))
+    if profile is not None and oordeel.profile != profile:
+        raise AssertionError(f"profile {oordeel.profile}, expected {profile}")
+    return oordeel

@@ -1,5 +1,0 @@
-"""Misbehaviour on demand: faults of a network or a server, and sabotage of a party that the harness must find out."""
-
-from simulator.gedrag.sabotage import SABOTAGES, Sabotage, Saboteur, plant
-
-__all__ = ["SABOTAGES", "Sabotage", "Saboteur", "plant"]

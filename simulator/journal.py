@@ -1,0 +1,285 @@
+"""What was said: every exchange as it went over the wire, and who ordered what; masking happens only here."""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from simulator.errors import TransportError
+from simulator.standard.identifiers import is_bsn, is_onderwijsnummer, mask_pgn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from simulator.clock import Clock
+    from simulator.network.transport import Antwoord, Handler, Transport, Verzoek
+
+CORRELATION_HEADER = "X-Osolab-Uitwisseling"
+"""Lets both ends of one exchange in one process find out that it is the same one; no party acts on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uitwisseling:
+    """One HTTP exchange.
+
+    Attributes:
+        nummer: 1-based, unique and in order of departure within a journaal.
+        van: actor that called, such as `doel`; `?` when unknown.
+        naar: actor that was called.
+        url: that was called.
+        request_headers: as sent.
+        request: body as sent.
+        status: HTTP status, 0 when no response came.
+        response_headers: as received.
+        response: body as received.
+        started: moment of departure.
+        ms: duration in milliseconds.
+        error: kind and text of the transport error, when no response came.
+        peer_oin: OIN in the client certificate, as the receiving side saw it.
+        correlation: id shared by both ends.
+        begun, ended: places in the one order of all departures and completions of a journaal, so that an exchange that
+            lies within another can be told without trusting a clock.
+    """
+
+    nummer: int
+    van: str
+    naar: str
+    url: str
+    request: bytes
+    started: datetime
+    request_headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 0
+    response_headers: Mapping[str, str] = field(default_factory=dict)
+    response: bytes = b""
+    ms: float = 0.0
+    error: str = ""
+    peer_oin: str = ""
+    correlation: str = ""
+    begun: int = 0
+    ended: int = 0
+
+    def within(self, other: Uitwisseling) -> bool:
+        """Tell whether this exchange began and ended while `other` waited for its answer."""
+        return other.begun < self.begun and self.ended < other.ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logregel:
+    """A line of a party's own log: what the law wants to find back (FS: SE-10, SE-11).
+
+    Attributes:
+        moment: when.
+        actor: whose log.
+        handeling: what happened, such as `documentRequest` or `klaarzetten`.
+        account: user account that ordered it; `systeem` when no user did.
+        sessie_id: of the sessie, when there is one.
+        bron: BRIN and aanleverpunt of the source.
+        doel: BRIN and aanleverpunt of the target.
+        resultaat: code.
+        detail: sizes, digests; never a pgn, a key or dossier content.
+    """
+
+    moment: datetime
+    actor: str
+    handeling: str
+    account: str
+    sessie_id: str = ""
+    bron: str = ""
+    doel: str = ""
+    resultaat: str = ""
+    detail: str = ""
+
+
+class Journaal:
+    """The record of one run or one party; safe to write from several threads.
+
+    Args:
+        clock: tells when.
+        ticks: monotonic seconds, for durations.
+    """
+
+    def __init__(self, *, clock: Clock, ticks: Callable[[], float]) -> None:
+        self._clock = clock
+        self._ticks = ticks
+        self._lock = threading.Lock()
+        self._uitwisselingen: list[Uitwisseling] = []
+        self._count = 0
+        self._moment = 0
+        self._open: set[str] = set()
+        self._peers: dict[str, str] = {}
+        self._listeners: list[Callable[[Uitwisseling], None]] = []
+        self._logregels: list[Logregel] = []
+
+    @property
+    def uitwisselingen(self) -> tuple[Uitwisseling, ...]:
+        """All finished exchanges, in order of departure."""
+        with self._lock:
+            return tuple(sorted(self._uitwisselingen, key=lambda uitwisseling: uitwisseling.nummer))
+
+    @property
+    def logregels(self) -> tuple[Logregel, ...]:
+        """All log lines, in order."""
+        with self._lock:
+            return tuple(self._logregels)
+
+    def log(self, regel: Logregel) -> None:
+        """Keep a log line."""
+        with self._lock:
+            self._logregels.append(regel)
+
+    def listen(self, listener: Callable[[Uitwisseling], None]) -> None:
+        """Call `listener` with every exchange as soon as it is finished."""
+        self._listeners.append(listener)
+
+    def record_client(self, van: str, naar: str | Callable[[str], str], transport: Transport) -> RecordingTransport:
+        """Return `transport`, recorded.
+
+        Args:
+            van: actor that calls.
+            naar: actor that is called, or what tells it from the URL.
+            transport: to record.
+        """
+        return RecordingTransport(self, van, naar if callable(naar) else lambda _: naar, transport)
+
+    def record_server(self, naar: str, handler: Handler, *, url: str, name_of: Callable[[Verzoek], str]) -> Handler:
+        """Return `handler`, recorded, unless the calling end records the same exchange in this journaal.
+
+        Args:
+            naar: actor that is called.
+            handler: to record.
+            url: under which it is reached.
+            name_of: tells which actor calls.
+        """
+
+        def recorded(verzoek: Verzoek) -> Antwoord:
+            correlation = verzoek.headers.get(CORRELATION_HEADER, "")
+            if self.is_open(correlation):
+                self.note_peer(correlation, verzoek.peer.oin if verzoek.peer else "")
+                return handler(verzoek)
+            begin = self.begin(van=name_of(verzoek), naar=naar, url=url, request=verzoek.body, headers=verzoek.headers)
+            begin = replace(begin, peer_oin=verzoek.peer.oin if verzoek.peer else "")
+            antwoord = handler(verzoek)
+            self.finish(begin, antwoord)
+            return antwoord
+
+        return recorded
+
+    def begin(self, *, van: str, naar: str, url: str, request: bytes, headers: Mapping[str, str]) -> Uitwisseling:
+        """Number an exchange that departs now."""
+        with self._lock:
+            self._count += 1
+            self._moment += 1
+            begun = self._moment
+            nummer = self._count
+            correlation = f"{id(self):x}-{nummer}"
+            self._open.add(correlation)
+        return Uitwisseling(
+            nummer=nummer,
+            van=van,
+            naar=naar,
+            url=url,
+            request=request,
+            request_headers=dict(headers),
+            started=self._clock.now(),
+            ms=self._ticks() * 1000,
+            correlation=correlation,
+            begun=begun,
+        )
+
+    def is_open(self, correlation: str) -> bool:
+        """Tell whether this journaal is recording the exchange with this correlation id."""
+        with self._lock:
+            return correlation in self._open
+
+    def note_peer(self, correlation: str, oin: str) -> None:
+        """Keep the OIN that the receiving side saw, for an exchange that the calling side records."""
+        with self._lock:
+            self._peers[correlation] = oin
+
+    def finish(self, begun: Uitwisseling, antwoord: Antwoord | None, *, error: str = "") -> Uitwisseling:
+        """Complete an exchange with its response, or with the reason why none came."""
+        with self._lock:
+            self._open.discard(begun.correlation)
+            peer_oin = self._peers.pop(begun.correlation, begun.peer_oin)
+            self._moment += 1
+            ended = self._moment
+        done = replace(
+            begun,
+            ms=self._ticks() * 1000 - begun.ms,
+            status=antwoord.status if antwoord else 0,
+            response=antwoord.body if antwoord else b"",
+            response_headers=dict(antwoord.headers) if antwoord else {},
+            error=error,
+            peer_oin=peer_oin,
+            ended=ended,
+        )
+        with self._lock:
+            self._uitwisselingen.append(done)
+        for listener in self._listeners:
+            listener(done)
+        return done
+
+
+class RecordingTransport:
+    """A transport that writes down what it carries.
+
+    Args:
+        journaal: where.
+        van: actor that calls.
+        naar: tells from the URL which actor is called.
+        transport: that does the work.
+    """
+
+    def __init__(self, journaal: Journaal, van: str, naar: Callable[[str], str], transport: Transport) -> None:
+        self._journaal = journaal
+        self._van = van
+        self._naar = naar
+        self._transport = transport
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+        """Return the response, recorded.
+
+        Raises:
+            TransportError: no response came; recorded as well.
+        """
+        begun = self._journaal.begin(van=self._van, naar=self._naar(url), url=url, request=body, headers=headers)
+        try:
+            antwoord = self._transport.send(url, body, {**headers, CORRELATION_HEADER: begun.correlation})
+        except TransportError as error:
+            self._journaal.finish(begun, None, error=f"{error.kind}: {error}")
+            raise
+        self._journaal.finish(begun, antwoord)
+        return antwoord
+
+
+_NINE_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{9}(?![0-9A-Za-z])")
+_OPEN = r"(<(?:[\w.-]+:)?{name}(?:\s[^<>]*)?(?<!/)>"
+_REST = r").*?(</|\Z)"  # up to the end of a message that was cut short
+_ZOEKSLEUTEL = re.compile(_OPEN.format(name="zoeksleutel") + _REST, re.DOTALL)
+_PGNFRAG = re.compile(_OPEN.format(name="pgnfrag") + _REST, re.DOTALL)
+_KOPPELSLEUTEL = re.compile(
+    _OPEN.format(name="koppelsleutel") + r"\s*(?:<!\[CDATA\[\s*)?[0-9A-Fa-f]{8}" + _REST, re.DOTALL
+)
+
+
+def mask(text: str) -> str:
+    """Return `text` as it may be shown: pgn's, zoeksleutels, pgnfragments and koppelsleutels made unreadable.
+
+    Works on text, not on XML, so that broken messages are masked as well. A koppelsleutel keeps its first eight
+    characters, a pgn its first digit.
+
+    >>> mask("<o:pgn>999990019</o:pgn>")
+    '<o:pgn>9********</o:pgn>'
+    """
+
+    def hide(match: re.Match[str]) -> str:
+        number = match[0]
+        return mask_pgn(number) if is_bsn(number) or is_onderwijsnummer(number) else number
+
+    text = _NINE_DIGITS.sub(hide, text)
+    text = _ZOEKSLEUTEL.sub(r"\1***\2", text)
+    text = _PGNFRAG.sub(r"\1****\2", text)
+    return _KOPPELSLEUTEL.sub(r"\1-****\2", text)

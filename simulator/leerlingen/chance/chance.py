@@ -1,0 +1,177 @@
+"""Chance by key: the same pupil, the same column, the same draw, whatever else was made before it.
+
+All chance comes in words of 32 bits. A `Beker` throws all words of a pupil or a household at once: one SHAKE-128
+digest, of which each column has words of its own (`simulator.leerlingen.chance.columns`). What is rare, or has no fixed
+number of draws, has a `Toeval` of its own: an endless stream of words, made of BLAKE2b digests. Both give the same
+words on every machine and in every version of Python, and cost far less than seeding `random.Random`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import blake2b, shake_128
+from itertools import accumulate, count
+from math import inf
+from statistics import NormalDist
+from struct import Struct
+from typing import TypeAlias, TypeVar
+
+T = TypeVar("T")
+
+Worp: TypeAlias = tuple[int, ...]
+"""Words of chance: whole numbers from 0 up to and including 2**32 - 1, each as likely as another."""
+
+BITS = 32
+"""Bits of a word."""
+
+_WORDS = Struct("<16I")
+_KEY = "%s\x1f"
+_STEP = 2.0**-BITS
+_DECIMALS = 6
+NORMAL_BITS = 10
+"""Bits of a word that a normal draw uses: the highest. The table stays small, so that a processor keeps it at hand."""
+
+NORMAL = tuple(round(NormalDist().inv_cdf((step + 0.5) / 2**NORMAL_BITS), _DECIMALS) for step in range(2**NORMAL_BITS))
+"""Standard normal draws by the highest bits of a word, from low to high: between -3.7 and 3.7.
+
+Rounded to six decimals, so that every machine finds the same bits.
+"""
+
+
+def bound_of(share: float) -> int:
+    """Return the bound below which a word lies with this share (0-1) of chance."""
+    return round(share * (1 << BITS))
+
+
+def pick(woord: int, values: Sequence[T]) -> T:
+    """Return one of the values, each as likely as another."""
+    return values[woord * len(values) >> BITS]
+
+
+def whole(woord: int, low: int, high: int) -> int:
+    """Return a whole number from `low` up to and including `high`."""
+    return low + (woord * (high - low + 1) >> BITS)
+
+
+def normal(woord: int) -> float:
+    """Return a draw that is close to standard normal, between -3.7 and 3.7."""
+    return NORMAL[woord >> BITS - NORMAL_BITS]
+
+
+def _z_of(deel: float) -> float:
+    """Return how many standard deviations above the mean this share (0-1) of a normal distribution ends."""
+    if not 0 < deel < 1:
+        return -inf if deel <= 0 else inf
+    return round(NormalDist().inv_cdf(deel), _DECIMALS)
+
+
+class Verdeling:
+    """A discrete distribution.
+
+    Args:
+        shares: value -> share; the shares need not add up to one, they are taken relative to their sum.
+
+    Attributes:
+        shares: adding up to one.
+        waarden: in the order given.
+        z_bounds: where one value gives way to the next, in standard deviations from the mean of a normal distribution.
+    """
+
+    __slots__ = ("_by_woord", "_deel_bounds", "shares", "waarden", "z_bounds")
+
+    def __init__(self, shares: Mapping[str, float]) -> None:
+        total = sum(shares.values())
+        self.shares = {value: share / total for value, share in shares.items()}
+        self.waarden = tuple(shares)
+        bounds = tuple(accumulate(self.shares.values()))[:-1]
+        self._deel_bounds = bounds
+        self._by_woord = tuple(map(bound_of, bounds))
+        self.z_bounds = tuple(map(_z_of, bounds))
+
+    def at(self, woord: int) -> str:
+        """Return the value that a word of chance gives."""
+        return self.waarden[bisect_right(self._by_woord, woord)]
+
+    def at_z(self, z: float) -> str:
+        """Return the value of whoever stands `z` standard deviations above the mean, the values from low to high."""
+        return self.waarden[bisect_right(self.z_bounds, z)]
+
+    def quantile(self, deel: float) -> str:
+        """Return the value at `deel` (0-1) of the distribution, in the order in which the values were given."""
+        return self.waarden[bisect_right(self._deel_bounds, deel)]
+
+
+class Beker:
+    """A dice cup: throws all the chance of one of its kind at once.
+
+    Args:
+        seed: same seed, same throws.
+        wie: what is thrown for, for instance `leerling`.
+        woorden: number of words of a throw. More words do not change those before them.
+    """
+
+    __slots__ = ("_bytes", "_key", "_unpack")
+
+    def __init__(self, seed: int, wie: str, woorden: int) -> None:
+        self._key = f"{seed}\x1f{wie}\x1f".encode()
+        form = Struct(f"<{woorden}I")
+        self._bytes = form.size
+        self._unpack = form.unpack
+
+    def throw(self, nummer: int) -> Worp:
+        """Return the words of number `nummer` of this kind."""
+        return self._unpack(shake_128(b"%b%d" % (self._key, nummer)).digest(self._bytes))
+
+
+def _words(key: bytes) -> Iterator[int]:
+    """Yield words without end."""
+    yield from _WORDS.unpack(blake2b(key).digest())
+    for turn in count(1):
+        yield from _WORDS.unpack(blake2b(key, salt=turn.to_bytes(8, "little")).digest())
+
+
+def draws(*key: int | str) -> Iterator[int]:
+    """Yield words without end, those of the `Toeval` of this key; nothing is done before the first is asked for."""
+    yield from _words((_KEY * len(key) % key).encode())
+
+
+class Toeval:
+    """The chance of one column: a sequence of draws that depends on its key and on nothing else.
+
+    Args:
+        key: seed, index and the name of the column, for instance `(7, 12, "toetsen")`.
+    """
+
+    __slots__ = ("woord",)
+
+    def __init__(self, *key: int | str) -> None:
+        self.woord = draws(*key).__next__
+
+    def woorden(self, count: int) -> Worp:
+        """Return the next words."""
+        return tuple([self.woord() for _ in range(count)])
+
+    def deel(self) -> float:
+        """Return a uniform draw in [0, 1)."""
+        return self.woord() * _STEP
+
+    def happens(self, share: float) -> bool:
+        """Tell whether something with this share (0-1) happens."""
+        return self.deel() < share
+
+    def whole(self, low: int, high: int) -> int:
+        """Return a whole number from `low` up to and including `high`."""
+        return whole(self.woord(), low, high)
+
+    def pick(self, values: Sequence[T]) -> T:
+        """Return one of the values, each as likely as another."""
+        return pick(self.woord(), values)
+
+    def draw(self, verdeling: Verdeling) -> str:
+        """Return a value of a distribution."""
+        return verdeling.at(self.woord())
+
+    def normal(self) -> float:
+        """Return a draw that is close to standard normal, between -3.7 and 3.7."""
+        return normal(self.woord())

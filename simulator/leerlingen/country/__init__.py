@@ -1,0 +1,1 @@
+"""The country: regions, schools, boards, and the register of a national population."""

@@ -1,0 +1,49 @@
+"""School boards: who is responsible for which schools of a region."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from simulator.leerlingen.chance import probabilities
+from simulator.leerlingen.chance.chance import Toeval
+from simulator.leerlingen.names.names import read_namen
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bestuur:
+    """A school board, of schools of one sector in one region.
+
+    Attributes:
+        nummer: such as `PO9903-2`: the second of the boards in primary education of region 3; no number of DUO.
+    """
+
+    nummer: str
+    naam: str
+
+
+def make_besturen(
+    toeval: Toeval, scholen: Sequence[T], *, nummer: str, sector: str, plaats: str
+) -> tuple[tuple[Bestuur, tuple[T, ...]], ...]:
+    """Return the boards of these schools, each with its own: many have one school, a few have dozens.
+
+    Args:
+        toeval: chance of the region and the sector.
+        scholen: every school is given to one board, in this order.
+        nummer: what the numbers of the boards begin with.
+        sector: in small letters; the table of shares tells how large its boards are.
+        plaats: the main town of the region.
+    """
+    found: list[tuple[Bestuur, tuple[T, ...]]] = []
+    given = 0
+    while given < len(scholen):
+        low, high = (int(bound) for bound in toeval.draw(probabilities.verdeling(f"bestuur_{sector}")).split("-"))
+        size = toeval.whole(low, high)
+        naam = toeval.pick(read_namen().woorden["besturen"])
+        bestuur = Bestuur(nummer=f"{nummer}-{len(found) + 1}", naam=f"{naam} {plaats} {len(found) + 1}")
+        found.append((bestuur, tuple(scholen[given : given + size])))
+        given += size
+    return tuple(found)

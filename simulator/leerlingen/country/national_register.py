@@ -1,0 +1,74 @@
+"""What the exchange knows of the country: schools by BRIN, vendors with their share of the market, aanleverpunten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from simulator.leerlingen.chance import probabilities
+from simulator.leerlingen.chance.chance import Toeval
+from simulator.leerlingen.country.country import Schoolsoort, Wereld
+from simulator.leerlingen.country.school import SWV_INDEX
+from simulator.leerlingen.names.region import REGIOS
+from simulator.register import Aanleverpunt, Bestemming, Leverancier, Register, School
+from simulator.standard.identifiers import make_routeringskenmerk
+
+_VENDORS = ("Alfa", "Beta", "Gamma", "Delta", "Epsilon")
+_SORTS = (Schoolsoort.BO, Schoolsoort.SO, Schoolsoort.VO)
+"""SBO shares the BRINs of BO."""
+
+Adressering = Callable[[str, int], str]
+"""BRIN and index of an aanleverpunt -> where it listens."""
+
+
+def make_leveranciers() -> tuple[Leverancier, ...]:
+    """Return the synthetic vendors; their names stand for nobody's product."""
+    return tuple(
+        Leverancier(oin=f"000000039900009{number:05d}", naam=f"Synthetisch LAS {naam}")
+        for number, naam in enumerate(_VENDORS, start=1)
+    )
+
+
+def leverancier_of(seed: int, brin: str, soort: Schoolsoort) -> Leverancier:
+    """Return the vendor whose LAS a school uses, by the market shares of its sector."""
+    shares = probabilities.verdeling("leverancier_vo" if soort is Schoolsoort.VO else "leverancier_po")
+    name = Toeval(seed, "leverancier", brin).draw(shares)
+    return make_leveranciers()[_VENDORS.index(name)]
+
+
+def make_landelijk_register(wereld: Wereld, url: Adressering, *, regios: Iterable[int] = range(REGIOS)) -> Register:
+    """Return the register of some regions, or of the whole country.
+
+    Every school has one aanleverpunt for its own LAS, some a second one for another place of the same BRIN, and one for
+    the system of its samenwerkingsverband.
+
+    Args:
+        wereld: the country.
+        url: where each aanleverpunt listens.
+        regios: 0-75.
+    """
+    schools: list[School] = []
+    points: list[Aanleverpunt] = []
+    for regio in regios:
+        for soort in _SORTS:
+            # The first place of a BRIN is its main one, and gives the school its name.
+            main = {each.brin: each for each in reversed(wereld.vestigingen(regio, soort))}
+            for brin, place in sorted(main.items()):
+                schools.append(wereld.profiel(place).as_school())
+                points += _make_points(wereld.seed, brin, soort, url)
+    return Register(scholen=tuple(schools), leveranciers=make_leveranciers(), aanleverpunten=tuple(points))
+
+
+def _make_points(seed: int, brin: str, soort: Schoolsoort, url: Adressering) -> list[Aanleverpunt]:
+    two = Toeval(seed, "aanleverpunten", brin).happens(probabilities.deel("tweede_aanleverpunt"))
+    plan = [(1, Bestemming.OV), *([(2, Bestemming.OV)] if two else []), (SWV_INDEX, Bestemming.SWV)]
+    return [
+        Aanleverpunt(
+            brin=brin,
+            index=index,
+            routeringskenmerk=make_routeringskenmerk(brin, 900 + index),
+            url=url(brin, index),
+            oin=leverancier_of(seed, brin, soort).oin,
+            bestemming=bestemming,
+        )
+        for index, bestemming in plan
+    ]

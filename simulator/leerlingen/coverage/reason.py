@@ -1,0 +1,79 @@
+"""What a profile allows, and which rule forbids the rest: asked of the validator, path by path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from simulator.dossier import Modus, validate
+from simulator.dossier.examples.edits import Ingreep, apply, neem, zonder
+from simulator.dossier.examples.maximal import make_maximal
+from simulator.dossier.finding import Bevinding
+from simulator.dossier.model import Dossier
+from simulator.leerlingen.coverage.paths import count_paths, every_path
+from simulator.standard.overdracht import Profiel
+
+_CHOICES = {
+    "huidigeschool/leerling/geboortemaand": "huidigeschool/leerling/geboortedatum",
+    "huidigeschool/leerling/postcode4adres": "huidigeschool/leerling/adreslijst",
+}
+"""Second branch of a choice of the schema -> the first, which makes way when the second is tried."""
+
+_SCHEMA = "XSD"
+
+
+def touched_by(dossiers: Sequence[Dossier]) -> frozenset[str]:
+    """Return every path that one of the dossiers holds."""
+    return frozenset().union(*(count_paths(dossier) for dossier in dossiers))
+
+
+def find_forbidden(dossiers: Sequence[Dossier]) -> dict[str, tuple[str, ...]]:
+    """Return the paths that these dossiers lack and may not have, each with the rules that forbid it.
+
+    Each absent element is put into the first dossier; it is forbidden when the validator then complains about that very
+    element, or about something below it. What is below a forbidden element is forbidden with it.
+
+    Args:
+        dossiers: without a finding in mode intended, all of one profile.
+    """
+    touched = touched_by(dossiers)
+    absent = [path for path in every_path() if path not in touched]
+    found: dict[str, tuple[str, ...]] = {}
+    for path in absent:
+        above = path.rpartition("/")[0]
+        if above in found:
+            found[path] = found[above]
+        elif above in touched and (rules := _refusal(dossiers[0], path)):
+            found[path] = rules
+    return found
+
+
+@cache
+def forbidden_paths(profiel: Profiel) -> dict[str, tuple[str, ...]]:
+    """Return the paths that a profile forbids, each with the ids of the rules that do."""
+    return find_forbidden(make_maximal(profiel))
+
+
+@cache
+def allowed_paths(profiel: Profiel) -> tuple[str, ...]:
+    """Return the paths that a profile allows, in the order of the schema."""
+    return tuple(path for path in every_path() if path not in forbidden_paths(profiel))
+
+
+def _refusal(dossier: Dossier, path: str) -> tuple[str, ...]:
+    """Return the rules that speak against an element; none when it may be there."""
+    rules = _complaints(dossier, path, [neem(path)])
+    if _SCHEMA in rules and path in _CHOICES:
+        rules = _complaints(dossier, path, [zonder(_CHOICES[path]), neem(path)])
+    return rules
+
+
+def _complaints(dossier: Dossier, path: str, changes: Sequence[Ingreep]) -> tuple[str, ...]:
+    findings = validate(apply(dossier, changes), mode=Modus.INTENDED).findings
+    return tuple(sorted({finding.rule for finding in findings if _is_about(finding, path)}))
+
+
+def _is_about(finding: Bevinding, path: str) -> bool:
+    """Tell whether a finding stands on an element at a path, or below it."""
+    steps = [step.partition("[")[0].rpartition(":")[2] for step in (finding.xpath or "").split("/")]
+    return f"{'/'.join(steps[2:])}/".startswith(f"{path}/")

@@ -1,0 +1,118 @@
+"""What the coverage of dossiers comes to: touched, allowed and missing paths of each profile, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from simulator.leerlingen.coverage.count import Padtelling
+from simulator.leerlingen.coverage.paths import every_path
+from simulator.leerlingen.coverage.reason import allowed_paths, forbidden_paths
+from simulator.standard.overdracht import Profiel
+
+
+class Stand(StrEnum):
+    """How a path stands in a profile."""
+
+    GERAAKT = "geraakt"
+    GEMIST = "gemist"
+    """The profile allows it, and it did not occur."""
+    VERBODEN = "verboden"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profieldekking:
+    """The coverage of one profile.
+
+    Attributes:
+        dossiers: number of dossiers looked at.
+        touched: paths that occur, in the order of the schema.
+        allowed: paths that the profile allows.
+        missing: paths that are allowed and do not occur.
+        forbidden: path -> ids of the rules that forbid it.
+        met: number of dossiers that hold a path.
+        elementen: number of elements at a path.
+    """
+
+    profiel: Profiel
+    dossiers: int
+    touched: tuple[str, ...]
+    allowed: tuple[str, ...] = field(repr=False)
+    missing: tuple[str, ...]
+    forbidden: dict[str, tuple[str, ...]] = field(repr=False)
+    met: dict[str, int] = field(repr=False)
+    elementen: dict[str, int] = field(repr=False)
+
+    @property
+    def compleet(self) -> bool:
+        """Whether every path that the profile allows occurs."""
+        return not self.missing
+
+    @property
+    def deel(self) -> float:
+        """Touched paths as a share of the allowed ones."""
+        return 1 - len(self.missing) / len(self.allowed)
+
+    def stand(self, path: str) -> Stand:
+        """Return how a path stands."""
+        if path in self.met:
+            return Stand.GERAAKT
+        return Stand.VERBODEN if path in self.forbidden else Stand.GEMIST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dekking:
+    """The coverage of dossiers over all profiles that were asked for."""
+
+    profielen: tuple[Profieldekking, ...]
+
+    @property
+    def compleet(self) -> bool:
+        """Whether every profile is complete."""
+        return all(each.compleet for each in self.profielen)
+
+    @property
+    def geraakt(self) -> tuple[str, ...]:
+        """Paths that occur in some profile."""
+        return tuple(path for path in every_path() if any(path in each.met for each in self.profielen))
+
+    @property
+    def gemist(self) -> tuple[str, ...]:
+        """Paths that some profile allows and that occur in none."""
+        allowed = frozenset().union(*(each.allowed for each in self.profielen))
+        return tuple(path for path in every_path() if path in allowed and path not in self.geraakt_set)
+
+    @property
+    def geraakt_set(self) -> frozenset[str]:
+        """The same as `geraakt`, to look things up in."""
+        return frozenset().union(*(each.met for each in self.profielen))
+
+
+def unreachable_paths() -> dict[str, dict[Profiel, tuple[str, ...]]]:
+    """Return the paths that no profile allows, each with the rules that forbid it in each profile."""
+    reachable = frozenset().union(*(allowed_paths(profiel) for profiel in Profiel))
+    return {
+        path: {profiel: forbidden_paths(profiel)[path] for profiel in Profiel}
+        for path in every_path()
+        if path not in reachable
+    }
+
+
+def make_dekking(telling: Padtelling, profielen: tuple[Profiel, ...] = tuple(Profiel)) -> Dekking:
+    """Return what the counts come to for these profiles."""
+    return Dekking(profielen=tuple(_make_profiel(telling, profiel) for profiel in profielen))
+
+
+def _make_profiel(telling: Padtelling, profiel: Profiel) -> Profieldekking:
+    met = {path: count for path in every_path() if (count := telling.dossiers[profiel, path])}
+    allowed = allowed_paths(profiel)
+    return Profieldekking(
+        profiel=profiel,
+        dossiers=telling.profielen[profiel],
+        touched=tuple(met),
+        allowed=allowed,
+        missing=tuple(path for path in allowed if path not in met),
+        forbidden=forbidden_paths(profiel),
+        met=met,
+        elementen={path: telling.elementen[profiel, path] for path in met},
+    )

@@ -1,0 +1,1 @@
+"""From a synthetic pupil to its dossier, with attachments."""

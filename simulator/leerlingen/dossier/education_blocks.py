@@ -1,0 +1,289 @@
+"""The blocks of a dossier that tell about learning: career, advice, tests, support, absence."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from simulator.dossier import model as blok
+from simulator.leerlingen.dossier.bijlage import make_verslag
+from simulator.leerlingen.frozen_maker import maker
+from simulator.leerlingen.model import Diagnose, Leerling, Loopbaanjaar, Toetsafname, Vakcijfer
+from simulator.leerlingen.pupil.loopbaan import LAATSTE_GROEP, schooljaar_of, stage_of
+from simulator.leerlingen.pupil.toetsen import TOETSEN
+from simulator.register import Sector
+
+_TOETSNAAM = {"0011": "Centrale Eindtoets", "0012": "ROUTE 8", "0013": "IEP Eindtoets"}
+"""Codelijst 42, the codes whose test is certain."""
+
+_ADVIESTEKST = {
+    "20": "praktijkonderwijs of vmbo basisberoepsgerichte leerweg",
+    "22": "vmbo basis- of kaderberoepsgerichte leerweg",
+    "34": "vmbo kaderberoepsgerichte of theoretische leerweg",
+    "44": "vmbo theoretische leerweg of havo",
+    "61": "havo of vwo",
+    "70": "vwo",
+}
+_LANDELIJK = "Landelijk"
+
+_make_jaarblok = maker(blok.Schoolloopbaan)
+_make_toetsblok = maker(blok.Toets)
+_make_resultaat = maker(blok.Resultaat)
+
+
+def make_schoolloopbaan(leerling: Leerling) -> tuple[blok.Schoolloopbaan, ...]:
+    """Return the career, oldest year first."""
+    return tuple(_make_jaar(jaar) for jaar in leerling.loopbaan)
+
+
+def _make_jaar(jaar: Loopbaanjaar) -> blok.Schoolloopbaan:
+    return _make_jaarblok(
+        schooljaar=jaar.schooljaar,
+        groepscode=jaar.groepscode,
+        groepsnaam=jaar.groepsnaam,
+        jaargroep=jaar.jaargroep,
+        begindatum=jaar.begin,
+        einddatum=jaar.eind,
+        brincode=jaar.school.brin,
+        vestigingscode=jaar.school.vestigingscode,
+        schoolsoort=jaar.school.soort,
+        schoolsoortomschrijving=jaar.leerweg or None,
+    )
+
+
+def make_overstapadvies(leerling: Leerling) -> blok.Overstapadvies:
+    """Return the advice; without one yet, the block still says whether contact is needed (rule OVa.OA03)."""
+    advies = leerling.advies
+    if advies is None:
+        return blok.Overstapadvies(contactnodig=False)
+    school = leerling.school
+    return blok.Overstapadvies(
+        advies=advies.code,
+        wensouders=advies.wens_ouders,
+        wensleerling=advies.wens_leerling,
+        herzienadvies=advies.herzien or None,
+        motivatie_herzienadvies="De eindtoets gaf een hoger advies dan de school." if advies.herzien else None,
+        profiel=advies.profiel,
+        argumentatie=advies.argumentatie,
+        contactnodig=advies.contact_nodig,
+        contactpersoon=school.directeur if advies.contact_nodig else None,
+        contacttelefoon=school.telefoon if advies.contact_nodig else None,
+        contactemail=school.email if advies.contact_nodig else None,
+    )
+
+
+def make_toetsen(leerling: Leerling, *, since: date) -> tuple[blok.Toets, ...]:
+    """Return the tests that were taken on `since` or later."""
+    return tuple(_make_toets(afname) for afname in leerling.toetsen if afname.datum >= since)
+
+
+def _make_toets(afname: Toetsafname) -> blok.Toets:
+    return _make_toetsblok(
+        toetsidentificatie=_make_identificatie(afname.toets, afname.moment),
+        afname=_make_afname(afname.datum, afname.jaargroep, afname.dl),
+        resultaat=_make_resultaat(
+            toetsscore=_make_score(afname.opgaven, afname.goed, afname.vaardigheid),
+            referentiescore=_make_referenties(afname.niveau_iv, afname.dle),
+        ),
+    )
+
+
+# Blocks are frozen, and few of these differ between pupils: they are made once and shared.
+
+
+@cache
+def _make_identificatie(key: str, moment: str) -> blok.Toetsidentificatie:
+    toets = TOETSEN[key]
+    return blok.Toetsidentificatie(
+        eldtoetscode=f"{toets.code}-{moment}",
+        leergebied=toets.leergebied,
+        toetsnaam=f"{toets.naam} {moment} (fictief)",
+    )
+
+
+@lru_cache(maxsize=4096)
+def _make_afname(datum: date, jaargroep: str, dl: int) -> blok.Afname:
+    return blok.Afname(afnamedatum=datum, jaargroep=jaargroep, dl=dl)
+
+
+@lru_cache(maxsize=4096)
+def _make_score(opgaven: int, goed: int, vaardigheid: int) -> blok.Toetsscore:
+    return blok.Toetsscore(aantalopgaven=opgaven, aantalgoed=goed, vaardigheidsscore=Decimal(vaardigheid))
+
+
+@lru_cache(maxsize=4096)
+def _make_referenties(niveau_iv: str, dle: int) -> tuple[blok.Referentiescore, ...]:
+    return tuple(
+        blok.Referentiescore(codereferentiescore=code, codevergelijkingsgroep=_LANDELIJK, waarde=value)
+        for code, value in (("IV", niveau_iv), ("DLE", str(dle)))
+    )
+
+
+def make_eindtoets(leerling: Leerling) -> blok.EindtoetsBasisonderwijs | None:
+    """Return the final test of primary school, or None when the pupil took none."""
+    eindtoets = leerling.eindtoets
+    if eindtoets is None:
+        return None
+    lezen, taalverzorging, rekenen = eindtoets.niveaus
+    return blok.EindtoetsBasisonderwijs(
+        deelgenomen=True,
+        eindtoetsresultaat=blok.EindtoetsToets(
+            toetssoort=eindtoets.soort,
+            toetsniveau="G",
+            toetsomschrijving=_TOETSNAAM[eindtoets.soort],
+            datum_afname=eindtoets.datum,
+            wettelijke_ontheffing="N",
+            standaardscore=eindtoets.score,
+            toets_advies=_ADVIESTEKST[eindtoets.advies],
+            onderdelen=(
+                blok.EindtoetsOnderdeel(
+                    onderdeelcode="8000",
+                    onderdeelomschrijving="Taal",
+                    domeinen=(
+                        blok.EindtoetsDomein(domeincode="8050", domeinomschrijving="Lezen", dom_referentieniveau=lezen),
+                        blok.EindtoetsDomein(
+                            domeincode="8051",
+                            domeinomschrijving="Taalverzorging",
+                            dom_referentieniveau=taalverzorging,
+                        ),
+                    ),
+                ),
+                blok.EindtoetsOnderdeel(
+                    onderdeelcode="8001", onderdeelomschrijving="Rekenen", ond_referentieniveau=rekenen
+                ),
+            ),
+        ),
+    )
+
+
+def make_handelingsplannen(leerling: Leerling) -> tuple[blok.Handelingsplan, ...]:
+    """Return the action plans, each with its document."""
+    return tuple(
+        blok.Handelingsplan(
+            startdatum=plan.start,
+            einddatum=plan.eind,
+            isgerichtop=plan.gericht_op,
+            document=make_verslag(
+                leerling, f"handelingsplan {plan.gericht_op}", f"handelingsplan {number} {plan.gericht_op}"
+            ),
+        )
+        for number, plan in enumerate(leerling.ondersteuning.handelingsplannen, start=1)
+    )
+
+
+def make_ondersteuning(
+    leerling: Leerling, plannen: tuple[blok.Handelingsplan, ...], *, with_support: bool
+) -> blok.Onderwijsondersteuning | None:
+    """Return the support of a pupil with the action plans given, or None when there is nothing to tell.
+
+    Args:
+        leerling: of whom.
+        plannen: the action plans that may be told.
+        with_support: whether anything beside the action plans may be told.
+    """
+    support = leerling.ondersteuning
+    if not with_support or not support.aanwezig:
+        return blok.Onderwijsondersteuning(handelingsplan=plannen) if plannen else None
+    school = leerling.school
+    besluit = f"{school.swv_nummer}-{leerling.leerlingid}"
+    return blok.Onderwijsondersteuning(
+        toelichting_onderwijsbehoeften=blok.ToelichtingOnderwijsbehoeften(
+            document=make_verslag(leerling, "toelichting onderwijsbehoeften", "toelichting onderwijsbehoeften")
+        ),
+        diagnose=tuple(_make_diagnose(diagnose) for diagnose in support.diagnoses),
+        medicijngebruik=support.medicijngebruik,
+        handelingsplan=plannen,
+        opp=blok.Opp(
+            opp_ingangdatum=support.opp_start,
+            document=(make_verslag(leerling, "ontwikkelingsperspectief", "ontwikkelingsperspectief"),),
+        )
+        if support.opp_start
+        else None,
+        tlv=(
+            blok.Tlv(
+                tlvingangdatum=support.tlv_start,
+                tlvswvnummer=school.swv_nummer,
+                tlvcategorie=support.tlv_categorie,
+                tlvbeschikkingsnummer=besluit,
+            ),
+        )
+        if support.tlv_start
+        else (),
+        arrangement_pao=(
+            blok.ArrangementPao(
+                arrangement_datum=support.arrangement_start,
+                arrangement_kenmerk="begeleiding in de klas",
+                arrangement_beschikkingsnr=besluit,
+            ),
+        )
+        if support.arrangement_start
+        else (),
+        lwoo=blok.Lwoo(
+            lwoo_ingangdatum=support.lwoo_start,
+            lwoo_swvnummer=school.swv_nummer,
+            lwoo_beschikkingsnummer=besluit,
+        )
+        if support.lwoo_start
+        else None,
+    )
+
+
+def _make_diagnose(diagnose: Diagnose) -> blok.Diagnose:
+    return blok.Diagnose(
+        code=(diagnose.code,),
+        naam=diagnose.naam,
+        datum=diagnose.datum,
+        doorwie=diagnose.doorwie,
+        instantie=diagnose.instantie,
+    )
+
+
+def make_verzuim(leerling: Leerling) -> blok.Verzuim:
+    """Return the absence: hours in VO, half-days elsewhere."""
+    verzuim = leerling.verzuim
+    in_vo = leerling.school.sector is Sector.VO
+    return blok.Verzuim(
+        dagdelengeoorloofd=None if in_vo else verzuim.geoorloofd,
+        dagdelenongeoorloofd=None if in_vo else verzuim.ongeoorloofd,
+        urengeoorloofd=verzuim.geoorloofd if in_vo else None,
+        urenongeoorloofd=verzuim.ongeoorloofd if in_vo else None,
+        meerdan25percent=False,
+        frequentie=verzuim.frequentie,
+        contactleerplicht=verzuim.frequentie > 0,
+    )
+
+
+def make_cijferlijsten(leerling: Leerling, datum: date) -> tuple[blok.Cijferlijst, ...]:
+    """Return the last report of a pupil in secondary education."""
+    if not leerling.cijfers:
+        return ()
+    leerjaar = stage_of(leerling.jaargroep) - LAATSTE_GROEP
+    mean = round(sum(cijfer.tienden for cijfer in leerling.cijfers) / len(leerling.cijfers))
+    return (
+        blok.Cijferlijst(
+            cijferlijstTypelijst=(
+                blok.CijferlijstTypelijst(
+                    naam=f"Rapport leerjaar {leerjaar}",
+                    onderdeel=tuple(_make_onderdeel(cijfer, leerling.jaargroep) for cijfer in leerling.cijfers),
+                    score=(blok.Score(waarde=_in_units(mean), kwalificatie="gemiddelde"),),
+                ),
+            ),
+            afnamedatum=min(date(schooljaar_of(datum) + 1, 2, 13), datum),
+            jaargroep=leerling.jaargroep,
+            periode="eerste halfjaar",
+        ),
+    )
+
+
+def _make_onderdeel(cijfer: Vakcijfer, jaargroep: str) -> blok.Onderdeel:
+    return blok.Onderdeel(naam=cijfer.vak, score=blok.Score(waarde=_in_units(cijfer.tienden)), jaargroep=jaargroep)
+
+
+def _in_units(tienden: int) -> str:
+    """Return a mark as people write it.
+
+    >>> _in_units(67)
+    '6,7'
+    """
+    return f"{tienden // 10},{tienden % 10}"

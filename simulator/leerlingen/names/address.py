@@ -1,0 +1,129 @@
+"""Towns, addresses and ways to reach somebody that exist in form only.
+
+Telephone numbers have a subscriber part that starts with 0, and mobile numbers start with 0600: nobody has such a
+number (assumption of this project). Mail addresses end in `.example`, which is reserved and never delivered.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from simulator.leerlingen.chance import probabilities
+from simulator.leerlingen.chance.chance import BITS, Verdeling, Worp, pick, whole
+from simulator.leerlingen.frozen_maker import maker
+from simulator.leerlingen.model import Adres
+from simulator.leerlingen.names.names import read_namen
+
+ADRES_WOORDEN = 6
+"""Words of chance of an address."""
+
+_make = maker(Adres)
+_LETTERS = "ABCDEGHJKLMNPRSTVWXZ"
+_NEVER = frozenset({"SA", "SD", "SS"})
+_PHONE_DIGITS = 10
+_TRANSLITERATION = str.maketrans({"\N{LATIN SMALL LETTER DOTLESS I}": "i", "ø": "o", "ł": "l", "ß": "ss", "đ": "d"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plaats:
+    """A town.
+
+    Attributes:
+        postcode_van, postcode_tot: first and last postal code, digits only.
+        netnummer: dialling code.
+        inwoners: thousands, rough.
+    """
+
+    naam: str
+    gemeente: str
+    provincie: str
+    postcode_van: int
+    postcode_tot: int
+    netnummer: str
+    inwoners: int
+
+
+@cache
+def read_plaatsen() -> dict[str, Plaats]:
+    """Return the towns by name."""
+    text = (files("simulator.leerlingen") / "data" / "plaatsen.toml").read_text(encoding="utf-8")
+    return {
+        naam: Plaats(
+            naam=naam,
+            gemeente=gemeente,
+            provincie=provincie,
+            postcode_van=first,
+            postcode_tot=last,
+            netnummer=netnummer,
+            inwoners=inwoners,
+        )
+        for naam, gemeente, provincie, first, last, netnummer, inwoners in tomllib.loads(text)["plaatsen"]
+    }
+
+
+@cache
+def _by_size() -> Verdeling:
+    return Verdeling({plaats.naam: plaats.inwoners for plaats in read_plaatsen().values()})
+
+
+def draw_plaats(woord: int) -> Plaats:
+    """Return a town, the larger the likelier."""
+    return read_plaatsen()[_by_size().at(woord)]
+
+
+@cache
+def _letterparen() -> tuple[str, ...]:
+    """Return what the letters of a postal code may be."""
+    return tuple(pair for first in _LETTERS for second in _LETTERS if (pair := first + second) not in _NEVER)
+
+
+def make_adres(woorden: Worp, plaats: Plaats) -> Adres:
+    """Return an address in a town.
+
+    Args:
+        woorden: `ADRES_WOORDEN` words of chance.
+        plaats: the town.
+    """
+    pool, straat, huisnummer, toevoeging, cijfers, letters = woorden
+    return _make(
+        straat=pick(straat, pick(pool, read_namen().straten)),
+        huisnummer=1 + (huisnummer * huisnummer * 240 >> 2 * BITS),
+        toevoeging="abcd"[toevoeging & 3] if toevoeging < probabilities.grens("toevoeging") else "",
+        postcode=f"{whole(cijfers, plaats.postcode_van, plaats.postcode_tot)}{pick(letters, _letterparen())}",
+        plaats=plaats.naam,
+        gemeente=plaats.gemeente,
+    )
+
+
+def make_telefoon(woord: int, plaats: Plaats) -> str:
+    """Return a fixed telephone number of ten digits that nobody has."""
+    numbers = 10 ** (_PHONE_DIGITS - len(plaats.netnummer) - 1)
+    return plaats.netnummer + str(10 * numbers + (woord * numbers >> BITS))[1:]
+
+
+def make_mobiel(woord: int) -> str:
+    """Return a mobile number of ten digits that nobody has."""
+    return f"0600{woord * 10**6 >> BITS:06d}"
+
+
+@lru_cache(maxsize=8192)
+def slug(text: str) -> str:
+    """Return a text as it may stand in a mail address or a host name.
+
+    >>> slug("Zoë van 't Şahin")
+    'zoe.van.t.sahin'
+    """
+    if text.isascii() and text.replace(" ", "").isalpha():
+        return ".".join(text.lower().split())  # most names, and much faster
+    plain = unicodedata.normalize("NFKD", text.translate(_TRANSLITERATION)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", ".", plain.lower().replace("'", "")).strip(".") or "x"
+
+
+def make_email(voornaam: str, achternaam: str) -> str:
+    """Return a mail address that can never be delivered."""
+    return f"{slug(voornaam)}.{slug(achternaam)}@post.example"

@@ -1,0 +1,158 @@
+"""Names and streets: frozen pools that were made once with Faker, and a few of our own where Faker is thin.
+
+Pupils draw from the frozen file `data/namen.toml`, so that an upgrade of Faker changes no pupil. To make the file anew
+(and with it: every pupil), run `python -m simulator.leerlingen.names.names`; say so in the change log,
+because golden samples change, and raise `simulator.leerlingen.dossier.builder.GEGEVENSVERSIE`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+POOL_SEED = 20260327
+"""Seed of the Faker instance that made the frozen pools."""
+
+_DRAWS = 40_000
+_VOORVOEGSEL = re.compile(
+    r"(?P<voorvoegsel>van de[nr]?|van het|van 't|van|de la|de|den|der|ter|ten|te|le) (?P<rest>[A-Z].*)"
+)
+# Faker's Dutch surnames hold medieval nobility and patronyms ("Gepa van Bourgondië", "Claesdr"): nobody of today.
+_MODERN = re.compile(r"[A-ZÖÄÜÉ][a-zöäüéëïèç]{2,}(-[A-Z][a-zéë]+)?")
+_PATRONYM = re.compile(r"(dr|sz|zoen|dochter|trud|rada|paidis)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Achternaam:
+    """A surname: voorvoegsel (may be empty) and the rest; `volledig` is the two as one text."""
+
+    voorvoegsel: str
+    naam: str
+    volledig: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Write the name out once: it is asked for often."""
+        object.__setattr__(self, "volledig", f"{self.voorvoegsel} {self.naam}".strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Namen:
+    """Everything that names are drawn from.
+
+    Attributes:
+        jongens, meisjes: given names of children (Faker).
+        vaders, moeders: given names of the generation before (own list).
+        achternamen: surnames (Faker); `frequent` and `herkomst` are our own.
+        straten: streets, half of them Faker's.
+        woorden: other own lists by key: `scholen_po`, `scholen_so`, `scholen_vo`, `peuterspeelzalen`, `instellingen`,
+            `besturen`.
+    """
+
+    jongens: tuple[str, ...]
+    meisjes: tuple[str, ...]
+    vaders: tuple[str, ...]
+    moeders: tuple[str, ...]
+    achternamen: tuple[Achternaam, ...]
+    frequent: tuple[Achternaam, ...]
+    herkomst: tuple[Achternaam, ...]
+    straten: tuple[tuple[str, ...], tuple[str, ...]]
+    woorden: dict[str, tuple[str, ...]]
+
+
+def is_plain(name: str) -> bool:
+    """Tell whether a name is written without diacritics."""
+    return name.isascii()
+
+
+@cache
+def read_namen() -> Namen:
+    """Return the frozen pools."""
+    folder = files("simulator.leerlingen") / "data"
+    pool = tomllib.loads((folder / "namen.toml").read_text(encoding="utf-8"))
+    own = tomllib.loads((folder / "eigen_namen.toml").read_text(encoding="utf-8"))
+    return Namen(
+        jongens=tuple(pool["jongens"]),
+        meisjes=tuple(pool["meisjes"]),
+        vaders=tuple(own["vaders"]),
+        moeders=tuple(own["moeders"]),
+        achternamen=_surnames(pool["achternamen"]),
+        frequent=_surnames(own["frequent"]),
+        herkomst=_surnames(own["herkomst"]),
+        straten=(tuple(pool["straten"]), tuple(own["straten"])),
+        woorden={
+            key: tuple(own[key])
+            for key in ("scholen_po", "scholen_so", "scholen_vo", "peuterspeelzalen", "instellingen", "besturen")
+        },
+    )
+
+
+def _surnames(rows: Iterable[list[str]]) -> tuple[Achternaam, ...]:
+    return tuple(Achternaam(voorvoegsel=voorvoegsel, naam=naam) for voorvoegsel, naam in rows)
+
+
+@cache
+def read_namen_of_old() -> frozenset[str]:
+    """Return the surnames of Faker that nobody has today."""
+    own = files("simulator.leerlingen") / "data" / "eigen_namen.toml"
+    return frozenset(tomllib.loads(own.read_text(encoding="utf-8"))["niet_van_nu"])
+
+
+def split_surname(text: str) -> Achternaam | None:
+    """Return a surname of Faker taken apart, or None when nobody has such a name today.
+
+    >>> split_surname("van der Linden")
+    Achternaam(voorvoegsel='van der', naam='Linden')
+    >>> split_surname("Gepa van Bourgondië") is None
+    True
+    """
+    match = _VOORVOEGSEL.fullmatch(text)
+    voorvoegsel, naam = (match["voorvoegsel"], match["rest"]) if match else ("", text)
+    if not _MODERN.fullmatch(naam) or _PATRONYM.search(naam) or naam in read_namen_of_old():
+        return None
+    return Achternaam(voorvoegsel=voorvoegsel, naam=naam)
+
+
+def make_pools(target: Path) -> None:
+    """Write the frozen pools with Faker.
+
+    Args:
+        target: file to write; the package reads `simulator/leerlingen/data/namen.toml`.
+    """
+    import faker
+
+    source = faker.Faker("nl_NL")
+    source.seed_instance(POOL_SEED)
+    boys = sorted({source.first_name_male() for _ in range(_DRAWS)})
+    girls = sorted({source.first_name_female() for _ in range(_DRAWS)})
+    split = (split_surname(name) for name in {source.last_name() for _ in range(_DRAWS)})
+    surnames = sorted(
+        {(found.voorvoegsel, found.naam) for found in split if found}, key=lambda pair: (pair[1], pair[0])
+    )
+    streets = sorted({source.street_name() for _ in range(600)})
+    origin = f"Faker {faker.VERSION}, locale nl_NL, seed {POOL_SEED}"
+    lines = [
+        f"# Made by `python -m simulator.leerlingen.names.names` with {origin}.",
+        "# Frozen: pupils draw from this file, so do not edit it. Surnames that nobody has today are left out.",
+        "# Faker is under the MIT licence; its Dutch names come from public lists.",
+        "",
+        *_toml_list("jongens", boys),
+        *_toml_list("meisjes", girls),
+        *_toml_list("achternamen", [list(pair) for pair in surnames]),
+        *_toml_list("straten", streets),
+    ]
+    target.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _toml_list(key: str, values: Iterable[object]) -> list[str]:
+    """Return one value a line; a JSON string is also a TOML string."""
+    return [f"{key} = [", *(f"  {json.dumps(value, ensure_ascii=False)}," for value in values), "]", ""]
+
+
+if __name__ == "__main__":
+    make_pools(Path(__file__).parents[1] / "data" / "namen.toml")

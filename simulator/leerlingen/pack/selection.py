@@ -1,0 +1,136 @@
+"""The pupils of a test pack when nobody asks for others: each is in it for a reason.
+
+A case says which traits to ask for, and what must then be so; where a trait cannot be asked for, indices are tried in
+order until a pupil has it. The same seed therefore gives the same pupils.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from simulator.leerlingen.country.school import brin_of
+from simulator.leerlingen.generator import LeerlingGenerator
+from simulator.leerlingen.model import Gezin, Leerling, SchoolProfiel
+from simulator.leerlingen.pack.cases import GEVALLEN, NIETS, Geval
+from simulator.leerlingen.pack.oddities import BIJZONDERHEDEN, find_bijzonderheden
+from simulator.leerlingen.pupil.loopbaan import schooljaar_of
+from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.register import Sector
+
+_APART = 250
+"""Indices between two cases: most searches end within, and all cases together stay below the number of test BSNs."""
+
+_FARTHEST = 9000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gekozen:
+    """A pupil of the selection and the case that it stands for."""
+
+    geval: Geval
+    leerling: Leerling
+
+
+def choose(generator: LeerlingGenerator) -> Iterator[Gekozen]:
+    """Yield a pupil for each case, in the order of `GEVALLEN`; a case that no pupil fits is left out.
+
+    Args:
+        generator: of the world that the pupils live in.
+    """
+    used: set[int] = set()
+    found: dict[str, Leerling] = {}
+    for number, geval in enumerate(GEVALLEN):
+        sibling = found.get(geval.tweeling_van)
+        candidates = (index for index in _indices(number * _APART) if index not in used)
+        leerling = next(_pupils(generator, geval, candidates, sibling), None)
+        if leerling is not None:
+            used.add(leerling.index)
+            found[geval.id] = leerling
+            yield Gekozen(geval=geval, leerling=leerling)
+
+
+def _indices(first: int) -> Iterator[int]:
+    yield from range(first, _FARTHEST)
+    yield from range(first)
+
+
+def _pupils(
+    generator: LeerlingGenerator, geval: Geval, indices: Iterator[int], sibling: Leerling | None
+) -> Iterator[Leerling]:
+    """Yield the pupils that fit a case."""
+    fits = {NIETS: _is_ordinary, "": _anybody, **{each.id: each.geldt for each in BIJZONDERHEDEN}}[geval.moet]
+    change = _CHANGES.get(geval.verandering)
+    special = generator.school(brin_of(Sector.SO, 1), Sector.SO) if geval.in_so else None
+    for index in indices:
+        leerling = _make(generator, index, geval.kenmerken, sibling.school if sibling else special, sibling)
+        if sibling is not None and leerling.geboortedatum != sibling.geboortedatum:
+            continue
+        if change is not None:
+            leerling = change(leerling, generator)
+        if fits(leerling):
+            yield leerling
+
+
+def _make(
+    generator: LeerlingGenerator,
+    index: int,
+    kenmerken: Kenmerken,
+    school: SchoolProfiel | None,
+    sibling: Leerling | None,
+) -> Leerling:
+    gezin: Gezin | None = sibling.gezin if sibling else None
+    return generator.leerling(index, kenmerken=kenmerken, bronschool=school, gezin=gezin)
+
+
+def _anybody(_leerling: Leerling) -> bool:
+    return True
+
+
+def _is_ordinary(leerling: Leerling) -> bool:
+    return not find_bijzonderheden(leerling)
+
+
+def _dot_every_name(leerling: Leerling, _generator: LeerlingGenerator) -> Leerling:
+    """Put an ë in every field that a name can stand in."""
+    gezin = leerling.gezin
+    adres = replace(gezin.adres, straat="Ariënslaan", plaats=gezin.adres.plaats)
+    verzorgers = tuple(
+        replace(
+            each,
+            voornamen=("Daniël",) if each.geslacht == _MAN else ("Mariëlle",),
+            achternaam="Bogaërts",
+            adres=adres if each.adres == gezin.adres else each.adres,
+        )
+        for each in gezin.verzorgers
+    )
+    return replace(
+        leerling,
+        voornamen=("Zoë", "Daniëlle") if leerling.geslacht != _MAN else ("Raphaël", "Joël"),
+        roepnaam="Zoë" if leerling.geslacht != _MAN else "Raphaël",
+        gezin=replace(gezin, achternaam="Bogaërts", adres=adres, verzorgers=verzorgers),
+    )
+
+
+def _move_twice(leerling: Leerling, generator: LeerlingGenerator) -> Leerling:
+    """Let the pupil see two other schools in the present school year, before the one that sends."""
+    now = leerling.loopbaan[-1]
+    year = schooljaar_of(generator.peildatum)
+    others = [brin for number in range(3) if (brin := brin_of(leerling.school.sector, number)) != leerling.school.brin]
+    first, second = (generator.school(brin, leerling.school.sector) for brin in others[:2])
+    arrival = date(year + 1, 2, 1)
+    halfway = date(year, 11, 1)
+    parts = (
+        replace(now, school=first, eind=halfway - timedelta(days=1)),
+        replace(now, school=second, begin=halfway, eind=arrival - timedelta(days=1)),
+        replace(now, begin=arrival),
+    )
+    return replace(leerling, loopbaan=(*leerling.loopbaan[:-1], *parts), ingeschreven_op=arrival)
+
+
+_MAN = 2
+_CHANGES: dict[str, Callable[[Leerling, LeerlingGenerator], Leerling]] = {
+    "trema": _dot_every_name,
+    "verhuizingen": _move_twice,
+}

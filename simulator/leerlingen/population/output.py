@@ -1,0 +1,139 @@
+"""Where a population goes: files that only grow at their end, so that broken-off work goes on where it stopped.
+
+A file has its name once it is whole; until then it ends in `.deel`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from hashlib import file_digest
+from pathlib import Path
+from typing import BinaryIO
+
+from simulator.leerlingen.population.batch import TAR_END, Blok, compress
+from simulator.leerlingen.population.order import Formaat
+from simulator.leerlingen.population.zip_stream import make_end, make_line, size_of_entry
+
+SOMMEN = "SHA256SUMS"
+ONAF = ".deel"
+
+_COPY = 1 << 20
+_CONTENTS = ".inhoud"
+_SINGLE = {Formaat.ZIP: "dossiers{}.zip", Formaat.TAR: "dossiers{}.tar.gz", Formaat.JSONL: "leerlingen{}.jsonl"}
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file so that it is whole or not there."""
+    unfinished = target.with_name(target.name + ONAF)
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(target)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+class Uitvoer:
+    """Takes the blocks of a population one after another; opened by `open_uitvoer`.
+
+    Args:
+        out: folder.
+        formaat: any but Parquet.
+        suffix: of the file names of a part.
+        files: the files that grow, opened where they go on.
+    """
+
+    def __init__(self, out: Path, formaat: Formaat, suffix: str, files: Mapping[str, BinaryIO]) -> None:
+        self._out = out
+        self._formaat = formaat
+        self._files = files
+        self._single = files.get(_SINGLE.get(formaat, "").format(suffix))
+        self._sums = files.get(f"{SOMMEN}{suffix}")
+        self._contents = files.get(f"{_SINGLE[Formaat.ZIP].format(suffix)}{_CONTENTS}")
+        self._made: set[Path] = set()
+
+    def add(self, blok: Blok) -> None:
+        """Put a block behind what is there."""
+        for path, content in blok.bestanden:
+            target = self._out / path
+            if target.parent not in self._made:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                self._made.add(target.parent)
+            write_whole(target, content)
+        if self._contents is not None and self._single is not None:
+            offset = self._single.tell()
+            for inhoud in blok.inhoud:
+                self._contents.write(make_line(inhoud, offset))
+                offset += size_of_entry(inhoud)
+        if self._single is not None:
+            self._single.write(blok.bytes_)
+        if self._sums is not None:
+            self._sums.write(blok.sommen)
+
+    def settle(self) -> dict[str, int]:
+        """Make sure that what was added is on disk, and return how far each file has come."""
+        for file in self._files.values():
+            file.flush()
+            os.fsync(file.fileno())
+        return {name: file.tell() for name, file in self._files.items()}
+
+    def finish(self, pupils: int) -> dict[str, str]:
+        """Close what needs closing, give the files their names, and return their sha256.
+
+        Args:
+            pupils: number of pupils that were added, in all.
+        """
+        if self._formaat is Formaat.TAR and self._single is not None:
+            self._single.write(compress(TAR_END))
+        if self._contents is not None and self._single is not None:
+            start = self._single.tell()
+            self._contents.seek(0)
+            while part := self._contents.read(_COPY):
+                self._single.write(part)
+            self._single.write(make_end(pupils, start, self._single.tell() - start))
+        self.settle()
+        sums = {}
+        for name in self._files:
+            unfinished = self._out / (name + ONAF)
+            if name.endswith(_CONTENTS):
+                unfinished.unlink()
+                continue
+            with unfinished.open("rb") as file:
+                sums[name] = file_digest(file, "sha256").hexdigest()
+            unfinished.replace(self._out / name)
+        return sums
+
+
+def names_of(formaat: Formaat, suffix: str) -> tuple[str, ...]:
+    """Return the names of the files that grow, for a format."""
+    names = []
+    if formaat in _SINGLE:
+        names.append(_SINGLE[formaat].format(suffix))
+    if formaat is Formaat.ZIP:
+        names.append(f"{names[0]}{_CONTENTS}")
+    if formaat.holds_dossiers:
+        names.append(f"{SOMMEN}{suffix}")
+    return tuple(names)
+
+
+@contextmanager
+def open_uitvoer(out: Path, formaat: Formaat, suffix: str, stand: Mapping[str, int]) -> Iterator[Uitvoer]:
+    """Open what takes a population of a format.
+
+    Args:
+        out: folder.
+        formaat: any but Parquet.
+        suffix: of the file names of a part.
+        stand: how far each file had come, when work goes on; empty for a new start.
+    """
+    with ExitStack() as stack:
+        files: dict[str, BinaryIO] = {}
+        for name in names_of(formaat, suffix):
+            target = out / (name + ONAF)
+            file = stack.enter_context(target.open("r+b" if name in stand else "w+b"))
+            file.truncate(stand.get(name, 0))
+            file.seek(0, os.SEEK_END)
+            files[name] = file
+        yield Uitvoer(out, formaat, suffix, files)

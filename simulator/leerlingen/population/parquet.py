@@ -1,0 +1,92 @@
+"""Flat records as a Parquet table, for who has the extra `osolab[parquet]`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import file_digest
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from simulator.errors import ConfigurationError
+from simulator.leerlingen.population.batch import Blok
+from simulator.leerlingen.population.record import COLUMNS, Record
+
+_ONAF = ".deel"
+_ROW_GROUP = 5_000
+
+
+def refuse_without_pyarrow() -> None:
+    """Refuse an order that needs the extra.
+
+    Raises:
+        ConfigurationError: pyarrow is not installed.
+    """
+    if find_spec("pyarrow") is None:
+        raise ConfigurationError(
+            "Parquet needs pyarrow, which is not installed",
+            nl="Parquet heeft pyarrow nodig, en dat is niet geïnstalleerd",
+            where="--format parquet",
+            remedy="install it with `pip install osolab[parquet]`, or choose --format jsonl",
+            remedy_nl="installeer het met `pip install osolab[parquet]`, of kies --format jsonl",
+        )
+
+
+class ParquetUitvoer:
+    """Takes blocks of records; a table cannot be gone on with, so broken-off work begins again.
+
+    Args:
+        target: the table to write.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self._arrow: Any = import_module("pyarrow")
+        kinds = {str: self._arrow.string(), int: self._arrow.int64(), bool: self._arrow.bool_()}
+        self._schema = self._arrow.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
+        self._target = target
+        self._unfinished = target.with_name(target.name + _ONAF)
+        self._writer = import_module("pyarrow.parquet").ParquetWriter(
+            self._unfinished, self._schema, compression="zstd"
+        )
+        self._waiting: list[Record] = []
+
+    def add(self, blok: Blok) -> None:
+        """Take a block."""
+        self._waiting += blok.records
+        if len(self._waiting) >= _ROW_GROUP:
+            self._write()
+
+    def settle(self) -> dict[str, int]:
+        """Nothing can be settled before the end."""
+        return {}
+
+    def finish(self, _pupils: int) -> dict[str, str]:
+        """Close the table, give it its name, and return its sha256."""
+        self._write()
+        self._writer.close()
+        with self._unfinished.open("rb") as file:
+            found = file_digest(file, "sha256").hexdigest()
+        self._unfinished.replace(self._target)
+        return {self._target.name: found}
+
+    def break_off(self) -> None:
+        """Leave nothing behind."""
+        self._writer.close()
+        self._unfinished.unlink(missing_ok=True)
+
+    def _write(self) -> None:
+        if self._waiting:
+            self._writer.write_table(self._arrow.Table.from_pylist(self._waiting, schema=self._schema))
+            self._waiting = []
+
+
+@contextmanager
+def open_parquet(out: Path, suffix: str) -> Iterator[ParquetUitvoer]:
+    """Open a table; nothing is left of it when the work is broken off."""
+    uitvoer = ParquetUitvoer(out / f"leerlingen{suffix}.parquet")
+    try:
+        yield uitvoer
+    finally:
+        uitvoer.break_off()

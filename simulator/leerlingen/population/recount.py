@@ -1,0 +1,114 @@
+"""The pupils of an order made once more, to count something about them.
+
+A pupil follows from seed and index alone, so nothing has to be kept while a population is written: counting is a pass
+of its own, over blocks that any process may take. Counts add up to the same whatever the blocks and the processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import cache, partial
+from multiprocessing import get_context
+from typing import Protocol, Self, TypeVar
+
+from simulator.errors import ConfigurationError
+from simulator.leerlingen.country.country import Wereld
+from simulator.leerlingen.generator import LeerlingGenerator
+from simulator.leerlingen.model import Leerling
+from simulator.leerlingen.names.pgn import Pgnwijze
+from simulator.leerlingen.population.mix import parse_mix
+from simulator.leerlingen.population.order import Manifest, Opdracht, check_shard
+from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.standard.overdracht import Profiel
+
+_BLOCK = 100
+"""Pupils that a worker counts at a time."""
+
+
+class Telling(Protocol):
+    """Counts that can be added up."""
+
+    def add(self, more: Self) -> None:
+        """Count what `more` has counted here too."""
+        ...
+
+
+_T = TypeVar("_T", bound=Telling)
+
+
+def order_of(asked: Opdracht | Manifest, shard: tuple[int, int] | None = None) -> tuple[Opdracht, range]:
+    """Return an order and the indices of the pupils it is about.
+
+    Args:
+        asked: an order, or the manifest of what was made of it.
+        shard: part i of n; that of the manifest when not given.
+
+    Raises:
+        ConfigurationError: shard out of range.
+    """
+    opdracht, made = (asked.opdracht, asked.shard) if isinstance(asked, Manifest) else (asked, None)
+    part, parts = check_shard(shard or made or (1, 1))
+    return opdracht, range(opdracht.pupils * (part - 1) // parts, opdracht.pupils * part // parts)
+
+
+def remake(opdracht: Opdracht, indices: Iterable[int]) -> Iterator[tuple[Leerling, Profiel]]:
+    """Yield the pupils with these indices, as they went to disk, and the profile of each."""
+    generator, mix = _generator(opdracht.seed, opdracht.pgn, opdracht.peildatum), parse_mix(opdracht.mix)
+    for index in indices:
+        profiel = mix.draw(opdracht.seed, index)
+        yield generator.leerling(index, kenmerken=_kenmerken(profiel)), profiel
+
+
+def recount(
+    count: Callable[[Opdracht, range], _T],
+    into: _T,
+    *,
+    opdracht: Opdracht,
+    indices: range,
+    workers: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> _T:
+    """Return `into` with the counts of every block of pupils added.
+
+    Args:
+        count: a function of a module, so that another process finds it; counts one block.
+        into: empty counts.
+        opdracht: the order.
+        indices: of the pupils.
+        workers: processes to work with.
+        progress: called with pupils done and pupils to do.
+
+    Raises:
+        ConfigurationError: no workers.
+    """
+    if workers < 1:
+        raise ConfigurationError("at least one is needed", nl="minstens één is nodig", where="--workers")
+    blocks = [indices[start : start + _BLOCK] for start in range(0, len(indices), _BLOCK)]
+    done = 0
+    for block, counted in zip(blocks, _count_all(partial(count, opdracht), blocks, workers), strict=True):
+        into.add(counted)
+        done += len(block)
+        if progress:
+            progress(done, len(indices))
+    return into
+
+
+def _count_all(count: Callable[[range], _T], blocks: list[range], workers: int) -> Iterator[_T]:
+    """Yield the counts of the blocks in their order, made here or by other processes."""
+    if workers == 1 or len(blocks) <= 1:
+        yield from map(count, blocks)
+        return
+    # Spawned, not forked: a progress bar may run a thread in this process.
+    with get_context("spawn").Pool(min(workers, len(blocks))) as pool:
+        yield from pool.imap(count, blocks)
+
+
+@cache
+def _generator(seed: int, pgn: str, peildatum: str) -> LeerlingGenerator:
+    return LeerlingGenerator(seed, wereld=Wereld(seed), pgn=Pgnwijze(pgn), peildatum=date.fromisoformat(peildatum))
+
+
+@cache
+def _kenmerken(profiel: Profiel) -> Kenmerken:
+    return Kenmerken(profiel=profiel)

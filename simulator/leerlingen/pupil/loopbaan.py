@@ -1,0 +1,232 @@
+"""The school career: which group in which year, and the date of birth that fits it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, lru_cache
+
+from simulator.leerlingen.chance import probabilities
+from simulator.leerlingen.chance.chance import Toeval, Worp, pick, whole
+from simulator.leerlingen.frozen_maker import maker
+from simulator.leerlingen.model import Loopbaanjaar, SchoolProfiel
+
+LAATSTE_GROEP = 8
+"""Last group of primary school; VO year n is stage 8 + n here and jaargroep 10 + n in code list 13."""
+
+_AUGUST = 8
+_AGE_AT_START = 4
+_JITTER = 30
+_DAYS = 364
+
+_EVERY_STAGE = tuple(range(1, 15))
+_KLEUTER = ("muizen", "egels", "vlinders", "beren")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fasen:
+    """The stages of a career, one a school year: 1-8 primary, 9-14 secondary.
+
+    Attributes:
+        jaren: stage by year, oldest first; a repeated year stands there twice, a skipped one not at all.
+        geboortedatum: fits the stages.
+    """
+
+    jaren: tuple[int, ...]
+    geboortedatum: date
+
+
+_make_fasen = maker(Fasen)
+_make_jaar = maker(Loopbaanjaar)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verblijf:
+    """A spell in special education, after which the pupil came back.
+
+    Attributes:
+        school: of special education.
+        van, tot: first and last stage.
+    """
+
+    school: SchoolProfiel
+    van: int
+    tot: int
+
+
+def schooljaar_of(day: date) -> int:
+    """Return the year in which the school year of a day began: 1 August is its first day.
+
+    Bron: realism 4.
+    """
+    return day.year if day.month >= _AUGUST else day.year - 1
+
+
+def stage_of(jaargroep: str) -> int:
+    """Return the stage (1-14) of a jaargroep of code list 13 (`1`-`8`, `11`-`16`)."""
+    number = int(jaargroep)
+    return number if number <= LAATSTE_GROEP else number - 2
+
+
+_JAARGROEPEN = ("1", *map(str, range(1, LAATSTE_GROEP + 1)), *map(str, range(11, 17)))
+"""Code of list 13 by stage, from 0; special education has `S` for every year."""
+
+
+def draw_fasen(woorden: Worp, *, stage: int, verjaardag: int, peildatum: date) -> Fasen:
+    """Return the stages up to and including `stage`, which runs on the peildatum, and a date of birth.
+
+    A pupil of group n who never repeated a year is n+3 on 1 October of the school year. Bron: realism 4.
+
+    Args:
+        woorden: four words of chance.
+        stage: 1-14.
+        peildatum: a day in the school year of the last stage.
+        verjaardag: day of the household (0-364), counted from 1 October; siblings in one cohort are twins. Nobody is
+            born on 1 October itself, which would make a pupil a year older than its group on the day of counting.
+    """
+    repeats, which, skips, skipped = woorden
+    years = _EVERY_STAGE[:stage]
+    if repeats < probabilities.grens("doublure"):
+        repeated = int(probabilities.verdeling("doublure_groep").at(which))
+        if repeated < stage:
+            years = (*years[:repeated], *years[repeated - 1 :])
+    elif skips < probabilities.grens("versnelling") and stage > 3:  # noqa: PLR2004 - a skipped group lies between two
+        without = whole(skipped, 2, min(stage, LAATSTE_GROEP) - 1)
+        years = (*years[: without - 1], *years[without:])
+    return _make_fasen(
+        jaren=years,
+        geboortedatum=_birthday(verjaardag, schooljaar_of(peildatum) - len(years) - _AGE_AT_START),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _birthday(verjaardag: int, cohort: int) -> date:
+    """Return when the children of a cohort in a household are born: within a month of its birthday."""
+    offset = min(max(verjaardag + Toeval(verjaardag, cohort).whole(-_JITTER, _JITTER), 1), _DAYS)
+    return date(cohort, 10, 1) + timedelta(days=offset)
+
+
+@lru_cache(maxsize=8192)
+def fourth_birthday(geboortedatum: date) -> date:
+    """Return the first day on which a child may go to school."""
+    try:
+        return geboortedatum.replace(year=geboortedatum.year + _AGE_AT_START)
+    except ValueError:  # 29 February in a century year; leap years lie four years apart
+        return date(geboortedatum.year + _AGE_AT_START, 3, 1)
+
+
+def make_loopbaan(
+    woorden: Worp,
+    *,
+    fasen: Fasen,
+    peildatum: date,
+    school: SchoolProfiel,
+    basisschool: SchoolProfiel,
+    eerdere: SchoolProfiel | None = None,
+    leerweg: str = "",
+    instroom: date | None = None,
+    verblijf: Verblijf | None = None,
+) -> tuple[Loopbaanjaar, ...]:
+    """Return the career, oldest year first.
+
+    Args:
+        woorden: three words of chance.
+        fasen: what the pupil went through.
+        peildatum: a day in the school year of the last stage.
+        school: the present school.
+        basisschool: the last primary school; the present school of a pupil in primary education.
+        eerdere: a primary school before that, of a pupil who moved.
+        leerweg: level of a pupil in secondary education.
+        instroom: first day in Dutch education of a pupil who came later; None for who started at four.
+        verblijf: a spell in special education; left out when it is not over in time.
+    """
+    moved, combined, letter = woorden
+    now, last = schooljaar_of(peildatum), fasen.jaren[-1]
+    start = instroom or fourth_birthday(fasen.geboortedatum)
+    stages = _attended(fasen.jaren, now, schooljaar_of(start))
+    first = now - len(stages) + 1
+    groepen = _groepen(
+        combined < probabilities.grens("combinatiegroep"), pick(letter, "ab"), leerweg, first % len(_KLEUTER)
+    )
+    scholen = [basisschool] * (LAATSTE_GROEP + 1) + [school] * _LEERJAREN
+    if eerdere:
+        # Whoever is in special education now came there by the present year at the latest.
+        moved_at = min(whole(moved, 2, 6), last if basisschool.is_speciaal else LAATSTE_GROEP)
+        if moved_at <= last:
+            scholen[:moved_at] = [eerdere] * moved_at
+    if verblijf and verblijf.tot < last:
+        scholen[verblijf.van : verblijf.tot + 1] = [verblijf.school] * (verblijf.tot - verblijf.van + 1)
+    jaargroepen: Sequence[str] = _JAARGROEPEN
+    if verblijf or basisschool.is_speciaal:
+        jaargroepen = ["S" if where.is_speciaal else group for where, group in zip(scholen, _JAARGROEPEN, strict=True)]
+    return tuple(
+        [
+            _make_jaar(
+                begin_schooljaar=year,
+                jaargroep=jaargroepen[stage],
+                groepscode=groepen[stage][0],
+                groepsnaam=groepen[stage][1],
+                begin=_first_day(year) if year != first else max(_first_day(year), start),
+                eind=_last_day(year) if year != now else None,
+                school=scholen[stage],
+                leerweg=leerweg if stage > LAATSTE_GROEP else "",
+            )
+            for year, stage in enumerate(stages, start=first)
+        ]
+    )
+
+
+def _attended(stages: tuple[int, ...], now: int, since: int) -> tuple[int, ...]:
+    """Return the stages that were gone through at school, of which `now` is the year of the last.
+
+    Whoever turns four before the first full year begins somewhere in the year before: stage 0.
+    """
+    before_first = now - len(stages)
+    return (0, *stages) if since <= before_first else stages[since - before_first - 1 :]
+
+
+@cache
+def _first_day(schooljaar: int) -> date:
+    return date(schooljaar, _AUGUST, 1)
+
+
+@cache
+def _last_day(schooljaar: int) -> date:
+    return date(schooljaar + 1, _AUGUST - 1, 31)
+
+
+def ingeschreven_op(loopbaan: tuple[Loopbaanjaar, ...]) -> date:
+    """Return the first day of the unbroken time at the present school."""
+    present, begin = loopbaan[-1].school.brin, loopbaan[-1].begin
+    for jaar in reversed(loopbaan):
+        if jaar.school.brin != present:
+            break
+        begin = jaar.begin
+    return begin
+
+
+_KLAS = {"praktijkonderwijs": "pr", "vmbo-basis": "vb", "vmbo-kader": "vk", "vmbo-tl": "vt", "havo": "h", "vwo": "v"}
+_LEERJAREN = 6
+
+
+@cache
+def _groepen(combined: bool, letter: str, leerweg: str, kleuters: int) -> tuple[tuple[str, str], ...]:  # noqa: FBT001 - part of the cache key
+    """Return code and name of the group at each stage, from 0."""
+    primary = [
+        (f"{low}/{low + 1}", f"combinatiegroep {low}/{low + 1}") if combined else (f"{stage}{letter}", f"groep {stage}")
+        for stage in range(1, LAATSTE_GROEP + 1)
+        for low in [stage - (stage + 1) % 2]
+    ]
+    secondary = [
+        (f"{leerjaar}{_klas(leerjaar, leerweg)}{letter}", f"{leerweg or 'brugklas'} {leerjaar}")
+        for leerjaar in range(1, _LEERJAREN + 1)
+    ]
+    return ((f"1-{_KLEUTER[kleuters]}", "instroomgroep"), *primary, *secondary)
+
+
+def _klas(leerjaar: int, leerweg: str) -> str:
+    """Return the letters of a class; the first year of havo and vwo is shared."""
+    if leerjaar == 1 and leerweg in ("havo", "vwo"):
+        return "hv"
+    return _KLAS.get(leerweg, "br")

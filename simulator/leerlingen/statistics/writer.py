@@ -1,0 +1,55 @@
+"""The statistics as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from simulator.leerlingen.population.order import Manifest, Opdracht
+from simulator.leerlingen.population.output import write_whole
+from simulator.leerlingen.population.output_folder import readable_trouble
+from simulator.leerlingen.statistics.summary import Overzicht, as_json, measure_stats
+
+JSON = "statistiek.json"
+HTML = "statistiek.html"
+
+
+def write_stats(
+    asked: Opdracht | Manifest,
+    out: Path,
+    *,
+    shard: tuple[int, int] | None = None,
+    workers: int = 1,
+    lang: str = "nl",
+    progress: Callable[[int, int], None] | None = None,
+) -> Path:
+    """Write `OUT/statistiek.html` and `OUT/statistiek.json` about a population, and return the page.
+
+    Args:
+        asked: an order, or the manifest of what was made of it.
+        out: folder; made when absent.
+        shard: only part i of n; that of the manifest when not given.
+        workers: processes to work with; the outcome does not depend on them.
+        lang: language in which the page opens; it holds both.
+        progress: called with pupils done and pupils to do.
+
+    Raises:
+        ConfigurationError: shard out of range, no workers, a folder that cannot be written, or the extra
+            `osolab[stats]` is absent.
+    """
+    return write_overzicht(measure_stats(asked, shard=shard, workers=workers, progress=progress), out, lang=lang)
+
+
+def write_overzicht(overzicht: Overzicht, out: Path, *, lang: str = "nl") -> Path:
+    """Write statistics that were measured before, and return the page.
+
+    Raises:
+        ConfigurationError: the folder cannot be written.
+    """
+    from simulator.leerlingen.statistics.page import as_html  # templates are loaded by who writes a page
+
+    with readable_trouble(out):
+        out.mkdir(parents=True, exist_ok=True)
+        write_whole(out / JSON, as_json(overzicht).encode())
+        write_whole(out / HTML, as_html(overzicht, lang=lang))
+    return out / HTML

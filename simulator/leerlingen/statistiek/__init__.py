@@ -1,6 +1,0 @@
-"""Statistics of a population beside published and assumed figures, on one page; needs the extra `osolab[stats]`."""
-
-from simulator.leerlingen.statistiek.overzicht import Overzicht, measure_stats
-from simulator.leerlingen.statistiek.schrijver import write_overzicht, write_stats
-
-__all__ = ["Overzicht", "measure_stats", "write_overzicht", "write_stats"]

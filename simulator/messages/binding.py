@@ -1,0 +1,310 @@
+"""The binding of a release: which elements each message has on the wire, in which order and with which certainty.
+
+The facts are in data files (`data/<release>.toml`, explained in the header of `oso22.toml`), so that whoever holds the
+official WSDL corrects an assumption without touching code. This module gives them their shape, with the assumptions
+filled in: a `Binding` holds for one release and one set of assumption values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from simulator.messages import binding_file, model
+from simulator.standard.aannames import Aannames
+from simulator.standard.release import Release
+from simulator.text.text import Tekst
+
+
+class Waardesoort(StrEnum):
+    """How the text of an element becomes a value."""
+
+    TEXT = "text"
+    WORDS = "words"
+    DATETIME = "datetime"
+    DOSSIER = "dossier"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Herkomst:
+    """Where a fact of the binding comes from.
+
+    Attributes:
+        certainty: S, S2, I, G, X or P. Bron: protocol 0.1.
+        source: code of the source (protocol 0.2), or a section.
+        assumption: id in the assumption register, or empty.
+    """
+
+    certainty: str
+    source: str
+    assumption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waardetype:
+    """What a value looks like on the wire.
+
+    Attributes:
+        name: its key in the binding.
+        kind: how text becomes a value.
+        pattern: of the whole text, or None.
+        compact: white space inside does not count.
+        to_wire: wire word by neutral word.
+        to_neutral: neutral word by every wire word that readers take.
+        word_herkomst: where a word comes from, by neutral word.
+        tekst: what it should be, for a person.
+        herkomst: where this comes from.
+    """
+
+    name: str
+    kind: Waardesoort
+    pattern: re.Pattern[str] | None
+    compact: bool
+    to_wire: Mapping[str, str]
+    to_neutral: Mapping[str, str]
+    word_herkomst: Mapping[str, Herkomst]
+    tekst: Tekst
+    herkomst: Herkomst
+
+    def accepts(self, text: str) -> bool:
+        """Tell whether `text` is what a writer of this release and these assumptions sends."""
+        if self.kind is Waardesoort.WORDS:
+            return text in self.to_wire.values()
+        if self.pattern is None:
+            return True
+        return self.pattern.fullmatch("".join(text.split()) if self.compact else text) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elementbinding:
+    """One element of a message.
+
+    Attributes:
+        name: on the wire.
+        attribute: in the model, dotted; empty on a wrapper and on a repeated group.
+        each: attribute of the model that gets a tuple of these; empty elsewhere.
+        type: of the value; None without an attribute.
+        children: elements inside it.
+        minimum: fewest.
+        maximum: most; 0 is any number.
+        choice: exactly one of the elements with the same word; empty: no choice.
+        only_for: attribute and neutral word that another element must have, or None.
+        active: written, and expected by the check; readers take the others as well.
+        also_read: other names that readers take.
+        blank: `omitted` or `empty`: what becomes of an unknown value; empty text: never empty.
+        blank_herkomst: where that comes from.
+        herkomst: where this comes from.
+    """
+
+    name: str
+    attribute: str = ""
+    each: str = ""
+    type: Waardetype | None = None
+    children: tuple[Elementbinding, ...] = ()
+    minimum: int = 1
+    maximum: int = 1
+    choice: str = ""
+    only_for: tuple[str, str] | None = None
+    active: bool = True
+    also_read: tuple[str, ...] = ()
+    blank: str = ""
+    blank_herkomst: Herkomst | None = None
+    herkomst: Herkomst
+    by_name: Mapping[str, Elementbinding] = field(default_factory=dict, repr=False)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The attributes that it fills: two spellings of one element have some in common."""
+        own = self.attribute or self.each
+        return frozenset({own} if own else {key for child in self.children for key in child.keys})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Berichtbinding:
+    """One message.
+
+    Attributes:
+        name: wire name of the body child.
+        model: class of the message.
+        elements: in order, those that are not active included.
+        by_name: element by every name that readers take.
+        also_read: other spellings of the name that readers take.
+        positive: values of the result element that are no foutmelding.
+        order_herkomst: where the order comes from, when that is a matter of its own.
+        herkomst: where this comes from.
+    """
+
+    name: str
+    model: type[Any]
+    elements: tuple[Elementbinding, ...]
+    by_name: Mapping[str, Elementbinding]
+    also_read: tuple[str, ...]
+    positive: frozenset[str]
+    order_herkomst: Herkomst | None
+    herkomst: Herkomst
+
+    @property
+    def is_response(self) -> bool:
+        """Whether this is an answer."""
+        return self.name.endswith("Response")
+
+    @property
+    def dossier(self) -> Elementbinding | None:
+        """The element that holds a dossier, or None."""
+        return next((row for row in self.elements if row.type and row.type.kind is Waardesoort.DOSSIER), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foutbinding:
+    """How a foutmelding travels.
+
+    Attributes:
+        style: `soap_fault` or `resultaat`: the style that the assumptions expect.
+        element: carries the code in style `resultaat`.
+        text_element: carries the text in the detail of a SOAP Fault.
+        herkomst: where this comes from.
+    """
+
+    style: str
+    element: str
+    text_element: str
+    herkomst: Herkomst
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Binding:
+    """All messages of one release, with the assumptions filled in; itself a key of what is worked out from it.
+
+    Attributes:
+        release: the release.
+        messages: message by wire name.
+        by_name: message by every name that readers take.
+        by_model: message by class.
+        fault: how a foutmelding travels.
+        embedding: how a dossier is written: the value of A03.
+    """
+
+    release: Release
+    messages: Mapping[str, Berichtbinding]
+    by_name: Mapping[str, Berichtbinding]
+    by_model: Mapping[type[Any], Berichtbinding]
+    fault: Foutbinding
+    embedding: str
+
+
+def load_binding(release: Release, aannames: Aannames, source: binding_file.Bindingmap) -> Binding:
+    """Return the binding of a release under a set of assumptions: the same one as long as file and values are the same.
+
+    Args:
+        release: which file.
+        aannames: values of the assumptions that the file refers to.
+        source: where the file is.
+
+    Raises:
+        ConfigurationError: the file is missing or breaks a rule; names file and key.
+    """
+    values = tuple((row.id, aannames.value(row.id)) for row in aannames.register)
+    return _filled_in(release, binding_file.read(release.name, source), values)
+
+
+@lru_cache(maxsize=16)
+def _filled_in(release: Release, file: binding_file.Bindingtekst, values: tuple[tuple[str, str], ...]) -> Binding:
+    """Return the binding for what a file holds now; every party of a chain asks for the same one."""
+    aannames = Aannames(dict(values), overridden=frozenset())
+    raw = file.judge(known=frozenset(dict(values)))
+    types = {name: _type(name, row, raw.get("words", {}).get(name, ()), aannames) for name, row in raw["types"].items()}
+    messages = {name: _message(name, row, types, aannames) for name, row in raw["messages"].items()}
+    fault = raw["fault"]
+    return Binding(
+        release=release,
+        messages=messages,
+        by_name={name: message for message in messages.values() for name in (*message.also_read, message.name)},
+        by_model={message.model: message for message in messages.values()},
+        fault=Foutbinding(
+            style=aannames.value(fault["assumption"]),
+            element=fault["element"],
+            text_element=fault["text_element"],
+            herkomst=_herkomst(fault),
+        ),
+        embedding=aannames.value("A03"),
+    )
+
+
+def _herkomst(row: Mapping[str, Any]) -> Herkomst:
+    return Herkomst(certainty=row["certainty"], source=row["source"], assumption=row.get("assumption", ""))
+
+
+def _register(name: str, aannames: Aannames) -> Herkomst:
+    row = aannames[name]
+    return Herkomst(certainty=row.certainty, source=row.source, assumption=name)
+
+
+def _type(name: str, row: Mapping[str, Any], words: list[dict[str, Any]], aannames: Aannames) -> Waardetype:
+    wire = {word["neutral"]: word.get("wire") or aannames.value(word["wire_from"]) for word in words}
+    read = {text: word["neutral"] for word in words for text in word.get("also_read", ())}
+    return Waardetype(
+        name=name,
+        kind=Waardesoort(row["kind"]),
+        pattern=re.compile(row["pattern"]) if "pattern" in row else None,
+        compact=row.get("compact", False),
+        to_wire=wire,
+        to_neutral=read | {text: neutral for neutral, text in wire.items()},
+        word_herkomst={word["neutral"]: _herkomst(word) for word in words},
+        tekst=Tekst.of(row),
+        herkomst=_herkomst(row),
+    )
+
+
+def _message(name: str, row: Mapping[str, Any], types: Mapping[str, Waardetype], aannames: Aannames) -> Berichtbinding:
+    elements = tuple(_element(child, types, aannames) for child in row["elements"])
+    return Berichtbinding(
+        name=name,
+        model=getattr(model, row["model"]),
+        elements=elements,
+        by_name=_names(elements),
+        also_read=tuple(row.get("also_read", ())),
+        positive=frozenset(row.get("positive", ())),
+        order_herkomst=_register(row["order_assumption"], aannames) if "order_assumption" in row else None,
+        herkomst=_herkomst(row),
+    )
+
+
+def _element(row: Mapping[str, Any], types: Mapping[str, Waardetype], aannames: Aannames) -> Elementbinding:
+    children = tuple(_element(child, types, aannames) for child in row.get("children", ()))
+    switched_on = all(aannames.value(name) == value for name, value in row.get("when", {}).items())
+    return Elementbinding(
+        name=row.get("name") or aannames.value(row["name_from"]),
+        attribute=row.get("attribute", ""),
+        each=row.get("each", ""),
+        type=types[row["type"]] if "type" in row else None,
+        children=children,
+        minimum=row.get("min", 1),
+        maximum=row.get("max", 1),
+        choice=row.get("choice", ""),
+        only_for=next(iter(row["for"].items())) if "for" in row else None,
+        active=switched_on and not row.get("read_only", False),
+        also_read=tuple(row.get("also_read", ())),
+        blank=aannames.value(row["blank_from"]) if "blank_from" in row else "",
+        blank_herkomst=_register(row["blank_from"], aannames) if "blank_from" in row else None,
+        herkomst=_herkomst(row),
+        by_name=_names(children),
+    )
+
+
+def _names(elements: tuple[Elementbinding, ...]) -> dict[str, Elementbinding]:
+    """Return the element by every name; what is active goes before what is only read, a name before its variants."""
+    found: dict[str, Elementbinding] = {}
+    for active in (True, False):
+        rows = [row for row in elements if row.active is active]
+        for name, row in _pairs(rows):
+            found.setdefault(name, row)
+    return found
+
+
+def _pairs(rows: list[Elementbinding]) -> Iterator[tuple[str, Elementbinding]]:
+    yield from ((row.name, row) for row in rows)
+    yield from ((name, row) for row in rows for name in row.also_read)

@@ -1,0 +1,152 @@
+"""How messages of one name are read: which element fills which attribute, and what is worth a note."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any, cast
+
+from simulator.clock import AMSTERDAM
+from simulator.messages.binding import Berichtbinding, Binding, Elementbinding, Waardesoort
+from simulator.messages.binding_file import NESTED, REPEATED
+from simulator.standard.release import Release
+
+Notes = dict[str, str]
+"""Which of several known spellings was met, by what it is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plek:
+    """What is done with an element of one name.
+
+    Attributes:
+        row: what it is.
+        spelling: its name, when that is worth a note, else empty.
+        inside: the elements in it, by tag; None when it has a value.
+        owner: attribute of the message that its value is part of; empty: of the message itself.
+        attribute: that its value fills.
+        is_plain: every text is a value, and not worth a note.
+    """
+
+    row: Elementbinding
+    spelling: str
+    inside: Mapping[str, Plek] | None
+    owner: str
+    attribute: str
+    is_plain: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lezing:
+    """Reads messages of one name.
+
+    Attributes:
+        name: of the body child, as spelled.
+        release: whose message it is.
+        binding: what it is.
+        places: its elements, by tag.
+        result: tag of the element that holds the code of a refusal; empty: it cannot be one.
+    """
+
+    name: str
+    release: Release
+    binding: Berichtbinding
+    places: Mapping[str, Plek] = field(repr=False)
+    result: str
+
+
+@lru_cache(maxsize=16)
+def lezingen_of(binding: Binding) -> Mapping[str, Lezing]:
+    """Return how each message of a binding is read, by tag, all known spellings included; but one with a dossier."""
+    namespace = binding.release.namespace
+    return {
+        f"{{{namespace}}}{name}": Lezing(
+            name=name,
+            release=binding.release,
+            binding=message,
+            places=_places(namespace, message.by_name),
+            result=f"{{{namespace}}}{binding.fault.element}" if message.is_response else "",
+        )
+        for name, message in binding.by_name.items()
+        if not message.dossier
+    }
+
+
+def _places(namespace: str, rows: Mapping[str, Elementbinding]) -> dict[str, Plek]:
+    return {f"{{{namespace}}}{name}": _plek(namespace, name, row) for name, row in rows.items()}
+
+
+def _plek(namespace: str, name: str, row: Elementbinding) -> Plek:
+    owner, _, attribute = row.attribute.rpartition(".")
+    return Plek(
+        row=row,
+        spelling=name if name != row.name or not row.active else "",
+        inside=_places(namespace, row.by_name) if row.each or row.children else None,
+        owner=owner,
+        attribute=attribute,
+        is_plain=row.type is not None and row.type.kind is Waardesoort.TEXT and not row.type.compact,
+    )
+
+
+def add_note(notes: Notes, row: Elementbinding, text: str) -> None:
+    """Add to the notes on an element."""
+    met = notes[row.name].split(", ") if row.name in notes else []
+    notes[row.name] = ", ".join(dict.fromkeys([*met, text]))
+
+
+def value_of(row: Elementbinding, text: str, notes: Notes) -> str | datetime | None:
+    """Return what a text that is not empty stands for; None when it cannot be read."""
+    type_ = row.type
+    assert type_ is not None, "an element with an attribute has a type"
+    match type_.kind:
+        case Waardesoort.WORDS:
+            word = type_.to_neutral.get(text, text)
+            if type_.to_wire.get(word, text) != text:
+                add_note(notes, row, text)
+            return word
+        case Waardesoort.DATETIME:
+            return _moment(row, text, notes)
+        case Waardesoort.TEXT if type_.compact and len(text.split()) > 1:
+            add_note(notes, row, "line_wrapped")
+    return text
+
+
+def _moment(row: Elementbinding, text: str, notes: Notes) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        add_note(notes, row, "unreadable")
+        return None
+    if moment.utcoffset() is None:
+        # A Dutch system that leaves the offset out means its own clock.
+        add_note(notes, row, "no_offset")
+        return moment.replace(tzinfo=AMSTERDAM)
+    return moment
+
+
+def build(cls: type[Any], values: dict[str, Any], nested: Mapping[str, dict[str, Any]]) -> Any:  # noqa: ANN401 - an instance of `cls`
+    """Return an instance; an attribute that was not on the wire becomes empty, so that the receiver can refuse it.
+
+    Args:
+        cls: class of a message, or of an item of a list.
+        values: of its attributes; lists are made tuples.
+        nested: of the attributes of its values, by attribute.
+    """
+    for name in REPEATED.keys() & values.keys():
+        values[name] = tuple(values[name])
+    for name, parts in nested.items():
+        if parts:
+            values[name] = NESTED[name](**{**_blank(NESTED[name]), **parts})
+    return cls(**{**_blank(cast("Hashable", cls)), **values})
+
+
+@cache
+def _blank(cls: type[Any]) -> Mapping[str, Any]:
+    """Return what stands in for each attribute without a default."""
+    needed = [item.name for item in fields(cls) if item.default is MISSING]
+    return {
+        name: NESTED[name](**_blank(NESTED[name])) if name in NESTED else () if name in REPEATED else ""
+        for name in needed
+    }

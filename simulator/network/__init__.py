@@ -1,0 +1,1 @@
+"""Bytes over mutual TLS: the seam between protocol and network, HTTPS, certificates, the test certificate authority."""

@@ -1,0 +1,1 @@
+"""Words for people: a text in two languages, and numbers in words."""

@@ -1,0 +1,250 @@
+"""The other door: health, figures and control of a simulator, on a port of its own that OSO knows nothing about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+
+from simulator.errors import ConfigurationError, OsoError, TransportError
+from simulator.journal import Journaal, Logregel, Uitwisseling, mask
+from simulator.text.text import Tekst
+from simulator.web.app import MAX_BODY
+from simulator.web.metrics import Metrics
+from simulator.web.wsgi import WsgiServer
+
+Json = dict[str, Any]
+
+_METHODS = {
+    "/healthz": "GET",
+    "/readyz": "GET",
+    "/metrics": "GET",
+    "/_besturing/handeling": "POST",
+    "/_besturing/reset": "POST",
+    "/_besturing/journaal": "GET",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knoppen:
+    """What the control plane can do to a simulator, and ask of it.
+
+    Attributes:
+        ready: parts by name, and whether each can take requests.
+        handeling: does what a user of a LAS would do, such as klaarzetten; refuses with an `OsoError`.
+        reset: builds the parties again as they were declared.
+        journaal: gives the record of the present parties.
+    """
+
+    ready: Callable[[], Mapping[str, bool]]
+    handeling: Callable[[Json], Mapping[str, Any]]
+    reset: Callable[[], None]
+    journaal: Callable[[], Journaal]
+
+
+class Besturing(WsgiServer):
+    """The control plane as a web service: plain HTTP, on the loopback interface unless told otherwise.
+
+    Args:
+        knoppen: what it can do and ask.
+        metrics: what `/metrics` shows.
+        host: address to bind; on a loopback address only programs of this machine are answered.
+        port: port to bind; 0 takes a free one.
+
+    Attributes:
+        errors: what went wrong on our side.
+    """
+
+    def __init__(self, knoppen: Knoppen, metrics: Metrics, *, host: str = "127.0.0.1", port: int = 0) -> None:
+        self.errors: list[Exception] = []
+        app = create_besturing(knoppen, metrics, on_error=self.errors.append, local_only=_is_loopback(host))
+        super().__init__(app, host=host, port=port, threads=2, name="besturing")
+
+    @property
+    def url(self) -> str:
+        """Where the control plane is reached."""
+        return self.origin
+
+
+def create_besturing(
+    knoppen: Knoppen,
+    metrics: Metrics,
+    *,
+    on_error: Callable[[Exception], None],
+    local_only: bool = True,
+) -> Flask:
+    """Return the WSGI application of the control plane.
+
+    Args:
+        knoppen: what it can do and ask.
+        metrics: what `/metrics` shows.
+        on_error: gets what went wrong on our side.
+        local_only: answer only requests that name this machine: keeps out web pages that a browser here has open.
+    """
+    app = Flask("osolab-besturing", static_folder=None, template_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+
+    def healthz() -> Response:
+        return _json({"status": "ok"})
+
+    def readyz() -> Response:
+        parts = dict(knoppen.ready())
+        status = HTTPStatus.OK if all(parts.values()) else HTTPStatus.SERVICE_UNAVAILABLE
+        return _json({"status": "ok" if all(parts.values()) else "not ready", "parts": parts}, status)
+
+    def figures() -> Response:
+        return Response(metrics.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+    def handeling() -> Response:
+        return _json(dict(knoppen.handeling(_read_object())))
+
+    def reset() -> Response:
+        knoppen.reset()
+        return _json({"status": "ok"})
+
+    def journaal() -> Response:
+        record = knoppen.journaal()
+        since = request.args.get("vanaf", default=1, type=int)
+        return _json(
+            {
+                "uitwisselingen": [_exchange(one) for one in record.uitwisselingen if one.nummer >= since],
+                "logregels": [_log_line(regel) for regel in record.logregels],
+            }
+        )
+
+    app.before_request(_refuse_web_pages if local_only else _nothing)
+    views = {
+        "/healthz": healthz,
+        "/readyz": readyz,
+        "/metrics": figures,
+        "/_besturing/handeling": handeling,
+        "/_besturing/reset": reset,
+        "/_besturing/journaal": journaal,
+    }
+    for path, view in views.items():
+        app.add_url_rule(path, view_func=view, methods=[_METHODS[path]], provide_automatic_options=False)
+
+    def failed(error: Exception) -> Response:
+        on_error(error)
+        kind = type(error).__name__
+        message = Tekst(nl=f"fout in de simulator: {kind}", en=f"fault in the simulator: {kind}")
+        return _error(message, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    app.register_error_handler(OsoError, _refused)
+    app.register_error_handler(404, _no_such_thing)
+    app.register_error_handler(405, _no_such_method)
+    app.register_error_handler(413, _too_large)
+    app.register_error_handler(Exception, failed)
+    return app
+
+
+def _read_object() -> Json:
+    try:
+        body = json.loads(request.get_data())
+    except ValueError as error:
+        raise ConfigurationError(
+            f"the request body is not JSON: {error}", nl=f"het verzoek is geen JSON: {error}"
+        ) from error
+    if not isinstance(body, dict):
+        raise ConfigurationError("the request body should be a JSON object", nl="het verzoek moet een JSON-object zijn")
+    return body
+
+
+def _refuse_web_pages() -> Response | None:
+    host = urlsplit(f"//{request.headers.get('Host', '')}").hostname or ""
+    origin = request.headers.get("Origin")
+    if _is_loopback(host) and (origin is None or urlsplit(origin).netloc == request.headers.get("Host")):
+        return None
+    message = Tekst(
+        nl="alleen programma's op deze machine krijgen antwoord", en="only programs on this machine are answered"
+    )
+    return _error(message, HTTPStatus.FORBIDDEN)
+
+
+def _nothing() -> None:
+    pass
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _refused(error: OsoError) -> Response:
+    if isinstance(error, ConfigurationError):
+        message = Tekst(nl=error.nl, en=error.message)
+        remedy = {"remedy": error.remedy, "remedy_nl": error.remedy_nl}
+        return _error(message, HTTPStatus.BAD_REQUEST, where=error.where, **remedy)
+    message = Tekst(nl=error.nl, en=str(error))
+    if isinstance(error, TransportError):
+        return _error(message, HTTPStatus.BAD_GATEWAY, kind=error.kind)
+    return _error(message, HTTPStatus.BAD_REQUEST)
+
+
+def _no_such_thing(_: Exception) -> Response:
+    known = ", ".join(f"{method} {path}" for path, method in _METHODS.items())
+    message = Tekst(nl=f"op {request.path} is niets", en=f"there is nothing at {request.path}")
+    return _error(message, HTTPStatus.NOT_FOUND, remedy=f"known are {known}", remedy_nl=f"bekend zijn {known}")
+
+
+def _no_such_method(_: Exception) -> Response:
+    method = _METHODS[request.path]
+    message = Tekst(nl=f"{request.path} neemt alleen {method}", en=f"{request.path} takes {method} only")
+    response = _error(message, HTTPStatus.METHOD_NOT_ALLOWED)
+    response.headers["Allow"] = method
+    return response
+
+
+def _too_large(_: Exception) -> Response:
+    message = Tekst(nl=f"het verzoek is groter dan {MAX_BODY} bytes", en=f"the request is larger than {MAX_BODY} bytes")
+    return _error(message, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+def _error(message: Tekst, status: HTTPStatus, **more: str) -> Response:
+    texts = {"error": message.en, "error_nl": message.nl, **more}
+    return _json({name: text for name, text in texts.items() if text}, status)
+
+
+def _json(body: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK) -> Response:
+    text = json.dumps(body, ensure_ascii=False, default=str)
+    return Response(text + "\n", status=status, content_type="application/json")
+
+
+def _exchange(one: Uitwisseling) -> Json:
+    return {
+        "nummer": one.nummer,
+        "van": one.van,
+        "naar": one.naar,
+        "url": one.url,
+        "started": one.started.isoformat(),
+        "ms": round(one.ms, 3),
+        "status": one.status,
+        "error": one.error,
+        "peer_oin": one.peer_oin,
+        "request_headers": dict(one.request_headers),
+        "request": mask(one.request.decode("utf-8", "replace")),
+        "response_headers": dict(one.response_headers),
+        "response": mask(one.response.decode("utf-8", "replace")),
+    }
+
+
+def _log_line(regel: Logregel) -> Json:
+    return {
+        "moment": regel.moment.isoformat(),
+        "actor": regel.actor,
+        "handeling": regel.handeling,
+        "account": regel.account,
+        "sessie_id": regel.sessie_id,
+        "bron": regel.bron,
+        "doel": regel.doel,
+        "resultaat": regel.resultaat,
+        "detail": regel.detail,
+    }

@@ -1,0 +1,169 @@
+"""Trials of the load generator, run by `test_belasten.py` in a process of their own; the last line is JSON."""
+
+# ruff: noqa: T201 - sockets are patched first; a trial prints what it measured
+from __future__ import annotations
+
+import sys
+
+from gevent import monkey
+
+if __name__ == "__main__" and sys.argv[1] != "serve":
+    monkey.patch_all()
+
+import json
+import re
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import gevent
+from gevent.pool import Pool
+
+from harness.config.environment import default_omgeving
+from harness.config.scenario import load_scenarios
+from harness.stage.cast import VENDOR_DOEL
+from harness.stage.stage import make_certificaten
+from loadtests.generator.client import play
+from loadtests.generator.client_kit import make_gereedschap
+from loadtests.generator.transport import Snelvervoer
+from loadtests.measure.recorder import LATENESS, Meting
+from loadtests.model import Stuk
+from loadtests.pupils.cast import Bezetting
+from loadtests.pupils.pool import Bank, make_bank
+from loadtests.pupils.recipe import make_recepten
+from loadtests.schedule.arrivals import arrivals
+from simulator.clock import SystemClock
+from simulator.messages.codec import Codec
+from simulator.messages.model import Aanleverpuntverwijzing, AfmeldingResponse, DocumentResponse, OverdrachtResponse
+from simulator.network.transport import Antwoord, Verzoek
+from simulator.standard.keys import SessieId
+from simulator.standard.resultaat import Reden, Resultaattabel
+from simulator.web.server import Server
+
+SCENARIO = "B-02"
+PUPILS = 100
+TRANSFERS = 6_000
+MESSAGES = 3
+AT_ONCE = 8
+STARTS, SECONDS = 2_000, 5
+
+OMGEVING = default_omgeving()
+RECEPTEN = make_recepten(load_scenarios(()), [SCENARIO])
+_PGN = re.compile(rb">([0-9]{9})<")
+
+
+def fill_bank(url: str) -> tuple[Bank, dict[bytes, bytes]]:
+    """Return pupils, and their dossiers by pgn."""
+    bezetting = Bezetting(OMGEVING, {"bron": url, "bron2": url})
+    places = list(make_bank(RECEPTEN, {SCENARIO: 1.0}, pupils=PUPILS, omgeving=OMGEVING, bezetting=bezetting))
+    dossiers = {
+        place.persoon.pgn.encode(): klaargezet.dossier
+        for place in places
+        for _, klaargezet in place.klaargezet
+        if klaargezet is not None
+    }
+    return Bank([place.persoon for place in places]), dossiers
+
+
+def serve(pki: Path) -> None:
+    """Answer out of a drawer until standard input closes: everything was written before the trial began."""
+    codec = Codec(OMGEVING.release, OMGEVING.aannames)
+    certificaten = make_certificaten(OMGEVING, pki_directory=pki, clock=SystemClock())
+    assert certificaten is not None
+    drawer: dict[bytes, Antwoord] = {}
+
+    def answer(verzoek: Verzoek) -> Antwoord:
+        for name, antwoord in drawer.items():
+            if name in verzoek.body:
+                return antwoord
+        match = _PGN.search(verzoek.body)
+        return documents[match[1] if match else b""]
+
+    with Server(answer, tls=certificaten.server("127.0.0.1"), threads=2) as server:
+        assert isinstance(server, Server)
+        _, dossiers = fill_bank(server.url)
+        verwijzing = Aanleverpuntverwijzing(aanleverpunt="0000000700099MA00001", url=server.url)
+        granted = OverdrachtResponse(
+            sessie_id=SessieId("0b0b0b0b-0000-4000-8000-00000000000a"), aanleverpunten=(verwijzing,)
+        )
+        signed_off = AfmeldingResponse(resultaat=Resultaattabel.load(OMGEVING.aannames).code_for(Reden.SIGNED_OFF))
+        documents = {
+            pgn: Antwoord(status=200, body=codec.write(DocumentResponse(dossier=dossier)))
+            for pgn, dossier in dossiers.items()
+        }
+        drawer[b"overdrachtRequest"] = Antwoord(status=200, body=codec.write(granted))
+        drawer[b"afmeldingRequest"] = Antwoord(status=200, body=codec.write(signed_off))
+        print(server.url, flush=True)
+        sys.stdin.read()
+
+
+def canned() -> dict[str, float]:
+    """Return how many messages the client does for each second of its own CPU."""
+    with tempfile.TemporaryDirectory() as folder:
+        pki = Path(folder)
+        certificaten = make_certificaten(OMGEVING, pki_directory=pki, clock=SystemClock())
+        assert certificaten is not None
+        certificaten.client(VENDOR_DOEL)
+        command = [sys.executable, __file__, "serve", folder]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+            assert other.stdin is not None
+            assert other.stdout is not None
+            url = other.stdout.readline().strip()
+            bank, _ = fill_bank(url)
+            gereedschap = make_gereedschap(
+                omgeving=OMGEVING,
+                bezetting=Bezetting(OMGEVING, {"bron": url, "bron2": url}),
+                recepten=RECEPTEN,
+                certificaten=certificaten,
+                open_transport=lambda files: Snelvervoer(
+                    files, connect_timeout=5, read_timeout=60, connections=AT_ONCE
+                ),
+                tc_url=url,
+                clock=SystemClock(),
+                sample=0,
+            )
+            outcomes: dict[str, int] = {}
+
+            def one(nummer: int) -> None:
+                persoon = bank.persoon(SCENARIO, nummer)
+                soort = play(gereedschap, nummer, persoon, due=time.perf_counter(), ticks=time.perf_counter).soort
+                outcomes[soort] = outcomes.get(soort, 0) + 1
+
+            pool = Pool(AT_ONCE)
+            pool.map(one, range(PUPILS))
+            began, started = time.process_time(), time.perf_counter()
+            pool.map(one, range(TRANSFERS))
+            used, elapsed = time.process_time() - began, time.perf_counter() - started
+            other.stdin.close()
+        assert outcomes == {"delivered": PUPILS + TRANSFERS}, outcomes
+        return {"messages_per_core": MESSAGES * TRANSFERS / used, "messages_per_s": MESSAGES * TRANSFERS / elapsed}
+
+
+def schedule() -> dict[str, float]:
+    """Return how many transfers that do nothing the schedule starts in a second, and how late it is."""
+    stuk = Stuk(label="proef", begin=0.5, seconds=SECONDS, aantal=STARTS * SECONDS, mengsel="gemiddeld")
+    meting = Meting()
+    began = time.perf_counter()
+
+    def nothing(due: float) -> None:
+        meting.started(due, time.perf_counter() - began)
+
+    for turn, aankomst in enumerate(arrivals([stuk], seed=1)):
+        wait = aankomst.due - (time.perf_counter() - began)
+        if wait > 0:
+            gevent.sleep(wait)
+        elif turn % AT_ONCE == 0:
+            gevent.sleep(0)
+        gevent.spawn(nothing, aankomst.due)
+    gevent.sleep(0)
+    elapsed = time.perf_counter() - began - stuk.begin
+    lateness = meting.verdeling(LATENESS)
+    return {"starts_per_s": lateness.count / max(elapsed, SECONDS), "late_p99_ms": lateness.p99}
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "serve":
+        serve(Path(sys.argv[2]))
+    else:
+        print(json.dumps({"canned": canned, "schedule": schedule}[sys.argv[1]]()))

@@ -1,0 +1,150 @@
+"""A doel as somebody else could have one: fetches what its trigger is told, and fails in whatever way it is asked to.
+
+Run as a program: `python doelproef.py TRIGGER_URL TC_URL PKI [FAILING [EVERY]]`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from contextlib import ExitStack
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from queue import Queue
+from typing import Any
+from urllib.parse import urlsplit
+
+from harness.config.environment import make_omgeving
+from harness.stage.cast import LEVERANCIERS, VENDOR_DOEL, Rolbezetting
+from harness.stage.stage import Testcertificaten
+from simulator.clock import SystemClock
+from simulator.journal import Logregel
+from simulator.las.context import Uitrusting
+from simulator.las.doel import Doelsysteem
+from simulator.las.fetcher import Ophaler
+from simulator.las.model import Doelsessie
+from simulator.messages.model import AfmeldingResponse
+from simulator.network.https import HttpsTransport
+from simulator.network.transport import Antwoord, Verzoek
+from simulator.soap import Reactie
+from simulator.standard.keys import get_search_key
+from simulator.standard.overdracht import Profiel
+from simulator.web.server import Server
+
+ACCOUNT = "proef"
+FAILINGS = ("none", "forget", "ignore", "refuse", "repeat", "confuse", "dawdle")
+"""Leaves out sign-offs or orders, answers 500, fetches twice, fetches what another order named, or answers first."""
+
+
+class Logboek:
+    """A log that nobody reads."""
+
+    def log(self, regel: Logregel) -> None:
+        """Keep nothing."""
+
+
+class Vergeetachtige(Ophaler):
+    """Leaves every so many sign-offs out."""
+
+    every: int
+    _turn = count(1)
+
+    def sign_off(self, sessie: Doelsessie, *, resultaat: str, aanleverpunt: str) -> Reactie[AfmeldingResponse]:
+        """Close a sessie, or forget to."""
+        if next(self._turn) % self.every == 0:
+            return Reactie(fout="forgotten")
+        return super().sign_off(sessie, resultaat=resultaat, aanleverpunt=aanleverpunt)
+
+
+class Trekkerdeur:
+    """The trigger: takes an act as JSON and has the doel do it.
+
+    Args:
+        doel: that fetches.
+        failing: one of `FAILINGS`.
+        every: so many orders suffer from it once.
+    """
+
+    def __init__(self, doel: Doelsysteem, failing: str, every: int) -> None:
+        self._doel = doel
+        self._failing = failing
+        self._every = every
+        self._turn = count(1)
+        self._first: dict[str, Any] = {}
+        self._later: Queue[dict[str, Any]] = Queue()
+
+    def handle(self, verzoek: Verzoek) -> Antwoord:
+        """Return 200 once the act is done; 202 from a doel that dawdles."""
+        act = json.loads(verzoek.body)
+        assert (act["actor"], act["act"]) == ("doel", "request_dossier")
+        assert act["name"]
+        self._first = self._first or act
+        fails = next(self._turn) % self._every == 0
+        if self._failing == "dawdle":
+            self._later.put(act)
+            return _answer(202)
+        if fails and self._failing == "refuse":
+            return _answer(500)
+        if not (fails and self._failing == "ignore"):
+            self._fetch(self._first if fails and self._failing == "confuse" else act)
+        if fails and self._failing == "repeat":
+            self._fetch(act)
+        return _answer(200)
+
+    def work(self) -> None:
+        """Do, one after another, what was answered before it was done."""
+        while True:
+            self._fetch(self._later.get())
+
+    def _fetch(self, act: dict[str, Any]) -> None:
+        moment = act.get("aanvraagdatum")
+        self._doel.request_dossier(
+            pgn=act["pgn"],
+            bron_brin=act["bron_brin"],
+            overdrachtsoort=Profiel(act["profile"]).overdrachtsoort,
+            account=ACCOUNT,
+            aanvraagdatum=datetime.fromisoformat(moment) if moment else None,
+        )
+
+
+def _answer(status: int) -> Antwoord:
+    return Antwoord(status=status, body=b"{}", headers={"Content-Type": "application/json"})
+
+
+def main(trigger_url: str, tc_url: str, pki: str, failing: str = "none", every: str = "5") -> None:
+    """Be a doel until this program is ended."""
+    omgeving = make_omgeving({}, file="")
+    clock = SystemClock()
+    certificaten = Testcertificaten(Path(pki), leveranciers=LEVERANCIERS, clock=clock)
+    with ExitStack() as stack:
+        transport = stack.enter_context(HttpsTransport(certificaten.client(VENDOR_DOEL)))
+        uitrusting = Uitrusting(
+            release=omgeving.release,
+            aannames=omgeving.aannames,
+            search_key=get_search_key(omgeving.aannames.value("A02")),
+            clock=clock,
+            logboek=Logboek(),
+            tc_url=tc_url,
+            tc_transport=transport,
+            transport=transport,
+        )
+        punt = Rolbezetting(omgeving, {}).target("vo", "doel")
+        doel = Doelsysteem(naam="doel", aanleverpunt=punt, uitrusting=uitrusting)
+        if failing == "forget":
+            doel.ophaler = Vergeetachtige(naam="doel", aanleverpunt=punt, uitrusting=uitrusting)
+            doel.ophaler.every = int(every)
+        deur = Trekkerdeur(doel, failing, int(every))
+        threading.Thread(target=deur.work, daemon=True).start()
+        stack.enter_context(Server(doel.handle, tls=certificaten.server("127.0.0.1"), name="doel"))
+        trigger = urlsplit(trigger_url)
+        tls = certificaten.server("127.0.0.1") if trigger.scheme == "https" else None
+        stack.enter_context(Server(deur.handle, tls=tls, port=trigger.port or 0, name="trigger"))
+        sys.stdout.write("Ready\n")
+        sys.stdout.flush()
+        threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

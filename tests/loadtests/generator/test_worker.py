@@ -1,0 +1,189 @@
+"""A generator starts what is due when it is due, waits for no answer, and reports what it saw.
+
+It lives in greenlets, which the process that runs the tests must not know of; so each claim is played in a process of
+its own, with a stand-in for the transfer that takes as long as it is told.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+
+SCRIPT = """
+import json, sys, time, types
+import gevent
+from loadtests import werker
+from loadtests.generator.client import Afloop, Stapmeting
+from loadtests.measure.recorder import LATENESS, Meting
+from loadtests.model import Boekregel, Stap, Stuk
+from loadtests.config import Laadopdracht
+from dataclasses import asdict
+
+case = json.loads(sys.argv[1])
+started = []
+
+def play(gereedschap, nummer, persoon, *, due, ticks):
+    begin = ticks()
+    started.append((nummer, round(due, 4), round(begin, 4)))
+    gevent.sleep(case["hold"])
+    step = Stapmeting(stap=Stap.DOCUMENT, ms=1.0, ok=True)
+    regel = Boekregel(nummer=nummer, sessie_id="s", scenario=persoon, due=due, started=begin, ended=ticks())
+    return Afloop(regel=regel, soort="delivered", fouten=(("code", "words"),) * case["mistakes"], stappen=(step,),
+                  gekeurd=True)
+
+recepten = {name: types.SimpleNamespace(vrager="doel" if name == "B-02" else "swv") for name in ("B-02", "I-01")}
+werker.play = play
+werker._equip = lambda *_: types.SimpleNamespace(recepten=recepten)
+werker.read_bank = lambda _: types.SimpleNamespace(persoon=lambda scenario, nummer, doel: scenario)
+werker.REPORT_S = 0.2
+
+reports, fired = [], []
+opdracht = Laadopdracht(arrivals="exact", **case["opdracht"])
+now = time.time()
+order = {"opdracht": opdracht.as_json(), "index": case["index"], "workers": case["workers"], "t0": now + 0.1,
+         "sent": now, "bank": "", "urls": {}, "pki": "", "scenarios": [], "without": [], "elsewhere": False}
+one = werker.Werker(order, report=lambda report: reports.append(json.loads(json.dumps(report))),
+                    fire=lambda afloop, ms: fired.append(ms))
+begin = time.monotonic()
+for number, (at, seconds, aantal) in enumerate(case["stukken"]):
+    stuk = Stuk(label="", begin=at, seconds=seconds, aantal=aantal, mengsel="gemiddeld")
+    first = sum(stuk[2] for stuk in case["stukken"][:number])
+    one.add({"stukken": [asdict(stuk)], "first": first, "last": number + 1 == len(case["stukken"])})
+if case["closed"]:
+    gevent.sleep(0.15)
+    for _ in range(3):
+        one.play_next("doel")
+if case["block"]:
+    gevent.spawn_later(0.2, time.sleep, case["block"])
+if case["stop"]:
+    gevent.spawn_later(case["stop"], one.stop)
+highest = 0
+while not (reports and reports[-1]["done"]) and time.monotonic() < begin + 20:
+    gevent.sleep(0.05)
+    highest = max(highest, one._in_flight)
+meting = Meting()
+for report in reports:
+    meting.merge(report["meting"])
+json.dump({
+    "seconds": time.monotonic() - begin, "started": started, "fired": fired, "highest": highest,
+    "totals": asdict(meting.totals()), "late_p99": meting.verdeling(LATENESS).p99,
+    "done": [report["done"] for report in reports], "served": reports[-1]["served"],
+    "mistakes": dict(meting.mistakes), "steps": {name: meting.verdeling(name).count for name in meting.steps},
+    "p50": meting.verdeling("transfer").p50,
+}, sys.stdout)
+"""
+
+
+def generate(**changes: object) -> dict[str, Any]:
+    """Run a generator in a process of its own; return what it did."""
+    case: dict[str, object] = {
+        "hold": 0.01,
+        "index": 0,
+        "workers": 1,
+        "opdracht": {},
+        "stukken": [(0.0, 0.5, 30)],
+        "stop": 0,
+        "block": 0,
+        "closed": False,
+        "mistakes": 0,
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, json.dumps({**case, **changes})],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_waits_for_nobody() -> None:
+    """Thirty transfers of two seconds each are all under way at once, each begun when it was due and not before."""
+    found = generate(hold=2.0, mistakes=1)
+    assert found["highest"] == 30
+    assert found["seconds"] < 10, "one after another it would take a minute"
+    assert all(begin >= due for _, due, begin in found["started"])
+    assert [nummer for nummer, _, _ in found["started"]] == list(range(30))
+    totals = found["totals"]
+    assert totals["due"] == totals["started"] == totals["completed"] == totals["delivered"] == totals["sampled"] == 30
+    assert found["steps"]["document"] == 30
+    assert found["mistakes"] == {"code": 30}
+    assert len(found["fired"]) == 30
+    assert found["done"][-1] is True
+    assert not any(found["done"][:-1])
+
+
+def test_limit() -> None:
+    """Beyond the most that may be under way, what is due is not started, and counted."""
+    found = generate(hold=1.5, opdracht={"in_flight": 5})
+    assert found["highest"] == 5
+    totals = found["totals"]
+    assert (totals["due"], totals["started"], totals["not_started"]) == (30, 5, 25)
+
+
+def test_share() -> None:
+    """Two generators have the schedule between them: each transfer once, with the number and moment it has alone."""
+    whole = generate()["started"]
+    parts = [generate(index=index, workers=2)["started"] for index in (0, 1)]
+    assert all(len(part) == 15 for part in parts)
+    assert sorted((nummer, due) for part in parts for nummer, due, _ in part) == [(n, due) for n, due, _ in whole]
+
+
+def test_lateness() -> None:
+    """A generator that is held up starts late, says so, and counts the delay in the latency of each transfer."""
+    found = generate(block=0.6)
+    assert found["late_p99"] > 300
+    assert max(found["fired"]) > 300
+    assert found["totals"]["completed"] == 30, "what is late is started all the same"
+
+
+def test_stretches() -> None:
+    """Stretches are played one after another, as they come, numbers going on; the last one ends it."""
+    found = generate(stukken=[(0.0, 0.2, 5), (0.3, 0.2, 5), (0.6, 0.2, 5)])
+    assert [nummer for nummer, _, _ in found["started"]] == list(range(15))
+    assert found["served"] == 3
+    assert found["totals"]["completed"] == 15
+
+
+def test_stop() -> None:
+    """Told to stop it starts nothing more and is done at once, though the next transfer is an hour away."""
+    found = generate(stukken=[(0.0, 0.2, 5), (3600.0, 10.0, 5)], stop=1.0)
+    assert found["seconds"] < 10
+    assert found["totals"]["due"] == found["totals"]["completed"] == 5
+
+
+def test_gives_up() -> None:
+    """Transfers that do not end in the time they get are given up and counted as lost."""
+    found = generate(hold=1000.0, opdracht={"drain_s": 1.0})
+    assert found["done"][-1] is True
+    assert found["seconds"] < 15
+    totals = found["totals"]
+    assert (totals["started"], totals["completed"], totals["lost"]) == (30, 0, 30)
+
+
+def test_closed_loop() -> None:
+    """For a user in a closed loop it plays one transfer at a time, of the scenarios that this user plays."""
+    found = generate(stukken=[], closed=True, hold=0.2, stop=1.2, index=1, workers=3)
+    assert [nummer for nummer, _, _ in found["started"]] == [1, 4, 7]
+    begins = [begin for _, _, begin in found["started"]]
+    assert all(later - earlier >= 0.2 for earlier, later in pairwise(begins))
+    assert found["totals"]["completed"] == 3
+
+
+@pytest.mark.parametrize("module", ["werker", "leider"])
+def test_patches_nothing(module: str) -> None:
+    """Greenlets or not, nobody's sockets are patched by an import."""
+    code = f"import socket, sys, loadtests.{module}; print(socket.socket.__module__, 'locust' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.split() == ["socket", "False"]

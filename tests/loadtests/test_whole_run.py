@@ -1,0 +1,179 @@
+"""Whole runs, as a user starts them: each in a process of its own, against a stub on this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator.standard.identifiers import is_bsn
+
+Load = Callable[..., subprocess.CompletedProcess[str]]
+
+FEW = ("--shape", "constant", "--rate", "12", "--duration", "3s", "--pupils", "60")
+"""Some forty transfers, which any machine can do."""
+
+PATIENT = ("--lateness-ms", "20000")
+"""For runs whose verdict must not hang on how busy this machine is."""
+
+
+def result(out: Path) -> dict[str, Any]:
+    """Return what a run found."""
+    found: dict[str, Any] = json.loads((out / "load.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def passed(load: Load, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of a run that passed, and what it said."""
+    out = tmp_path_factory.mktemp("passed") / "deep" / "load"
+    done = load(*FEW, *PATIENT, "--gate", "lost==0", "--gate", "p(99)<60s", "--sample", "1", out=out)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return out, done.stdout
+
+
+def test_passes(passed: tuple[Path, str]) -> None:
+    """Transfers at a constant rate against the stub: exit 0, every one of them as planned, and the books are equal."""
+    out, said = passed
+    found = result(out)
+    assert found["oordeel"] == "passed"
+    assert found["partial"] == ""
+    totals = found["totals"]
+    assert totals["due"] == totals["started"] == totals["completed"] == 36
+    assert totals["delivered"] + totals["refused"] == 36
+    assert min(totals["delivered"], totals["refused"]) > 5
+    assert totals["sampled"] == totals["delivered"]
+    assert totals["invalid"] == totals["wrong"] == totals["failed"] == totals["lost"] == 0
+    assert found["books"]["counts"] == {}
+    assert found["books"]["transfers"] == 36
+    assert set(found["books"]["books"]) == {"client", "exchange", "bron"}
+    assert "the books are equal" in said
+    assert str(out) in said
+
+
+def test_measures_every_step(passed: tuple[Path, str]) -> None:
+    """All five steps are measured, the session check between bron and exchange included, and every party's CPU."""
+    found = result(passed[0])
+    assert {"overdracht", "document", "sessiecontrole", "afmelding", "transfer"} <= found["steps"].keys()
+    assert found["steps"]["transfer"]["count"] == 36
+    assert all(steps["p50"] > 0 for steps in found["steps"].values())
+    assert {"generator", "tc", "bron"} <= found["cpu"].keys()
+    assert all(gate["passed"] for gate in found["gates"])
+    assert sum(second["due"] for second in found["series"]) == 36
+
+
+def test_files(passed: tuple[Path, str]) -> None:
+    """Report, figures, tables and books are there, and the sums of all of them are right."""
+    out, _ = passed
+    lines = [line.split("  ", 1) for line in (out / "SHA256SUMS").read_text().splitlines()]
+    sums = {name: digest for digest, name in lines}
+    assert {
+        "load.json",
+        "load.html",
+        "boeken/client.jsonl",
+        "boeken/exchange.jsonl",
+        "boeken/bron.jsonl",
+    } <= sums.keys()
+    assert any(name.endswith(".csv") for name in sums)
+    for name, digest in sums.items():
+        assert hashlib.sha256((out / name).read_bytes()).hexdigest() == digest
+    assert "<html" in (out / "load.html").read_text(encoding="utf-8")
+
+
+def test_no_pupil_leaks(passed: tuple[Path, str]) -> None:
+    """No file of a run holds the number of a pupil, synthetic though pupils are."""
+    out, said = passed
+    everything = said + "".join(file.read_text(errors="replace") for file in out.rglob("*") if file.is_file())
+    assert not [number for number in re.findall(r"(?<![\d.])9999\d{5}(?!\d)", everything) if is_bsn(number)]
+    assert not (out / "boeken" / "bank.json").exists()
+
+
+def test_gate_missed(load: Load, tmp_path: Path) -> None:
+    """A gate that does not hold is exit 99, and the run tells which."""
+    done = load(*FEW, *PATIENT, "--gate", "throughput>=5000/s", "--gate", "lost==0", out=tmp_path / "load")
+    assert done.returncode == 99
+    assert "✗ throughput>=5000/s" in done.stdout
+    assert "✓ lost==0" in done.stdout
+    assert result(tmp_path / "load")["oordeel"] == "missed"
+
+
+def test_saturated(load: Load, tmp_path: Path) -> None:
+    """A generator that cannot start what is due gives no verdict, exit 98, however good the rest looks."""
+    done = load(
+        *FEW, *PATIENT, "--in-flight", "1", "--plant", "stall=500ms/1000ms", "--gate", "lost==0", out=tmp_path / "load"
+    )
+    assert done.returncode == 98
+    found = result(tmp_path / "load")
+    assert found["oordeel"] == "saturated"
+    assert found["totals"]["not_started"] > 0
+    assert found["totals"]["due"] == 36
+
+
+def test_planted_duplicate(load: Load, tmp_path: Path) -> None:
+    """Documents that count as delivered twice are found in the books, each at a transfer that brought a dossier."""
+    done = load(*FEW, *PATIENT, "--plant", "duplicate=2", out=tmp_path / "load")
+    assert done.returncode == 1
+    books = result(tmp_path / "load")["books"]
+    assert set(books["counts"]) == {"double_delivery"}
+    assert "double_delivery" in done.stdout
+    client = [json.loads(line) for line in (tmp_path / "load/boeken/client.jsonl").read_text().splitlines()]
+    delivered = {regel["nummer"] for regel in client if regel.get("digest")}
+    told = Counter(verschil["nummer"] for verschil in books["verschillen"])
+    assert set(told) <= delivered
+    assert set(told.values()) == {1}
+    # of some 37 documents every second one was doubled; of these, those that brought a dossier show
+    log = [json.loads(line) for line in (tmp_path / "load/boeken/bron.jsonl").read_text().splitlines()]
+    brought = Counter(
+        regel["sessie_id"]
+        for regel in log
+        if regel["handeling"] == "documentRequest" and regel["detail"].startswith("sha256:")
+    )
+    assert len(told) == sum(times == 2 for times in brought.values()) > 0
+
+
+def test_planted_lost_sign_off(load: Load, tmp_path: Path) -> None:
+    """Sign-offs that were confirmed and not registered are found, all of them, with the exchange at fault."""
+    done = load(*FEW, *PATIENT, "--plant", "lost_sign_off=5", out=tmp_path / "load")
+    assert done.returncode == 1
+    found = result(tmp_path / "load")
+    assert found["totals"]["wrong"] == found["totals"]["failed"] == 0, "the client cannot see it"
+    assert set(found["books"]["counts"]) == {"lost_sign_off"}
+    assert found["books"]["counts"]["lost_sign_off"] == 7  # of 36, the first of which was the example
+    assert {verschil["at_fault"] for verschil in found["books"]["verschillen"]} == {"exchange"}
+
+
+def test_season_in_a_few_seconds(load: Load, tmp_path: Path) -> None:
+    """The season, compressed: its hours are the stretches of the run, and what it says of the country is there."""
+    done = load(
+        *("--shape", "season", "--transfers", "60", "--duration", "4s", "--pupils", "60"),
+        *PATIENT,
+        out=tmp_path / "load",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = result(tmp_path / "load")
+    assert found["totals"]["completed"] == 60
+    assert len(found["stukken"]) > 100
+    assert sum(stuk["aantal"] for stuk in found["stukken"]) == 60
+    assert found["season"]["words"]["en"] in done.stdout
+
+
+def test_again_in_the_same_folder(load: Load, tmp_path: Path) -> None:
+    """A second run leaves nothing of the first behind, also when it stops before it has begun."""
+    out = tmp_path / "load"
+    books = out / "boeken"
+    books.mkdir(parents=True)
+    (out / "load.json").write_text('{"oordeel": "passed"}')
+    for stale in ("exchange.jsonl", "sessiecontrole.hdr"):
+        (books / stale).write_text("stale\n")
+    done = load(*FEW, *PATIENT, "--client", "requests", "--connections", "new", out=out)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert result(out)["totals"]["completed"] == 36
+    assert result(out)["plan"]["client"] == "requests"
+    assert "stale" not in (books / "exchange.jsonl").read_text()
