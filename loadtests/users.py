@@ -2,12 +2,12 @@
 
 ::
 
-    from loadtests import gebruikers
+    from loadtests import users
     from loadtests.run.locust_bridge import install
 
     install()
 
-    class Mentor(gebruikers.Doelgebruiker):
+    class Mentor(users.Doelgebruiker):
         wait_time = constant_throughput(0.5)
 
 Import the module rather than its classes: Locust takes every user class that it finds in a locustfile for a user.

@@ -14,7 +14,7 @@ from rich import box
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
+from rich.text import Text as RichText
 
 from harness.outcome import Runuitkomst, Scenariouitkomst, Verdict
 from harness.report.display import GLYPHS, duration
@@ -84,7 +84,7 @@ def print_run(
     _print_findings(console, run, lang)
     console.print(_summary_text(run, lang))
     for line in _closing(run, lang, out):
-        console.print(Text(line), soft_wrap=True)
+        console.print(RichText(line), soft_wrap=True)
 
 
 def _plain(run: Runuitkomst, lang: str, out: Path | None, *, table: bool) -> Iterator[str]:
@@ -113,12 +113,12 @@ def _table(run: Runuitkomst, lang: str) -> Table:
         style = STYLES[scenario.verdict]
         said = f"{GLYPHS[scenario.verdict]} {tekst(f'verdict.{scenario.verdict}').in_language(lang)}"
         table.add_row(
-            Text(scenario.id, style="bold"),
-            Text(mask(scenario.title.in_language(lang))),
-            Text(scenario.role),
-            Text(said, style=style),
-            Text(_at_fault(scenario, lang), style=style),
-            Text(f"{scenario.ms:.0f}"),
+            RichText(scenario.id, style="bold"),
+            RichText(mask(scenario.title.in_language(lang))),
+            RichText(scenario.role),
+            RichText(said, style=style),
+            RichText(_at_fault(scenario, lang), style=style),
+            RichText(f"{scenario.ms:.0f}"),
         )
     return table
 
@@ -129,14 +129,14 @@ def _print_findings(console: Console, run: Runuitkomst, lang: str) -> None:
         grid.add_column(style="dim", no_wrap=True)
         grid.add_column()
         (rule, name), *others = _explain(bevinding, lang)
-        grid.add_row(Text(rule), Text(f"{GLYPHS[Verdict.FAILED]} {name}", style=STYLES[Verdict.FAILED]))
+        grid.add_row(RichText(rule), RichText(f"{GLYPHS[Verdict.FAILED]} {name}", style=STYLES[Verdict.FAILED]))
         for label, value in others:
-            grid.add_row(Text(label), Text(mask(value)))
+            grid.add_row(RichText(label), RichText(mask(value)))
         console.print(Padding(grid, (0, 0, 1, 0)))
     for scenario, reason in _reasons(run):
         title = f"{GLYPHS[scenario.verdict]} {scenario.id} {scenario.title.in_language(lang)}"
-        console.print(Text(mask(title), style=STYLES[scenario.verdict]))
-        console.print(Padding(Text(mask(reason.in_language(lang))), (0, 0, 1, 2)))
+        console.print(RichText(mask(title), style=STYLES[scenario.verdict]))
+        console.print(Padding(RichText(mask(reason.in_language(lang))), (0, 0, 1, 2)))
 
 
 def _blocking(run: Runuitkomst) -> Iterator[Bevinding]:
@@ -154,8 +154,8 @@ def _explain(bevinding: Bevinding, lang: str) -> tuple[tuple[str, str], ...]:
     return explain(bevinding.controle, bevinding.at_fault, bevinding.plekken, lang)
 
 
-def _summary_text(run: Runuitkomst, lang: str) -> Text:
-    text = Text(_total(run, lang), style="bold")
+def _summary_text(run: Runuitkomst, lang: str) -> RichText:
+    text = RichText(_total(run, lang), style="bold")
     for name, count in _counts(run):
         verdict = Verdict(name)
         text.append(" · ", style="not bold dim")

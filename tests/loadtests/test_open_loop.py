@@ -117,12 +117,12 @@ def test_without_a_stall_they_agree() -> None:
 
 CLOSED = """
 from locust import constant_throughput
-from loadtests import gebruikers
+from loadtests import users
 from loadtests.run.locust_bridge import install
 
 install()
 
-class Mentor(gebruikers.Doelgebruiker):
+class Mentor(users.Doelgebruiker):
     wait_time = constant_throughput({rate})
 """
 """A locustfile of one's own, with one user who wants as many transfers a second as the schedule has."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
-from rich.text import Text
+from rich.text import Text as RichText
 
 from simulator.dossier.examples.catalogue import load_breuken
 from simulator.dossier.fragment import differences, outline
@@ -51,16 +51,16 @@ def write_explanation(rule_id: str, stream: TextIO, *, lang: str = "nl", color: 
 
 
 def _write_card(console: Console, card: Regelkaart, lang: str) -> None:
-    heading = Text(card.id, style="bold")
+    heading = RichText(card.id, style="bold")
     heading.append(f"  {card.source}", style="dim")
     console.print(heading)
-    console.print(Text(f"  {card.message.in_language(lang)}"))
-    console.print(Text(f"  {card.fix.in_language(lang)}", style="green"))
+    console.print(RichText(f"  {card.message.in_language(lang)}"))
+    console.print(RichText(f"  {card.fix.in_language(lang)}", style="green"))
     if card.reason.nl:
-        console.print(Text(f"  {card.reason.in_language(lang)}", style="yellow"))
-    console.print(Text(f"  {_PROFILES.in_language(lang)}: {', '.join(card.profiles)}", style="dim"))
+        console.print(RichText(f"  {card.reason.in_language(lang)}", style="yellow"))
+    console.print(RichText(f"  {_PROFILES.in_language(lang)}: {', '.join(card.profiles)}", style="dim"))
     official, intended = (_severity(each, lang) for each in (card.official, card.intended))
-    console.print(Text(f"  official: {official}, intended: {intended}", style="dim"))
+    console.print(RichText(f"  official: {official}, intended: {intended}", style="dim"))
 
 
 def _severity(severity: Ernst | None, lang: str) -> str:
@@ -71,14 +71,14 @@ def _write_examples(console: Console, card: Regelkaart, lang: str) -> None:
     breuk = load_breuken().get(card.id)
     if breuk is None:
         if card.status == "never":
-            console.print(Text(f"\n  {_NO_EXAMPLE.in_language(lang)}"))
+            console.print(RichText(f"\n  {_NO_EXAMPLE.in_language(lang)}"))
         return
     if breuk.buiten_schema:
-        console.print(Text(f"\n  {_OUTSIDE.in_language(lang)}"))
+        console.print(RichText(f"\n  {_OUTSIDE.in_language(lang)}"))
     broken, whole = breuk.broken(), breuk.whole()
-    console.print(Text(f"\n  {_BREAKS.in_language(lang)}", style="bold"))
+    console.print(RichText(f"\n  {_BREAKS.in_language(lang)}", style="bold"))
     for line in outline(broken, breuk.waar):
-        console.print(Text(f"    {line.text}", style="red" if line.marked else "dim"))
-    console.print(Text(f"\n  {_HOLDS.in_language(lang)}", style="bold"))
+        console.print(RichText(f"    {line.text}", style="red" if line.marked else "dim"))
+    console.print(RichText(f"\n  {_HOLDS.in_language(lang)}", style="bold"))
     for change in differences(broken, whole):
-        console.print(Text(f"    {change}", style={"-": "red", "+": "green"}.get(change[0], "dim")))
+        console.print(RichText(f"    {change}", style={"-": "red", "+": "green"}.get(change[0], "dim")))

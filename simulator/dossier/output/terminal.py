@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
-from rich.text import Text
+from rich.text import Text as RichText
 
 from simulator.dossier.finding import Ernst
 from simulator.dossier.output.options import Opmaak, Samenvatting
@@ -45,7 +45,7 @@ def write(results: Iterable[Bestandsoordeel], stream: TextIO, opmaak: Opmaak) ->
         total = total.plus(result)
     style = "bold green" if total.all_valid else "bold red"
     text = _TOTAL.in_language(opmaak.lang).format(files=total.files, valid=total.valid, findings=total.findings)
-    console.print(Text(text, style=style))
+    console.print(RichText(text, style=style))
     return total
 
 
@@ -62,7 +62,7 @@ def _console(stream: TextIO, opmaak: Opmaak) -> Console:
 def _write_file(console: Console, result: Bestandsoordeel, lang: str) -> None:
     oordeel = result.oordeel
     mark, verdict = ("✓", _VALID) if oordeel.valid else ("✗", _INVALID)
-    heading = Text(f"{mark} ", style="green" if oordeel.valid else "red")
+    heading = RichText(f"{mark} ", style="green" if oordeel.valid else "red")
     heading.append(result.file, style="bold")
     heading.append(f"  {verdict.in_language(lang)}" + (f"  {oordeel.profile}" if oordeel.profile else ""), style="dim")
     console.print(heading)
@@ -79,7 +79,7 @@ def _by_rule(findings: tuple[Bevinding, ...]) -> Iterable[list[Bevinding]]:
 
 def _write_rule(console: Console, result: Bestandsoordeel, findings: list[Bevinding], lang: str) -> None:
     first = findings[0]
-    heading = Text("  ")
+    heading = RichText("  ")
     heading.append(first.rule, style=_STYLES[first.severity])
     heading.append(f"  {_SEVERITIES[first.severity].in_language(lang)}", style="dim")
     console.print(heading)
@@ -87,27 +87,27 @@ def _write_rule(console: Console, result: Bestandsoordeel, findings: list[Bevind
     for finding in findings:
         if finding.message.in_language(lang) != message:
             message = finding.message.in_language(lang)
-            console.print(Text(f"    {message}"))
+            console.print(RichText(f"    {message}"))
         _write_place(console, result, finding, lang)
         if finding.fix.in_language(lang) != fix:
             fix = finding.fix.in_language(lang)
-            console.print(Text(f"      {_FIX.in_language(lang)} {fix}", style="green"))
+            console.print(RichText(f"      {_FIX.in_language(lang)} {fix}", style="green"))
     console.print()
 
 
 def _write_place(console: Console, result: Bestandsoordeel, finding: Bevinding, lang: str) -> None:
     if finding.line is not None or finding.xpath is not None:
         line = f"{_LINE.in_language(lang)} {finding.line}  " if finding.line is not None else ""
-        console.print(Text(f"      {line}{finding.xpath or ''}".rstrip(), style="dim"))
+        console.print(RichText(f"      {line}{finding.xpath or ''}".rstrip(), style="dim"))
     source = result.source_lines.get(finding.line or 0)
     if source is None:
         return
     shown, start, length = underline(source, finding.xpath)
     number = f"{finding.line:>6} │ "
-    console.print(Text(number, style="dim") + Text(shown))
+    console.print(RichText(number, style="dim") + RichText(shown))
     if length:
-        blank = Text(" " * (len(number) - 2) + "│ " + " " * start, style="dim")
-        console.print(blank + Text("^" * length, style=_STYLES[finding.severity]))
+        blank = RichText(" " * (len(number) - 2) + "│ " + " " * start, style="dim")
+        console.print(blank + RichText("^" * length, style=_STYLES[finding.severity]))
 
 
 def underline(source: str, xpath: str | None) -> tuple[str, int, int]:

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[3]
 SCRIPT = """
 import json, sys, time, types
 import gevent
-from loadtests import werker
+from loadtests.generator import worker
 from loadtests.generator.client import Afloop, Stapmeting
 from loadtests.measure.recorder import LATENESS, Meting
 from loadtests.model import Boekregel, Stap, Stuk
@@ -40,17 +40,17 @@ def play(gereedschap, nummer, persoon, *, due, ticks):
                   gekeurd=True)
 
 recepten = {name: types.SimpleNamespace(vrager="doel" if name == "B-02" else "swv") for name in ("B-02", "I-01")}
-werker.play = play
-werker._equip = lambda *_: types.SimpleNamespace(recepten=recepten)
-werker.read_bank = lambda _: types.SimpleNamespace(persoon=lambda scenario, nummer, doel: scenario)
-werker.REPORT_S = 0.2
+worker.play = play
+worker._equip = lambda *_: types.SimpleNamespace(recepten=recepten)
+worker.read_bank = lambda _: types.SimpleNamespace(persoon=lambda scenario, nummer, doel: scenario)
+worker.REPORT_S = 0.2
 
 reports, fired = [], []
 opdracht = Laadopdracht(arrivals="exact", **case["opdracht"])
 now = time.time()
 order = {"opdracht": opdracht.as_json(), "index": case["index"], "workers": case["workers"], "t0": now + 0.1,
          "sent": now, "bank": "", "urls": {}, "pki": "", "scenarios": [], "without": [], "elsewhere": False}
-one = werker.Werker(order, report=lambda report: reports.append(json.loads(json.dumps(report))),
+one = worker.Werker(order, report=lambda report: reports.append(json.loads(json.dumps(report))),
                     fire=lambda afloop, ms: fired.append(ms))
 begin = time.monotonic()
 for number, (at, seconds, aantal) in enumerate(case["stukken"]):
@@ -181,7 +181,7 @@ def test_closed_loop() -> None:
     assert found["totals"]["completed"] == 3
 
 
-@pytest.mark.parametrize("module", ["werker", "leider"])
+@pytest.mark.parametrize("module", ["generator.worker", "run.leader"])
 def test_patches_nothing(module: str) -> None:
     """Greenlets or not, nobody's sockets are patched by an import."""
     code = f"import socket, sys, loadtests.{module}; print(socket.socket.__module__, 'locust' in sys.modules)"

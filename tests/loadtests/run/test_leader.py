@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[3]
 SCRIPT = """
 import json, sys, time, types
 import gevent
-from loadtests import leider
+from loadtests.run import leader
 from loadtests.run.leader import BEGIN, STOP, STRETCH, Leider
 from loadtests.measure.recorder import Meting
 from loadtests.model import Boekregel, Stuk
@@ -30,9 +30,9 @@ from simulator.errors import ConfigurationError
 from simulator.text.text import Tekst
 
 case = json.loads(sys.argv[1])
-leider._LEAD_S = 0.0
-leider._HOPELESS_S = 1
-leider._SAMPLE_S = leider._TICK_S = 0.01
+leader._LEAD_S = 0.0
+leader._HOPELESS_S = 1
+leader._SAMPLE_S = leader._TICK_S = 0.01
 GENERATORS = tuple(case["generators"])
 
 sent, watched, dead, lost = [], [], [], []
