@@ -1,62 +1,24 @@
-"""The `osolab` command. Heavy imports stay inside the commands: `osolab --version` must be quick."""
+"""The commands `demo`, `run`, `list`, `report` and `serve`, mounted by `osolab.cli` under `osolab`.
+
+Heavy imports stay inside the commands: `osolab --version` must be quick.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from loadtests.cli import load
-from simulator import __version__
-from simulator.cli.command_line import (
-    EXIT_DIFFER,
-    EXIT_INTERRUPTED,
-    EXIT_OK,
-    Groep,
-    run_cli,
-    taalvlag,
-    vlag,
-)
-from simulator.cli.generate import generate
-from simulator.cli.pki import pki
-from simulator.cli.validate import validate
+from simulator.cli.command_line import EXIT_INTERRUPTED, EXIT_OK, Groep, taalvlag, vlag
 from simulator.text.text import Tekst
 
 if TYPE_CHECKING:
     from harness.config.environment import Omgeving
     from harness.play.runner import Draaiboek
-
-
-@click.group(
-    cls=Groep,
-    tekst=Tekst(
-        nl="osolab: referentiesimulator en testopstelling voor OSO, de overstapservice onderwijs.",
-        en="osolab: reference simulator and test harness for OSO, the Dutch pupil record transfer service.",
-    ),
-)
-@click.version_option(__version__, prog_name="osolab")
-@taalvlag
-def osolab(lang: str) -> None:
-    """Osolab."""
-
-
-osolab.add_command(generate)
-osolab.add_command(validate)
-osolab.add_command(pki)
-osolab.add_command(load)
-
-
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run the command line and end the process with its exit code."""
-    sys.exit(run(argv))
-
-
-def run(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code."""
-    return run_cli(osolab, argv, name="osolab")
+    from harness.stage.trigger import AskPerson
 
 
 _ENV = vlag(
@@ -76,11 +38,12 @@ _UNMASKED = vlag(
 )
 
 
-@osolab.command(
+@click.command(
+    cls=Groep.command_class,
     tekst=Tekst(
         nl="Draai alle meegeleverde scenario's tussen gesimuleerde partijen, over echte mTLS-verbindingen.",
         en="Run all bundled scenarios between simulated parties, over real mTLS connections.",
-    )
+    ),
 )
 @vlag(
     "--out",
@@ -105,17 +68,19 @@ def demo(
 ) -> int:
     """Run everything."""
     from harness.config.environment import default_omgeving
+    from harness.run.plan import plan_run
     from harness.run.selection import Keuze
 
-    draaiboek = _plan(default_omgeving(), Keuze(), workers=workers, fail_fast=False, lang=lang)
+    draaiboek = plan_run(default_omgeving(), Keuze(), workers=workers, ask_person=_who_to_ask(lang))
     code = _execute(draaiboek, out=out, unmasked=unmasked, lang=lang, expected={})
     if open_:
         click.launch(str((out / "report.html").resolve()))
     return code
 
 
-@osolab.command(
+@click.command(
     "run",
+    cls=Groep.command_class,
     tekst=Tekst(
         nl="Draai scenario's tegen gesimuleerde of externe partijen.\n\nID is een scenario (B-02), een groep (C) of "
         "een begin (B-0*); zonder ID alle.",
@@ -171,6 +136,7 @@ def run_command(
 ) -> int:
     """Run scenarios."""
     from harness.run.execution import default_out
+    from harness.run.plan import plan_run
     from harness.run.selection import Keuze, read_expected
     from simulator.clock import SystemClock
 
@@ -185,7 +151,13 @@ def run_command(
         only_failed=only_failed,
     )
     wanted = read_expected(expected) if expected else {}
-    draaiboek = _plan(omgeving, keuze, workers=workers or omgeving.workers, fail_fast=fail_fast, lang=lang)
+    draaiboek = plan_run(
+        omgeving,
+        keuze,
+        workers=workers or omgeving.workers,
+        fail_fast=fail_fast,
+        ask_person=_who_to_ask(lang),
+    )
     return _execute(draaiboek, out=out or default_out(SystemClock()), unmasked=unmasked, lang=lang, expected=wanted)
 
 
@@ -203,25 +175,9 @@ def _omgeving(env: Path | None, seed: int | None = None) -> Omgeving:
     return omgeving if seed is None else replace(omgeving, seed=seed)
 
 
-def _plan(omgeving: Omgeving, keuze: Any, *, workers: int, fail_fast: bool, lang: str) -> Draaiboek:  # noqa: ANN401 - imported late
-    import tempfile
-    from functools import partial
-
-    from harness.config.scenario import load_scenarios
-    from harness.play.runner import Draaiboek
-    from harness.run.selection import choose, why_not
-
-    scenarios = choose(load_scenarios(omgeving.scenario_directories), keuze)
-    if omgeving.external and workers > 1:
-        workers = 1  # one external party cannot tell which of two scenarios a call belongs to
-    return Draaiboek(
-        scenarios=[(scenario, why_not(scenario, omgeving)) for scenario in scenarios],
-        omgeving=omgeving,
-        workers=workers,
-        fail_fast=fail_fast,
-        ask_person=partial(_ask_person, lang=lang) if sys.stdin.isatty() else None,
-        pki_directory=Path(tempfile.mkdtemp(prefix="osolab-pki-")),
-    )
+def _who_to_ask(lang: str) -> AskPerson | None:
+    """Return who can be asked to act for an external party: whoever sits at this terminal."""
+    return partial(_ask_person, lang=lang) if sys.stdin.isatty() else None
 
 
 def _ask_person(instruction: Tekst, *, lang: str) -> bool:
@@ -264,8 +220,9 @@ def _execute(draaiboek: Draaiboek, *, out: Path, unmasked: bool, lang: str, expe
     return EXIT_INTERRUPTED if interrupted else exit_code(judge_run(run, expected))
 
 
-@osolab.command(
+@click.command(
     "list",
+    cls=Groep.command_class,
     tekst=Tekst(
         nl="Toon een catalogus: scenarios, eisen, aannames, controles of afwijkingen.",
         en="Show a catalogue: scenarios, eisen (requirements), aannames (assumptions), controles (checks) or "
@@ -305,11 +262,12 @@ def _cell(value: Any, lang: str) -> str:  # noqa: ANN401 - JSON values
     return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
 
 
-@osolab.command(
+@click.command(
+    cls=Groep.command_class,
     tekst=Tekst(
         nl="Maak elk verslag van een run opnieuw, uit run.json en berichten/.",
         en="Make every report of a run again, from run.json and berichten/.",
-    )
+    ),
 )
 @click.argument("rundir", metavar="RUNDIR", type=click.Path(path_type=Path))
 @taalvlag
@@ -324,11 +282,12 @@ def report(rundir: Path, lang: str) -> int:
     return EXIT_OK
 
 
-@osolab.command(
+@click.command(
+    cls=Groep.command_class,
     tekst=Tekst(
         nl="Laat partijen doorlopend draaien: Traffic Center, bron, doel, swv, of alles.",
         en="Keep parties running: Traffic Center, source, target, SWV, or all of them.",
-    )
+    ),
 )
 @click.argument("party", type=click.Choice(["tc", "bron", "doel", "swv", "all"]), default="all")
 @vlag(
@@ -349,37 +308,5 @@ def serve(party: str, env: Path, lang: str) -> int:
     return EXIT_OK
 
 
-@osolab.command(
-    tekst=Tekst(
-        nl="Leg twee runs naast elkaar: wat is slechter geworden, wat beter.\n\nBeide van osolab run of beide van "
-        "osolab load; code 5 als ze verschillen.",
-        en="Lay two runs side by side: what got worse, what got better.\n\nBoth of osolab run or both of osolab load; "
-        "exit 5 when they differ.",
-    )
-)
-@click.argument("before", metavar="RUNDIR_A", type=click.Path(path_type=Path))
-@click.argument("after", metavar="RUNDIR_B", type=click.Path(path_type=Path))
-@vlag("--json", "as_json_", is_flag=True, nl="als JSON", en="as JSON")
-@vlag(
-    "--tolerance",
-    type=float,
-    default=0.1,
-    show_default=True,
-    metavar="SHARE",
-    nl="deel waarmee een gemeten waarde mag schuiven; alleen bij belasten",
-    en="share by which a measured value may move; for loads only",
-)
-@taalvlag
-def compare(before: Path, after: Path, *, as_json_: bool, tolerance: float, lang: str) -> int:
-    """Compare two runs."""
-    import json
-
-    from harness.compare.model import as_json, render_text
-    from loadtests.compare import compare_runs
-
-    found = compare_runs(before, after, tolerance=tolerance)
-    if as_json_:
-        click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=2))
-    else:
-        click.echo(render_text(found, lang), nl=False)
-    return EXIT_DIFFER if found.differs else EXIT_OK
+COMMANDS = (demo, run_command, list_command, report, serve)
+"""What the harness adds to the command group."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from harness.cli import run
+from osolab.cli import run
 
 if __name__ == "__main__":
     sys.exit(run(["load", *sys.argv[1:]]))

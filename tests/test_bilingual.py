@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from harness.cli import run
+from osolab.cli import run
 from simulator.errors import TransportError
 from simulator.network.https import HttpsTransport
 
 ROOT = Path(__file__).parents[1]
-MODULES = sorted(path for package in ("simulator", "harness") for path in (ROOT / package).rglob("*.py"))
+MODULES = sorted(path for package in ("simulator", "harness", "osolab") for path in (ROOT / package).rglob("*.py"))
 SCHEMAS = ("harness/config/omgeving.schema.json", "scenarios/scenario.schema.json")
 
 

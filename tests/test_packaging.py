@@ -16,7 +16,7 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-PACKAGES = ("simulator", "harness", "scenarios", "loadtests")
+PACKAGES = ("osolab", "simulator", "harness", "scenarios", "loadtests")
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +60,7 @@ def test_wheel_names_its_licence_and_its_command(wheel: Path, project_root: Path
     declared = tomllib.loads((project_root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert metadata["License-Expression"] == declared["license"]
     assert "Private :: Do Not Upload" in metadata.get_all("Classifier", [])
-    assert "osolab = harness.cli:main" in entry_points
+    assert "osolab = osolab.cli:main" in entry_points
 
 
 def test_wheel_works_in_a_clean_environment(wheel: Path, tmp_path: Path) -> None:
@@ -95,6 +95,7 @@ def test_wheel_works_in_a_clean_environment(wheel: Path, tmp_path: Path) -> None
         return done.stdout
 
     assert version in run(home / "bin" / "osolab", "--version")
-    assert version in run(python, "-m", "harness", "--version")
+    for door in ("osolab", "harness"):
+        assert version in run(python, "-m", door, "--version")
     assert str(purelib) in run(python, "-c", "import harness, simulator; print(simulator.__file__)")
     assert "B-02" in run(home / "bin" / "osolab", "list", "scenarios")

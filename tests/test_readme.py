@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from harness.cli import osolab
+from osolab.cli import osolab
 from simulator.sessie import as_markdown
 
 ROOT = Path(__file__).parents[1]

@@ -1,4 +1,4 @@
-"""The command `generate`, mounted by `harness.cli` under `osolab`: populations, what is in them, packs for people."""
+"""The command `generate`, mounted by `osolab.cli` under `osolab`: populations, what is in them, packs for people."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from harness import cli
 from harness.checks.evidence import Bewijs
 from harness.config.environment import Omgeving, make_omgeving
 from harness.config.scenario import Scenario, load_scenarios
@@ -23,6 +22,7 @@ from harness.stage.cast import LEVERANCIERS
 from harness.stage.stage import HttpsToneel, MemoryToneel, Testcertificaten, Toneel
 from harness.stage.trigger import AskPerson, Trekker
 from harness.stage.world import Wereld
+from osolab.cli import run as run_command_line
 from simulator.clock import SystemClock
 from simulator.errors import RemoteProtocolError, TransportError
 from simulator.faults import Saboteur
@@ -312,7 +312,7 @@ def osolab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     (tmp_path / "env.toml").write_text('[run]\ntransport = "memory"\n', encoding="utf-8")
 
     def run(*words: object) -> Uitslag:
-        code = cli.run([str(word) for word in words])
+        code = run_command_line([str(word) for word in words])
         said = capsys.readouterr()
         assert "Traceback" not in said.out + said.err
         return Uitslag(code, said.out, said.err)

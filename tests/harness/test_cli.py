@@ -115,7 +115,7 @@ class TestRun:
         def crash(*_: object) -> None:
             raise RuntimeError("kapot")
 
-        monkeypatch.setattr("harness.run.selection.choose", crash)
+        monkeypatch.setattr("harness.run.plan.choose", crash)
         done = osolab("run", "B-02", "--env", "env.toml", "--lang", "en")
         assert done.code == 3
         assert "bug in osolab itself: RuntimeError: kapot" in done.err

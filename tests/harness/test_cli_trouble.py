@@ -156,7 +156,7 @@ def run_module(*words: str, code: str = "") -> subprocess.CompletedProcess[str]:
 def test_starts_light() -> None:
     """Asking for the version, for help or with a mistake loads nothing heavy: start-up stays quick."""
     code = (
-        "import sys\nfrom harness.cli import run\n"
+        "import sys\nfrom osolab.cli import run\n"
         "for words in (['--version'], ['run', '--help'], ['dmo']): run(words)\n"
         f"print(sorted(set({HEAVY!r}) & set(sys.modules)))\n"
     )

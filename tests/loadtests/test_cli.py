@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.cli import run
 from loadtests import cli
 from loadtests.config import Laadopdracht, from_json
+from osolab.cli import run
 
 FEW = ("load", "--shape", "constant", "--rate", "5", "--duration", "10s")
 

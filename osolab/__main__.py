@@ -1,0 +1,8 @@
+"""`python -m osolab` is the same program as `osolab`."""
+
+from __future__ import annotations
+
+from osolab.cli import main
+
+if __name__ == "__main__":
+    main()
