@@ -178,6 +178,11 @@ class Runuitkomst:
         """Count of scenarios per verdict, every verdict named."""
         return {str(verdict): sum(scenario.verdict is verdict for scenario in self.scenarios) for verdict in Verdict}
 
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """Verdict of each scenario that was reached, by its id."""
+        return {scenario.id: scenario.verdict for scenario in self.scenarios}
+
     def to_json(self) -> dict[str, Any]:
         """Return run.json as plain data."""
         return asdict(self) | {"summary": self.summary}

@@ -61,6 +61,7 @@ def test_wheel_names_its_licence_and_its_command(wheel: Path, project_root: Path
     assert metadata["License-Expression"] == declared["license"]
     assert "Private :: Do Not Upload" in metadata.get_all("Classifier", [])
     assert "osolab = osolab.cli:main" in entry_points
+    assert "osolab = osolab.pytest_plugin" in entry_points
 
 
 def test_wheel_works_in_a_clean_environment(wheel: Path, tmp_path: Path) -> None:
@@ -98,4 +99,5 @@ def test_wheel_works_in_a_clean_environment(wheel: Path, tmp_path: Path) -> None
     for door in ("osolab", "harness"):
         assert version in run(python, "-m", door, "--version")
     assert str(purelib) in run(python, "-c", "import harness, simulator; print(simulator.__file__)")
+    assert "Sandbox(seed=7" in run(python, "-c", "import osolab; print(osolab.Sandbox(seed=7))")
     assert "B-02" in run(home / "bin" / "osolab", "list", "scenarios")

@@ -17,7 +17,7 @@ from simulator.sessie import as_markdown
 ROOT = Path(__file__).parents[1]
 PAGES = (
     *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"),
-    *("docs/belasten.md", "tests/benchmarks/README.md"),
+    *("docs/belasten.md", "docs/python.md", "tests/benchmarks/README.md"),
 )
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -27,6 +27,7 @@ SECTIONS = [
     "For a vendor of a LAS",
     "For the OSO team",
     "For a performance engineer",
+    "In Python",
     "The life of a sessie",
     "What it is not",
     "Glossary",

@@ -131,6 +131,36 @@ def load_omgeving(path: Path, *, variables: Mapping[str, str]) -> Omgeving:
         raise error.at(_where(path, text, tuple(key.split(".")))) from None
 
 
+def omgeving_of(data: Mapping[str, Any], *, variables: Mapping[str, str]) -> Omgeving:
+    """Return the environment that a mapping describes, in the form of an environment file; paths may be `Path`.
+
+    Args:
+        data: tables by name, as TOML gives them.
+        variables: of the process environment, for `${VAR}`.
+
+    Raises:
+        ConfigurationError: an unknown key, a wrong value or an unset variable.
+
+    >>> omgeving_of({"run": {"seed": 7}}, variables={}).seed
+    7
+    """
+    raw = _plain(data)
+    filled = _fill_in(raw, variables, dotted)
+    complaint = first_complaint(load_schema("harness.config", "omgeving.schema.json"), filled)
+    if complaint is not None:
+        raise _without_value(complaint.error(where=dotted(complaint.place)), raw, complaint.place)
+    return make_omgeving(filled, file="env", shown=_without_secrets(raw))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any TOML value
+    """Return a value with text for its paths, and lists and tables of the kind that TOML gives."""
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, Path) else value
+
+
 def _without_value(error: ConfigurationError, raw: Mapping[str, Any], place: Sequence[str | int]) -> ConfigurationError:
     """Return a complaint about a value that came from `${VAR}` without that value: it may be a secret."""
     written: Any = raw

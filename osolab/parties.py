@@ -1,0 +1,141 @@
+"""The parties of one world, and what users of theirs do: make a dossier available, and fetch it."""
+
+from __future__ import annotations
+
+import random
+
+from harness.checks.evidence import Gesprek, read_exchanges
+from harness.config.environment import Omgeving
+from harness.stage.cast import default_source, default_target
+from harness.stage.stage import Toneel
+from harness.stage.world import Wereld
+from osolab.dossier import Dossier
+from osolab.pupil import Pupil
+from osolab.transfer import Exchange, Message, Transfer, make_exchanges, make_messages, make_transfer
+from osolab.validation import Readable, read_bytes
+from simulator.clock import Clock
+from simulator.errors import LocalProtocolError
+from simulator.las.dossier_store import Klaargezet
+from simulator.las.model import Overdrachtsresultaat
+from simulator.standard.overdracht import Overdrachtsoort, Profiel
+
+
+class Parties:
+    """Traffic Center, bron, doel and SWV, running: what a `Sandbox` and a `Served` have in common.
+
+    Args:
+        omgeving: release, seed and account.
+        toneel: where the parties live.
+        clock: that they follow.
+    """
+
+    def __init__(self, omgeving: Omgeving, toneel: Toneel, *, clock: Clock) -> None:
+        chance = random.Random(omgeving.seed)  # noqa: S311 - repeatable on purpose
+        self._wereld = Wereld(omgeving, toneel, clock=clock, chance=chance)
+        self._account = omgeving.account
+        self._prepared: dict[tuple[str, str, Overdrachtsoort], tuple[Pupil, Dossier]] = {}
+
+    def prepare(self, pupil: Pupil, dossier: Readable | None = None) -> Dossier:
+        """Make a dossier available at the school of the pupil, for the school that receives in this profile.
+
+        Args:
+            pupil: whose parents have inspected it, unless made with `inzage=False`.
+            dossier: another one than that of the pupil, such as a damaged one.
+
+        >>> import osolab
+        >>> lab = osolab.Sandbox(seed=7)
+        >>> pupil = lab.pupil("POVO")
+        >>> lab.prepare(pupil) == pupil.dossier()
+        True
+        """
+        made = pupil.dossier() if dossier is None else Dossier(content=read_bytes(dossier), profile=pupil.profile)
+        inzage = pupil.leerling.inzage
+        bezetting = self._wereld.rolbezetting
+        punt, door = bezetting.sources(default_source(pupil.profiel))[0]
+        bron = self._wereld.bronnen[door]
+        bron.register_leerling(pupil.pgn, pupil.leerling.leerlingid, account=self._account, aanleverpunt=punt)
+        bron.zet_klaar(
+            Klaargezet(
+                pgn=pupil.pgn,
+                profiel=pupil.profiel,
+                dossier=made.content,
+                inzage=inzage.ingezien,
+                inzagedatum=inzage.datum,
+                toestemming=pupil.profiel is Profiel.VOVO and inzage.toestemming == "Ja",
+                allowed_brins=frozenset({bezetting.brin(default_target(pupil.profiel))}),
+            ),
+            account=self._account,
+            aanleverpunt=punt,
+        )
+        self._prepared[_place(pupil)] = pupil, made
+        return made
+
+    def transfer(self, pupil: Pupil, dossier: Readable | None = None) -> Transfer:
+        """Move a dossier: the doel asks for it, or the SWV in the profiles POSWV and VOSWV.
+
+        It is made available first, unless that was done with `prepare`.
+
+        Args:
+            pupil: whose dossier.
+            dossier: another one than that of the pupil, or than was made available.
+
+        >>> import osolab
+        >>> lab = osolab.Sandbox(seed=7)
+        >>> [exchange.operation for exchange in lab.transfer(lab.pupil("POVO")).exchanges]
+        ['overdrachtRequest', 'documentRequest', 'sessiecontroleRequest', 'afmeldingRequest']
+        """
+        available, _ = self._prepared.get(_place(pupil), (None, None))
+        if dossier is not None or available != pupil:
+            self.prepare(pupil, dossier)
+        before = len(self._wereld.journaal.uitwisselingen)
+        offered = pupil.profiel.overdrachtsoort is Overdrachtsoort.SWV
+        resultaat = self._offer(pupil) if offered else self._request(pupil)
+        code = resultaat.foutmelding.code if resultaat.foutmelding else ""
+        return make_transfer(
+            self._gesprekken(before),
+            outcome=resultaat.resultaat or code,
+            dossier=resultaat.dossier,
+            foutmelding=resultaat.foutmelding,
+        )
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """Everything that went over the wire since these parties began, with a system of one's own as well."""
+        return make_exchanges(self._gesprekken())
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """Everything that was said since these parties began, read."""
+        return make_messages(self._gesprekken())
+
+    def _gesprekken(self, before: int = 0) -> tuple[Gesprek, ...]:
+        return read_exchanges(self._wereld.journaal.uitwisselingen[before:], self._wereld.codec)
+
+    def _request(self, pupil: Pupil) -> Overdrachtsresultaat:
+        """Let the doel ask for it."""
+        return self._wereld.doelen[default_target(pupil.profiel)].request_dossier(
+            pgn=pupil.pgn,
+            bron_brin=pupil.school,
+            overdrachtsoort=pupil.profiel.overdrachtsoort,
+            account=self._account,
+        )
+
+    def _offer(self, pupil: Pupil) -> Overdrachtsresultaat:
+        """Let the bron offer it to the SWV, which fetches it by itself."""
+        bezetting, target = self._wereld.rolbezetting, default_target(pupil.profiel)
+        swv = self._wereld.swvs[target]
+        before = len(swv.resultaten)
+        punt, door = bezetting.sources(default_source(pupil.profiel))[0]
+        kennisgeving = self._wereld.bronnen[door].start_swv_aanvraag(
+            pupil.pgn, bezetting.target(target, "swv"), account=self._account, aanleverpunt=punt
+        )
+        self._wereld.toneel.settle(self._wereld.omgeving.deadline_s)
+        fetched = swv.resultaten[before:]
+        if not fetched:
+            raise LocalProtocolError(f"the SWV fetched nothing: {kennisgeving.code} {kennisgeving.fout}".rstrip())
+        return fetched[0]
+
+
+def _place(pupil: Pupil) -> tuple[str, str, Overdrachtsoort]:
+    """Return where the dossier of a pupil lies: a school has one of each kind of handover."""
+    return pupil.school, pupil.pgn, pupil.profiel.overdrachtsoort

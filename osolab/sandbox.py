@@ -1,0 +1,125 @@
+"""`osolab.Sandbox`: a Traffic Center, a bron, a doel and an SWV to play with."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, time
+from pathlib import Path
+
+from harness.config.environment import Omgeving, make_omgeving
+from harness.stage.cast import default_source
+from harness.stage.stage import HttpsToneel, MemoryToneel, make_certificaten
+from osolab.choice import require_choice, require_number
+from osolab.parties import Parties
+from osolab.pupil import Pupil
+from osolab.served import Served
+from simulator.clock import AMSTERDAM, ManualClock, SystemClock
+from simulator.errors import ConfigurationError
+from simulator.leerlingen.pupil.traits import Kenmerken, make_kenmerken
+from simulator.standard.overdracht import get_profiel
+from simulator.standard.release import RELEASES
+
+
+class Sandbox(Parties):
+    """The whole chain in memory: schools, their systems, the Traffic Center between them, and pupils.
+
+    The same seed gives the same pupils, dossiers and identifiers on every machine; the clock stands still.
+
+    Args:
+        seed: 0 or more.
+        release: of the protocol: `oso22` or `oso18`.
+
+    Raises:
+        ConfigurationError: no such release, or a seed that is none.
+
+    >>> import osolab
+    >>> lab = osolab.Sandbox(seed=7)
+    >>> lab
+    Sandbox(seed=7, release='oso22')
+    >>> lab.transfer(lab.pupil("POVO")).delivered
+    True
+    """
+
+    def __init__(self, *, seed: int = 1, release: str = "oso22") -> None:
+        self.seed = require_number(seed, low=0, where="seed")
+        self.release = require_choice(release, RELEASES, where="release")
+        omgeving = self._omgeving("memory")
+        morning = datetime.combine(omgeving.peildatum, time(9), tzinfo=AMSTERDAM)
+        self._day = omgeving.peildatum
+        super().__init__(omgeving, MemoryToneel(), clock=ManualClock(morning))
+        self._next = 0
+
+    def pupil(self, profile: str = "POVO", *, index: int | None = None, **traits: object) -> Pupil:
+        """Return a synthetic pupil at the school of the cast that sends in a profile.
+
+        Args:
+            profile: POPO, POVO, VOVO, BB, POSWV or VOSWV.
+            index: number of the pupil, from 0; one that was not given out yet when not given.
+            **traits: what must be so, the rest is chance: `jaargroep="6"`, `pgn_soort="onderwijsnummer"`, `bijlagen=2`,
+                `adresgeheim=True`, `diacrieten=True`, `inzage=False`, and the others of a scenario's `pupil`.
+
+        Raises:
+            ConfigurationError: an unknown profile or trait, or one that does not fit; the remedy names what does.
+
+        >>> import osolab
+        >>> lab = osolab.Sandbox(seed=7)
+        >>> lab.pupil("POPO", jaargroep="6").group
+        '6'
+        >>> lab.pupil("POVO", index=3) == osolab.Sandbox(seed=7).pupil("POVO", index=3)
+        True
+        """
+        profiel = get_profiel(str(profile))
+        number = self._next if index is None else require_number(index, low=0, where="index")
+        if "profiel" in traits:
+            raise ConfigurationError(
+                "the profile is said twice",
+                nl="het profiel staat er dubbel",
+                where="pupil: profiel",
+                remedy="give it as `profile` only",
+                remedy_nl="geef het alleen als `profile`",
+            )
+        kenmerken = make_kenmerken(traits, where="pupil", base=Kenmerken(profiel=profiel))
+        school = self._wereld.rolbezetting.school(default_source(profiel))
+        bronschool = self._wereld.generator.school(school.brin, school.sector, naam=school.titel)
+        leerling = self._wereld.generator.leerling(number, kenmerken=kenmerken, bronschool=bronschool)
+        self._next = max(self._next, number + 1)
+        return Pupil(profiel=profiel, leerling=leerling, day=self._day)
+
+    @contextmanager
+    def serve(self, *, pki: str | Path | None = None) -> Iterator[Served]:
+        """Put the parties on sockets: mutual TLS on loopback, each at a free port; gone when the block ends.
+
+        What was made available in the sandbox is available there too.
+
+        Args:
+            pki: folder of a test PKI, made when it is not there; a temporary one when not given.
+
+        Raises:
+            ConfigurationError: the folder cannot be used.
+
+        >>> import osolab
+        >>> lab = osolab.Sandbox(seed=7)
+        >>> with lab.serve() as served:
+        ...     served.transfer(lab.pupil("POVO")).exchanges[0].url == served.urls["tc"]
+        True
+        """
+        omgeving = self._omgeving("https")
+        with tempfile.TemporaryDirectory(prefix="osolab-pki-") as temporary:
+            certificaten = make_certificaten(omgeving, pki_directory=Path(pki or temporary), clock=SystemClock())
+            assert certificaten is not None, "only an environment in memory goes without"
+            toneel = HttpsToneel(omgeving, certificaten)
+            try:
+                served = Served(omgeving, toneel, certificaten)
+                for pupil, dossier in self._prepared.values():
+                    served.prepare(pupil, dossier)
+                yield served
+            finally:
+                toneel.close()
+
+    def _omgeving(self, transport: str) -> Omgeving:
+        return make_omgeving({"run": {"transport": transport, "release": self.release, "seed": self.seed}}, file="")
+
+    def __repr__(self) -> str:
+        return f"Sandbox(seed={self.seed}, release={self.release!r})"

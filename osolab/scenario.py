@@ -1,0 +1,99 @@
+"""`osolab.run`: scenarios played and judged, as `osolab run` does."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from harness.config.environment import Omgeving, default_omgeving, load_omgeving, omgeving_of
+from harness.events import RunFinished
+from harness.outcome import Runuitkomst
+from harness.play.runner import Draaiboek
+from harness.report import eis_coverage
+from harness.report.registers import take_snapshot
+from harness.report.writer import Rapportschrijver
+from harness.run.execution import execute
+from harness.run.plan import plan_run
+from harness.run.selection import Keuze
+from osolab.choice import require_number
+from simulator.errors import ConfigurationError
+from simulator.standard.eisen import load_eisen
+
+
+def run(
+    *ids: str,
+    env: str | Path | Mapping[str, Any] | None = None,
+    out: str | Path | None = None,
+    seed: int | None = None,
+    workers: int = 1,
+) -> Runuitkomst:
+    """Play scenarios and return what run.json holds: verdicts, checks, and the side at fault.
+
+    Args:
+        *ids: scenarios (`B-02`), groups (`C`) or beginnings (`B-0*`); all without one.
+        env: path of an environment file, or what would be in it; without one everything is simulated.
+        out: folder for run.json, messages and reports; nothing is written without one.
+        seed: of the pupils; as the environment says when not given.
+        workers: scenarios side by side.
+
+    Raises:
+        ConfigurationError: an unknown scenario, a wrong environment, or a folder that cannot be written.
+
+    >>> import osolab
+    >>> run = osolab.run("B-02", env={"run": {"transport": "memory"}})
+    >>> run.verdicts
+    {'B-02': <Verdict.PASSED: 'passed'>}
+    >>> run.to_json()["summary"]["passed"]
+    1
+    """
+    _require_ids(ids)
+    keuze = Keuze(ids=ids)
+    draaiboek = plan_run(_omgeving(env, seed), keuze, workers=require_number(workers, low=1, where="workers"))
+    try:
+        return _play(draaiboek, None if out is None else Path(out))
+    finally:
+        shutil.rmtree(draaiboek.pki_directory, ignore_errors=True)
+
+
+def _play(draaiboek: Draaiboek, out: Path | None) -> Runuitkomst:
+    """Return the run with its coverage, as the reports have it."""
+    eisen, aannames = load_eisen(), draaiboek.omgeving.aannames
+    schrijver = Rapportschrijver(out, eisen=eisen, aannames=aannames) if out else None
+    finished = None
+    with closing(execute(draaiboek)) as events:  # type: ignore[type-var]  # a generator; typed by what it yields
+        for event in events:
+            if schrijver is not None:
+                schrijver.consume(event)
+            if isinstance(event, RunFinished):
+                finished = event.run
+    assert finished is not None, "the last event of every run"
+    registers = take_snapshot(eisen, aannames)
+    return replace(finished, coverage=eis_coverage.count(eis_coverage.measure(finished, registers.eisen)))
+
+
+def _require_ids(ids: tuple[object, ...]) -> None:
+    for each in ids:
+        if not isinstance(each, str):
+            raise ConfigurationError(
+                f"{each!r} is no id of a scenario",
+                nl=f"{each!r} is geen id van een scenario",
+                where="ids",
+                remedy='write the ids side by side: run("B-02", "C-01")',
+                remedy_nl='zet de ids naast elkaar: run("B-02", "C-01")',
+            )
+
+
+def _omgeving(env: str | Path | Mapping[str, Any] | None, seed: int | None) -> Omgeving:
+    match env:
+        case None:
+            omgeving = default_omgeving()
+        case Mapping():
+            omgeving = omgeving_of(env, variables=os.environ)
+        case _:
+            omgeving = load_omgeving(Path(env), variables=os.environ)
+    return omgeving if seed is None else replace(omgeving, seed=require_number(seed, low=0, where="seed"))

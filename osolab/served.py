@@ -1,0 +1,57 @@
+"""The parties of a sandbox on sockets: mutual TLS on loopback, for a system of one's own to call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from harness.config.environment import Omgeving
+from harness.stage.cast import VENDOR_BRON, VENDOR_DOEL, VENDOR_SWV
+from harness.stage.stage import Certificaten, HttpsToneel
+from osolab.choice import require_choice
+from osolab.parties import Parties
+from osolab.table import html_table
+from simulator.clock import SystemClock
+from simulator.network.tls import TlsFiles
+
+_PLACES = ("tc", "bron", "doel", "swv")
+_VENDORS = {"bron": VENDOR_BRON, "doel": VENDOR_DOEL, "swv": VENDOR_SWV}
+
+
+class Served(Parties):
+    """Parties behind HTTPS servers, until the block of `Sandbox.serve` ends.
+
+    Attributes:
+        urls: where `tc`, `bron`, `doel` and `swv` listen.
+
+    >>> import osolab
+    >>> with osolab.Sandbox(seed=7).serve() as served:
+    ...     list(served.urls), served.urls["tc"].startswith("https://")
+    (['tc', 'bron', 'doel', 'swv'], True)
+    """
+
+    def __init__(self, omgeving: Omgeving, toneel: HttpsToneel, certificaten: Certificaten) -> None:
+        super().__init__(omgeving, toneel, clock=SystemClock())
+        self._certificaten = certificaten
+        self.urls: Mapping[str, str] = {place: toneel.url(place) for place in _PLACES}
+
+    @property
+    def ca(self) -> Path:
+        """PEM file of the authority that every certificate descends from: what a client trusts."""
+        return self.client("doel").ca
+
+    def client(self, role: str = "doel") -> TlsFiles:
+        """Return the PEM files that a system shows when it calls as `bron`, `doel` or `swv`.
+
+        They are `ca`, `certificate` and `key`; with requests `cert=(files.certificate, files.key), verify=files.ca`.
+
+        Raises:
+            ConfigurationError: no such role.
+        """
+        return self._certificaten.client(_VENDORS[require_choice(role, _VENDORS, where="role")])
+
+    def __repr__(self) -> str:
+        return f"Served({', '.join(f'{place}={url!r}' for place, url in self.urls.items())})"
+
+    def _repr_html_(self) -> str:
+        return html_table("Served", ("party", "url"), self.urls.items())

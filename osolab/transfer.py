@@ -1,0 +1,186 @@
+"""What became of one transfer: its outcome, its exchanges as they went over the wire, and the messages in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+
+from harness.checks.evidence import Gesprek
+from osolab.table import html_table
+from simulator.messages.codec import Gelezen
+from simulator.messages.model import Foutantwoord
+from simulator.standard.resultaat import Foutmelding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One HTTP exchange: a request and its response.
+
+    Attributes:
+        number: 1-based, in order of departure within the transfer.
+        sender: who asked: `doel`, `bron` or `swv`.
+        receiver: who answered: `tc`, `bron`, `doel` or `swv`.
+        operation: wire name of the request, such as `overdrachtRequest`; empty when it cannot be read.
+        code: of a refusal; empty when it was none.
+        url: that was called.
+        status: HTTP status; 0 when no response came.
+        request: body as sent, pgn and keys readable.
+        response: body as received.
+
+    >>> import osolab
+    >>> lab = osolab.Sandbox(seed=7)
+    >>> exchange = lab.transfer(lab.pupil("POVO")).exchanges[0]
+    >>> exchange.sender, exchange.receiver, exchange.operation, exchange.status
+    ('doel', 'tc', 'overdrachtRequest', 200)
+    """
+
+    number: int
+    sender: str
+    receiver: str
+    operation: str
+    code: str
+    url: str
+    status: int
+    request: bytes = field(repr=False)
+    response: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message, read.
+
+    Attributes:
+        name: on the wire, such as `documentRequest`; a refusal has the name of the answer that it stands for.
+        sender: who said it.
+        receiver: to whom.
+        exchange: number of the exchange that it was part of.
+        values: what it says, by name, pgn and keys readable; absent values are None or empty text.
+
+    >>> import osolab
+    >>> lab = osolab.Sandbox(seed=7)
+    >>> message = lab.transfer(lab.pupil("POVO")).messages[0]
+    >>> message
+    Message(name='overdrachtRequest', sender='doel', receiver='tc', exchange=1)
+    >>> message.values["overdrachtsoort"], message.values["adressering"]["bron_brin"]
+    ('overstapdossier', '99AA')
+    """
+
+    name: str
+    sender: str
+    receiver: str
+    exchange: int
+    values: Mapping[str, object] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """What became of one transfer.
+
+    Attributes:
+        outcome: the code that it ended with, as at the sign-off, or the code of the refusal.
+        dossier: as received, byte for byte; None when none was delivered.
+        exchanges: in order of departure.
+        messages: those exchanges, read; what cannot be read is left out.
+        foutmelding: what the user of the asking system is shown; None after success.
+
+    >>> import osolab
+    >>> lab = osolab.Sandbox(seed=7)
+    >>> pupil = lab.pupil("POVO")
+    >>> transfer = lab.transfer(pupil)
+    >>> transfer
+    Transfer(delivered, outcome='OverdrachtGeslaagd', exchanges=4)
+    >>> transfer.dossier == pupil.dossier().content
+    True
+    >>> lab.transfer(lab.pupil("POVO", inzage=False)).delivered
+    False
+    """
+
+    outcome: str
+    dossier: bytes | None = field(repr=False)
+    exchanges: tuple[Exchange, ...] = field(repr=False)
+    messages: tuple[Message, ...] = field(repr=False)
+    foutmelding: Foutmelding | None = field(repr=False)
+
+    @property
+    def delivered(self) -> bool:
+        """Whether a dossier was delivered."""
+        return self.dossier is not None
+
+    def explain(self, lang: str = "nl") -> str:
+        """Return what the user of the asking system is told, in `nl` or `en`; empty after success."""
+        if self.foutmelding is None:
+            return ""
+        return f"{self.foutmelding.tekst.in_language(lang)} {self.foutmelding.remedy.in_language(lang)}"
+
+    def __repr__(self) -> str:
+        return f"Transfer({self._verdict}, outcome={self.outcome!r}, exchanges={len(self.exchanges)})"
+
+    def _repr_html_(self) -> str:
+        heads = ("number", "sender", "receiver", "operation", "status", "code")
+        rows = [[getattr(exchange, head) for head in heads] for exchange in self.exchanges]
+        return html_table(f"{self._verdict}: {self.outcome}", heads, rows)
+
+    @property
+    def _verdict(self) -> str:
+        return "delivered" if self.delivered else "not delivered"
+
+
+def make_transfer(
+    gesprekken: Sequence[Gesprek], *, outcome: str, dossier: bytes | None, foutmelding: Foutmelding | None
+) -> Transfer:
+    """Return a transfer with what was recorded of it.
+
+    Args:
+        gesprekken: exchanges of this transfer only, in order.
+        outcome: code.
+        dossier: as received.
+        foutmelding: what the user is shown.
+    """
+    return Transfer(
+        outcome=outcome,
+        dossier=dossier,
+        exchanges=make_exchanges(gesprekken),
+        messages=make_messages(gesprekken),
+        foutmelding=foutmelding,
+    )
+
+
+def make_exchanges(gesprekken: Sequence[Gesprek]) -> tuple[Exchange, ...]:
+    """Return recorded exchanges, numbered from 1."""
+    return tuple(_exchange(number, gesprek) for number, gesprek in enumerate(gesprekken, start=1))
+
+
+def make_messages(gesprekken: Sequence[Gesprek]) -> tuple[Message, ...]:
+    """Return the messages in recorded exchanges, as far as they can be read."""
+    numbered = enumerate(gesprekken, start=1)
+    return tuple(message for number, gesprek in numbered for message in _messages(number, gesprek))
+
+
+def _exchange(number: int, gesprek: Gesprek) -> Exchange:
+    uitwisseling = gesprek.uitwisseling
+    return Exchange(
+        number=number,
+        sender=uitwisseling.van,
+        receiver=uitwisseling.naar,
+        operation=gesprek.operatie,
+        code=gesprek.code,
+        url=uitwisseling.url,
+        status=uitwisseling.status,
+        request=uitwisseling.request,
+        response=uitwisseling.response,
+    )
+
+
+def _messages(number: int, gesprek: Gesprek) -> Iterator[Message]:
+    """Yield the request, then the response, as far as they can be read."""
+    ends = gesprek.uitwisseling.van, gesprek.uitwisseling.naar
+    for gelezen, (sender, receiver) in ((gesprek.request, ends), (gesprek.response, ends[::-1])):
+        if gelezen is not None:
+            yield Message(
+                name=_name(gelezen), sender=sender, receiver=receiver, exchange=number, values=asdict(gelezen.bericht)
+            )
+
+
+def _name(gelezen: Gelezen) -> str:
+    bericht = gelezen.bericht
+    return (isinstance(bericht, Foutantwoord) and bericht.operatie) or gelezen.operatie or "Fault"
