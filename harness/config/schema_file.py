@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, cast
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError, best_match
+from typing import TYPE_CHECKING, Any, cast
 
 from simulator.errors import ConfigurationError
 from simulator.text.text import Tekst
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 Path = tuple[str | int, ...]
 """Keys and positions from the top of a document, as in `("steps", 0, "do")`."""
@@ -70,12 +71,16 @@ class Klacht:
 @cache
 def load_schema(package: str, name: str) -> Draft202012Validator:
     """Return the validator of a JSON Schema shipped in a package."""
+    from jsonschema import Draft202012Validator
+
     text = resources.files(package).joinpath(name).read_text(encoding="utf-8")
     return Draft202012Validator(json.loads(text))
 
 
 def first_complaint(schema: Draft202012Validator, data: Any) -> Klacht | None:  # noqa: ANN401 - any document
     """Return the worst complaint, or None when the document is fine."""
+    from jsonschema.exceptions import best_match
+
     error = best_match(schema.iter_errors(data))
     if error is None:
         return None

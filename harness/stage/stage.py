@@ -1,24 +1,26 @@
 """The stage that scenarios play on: doors that parties are put behind, and transports between them.
 
-One stage serves many scenarios one after another: each puts new parties behind the same doors.
+One stage serves many scenarios one after another: each puts new parties behind the same doors. Servers and certificates
+are imported where they are needed, for a stage in memory does without.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from harness.config.environment import Omgeving
 from harness.stage.cast import LEVERANCIERS, VENDOR_TC
 from simulator.clock import Clock
 from simulator.errors import ConfigurationError
-from simulator.network.https import HttpsTransport
-from simulator.network.pki import TestPki, check_pair
 from simulator.network.tls import TlsFiles
 from simulator.network.transport import Antwoord, Handler, Netwerk, Peer, Transport, Verzoek
 from simulator.register import Leverancier
-from simulator.web.server import Server
+
+if TYPE_CHECKING:
+    from simulator.network.https import HttpsTransport
+    from simulator.web.server import Server
 
 DOORS = ("tc", "bron", "bron2", "doel", "swv")
 """Every door of a stage; `bron2` belongs to the second source system."""
@@ -131,6 +133,8 @@ class HttpsToneel:
 
     def transport(self, leverancier: Leverancier) -> Transport:
         """Return the transport that speaks with a vendor's certificate."""
+        from simulator.network.https import HttpsTransport
+
         if leverancier.oin not in self._transports:
             self._transports[leverancier.oin] = HttpsTransport(
                 self._certificates.client(leverancier),
@@ -156,6 +160,8 @@ class HttpsToneel:
             server.stop()
 
     def _open(self, door: str, host: str, port: int) -> Server:
+        from simulator.web.server import Server
+
         server = Server(empty_house, tls=self._certificates.server(host), host=host, port=port, name=door, threads=8)
         server.start()
         return server
@@ -186,6 +192,8 @@ class Testcertificaten:
     """
 
     def __init__(self, directory: Path, *, leveranciers: Sequence[Leverancier], clock: Clock) -> None:
+        from simulator.network.pki import TestPki
+
         self._pki = TestPki.ensure(directory, leveranciers=(*leveranciers, VENDOR_TC), clock=clock)
 
     def client(self, leverancier: Leverancier) -> TlsFiles:
@@ -209,6 +217,8 @@ class Bestandscertificaten:
     """
 
     def __init__(self, omgeving: Omgeving, *, clock: Clock) -> None:
+        from simulator.network.pki import check_pair
+
         tls = omgeving.tls
         missing = [key for key in ("ca", "certificate", "key") if getattr(tls, key) is None]
         if missing:

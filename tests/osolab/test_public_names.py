@@ -7,13 +7,14 @@ import importlib
 import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import osolab
 
 HEAVY = ("simulator", "harness", "loadtests", "lxml", "flask", "faker", "click", "jsonschema", "requests", "pytest")
-MODULES = ("choice", "dossier", "parties", "pupil", "sandbox", "scenario", "served", "table", "transfer", "validation")
+MODULES = sorted(path.stem for path in Path(osolab.__file__).parent.glob("*.py") if not path.stem.startswith("__"))
 
 
 def loaded_by(statement: str) -> list[str]:
