@@ -60,12 +60,13 @@ def validate(
     if isinstance(release, tuple):
         name, finding = release
         return Oordeel(release=name, profile=None, mode=modus, findings=(finding,))
-    profile = profile_of(look_at(root))
+    beeld = look_at(root)
+    profile = profile_of(beeld)
     findings = validate_schema(root, release, small=len(data) < _SMALL)
     if not findings:
-        findings = try_rules(root, modus, bundel=bundel)
+        findings = try_rules(beeld, modus, bundel=bundel)
         if own_checks:
-            findings += run_checks(root, modus, without=frozenset(without))
+            findings += run_checks(beeld, modus, without=frozenset(without))
     findings.sort(key=_line)
     return Oordeel(release=release.name, profile=profile, mode=modus, findings=tuple(findings))
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from simulator.dossier.extra_checks import CONTROLES, Controle
 from simulator.dossier.finding import Bevinding, Ernst, Modus
 from simulator.dossier.finding_list import Bevindingen
-from simulator.dossier.rules.engine import look_at
-from simulator.dossier.rules.rule import NAMESPACE, Knoop
+from simulator.dossier.rules.rule import NAMESPACE, Beeld, Knoop
 from simulator.errors import LocalProtocolError
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 
 @lru_cache(maxsize=64)
@@ -31,11 +26,11 @@ def _plan(without: frozenset[str]) -> dict[str, tuple[Controle, ...]]:
     return {tag: tuple(rows) for tag, rows in plan.items()}
 
 
-def run_checks(root: etree._Element, modus: Modus, *, without: frozenset[str] = frozenset()) -> list[Bevinding]:
+def run_checks(beeld: Beeld, modus: Modus, *, without: frozenset[str] = frozenset()) -> list[Bevinding]:
     """Try every check on a dossier that the schema accepts.
 
     Args:
-        root: the element `dossier`.
+        beeld: the dossier, see `simulator.dossier.rules.engine.look_at`.
         modus: in `official` every finding is a notice.
         without: ids of checks that are switched off.
 
@@ -45,9 +40,8 @@ def run_checks(root: etree._Element, modus: Modus, *, without: frozenset[str] = 
     plan = _plan(without)
     if not plan:
         return []
-    beeld = look_at(root)
     bevindingen = Bevindingen()
-    for element in root.iter(*plan):
+    for element in beeld.dossier.element.iter(*plan):
         node = Knoop(element)
         for controle in plan[element.tag]:
             severity = Ernst.NOTICE if modus is Modus.OFFICIAL else controle.ernst

@@ -95,24 +95,23 @@ def choose_bundel(beeld: Beeld) -> Bundel:
     return Bundel.PAO if unknown and beeld.metadata.text("overstap") in {"POSWV", "VOSWV"} else Bundel.OV
 
 
-def try_rules(root: etree._Element, modus: Modus, *, bundel: Bundel | None = None) -> list[Bevinding]:
+def try_rules(beeld: Beeld, modus: Modus, *, bundel: Bundel | None = None) -> list[Bevinding]:
     """Try every rule on a dossier that the schema accepts.
 
     Args:
-        root: the element `dossier`.
+        beeld: the dossier, see `look_at`.
         modus: `official` keeps the dormant rules silent.
         bundel: which validation; chosen from the dossier when None.
 
     Returns:
         The findings in the order of the walk.
     """
-    beeld = look_at(root)
     overdrachtsoort = _known(beeld.dossier.text("overdrachtsoort"))
     overstap = _known(beeld.metadata.text("overstap"))
     plan = _plan(bundel or choose_bundel(beeld), overdrachtsoort, overstap, modus)
     known = {node.element: node for node in (beeld.dossier, beeld.metadata, beeld.school, beeld.leerling) if node}
     bevindingen = Bevindingen()
-    for element in root.iter(*plan):
+    for element in beeld.dossier.element.iter(*plan):
         post = plan[element.tag]
         if post.codes and element.text not in post.accepted:
             for row in _broken_codes(element, post):

@@ -11,7 +11,7 @@ from simulator.dossier.examples.full import make_rich
 from simulator.dossier.examples.minimal import make_minimal
 from simulator.dossier.finding import Bevinding, Modus
 from simulator.dossier.rules import CODEREGELS, REGELS, Bundel, Status
-from simulator.dossier.rules.engine import try_rules
+from simulator.dossier.rules.engine import look_at, try_rules
 from simulator.dossier.schema import validate_schema
 from simulator.dossier.writer import write
 from simulator.standard.overdracht import Profiel
@@ -22,7 +22,7 @@ BREUKEN = [pytest.param(breuk, id=regel) for regel, breuk in load_breuken().item
 
 
 def judge(data: bytes, modus: Modus, bundel: Bundel | None = None) -> list[Bevinding]:
-    return try_rules(etree.fromstring(data), modus, bundel=bundel)
+    return try_rules(look_at(etree.fromstring(data)), modus, bundel=bundel)
 
 
 def test_every_site_has_its_own_id() -> None:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from simulator.dossier import Bevinding, Ernst, Herkomst, Modus, validate
 from simulator.dossier.examples.full import make_full
 from simulator.dossier.examples.minimal import make_minimal
+from simulator.dossier.rules import engine
+from simulator.dossier.rules.rule import Beeld, Knoop
 from simulator.dossier.writer import write
 from simulator.standard.overdracht import Profiel
 
@@ -170,3 +172,16 @@ def test_any_value_in_any_sensitive_element_ends_in_findings(element: bytes, tex
     start = FULL.index(b"<" + element + b">") + len(element) + 2
     end = FULL.index(b"</" + element + b">", start)
     judged(FULL[:start] + text.encode() + FULL[end:])
+
+
+def test_a_dossier_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Profile, rules and our own checks all ask one view of a dossier."""
+    looked: list[Knoop] = []
+
+    def make_view(*, dossier: Knoop, metadata: Knoop, school: Knoop, leerling: Knoop) -> Beeld:
+        looked.append(dossier)
+        return Beeld(dossier=dossier, metadata=metadata, school=school, leerling=leerling)
+
+    monkeypatch.setattr(engine, "Beeld", make_view)
+    assert validate(FULL).profile is not None
+    assert len(looked) == 1
