@@ -11,7 +11,7 @@ from simulator.dossier.model import Dossier
 from simulator.leerlingen.coverage.paths import count_paths
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.population.order import Opdracht
-from simulator.leerlingen.population.recount import remake
+from simulator.leerlingen.population.pupil import remake
 from simulator.standard.overdracht import Profiel
 
 

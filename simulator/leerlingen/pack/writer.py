@@ -17,15 +17,15 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 from simulator import __version__
 from simulator.dossier.fast_writer import write_fast
 from simulator.errors import ConfigurationError
-from simulator.leerlingen.country.country import Wereld
 from simulator.leerlingen.dossier.bijlage_size import Bijlagemaat
 from simulator.leerlingen.dossier.builder import GEGEVENSVERSIE, build_dossier
-from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
+from simulator.leerlingen.generator import PEILDATUM
 from simulator.leerlingen.model import Leerling
 from simulator.leerlingen.names.pgn import Pgnwijze, get_pgnwijze
 from simulator.leerlingen.pack.cases import GEVALLEN, Geval
@@ -37,9 +37,9 @@ from simulator.leerlingen.pack.selection import choose
 from simulator.leerlingen.pack.sheet import make_blad
 from simulator.leerlingen.pack.table import NAME as TABEL
 from simulator.leerlingen.pack.table import make_row, write_table
-from simulator.leerlingen.population.mix import LANDELIJK, Mix, parse_mix
+from simulator.leerlingen.population.mix import LANDELIJK, Mix
 from simulator.leerlingen.population.order import Formaat, check_shard, get_bijlagemaat, make_opdracht
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.population.pupil import draw_pupils, make_generator
 from simulator.standard.overdracht import Profiel
 
 SELECTIE = "selectie"
@@ -230,23 +230,23 @@ def _count(vraag: Vraag) -> int:
 
 def _pupils(vraag: Vraag) -> Iterator[_Opgave]:
     """Yield the pupils that are asked for."""
-    generator = LeerlingGenerator(vraag.seed, wereld=Wereld(vraag.seed), pgn=Pgnwijze(vraag.pgn))
     if vraag.mix == SELECTIE:
-        for gekozen in choose(generator):
+        for gekozen in choose(make_generator(vraag.seed, vraag.pgn, vraag.peildatum)):
             profiel = gekozen.geval.kenmerken.profiel
             yield _Opgave(leerling=gekozen.leerling, profiel=profiel, geval=gekozen.geval)
         return
-    mix = parse_mix(vraag.mix)
-    for index in _indices(vraag.pupils, vraag.shard):
-        profiel = mix.draw(vraag.seed, index)
-        yield _Opgave(leerling=generator.leerling(index, kenmerken=Kenmerken(profiel=profiel)), profiel=profiel)
+    indices = _indices(vraag.pupils, vraag.shard)
+    for leerling, profiel in draw_pupils(vraag.seed, vraag.pgn, vraag.peildatum, vraag.mix, indices):
+        yield _Opgave(leerling=leerling, profiel=profiel)
 
 
 def _add_pupil(folder: Pakketmap, opgave: _Opgave, vraag: Vraag) -> tuple[Regel, dict[str, str]]:
     """Write what a pupil needs; return its lines in the overview and in the table."""
     leerling, profiel = opgave.leerling, opgave.profiel
     name = leerling.leerlingid
-    dossier = build_dossier(leerling, profiel, datum=PEILDATUM, bijlagemaat=Bijlagemaat(vraag.bijlagemaat))
+    dossier = build_dossier(
+        leerling, profiel, datum=date.fromisoformat(vraag.peildatum), bijlagemaat=Bijlagemaat(vraag.bijlagemaat)
+    )
     blad = make_blad(dossier, name, vraag.lang)
     regel = Regel(
         leerlingid=name,

@@ -5,22 +5,18 @@ from __future__ import annotations
 import gzip
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
+from datetime import date
 from hashlib import sha256
 from tarfile import USTAR_FORMAT, TarInfo
 
 from simulator.dossier.fast_writer import write_fast
-from simulator.leerlingen.country.country import Wereld
 from simulator.leerlingen.dossier.bijlage_size import Bijlagemaat
 from simulator.leerlingen.dossier.builder import build_dossier
-from simulator.leerlingen.generator import LeerlingGenerator
 from simulator.leerlingen.model import Leerling
-from simulator.leerlingen.names.pgn import Pgnwijze
-from simulator.leerlingen.population.mix import Mix, parse_mix
 from simulator.leerlingen.population.order import Formaat, Opdracht, Tellingen
+from simulator.leerlingen.population.pupil import remake
 from simulator.leerlingen.population.record import Record, make_line, make_record
 from simulator.leerlingen.population.zip_stream import Inhoud, make_entry
-from simulator.leerlingen.pupil.traits import Kenmerken
 from simulator.standard.overdracht import Profiel
 
 _TAR_BLOCK = 512
@@ -54,13 +50,8 @@ class Blok:
 
 def make_blok(opdracht: Opdracht, indices: range) -> Blok:
     """Return the pupils with these indices as they go to disk."""
-    generator = _generator(opdracht.seed, Pgnwijze(opdracht.pgn))
-    mix = _mix(opdracht.mix)
-    profielen = [mix.draw(opdracht.seed, index) for index in indices]
-    leerlingen = [
-        generator.leerling(index, kenmerken=_kenmerken(profiel))
-        for index, profiel in zip(indices, profielen, strict=True)
-    ]
+    pupils = tuple(remake(opdracht, indices))
+    leerlingen, profielen = [leerling for leerling, _ in pupils], [profiel for _, profiel in pupils]
     tellingen = Tellingen(
         profielen=Counter(profiel.value for profiel in profielen),
         pgn=Counter(leerling.pgn_soort.value for leerling in leerlingen),
@@ -72,7 +63,7 @@ def make_blok(opdracht: Opdracht, indices: range) -> Blok:
         if formaat is Formaat.PARQUET:
             return Blok(aantal=len(indices), tellingen=tellingen, records=records)
         return Blok(aantal=len(indices), tellingen=tellingen, bytes_=b"".join(map(make_line, records)))
-    maat, datum = Bijlagemaat(opdracht.bijlagemaat), generator.peildatum
+    maat, datum = Bijlagemaat(opdracht.bijlagemaat), date.fromisoformat(opdracht.peildatum)
     files = tuple(
         (_path(leerling), write_fast(build_dossier(leerling, profiel, datum=datum, bijlagemaat=maat)))
         for leerling, profiel in zip(leerlingen, profielen, strict=True)
@@ -129,18 +120,3 @@ def _tar_entry(path: str, content: bytes) -> tuple[bytes, bytes, bytes]:
     info = TarInfo(path)
     info.size = len(content)
     return info.tobuf(USTAR_FORMAT), content, bytes(-len(content) % _TAR_BLOCK)
-
-
-@cache
-def _generator(seed: int, wijze: Pgnwijze) -> LeerlingGenerator:
-    return LeerlingGenerator(seed, wereld=Wereld(seed), pgn=wijze)
-
-
-@cache
-def _mix(text: str) -> Mix:
-    return parse_mix(text)
-
-
-@cache
-def _kenmerken(profiel: Profiel) -> Kenmerken:
-    return Kenmerken(profiel=profiel)

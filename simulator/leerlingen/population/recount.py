@@ -6,21 +6,13 @@ of its own, over blocks that any process may take. Counts add up to the same wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
-from functools import cache, partial
+from collections.abc import Callable, Iterator
+from functools import partial
 from multiprocessing import get_context
 from typing import Protocol, Self, TypeVar
 
 from simulator.errors import ConfigurationError
-from simulator.leerlingen.country.country import Wereld
-from simulator.leerlingen.generator import LeerlingGenerator
-from simulator.leerlingen.model import Leerling
-from simulator.leerlingen.names.pgn import Pgnwijze
-from simulator.leerlingen.population.mix import parse_mix
 from simulator.leerlingen.population.order import Manifest, Opdracht, check_shard
-from simulator.leerlingen.pupil.traits import Kenmerken
-from simulator.standard.overdracht import Profiel
 
 _BLOCK = 100
 """Pupils that a worker counts at a time."""
@@ -50,14 +42,6 @@ def order_of(asked: Opdracht | Manifest, shard: tuple[int, int] | None = None) -
     opdracht, made = (asked.opdracht, asked.shard) if isinstance(asked, Manifest) else (asked, None)
     part, parts = check_shard(shard or made or (1, 1))
     return opdracht, range(opdracht.pupils * (part - 1) // parts, opdracht.pupils * part // parts)
-
-
-def remake(opdracht: Opdracht, indices: Iterable[int]) -> Iterator[tuple[Leerling, Profiel]]:
-    """Yield the pupils with these indices, as they went to disk, and the profile of each."""
-    generator, mix = _generator(opdracht.seed, opdracht.pgn, opdracht.peildatum), parse_mix(opdracht.mix)
-    for index in indices:
-        profiel = mix.draw(opdracht.seed, index)
-        yield generator.leerling(index, kenmerken=_kenmerken(profiel)), profiel
 
 
 def recount(
@@ -102,13 +86,3 @@ def _count_all(count: Callable[[range], _T], blocks: list[range], workers: int) 
     # Spawned, not forked: a progress bar may run a thread in this process.
     with get_context("spawn").Pool(min(workers, len(blocks))) as pool:
         yield from pool.imap(count, blocks)
-
-
-@cache
-def _generator(seed: int, pgn: str, peildatum: str) -> LeerlingGenerator:
-    return LeerlingGenerator(seed, wereld=Wereld(seed), pgn=Pgnwijze(pgn), peildatum=date.fromisoformat(peildatum))
-
-
-@cache
-def _kenmerken(profiel: Profiel) -> Kenmerken:
-    return Kenmerken(profiel=profiel)

@@ -15,7 +15,7 @@ from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.model import Gezin, Leerling, Pgnsoort
 from simulator.leerlingen.names.region import rang_of, regio_of
 from simulator.leerlingen.population.order import Opdracht
-from simulator.leerlingen.population.recount import remake
+from simulator.leerlingen.population.pupil import remake
 from simulator.leerlingen.pupil.achievement import base_advies, rank_advies
 from simulator.leerlingen.pupil.gezin import VOOGD
 from simulator.leerlingen.pupil.loopbaan import LAATSTE_GROEP, schooljaar_of

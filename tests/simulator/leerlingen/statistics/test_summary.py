@@ -13,7 +13,7 @@ from simulator.leerlingen.chance import probabilities
 from simulator.leerlingen.chance.chance import Verdeling
 from simulator.leerlingen.population.order import Opdracht, make_opdracht
 from simulator.leerlingen.population.population import generate_population
-from simulator.leerlingen.population.recount import remake
+from simulator.leerlingen.population.pupil import remake
 from simulator.leerlingen.statistics import Overzicht, measure_stats
 from simulator.leerlingen.statistics.comparison import Grondslag, Soort, expectation, read_vragen
 from simulator.leerlingen.statistics.counts import JA, NEE, Leerlingtelling, count_block
