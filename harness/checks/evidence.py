@@ -157,9 +157,33 @@ class Bewijs:
         return next((sessie for sessie in self.sessies if sessie.sessie_id == vraag.sessie_id), None)
 
 
+class ExchangeReader:
+    """Reads the recorded exchanges of one world as messages, each of them once; what cannot be read says why.
+
+    Args:
+        codec: reads the messages.
+    """
+
+    def __init__(self, codec: Codec) -> None:
+        self._codec = codec
+        self._read: dict[int, Gesprek] = {}
+
+    def read(self, uitwisselingen: Iterable[Uitwisseling]) -> tuple[Gesprek, ...]:
+        """Return exchanges as messages, in the order given."""
+        return tuple(map(self._read_once, uitwisselingen))
+
+    def _read_once(self, uitwisseling: Uitwisseling) -> Gesprek:
+        kept = self._read.get(uitwisseling.nummer)
+        if kept is not None and kept.uitwisseling is uitwisseling:
+            return kept
+        # Two threads may read one exchange at once; what they make of it is equal, and either may be kept.
+        gesprek = self._read[uitwisseling.nummer] = _read(uitwisseling, self._codec)
+        return gesprek
+
+
 def read_exchanges(uitwisselingen: Iterable[Uitwisseling], codec: Codec) -> tuple[Gesprek, ...]:
-    """Read recorded exchanges as messages; what cannot be read says why."""
-    return tuple(_read(uitwisseling, codec) for uitwisseling in uitwisselingen)
+    """Read recorded exchanges as messages, for whoever reads them this once; what cannot be read says why."""
+    return ExchangeReader(codec).read(uitwisselingen)
 
 
 def _read(uitwisseling: Uitwisseling, codec: Codec) -> Gesprek:

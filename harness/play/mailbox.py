@@ -5,9 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from harness.checks.evidence import Gesprek, read_exchanges
+from harness.checks.evidence import ExchangeReader, Gesprek
 from simulator.journal import Journaal, Uitwisseling
-from simulator.messages.codec import Codec
 
 
 class Postbus:
@@ -15,18 +14,18 @@ class Postbus:
 
     Args:
         journaal: that records them.
-        codec: reads them.
+        reader: reads them.
     """
 
-    def __init__(self, journaal: Journaal, codec: Codec) -> None:
-        self._codec = codec
+    def __init__(self, journaal: Journaal, reader: ExchangeReader) -> None:
+        self._reader = reader
         self._arrived = threading.Condition()
         self._gesprekken: dict[int, Gesprek] = {}
         journaal.listen(lambda uitwisseling: self._receive((uitwisseling,)))
         self._receive(journaal.uitwisselingen)  # after listening: what comes in between is received twice, not missed
 
     def _receive(self, uitwisselingen: tuple[Uitwisseling, ...]) -> None:
-        gesprekken = {gesprek.nummer: gesprek for gesprek in read_exchanges(uitwisselingen, self._codec)}
+        gesprekken = {gesprek.nummer: gesprek for gesprek in self._reader.read(uitwisselingen)}
         with self._arrived:
             self._gesprekken |= gesprekken
             self._arrived.notify_all()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from harness.checks.evidence import Bewijs, read_exchanges
+from harness.checks.evidence import Bewijs, ExchangeReader
 from harness.config.scenario import Scenario, Voorbereiding
 from harness.outcome import Verdict
 from harness.play.mailbox import Postbus
@@ -81,7 +81,12 @@ class Spel:
     @cached_property
     def postbus(self) -> Postbus:
         """The mailbox; opened when it is first needed, with all that came before in it."""
-        return Postbus(self.wereld.journaal, self.wereld.codec)
+        return Postbus(self.wereld.journaal, self.reader)
+
+    @cached_property
+    def reader(self) -> ExchangeReader:
+        """Reads what was said, for the mailbox and for the evidence after every step."""
+        return ExchangeReader(self.wereld.codec)
 
     @property
     def source(self) -> str:
@@ -253,7 +258,7 @@ class Spel:
         wereld = self.wereld
         return Bewijs(
             scenario=self.scenario,
-            gesprekken=read_exchanges(wereld.journaal.uitwisselingen, wereld.codec),
+            gesprekken=self.reader.read(wereld.journaal.uitwisselingen),
             pgns=frozenset(leerling.pgn for leerling in self.leerlingen),
             names=frozenset(leerling.naam for leerling in self.leerlingen),
             dossiers={pgn: tuple(versions) for pgn, versions in wereld.prepared.items()},

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.checks.evidence import Gesprek
+from harness.checks.evidence import ExchangeReader, Gesprek
 from harness.play.mailbox import Postbus
 from harness.play.scenario_run import Spel
 from simulator.clock import SystemClock
 from simulator.journal import Journaal
-from simulator.messages.codec import Codec
+from simulator.messages.codec import Codec, Gelezen
 from simulator.messages.model import Adressering, AfmeldingRequest, AfmeldingResponse, OverdrachtRequest
 from simulator.network.transport import Antwoord
 from simulator.standard.aannames import Aannames
@@ -37,7 +37,7 @@ def journaal() -> Journaal:
 @pytest.fixture
 def postbus(journaal: Journaal) -> Postbus:
     """A mailbox on that record."""
-    return Postbus(journaal, CODEC)
+    return Postbus(journaal, ExchangeReader(CODEC))
 
 
 def sign_off(journaal: Journaal, *, doel_brin: str = "99VA", finish: bool = True) -> None:
@@ -80,7 +80,7 @@ def test_what_came_early_is_found(journaal: Journaal, postbus: Postbus) -> None:
 def test_what_came_before_the_mailbox_is_found(journaal: Journaal) -> None:
     """A mailbox that is opened late holds all that the record holds, once."""
     sign_off(journaal)
-    late = Postbus(journaal, CODEC)
+    late = Postbus(journaal, ExchangeReader(CODEC))
     sign_off(journaal)
     numbers = [found.nummer for after in (0, 1) if (found := late.wait_for(from_school(), after=after))]
     assert numbers == [1, 2]
@@ -143,3 +143,24 @@ def test_two_scenarios_do_not_mix(spel: Spel, record: Record) -> None:
     """The mailbox of one scenario holds nothing of another, though it was played in the same process."""
     assert record("B-02").gesprekken
     assert spel.postbus.wait_for(lambda gesprek: isinstance(gesprek.vraag, OverdrachtRequest)) is None
+
+
+def test_mailbox_and_evidence_read_a_message_once(spel: Spel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often a scenario looks at what was said, every message is decoded once."""
+    read: list[bytes] = []
+    decode = Codec.read
+
+    def count(codec: Codec, data: bytes) -> Gelezen:
+        if codec is spel.wereld.codec:
+            read.append(data)
+        return decode(codec, data)
+
+    monkeypatch.setattr(Codec, "read", count)
+    sign_off(spel.wereld.journaal)
+    sign_off(spel.wereld.journaal, doel_brin="99VB")
+    assert spel.postbus.wait_for(from_school("99VB")) is not None
+    assert spel.bewijs().gesprekken == spel.bewijs().gesprekken
+    assert len(read) == 4
+    sign_off(spel.wereld.journaal)
+    assert len(spel.bewijs().gesprekken) == 3
+    assert len(read) == 6
