@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
-from hashlib import sha256
 from typing import Literal
 
-from loadtests.generator.client_kit import REMEMBERED, WORTH_REMEMBERING, Gereedschap
+from loadtests.generator.client_kit import Gereedschap
 from loadtests.model import Boekregel, Stap
 from loadtests.pupils.pool import Proefpersoon
 from simulator.dossier.reader import read
@@ -112,12 +110,6 @@ def announce(gereedschap: Gereedschap, nummer: int, persoon: Proefpersoon, *, ti
     )
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _digest(dossier: bytes) -> str:
-    """Return the digest of a dossier; an answer that is remembered brings the same bytes object, digested before."""
-    return sha256(dossier).hexdigest()
-
-
 class _Overdracht:
     """One transfer under way."""
 
@@ -206,7 +198,7 @@ class _Overdracht:
         """Return the digest of what came, once it is known to be what was made available."""
         if dossier is None:
             return ""
-        digest = _digest(dossier) if len(dossier) <= WORTH_REMEMBERING else sha256(dossier).hexdigest()
+        digest = self._gereedschap.digest(dossier)
         if self._persoon.digest and digest != self._persoon.digest:
             self._fouten.append(("digest", f"{len(dossier)} bytes that were not made available"))
         return digest

@@ -109,6 +109,7 @@ class Gereedschap:
         klokken: how long the last call took, by the same.
         sample: one dossier in so many is judged by schema and rules; 0: none.
         stop_at_first: whether a delivered dossier ends the walk (A11).
+        digest: makes the digest of a dossier; it remembers those of small ones.
     """
 
     recepten: Mapping[str, Recept]
@@ -118,6 +119,7 @@ class Gereedschap:
     klokken: Mapping[str, Stopwatch]
     sample: int
     stop_at_first: bool
+    digest: Callable[[bytes], str]
 
 
 def make_gereedschap(
@@ -166,4 +168,15 @@ def make_gereedschap(
         klokken=klokken,
         sample=sample,
         stop_at_first=omgeving.aannames.value("A11") == "stop_at_first",
+        digest=_remember_digests(),
     )
+
+
+def _remember_digests() -> Callable[[bytes], str]:
+    """Return what makes digests; an answer that is remembered brings the same bytes object, digested before."""
+
+    def make(dossier: bytes) -> str:
+        return sha256(dossier).hexdigest()
+
+    remembering = lru_cache(maxsize=REMEMBERED)(make)
+    return lambda dossier: (remembering if len(dossier) <= WORTH_REMEMBERING else make)(dossier)

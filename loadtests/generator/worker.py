@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import gevent
@@ -20,14 +19,15 @@ from harness.config.environment import Omgeving
 from harness.config.scenario import load_scenarios
 from harness.stage.cast import VENDOR_DOEL
 from harness.stage.stage import Certificaten, make_certificaten
-from loadtests.config import Laadopdracht, from_json, read_omgeving, require_trigger
+from loadtests.config import Laadopdracht, read_omgeving, require_trigger
 from loadtests.generator.client import Afloop, announce, play
 from loadtests.generator.client_kit import Gereedschap, make_gereedschap
+from loadtests.generator.message import Begin, Report, Stretch
 from loadtests.generator.ordering import Besteller
 from loadtests.generator.transport import Drukte, Snelvervoer
 from loadtests.guard import Wachtpost
 from loadtests.measure.recorder import Meting
-from loadtests.model import Aankomst, Stuk
+from loadtests.model import Aankomst
 from loadtests.pupils.cast import Bezetting
 from loadtests.pupils.pool import Bank, read_bank
 from loadtests.pupils.recipe import make_recepten
@@ -36,8 +36,6 @@ from simulator.clock import SystemClock
 from simulator.network.https import HttpsTransport
 from simulator.network.tls import TlsFiles
 from simulator.network.transport import Transport
-
-Json = dict[str, Any]
 
 REPORT_S = 1.0
 """Seconds between two reports."""
@@ -59,37 +57,36 @@ class Werker:
     """A generator process.
 
     Args:
-        order: `opdracht`, `index` and `workers`, `t0` and `sent` (wall clock of whoever leads), `bank`, `urls`, `pki`,
-            `scenarios`, `without`, and whether whoever leads is `elsewhere`.
+        order: of whoever leads, with the files of this machine in it.
         report: sends a report to whoever leads.
         fire: tells Locust of a transfer that ended.
     """
 
-    def __init__(self, order: Json, *, report: Callable[[Json], None], fire: Fire) -> None:
+    def __init__(self, order: Begin, *, report: Callable[[Report], None], fire: Fire) -> None:
         # Both clocks are read once, when the order comes in; from then on only the monotonic one counts.
         now, ticks = time.time(), time.perf_counter()
-        self._clock_s = now - order["sent"]
-        self._began = ticks + seconds_until(order["t0"], sent=order["sent"], now=now)
+        self._clock_s = now - order.sent
+        self._began = ticks + seconds_until(order.t0, sent=order.sent, now=now)
         self._order = order
         self._report = report
         self._fire = fire
-        self._opdracht: Laadopdracht = from_json(order["opdracht"])
-        self._bank: Bank = read_bank(order["bank"])
+        self._opdracht = order.opdracht
+        self._bank: Bank = read_bank(order.bank)
         self._drukte = Drukte()
         omgeving = read_omgeving(self._opdracht)
-        self._gereedschap: Gereedschap = _equip(order, self._opdracht, self._drukte, omgeving)
+        self._gereedschap: Gereedschap = _equip(order, self._drukte, omgeving)
         self._make: Callable[..., Afloop] = partial(play, self._gereedschap)
         if omgeving.doel.external:
-            self._make = _besteller(order, self._opdracht, self._drukte, omgeving, self._gereedschap).order
+            self._make = _besteller(order, self._drukte, omgeving, self._gereedschap).order
         self._meting = Meting()
         self._ended: list[tuple[Afloop, float]] = []
-        self._stretches: SimpleQueue[Json | None] = SimpleQueue()
+        self._stretches: SimpleQueue[Stretch | None] = SimpleQueue()
         self._orders: SimpleQueue[Aankomst] = SimpleQueue()
         self._in_flight = self._idle = 0
         self._stopped = False
         self._walking = True
         self._served = 0
-        self._turn = order["index"]
+        self._turn = order.index
         self._announced = 0
         self._greenlets = [gevent.spawn(self._walk), gevent.spawn(self._keep_reporting)]
 
@@ -97,8 +94,8 @@ class Werker:
         """Return the seconds since the start of the run."""
         return float(time.perf_counter() - self._began)
 
-    def add(self, stretch: Json) -> None:
-        """Take on stretches: `stukken` and the number of their `first` transfer; `last` tells that none will follow."""
+    def add(self, stretch: Stretch) -> None:
+        """Take on the next part of the schedule."""
         self._stretches.put(stretch)
 
     def stop(self) -> None:
@@ -121,7 +118,7 @@ class Werker:
         if not scenarios or self._stopped:
             gevent.sleep(REPORT_S)
             return
-        nummer, self._turn = self._turn, self._turn + self._order["workers"]
+        nummer, self._turn = self._turn, self._turn + self._order.workers
         due = self.ticks()
         self._meting.due(due)
         self._in_flight += 1
@@ -149,22 +146,21 @@ class Werker:
             stretch = self._stretches.get()
             if stretch is None:
                 break
-            stukken = [Stuk(**stuk) for stuk in stretch["stukken"]]
             self._play(
                 share_of(
                     arrivals(
-                        stukken,
+                        stretch.stukken,
                         seed=self._opdracht.seed,
                         kind=self._opdracht.spreiding,
-                        first=stretch["first"],
-                        without=self._order["without"],
+                        first=stretch.first,
+                        without=self._order.without,
                     ),
-                    self._order["index"],
-                    self._order["workers"],
+                    self._order.index,
+                    self._order.workers,
                 )
             )
             self._served += 1
-            if stretch["last"]:
+            if stretch.last:
                 break
         self._walking = False
 
@@ -239,17 +235,17 @@ class Werker:
             done = over and (self._in_flight == 0 or self.ticks() > (given_up or 0.0))
             self._note_all()
             self._report(
-                {
-                    "index": self._order["index"],
-                    "local": not self._order["elsewhere"],
-                    "clock_s": round(self._clock_s, 3),
-                    "pid": os.getpid(),
-                    "meting": self._meting.take_delta(),
-                    "in_flight": self._in_flight,
+                Report(
+                    index=self._order.index,
+                    local=not self._order.elsewhere,
+                    clock_s=round(self._clock_s, 3),
+                    pid=os.getpid(),
+                    meting=self._meting.take_delta(),
+                    in_flight=self._in_flight,
                     **self._drukte.take(),
-                    "served": self._served,
-                    "done": done,
-                }
+                    served=self._served,
+                    done=done,
+                )
             )
             if done:
                 return
@@ -272,38 +268,36 @@ def seconds_until(t0: float, *, sent: float, now: float) -> float:
     return round(t0 - (now if abs(now - sent) < CLOCKS_AGREE_S else sent), 6)
 
 
-def _equip(order: Json, opdracht: Laadopdracht, drukte: Drukte, omgeving: Omgeving) -> Gereedschap:
+def _equip(order: Begin, drukte: Drukte, omgeving: Omgeving) -> Gereedschap:
     certificaten = _certificaten(order, omgeving)
     return make_gereedschap(
         omgeving=omgeving,
-        bezetting=Bezetting(omgeving, order["urls"]),
-        recepten=make_recepten(load_scenarios(omgeving.scenario_directories), order["scenarios"]),
+        bezetting=Bezetting(omgeving, order.urls),
+        recepten=make_recepten(load_scenarios(omgeving.scenario_directories), order.scenarios),
         certificaten=certificaten,
-        open_transport=lambda files: _open(files, opdracht, drukte, omgeving),
-        tc_url=order["urls"]["tc"],
+        open_transport=lambda files: _open(files, order.opdracht, drukte, omgeving),
+        tc_url=order.urls["tc"],
         clock=SystemClock(),
-        sample=opdracht.sample,
+        sample=order.opdracht.sample,
     )
 
 
-def _besteller(
-    order: Json, opdracht: Laadopdracht, drukte: Drukte, omgeving: Omgeving, gereedschap: Gereedschap
-) -> Besteller:
+def _besteller(order: Begin, drukte: Drukte, omgeving: Omgeving, gereedschap: Gereedschap) -> Besteller:
     """Return what orders transfers of a doel of others, on this machine over plain HTTP, elsewhere over TLS."""
     require_trigger(omgeving)
     secured = urlsplit(omgeving.trigger_url).scheme == "https"
     files = _certificaten(order, omgeving).client(VENDOR_DOEL) if secured else None
     return Besteller(
         url=omgeving.trigger_url,
-        transport=_open(files, opdracht, drukte, omgeving),
+        transport=_open(files, order.opdracht, drukte, omgeving),
         gereedschap=gereedschap,
         release=omgeving.release,
         clock=SystemClock(),
     )
 
 
-def _certificaten(order: Json, omgeving: Omgeving) -> Certificaten:
-    certificaten = make_certificaten(omgeving, pki_directory=Path(order["pki"]), clock=SystemClock())
+def _certificaten(order: Begin, omgeving: Omgeving) -> Certificaten:
+    certificaten = make_certificaten(omgeving, pki_directory=Path(order.pki), clock=SystemClock())
     assert certificaten is not None, "a load goes over sockets"
     return certificaten
 

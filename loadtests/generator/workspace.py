@@ -8,32 +8,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from harness.config.environment import Omgeving
-from loadtests.config import from_json, read_omgeving, read_opdracht
+from loadtests.config import read_omgeving, read_opdracht
+from loadtests.generator.message import Begin
 from loadtests.guard import is_mine
 from simulator.errors import ConfigurationError
 from simulator.network.pki import TestPki
 
-Json = dict[str, Any]
-
 _WHERE = "--worker-of"
 
 
-def settle(order: Json, variables: Mapping[str, str], *, elsewhere: bool) -> Json:
+def settle(order: Begin, variables: Mapping[str, str], *, elsewhere: bool) -> Begin:
     """Return an order with the environment and the certificates of this machine in it.
 
     Args:
-        order: of whoever leads, see `loadtests.generator.worker.Werker`.
+        order: of whoever leads.
         variables: the process environment, in which `osolab load --worker-of` puts its own `--env` and `--pki`.
         elsewhere: whether whoever leads is on another machine, so that its paths mean nothing here.
 
     Raises:
         ConfigurationError: this machine lacks what the order needs, or may not aim at what it says.
     """
-    asked, own = from_json(order["opdracht"]), read_opdracht(variables)
+    asked, own = order.opdracht, read_opdracht(variables)
     if elsewhere and asked.env and not own.env:
         raise ConfigurationError(
             "the leader works with an environment file, and there is none here",
@@ -43,12 +41,12 @@ def settle(order: Json, variables: Mapping[str, str], *, elsewhere: bool) -> Jso
             remedy_nl="kopieer het naar deze machine en geef het met --env",
         )
     asked = replace(asked, env=own.env or asked.env)
-    pki = own.pki or order["pki"]
+    pki = own.pki or order.pki
     if elsewhere:
         omgeving = read_omgeving(asked)
         pki = _certificates(omgeving, own.pki)
-        _require_reachable(order["urls"], omgeving)
-    return {**order, "opdracht": asked.as_json(), "pki": pki, "elsewhere": elsewhere}
+        _require_reachable(order.urls, omgeving)
+    return replace(order, opdracht=asked, pki=pki, elsewhere=elsewhere)
 
 
 def _certificates(omgeving: Omgeving, own: str) -> str:

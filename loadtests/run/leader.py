@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
-from typing import Any
 
 import gevent
 
+from loadtests.generator.message import Begin, FromLeader, Report, Stop, Stretch, Trouble
 from loadtests.model import Stuk
 from loadtests.run.lifecycle import Laadrun
 from loadtests.schedule.criterion import Cijfers, Criterium
@@ -16,12 +15,8 @@ from loadtests.schedule.ramp import Klim
 from simulator.errors import ConfigurationError, OsoError
 from simulator.text.text import Tekst
 
-Json = dict[str, Any]
-Send = Callable[[str, Json, str | None], None]
-"""Sends a message: kind, content, to which generator (None: all)."""
-
-BEGIN, STRETCH, STOP, REPORT, TROUBLE = "oso_begin", "oso_stretch", "oso_stop", "oso_report", "oso_trouble"
-"""Kinds of messages between who leads and the generators."""
+Send = Callable[[FromLeader, str | None], None]
+"""Sends a message to a generator (None: to all)."""
 
 _TICK_S = 0.2
 _SAMPLE_S = 1.0
@@ -64,6 +59,7 @@ class Leider:
         self._stretches = 0
         self._began = 0.0
         self._sampled = 0.0
+        self._gave_up = float("inf")
 
     def begin(self, bank: str, urls: Mapping[str, str]) -> None:
         """Hand out the schedule."""
@@ -71,19 +67,19 @@ class Leider:
         t0 = time.time() + _LEAD_S
         self._began = time.monotonic() + _LEAD_S
         for index, generator in enumerate(self._generators):
-            order = {
-                "opdracht": plan.opdracht.as_json(),
-                "index": index,
-                "workers": len(self._generators),
-                "t0": t0,
-                "sent": time.time(),
-                "bank": bank,
-                "urls": dict(urls),
-                "pki": str(self._run.pki),
-                "scenarios": sorted(plan.weights),
-                "without": sorted(plan.without),
-            }
-            self._send(BEGIN, order, generator)
+            order = Begin(
+                opdracht=plan.opdracht,
+                index=index,
+                workers=len(self._generators),
+                t0=t0,
+                sent=time.time(),
+                bank=bank,
+                urls=urls,
+                pki=str(self._run.pki),
+                scenarios=tuple(sorted(plan.weights)),
+                without=tuple(sorted(plan.without)),
+            )
+            self._send(order, generator)
         if plan.opdracht.loop == "closed":
             return
         if plan.plan.adaptive:
@@ -96,22 +92,22 @@ class Leider:
         else:
             self._hand_out(plan.plan.stukken, last=True)
 
-    def take(self, report: Json) -> None:
+    def take(self, report: Report) -> None:
         """Take a report of a generator in."""
         try:
-            self._run.meting.merge(report["meting"])
+            self._run.meting.merge(report.meting)
         except ConfigurationError as error:  # the disk is full: what was measured is kept, the books are not whole
             self._break_off(in_words(error))
-        self._run.calls += report["calls"]
-        self._run.waited += report["waited"]
-        index = report["index"]
-        if report["local"]:
-            self._run.waarneming.watch("generator", (report["pid"],))
+        self._run.calls += report.calls
+        self._run.waited += report.waited
+        index = report.index
+        if report.local:
+            self._run.waarneming.watch("generator", (report.pid,))
         else:
-            self._run.elsewhere[index] = report["clock_s"]
-        self._served[index] = report["served"]
-        self._in_flight[index] = report["in_flight"]
-        if report["done"]:
+            self._run.elsewhere[index] = report.clock_s
+        self._served[index] = report.served
+        self._in_flight[index] = report.in_flight
+        if report.done:
             self._done.add(index)
 
     def lead(self) -> None:
@@ -132,13 +128,14 @@ class Leider:
         """
         plan = self._run.laadplan
         if why is None or plan.opdracht.loop == "closed" or self.now >= plan.plan.seconds:
-            self._send(STOP, {}, None)
+            self._send(Stop(), None)
         else:
             self._break_off(why)
 
-    def give_up(self, trouble: Tekst) -> None:
+    def give_up(self, trouble: Trouble) -> None:
         """End the run because a generator cannot do its part."""
-        self._break_off(Tekst(nl=f"een generator kan niet: {trouble.nl}", en=f"a generator cannot: {trouble.en}"))
+        why = trouble.why
+        self._break_off(Tekst(nl=f"een generator kan niet: {why.nl}", en=f"a generator cannot: {why.en}"))
 
     @property
     def now(self) -> float:
@@ -150,13 +147,11 @@ class Leider:
         present = len(self._generators) - len(self._lost())
         return len(self._done) >= present or bool(self._run.partial and self.now > self._gave_up)
 
-    _gave_up = float("inf")
-
     def _break_off(self, why: Tekst) -> None:
         if self._run.partial is None:
             self._run.partial = why
             self._gave_up = self.now + self._run.laadplan.opdracht.drain_s + _HOPELESS_S
-            self._send(STOP, {}, None)
+            self._send(Stop(), None)
 
     def _look(self) -> None:
         """See whether everybody is still there, and note what they use."""
@@ -196,8 +191,7 @@ class Leider:
             )
 
     def _hand_out(self, stukken: tuple[Stuk, ...], *, last: bool) -> None:
-        stretch = {"stukken": [asdict(stuk) for stuk in stukken], "first": self._first, "last": last}
-        self._send(STRETCH, stretch, None)
+        self._send(Stretch(stukken=stukken, first=self._first, last=last), None)
         self._run.stukken.extend(stukken)
         self._first += sum(stuk.aantal for stuk in stukken)
         self._stretches += 1
@@ -213,7 +207,7 @@ class Leider:
             klim.judge(stuk, self._measure(klim.window(stuk)))
         following = klim.next_stuk(max(self.now, 0.0) + _LEAD_S / 3)
         if following is None:
-            self._send(STOP, {}, None)
+            self._send(Stop(), None)
             self._stretches += 1  # nothing more is handed out
             return
         self._hand_out((following,), last=False)

@@ -17,12 +17,27 @@ from locust.runners import STATE_MISSING, MasterRunner, WorkerRunner
 
 from loadtests.config import VARIABLE, Laadplan, read_opdracht, work_out
 from loadtests.generator.client import Afloop
+from loadtests.generator.message import (
+    BEGIN,
+    REPORT,
+    STOP,
+    STRETCH,
+    TROUBLE,
+    FromGenerator,
+    FromLeader,
+    Trouble,
+    read_begin,
+    read_report,
+    read_stretch,
+    read_trouble,
+    to_wire,
+)
 from loadtests.generator.worker import Werker
 from loadtests.generator.workspace import settle
 from loadtests.guard import is_mine
 from loadtests.pupils.pool import Bank
 from loadtests.report.summary import summarise
-from loadtests.run.leader import BEGIN, REPORT, STOP, STRETCH, TROUBLE, Leider, in_words
+from loadtests.run.leader import Leider, in_words
 from loadtests.run.lifecycle import Laadrun
 from loadtests.verdict.verdict import EXIT
 from simulator.errors import ConfigurationError, OsoError
@@ -163,7 +178,8 @@ class Sturing:
         present = {client.id for client in runner.clients.all if client.state != STATE_MISSING}
         return tuple(one for one in (self._leider.generators if self._leider else ()) if one not in present)
 
-    def _send(self, kind: str, content: dict[str, Any], generator: str | None) -> None:
+    def _send(self, message: FromLeader, generator: str | None) -> None:
+        kind, content = to_wire(message)
         self.runner.send_message(kind, content, None if generator == "local" else generator)
 
     def _say(self, done: int, total: int) -> None:
@@ -177,11 +193,11 @@ class Sturing:
 
     def _on_report(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
         if self._leider is not None:
-            self._leider.take(msg.data)
+            self._leider.take(read_report(msg.data))
 
     def _on_trouble(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
         if self._leider is not None:
-            self._leider.give_up(Tekst(nl=msg.data["nl"], en=msg.data["en"]))
+            self._leider.give_up(read_trouble(msg.data))
 
     # -- who generates -----------------------------------------------------------------------------------------------
 
@@ -192,13 +208,12 @@ class Sturing:
         runner = self.runner
         elsewhere = isinstance(runner, WorkerRunner) and not is_mine(runner.master_host, ())
         try:
-            order = settle(msg.data, os.environ, elsewhere=elsewhere)
-            self.werker = Werker(order, report=self._report, fire=self._fire)
+            order = settle(read_begin(msg.data), os.environ, elsewhere=elsewhere)
+            self.werker = Werker(order, report=self._answer, fire=self._fire)
         except OsoError as error:
             _complain(error, os.environ.get("OSOLAB_LANG", "nl"))
             self.environment.process_exit_code = 2
-            words = in_words(error)
-            runner.send_message(TROUBLE, {"nl": words.nl, "en": words.en})
+            self._answer(Trouble(why=in_words(error)))
             gevent.spawn(runner.quit)
             return
         if isinstance(runner, WorkerRunner):
@@ -218,14 +233,14 @@ class Sturing:
 
     def _on_stretch(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
         if self.werker is not None:
-            self.werker.add(msg.data)
+            self.werker.add(read_stretch(msg.data))
 
     def _on_stop(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
         if self.werker is not None:
             self.werker.stop()
 
-    def _report(self, report: dict[str, Any]) -> None:
-        self.runner.send_message(REPORT, report)
+    def _answer(self, message: FromGenerator) -> None:
+        self.runner.send_message(*to_wire(message))
 
     def _fire(self, afloop: Afloop, latency_ms: float) -> None:
         """Put a transfer in the statistics of Locust: each step, and the whole under its scenario."""

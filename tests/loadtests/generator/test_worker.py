@@ -22,10 +22,14 @@ import json, sys, time, types
 import gevent
 from loadtests.generator import worker
 from loadtests.generator.client import Afloop, Stapmeting
+from loadtests.generator.message import Begin, Stretch, read_begin, read_report, read_stretch, to_wire
 from loadtests.measure.recorder import LATENESS, Meting
 from loadtests.model import Boekregel, Stap, Stuk
 from loadtests.config import Laadopdracht
 from dataclasses import asdict
+
+def over_wire(message):
+    return json.loads(json.dumps(to_wire(message)[1]))
 
 case = json.loads(sys.argv[1])
 started = []
@@ -48,15 +52,17 @@ worker.REPORT_S = 0.2
 reports, fired = [], []
 opdracht = Laadopdracht(arrivals="exact", **case["opdracht"])
 now = time.time()
-order = {"opdracht": opdracht.as_json(), "index": case["index"], "workers": case["workers"], "t0": now + 0.1,
-         "sent": now, "bank": "", "urls": {}, "pki": "", "scenarios": [], "without": [], "elsewhere": False}
-one = worker.Werker(order, report=lambda report: reports.append(json.loads(json.dumps(report))),
+order = Begin(opdracht=opdracht, index=case["index"], workers=case["workers"], t0=now + 0.1, sent=now, bank="",
+              urls={}, pki="", scenarios=(), without=())
+one = worker.Werker(read_begin(over_wire(order)),
+                    report=lambda report: reports.append(read_report(over_wire(report))),
                     fire=lambda afloop, ms: fired.append(ms))
 begin = time.monotonic()
 for number, (at, seconds, aantal) in enumerate(case["stukken"]):
     stuk = Stuk(label="", begin=at, seconds=seconds, aantal=aantal, mengsel="gemiddeld")
     first = sum(stuk[2] for stuk in case["stukken"][:number])
-    one.add({"stukken": [asdict(stuk)], "first": first, "last": number + 1 == len(case["stukken"])})
+    last = number + 1 == len(case["stukken"])
+    one.add(read_stretch(over_wire(Stretch(stukken=(stuk,), first=first, last=last))))
 if case["closed"]:
     gevent.sleep(0.15)
     for _ in range(3):
@@ -66,16 +72,16 @@ if case["block"]:
 if case["stop"]:
     gevent.spawn_later(case["stop"], one.stop)
 highest = 0
-while not (reports and reports[-1]["done"]) and time.monotonic() < begin + 20:
+while not (reports and reports[-1].done) and time.monotonic() < begin + 20:
     gevent.sleep(0.05)
     highest = max(highest, one._in_flight)
 meting = Meting()
 for report in reports:
-    meting.merge(report["meting"])
+    meting.merge(report.meting)
 json.dump({
     "seconds": time.monotonic() - begin, "started": started, "fired": fired, "highest": highest,
     "totals": asdict(meting.totals()), "late_p99": meting.verdeling(LATENESS).p99,
-    "done": [report["done"] for report in reports], "served": reports[-1]["served"],
+    "done": [report.done for report in reports], "served": reports[-1].served,
     "mistakes": dict(meting.mistakes), "steps": {name: meting.verdeling(name).count for name in meting.steps},
     "p50": meting.verdeling("transfer").p50,
 }, sys.stdout)

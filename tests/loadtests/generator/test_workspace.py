@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from harness.stage.cast import LEVERANCIERS
-from loadtests.config import Laadopdracht, from_json
+from loadtests.config import Laadopdracht
+from loadtests.generator.message import Begin
 from loadtests.generator.worker import CLOCKS_AGREE_S, seconds_until
 from loadtests.generator.workspace import settle
 from simulator.clock import SystemClock
@@ -28,36 +29,42 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def order(env: str = "/leader/leader.toml", **urls: str) -> dict[str, Any]:
+def order(env: str = "/leader/leader.toml", **urls: str) -> Begin:
     """Return an order as a leader sends it, with paths on its own machine."""
-    return {
-        "opdracht": Laadopdracht(env=env, pki="/leader/pki", rate=12.0).as_json(),
-        "pki": "/leader/pki",
-        "urls": {"tc": f"https://{LEADER}:8441/oso", **urls},
-    }
+    return Begin(
+        opdracht=Laadopdracht(env=env, pki="/leader/pki", rate=12.0),
+        index=1,
+        workers=2,
+        t0=1001.5,
+        sent=1000.0,
+        bank="",
+        urls={"tc": f"https://{LEADER}:8441/oso", **urls},
+        pki="/leader/pki",
+        scenarios=("B-02",),
+        without=(),
+    )
 
 
 def test_paths_of_the_leader_give_way(here: Path) -> None:
     """Elsewhere an order has the files of this machine in it, and is otherwise as it was."""
     settled = settle(order(), OWN, elsewhere=True)
-    opdracht = from_json(settled["opdracht"])
-    assert (opdracht.env, settled["pki"], settled["elsewhere"]) == ("own.toml", "own", True)
-    assert opdracht.rate == 12.0
-    assert settled["urls"] == order()["urls"]
+    assert (settled.opdracht.env, settled.pki, settled.elsewhere) == ("own.toml", "own", True)
+    assert settled.opdracht.rate == 12.0
+    assert settled == replace(order(), opdracht=settled.opdracht, pki="own", elsewhere=True)
     assert here.exists()
 
 
 def test_on_the_machine_of_the_leader_its_files_do() -> None:
     """A generator beside its leader needs nothing of its own, loopback included."""
     settled = settle(order(bron="https://127.0.0.1:8442"), {}, elsewhere=False)
-    assert (from_json(settled["opdracht"]).env, settled["pki"]) == ("/leader/leader.toml", "/leader/pki")
-    assert settled["elsewhere"] is False
+    assert (settled.opdracht.env, settled.pki) == ("/leader/leader.toml", "/leader/pki")
+    assert settled.elsewhere is False
 
 
 def test_certificates_of_the_environment_file_do(here: Path) -> None:
     """A folder that the environment file names needs no flag."""
     (here / "own.toml").write_text(f'[load]\nmine = ["{LEADER}"]\n[tls]\ndirectory = "own"\n', encoding="utf-8")
-    assert settle(order(), {"OSOLAB_ENV": "own.toml"}, elsewhere=True)["pki"] == "own"
+    assert settle(order(), {"OSOLAB_ENV": "own.toml"}, elsewhere=True).pki == "own"
 
 
 @pytest.mark.parametrize(

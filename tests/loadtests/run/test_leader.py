@@ -20,10 +20,11 @@ ROOT = Path(__file__).parents[3]
 SCRIPT = """
 import json, sys, time, types
 import gevent
+from loadtests.generator.message import BEGIN, STOP, STRETCH, Report, read_report, read_stretch, to_wire
 from loadtests.run import leader
-from loadtests.run.leader import BEGIN, STOP, STRETCH, Leider
+from loadtests.run.leader import Leider
 from loadtests.measure.recorder import Meting
-from loadtests.model import Boekregel, Stuk
+from loadtests.model import Boekregel
 from loadtests.config import Laadopdracht, work_out
 from loadtests.run.lifecycle import Laadrun
 from simulator.errors import ConfigurationError
@@ -61,21 +62,25 @@ def measured(stukken, first, index):
 
 served = dict.fromkeys(GENERATORS, 0)
 def report(generator, meting, *, done, in_flight=0):
-    one.take({"meting": json.loads(json.dumps(meting.take_delta())), "index": GENERATORS.index(generator),
-              "pid": 4000 + GENERATORS.index(generator), "local": True, "clock_s": 0.0,
-              "calls": 1, "waited": 0, "served": served[generator], "in_flight": in_flight, "done": done})
+    said = Report(meting=meting.take_delta(), index=GENERATORS.index(generator),
+                  pid=4000 + GENERATORS.index(generator), local=True, clock_s=0.0,
+                  calls=1, waited=0, served=served[generator], in_flight=in_flight, done=done)
+    one.take(read_report(json.loads(json.dumps(to_wire(said)[1]))))
 
-def send(kind, content, to):
-    sent.append((kind, json.loads(json.dumps(content)), to))
+def send(message, to):
+    kind, content = to_wire(message)
+    content = json.loads(json.dumps(content))
+    sent.append((kind, content, to))
     answering = [name for name in GENERATORS if name not in case["silent"]]
     if kind == STRETCH:
-        stukken = [Stuk(**stuk) for stuk in content["stukken"]]
+        stretch = read_stretch(content)
+        stukken = stretch.stukken
         if act == "ramp":  # a step takes its time
             one._began -= sum(stuk.seconds for stuk in stukken)
         for name in answering:
             served[name] += 1
-            gevent.spawn(report, name, measured(stukken, content["first"], GENERATORS.index(name)),
-                         done=content["last"])
+            gevent.spawn(report, name, measured(stukken, stretch.first, GENERATORS.index(name)),
+                         done=stretch.last)
     if kind == STOP:
         for name in answering:
             gevent.spawn(report, name, Meting(), done=True)
