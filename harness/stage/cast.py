@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from harness.config.environment import Omgeving
 from simulator.errors import ConfigurationError, LocalProtocolError
-from simulator.register import Aanleverpunt, Bestemming, Leverancier, Register, School, Sector
-from simulator.standard.identifiers import make_routeringskenmerk
+from simulator.register import Aanleverpunt, Bestemming, Leverancier, Register, Sector
+from simulator.sandbox.cast import Member, make_punt, make_register
 from simulator.standard.overdracht import Profiel
 
 VENDOR_BRON = Leverancier(oin="00000003990000010000", naam="Voorbeeld Bronsysteem BV (TEST)")
@@ -43,6 +43,11 @@ class Plek:
     door: str
     bestemming: Bestemming = Bestemming.OV
     actief: bool = True
+
+    def at(self, brin: str, url: str) -> Aanleverpunt:
+        """Return the aanleverpunt of a school that is here."""
+        oin = self.leverancier.oin
+        return make_punt(brin, self.endpoint, url=url, oin=oin, bestemming=self.bestemming, actief=self.actief)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,14 +144,7 @@ class Rolbezetting:
             ConfigurationError: two parties with one OIN or one routeringskenmerk.
         """
         try:
-            return Register(
-                scholen=tuple(
-                    School(brin=school.brin, naam=school.titel, sector=school.sector)
-                    for school in self._scholen.values()
-                ),
-                leveranciers=self.leveranciers,
-                aanleverpunten=tuple(punt for punten in self._punten.values() for punt, _ in punten),
-            )
+            return make_register(map(self._member, self._scholen.values()), self.leveranciers)
         except LocalProtocolError as error:
             raise ConfigurationError(
                 str(error),
@@ -155,6 +153,10 @@ class Rolbezetting:
                 remedy="give every external party an OIN and a routeringskenmerk of its own",
                 remedy_nl="geef elke externe partij een eigen OIN en een eigen routeringskenmerk",
             ) from None
+
+    def _member(self, school: Rolschool) -> Member:
+        punten = tuple(punt for punt, _ in self._punten[school.name])
+        return Member(brin=school.brin, naam=school.titel, sector=school.sector, punten=punten)
 
     @property
     def leveranciers(self) -> tuple[Leverancier, ...]:
@@ -232,17 +234,8 @@ class Rolbezetting:
         role = plek.door.rstrip("2")
         partij = self._omgeving.partij(role)
         own = partij.routeringskenmerk if school.name in {"po", "vo"} and partij.brin == school.brin else ""
-        index, kenmerk = plek.endpoint, str(make_routeringskenmerk(school.brin, plek.endpoint))
+        url = self._urls.get(f"{plek.door}/{school.name}", self._urls.get(plek.door, ""))
+        punt = replace(plek.at(school.brin, url), oin=self._oin(plek.leverancier))
         if own and self._omgeving.release.aanleverpunt_kind == "index":
-            index = self._index(role, own)
-        elif own:
-            kenmerk = own
-        return Aanleverpunt(
-            brin=school.brin,
-            index=index,
-            routeringskenmerk=kenmerk,
-            url=self._urls.get(f"{plek.door}/{school.name}", self._urls.get(plek.door, "")),
-            oin=self._oin(plek.leverancier),
-            bestemming=plek.bestemming,
-            actief=plek.actief,
-        )
+            return replace(punt, index=self._index(role, own))
+        return replace(punt, routeringskenmerk=own) if own else punt

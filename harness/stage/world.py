@@ -26,11 +26,10 @@ from simulator.leerlingen.generator import LeerlingGenerator
 from simulator.messages.codec import Codec
 from simulator.messages.model import NotificatieRequest
 from simulator.network.transport import Antwoord, Handler, Verzoek
-from simulator.standard.keys import get_search_key
+from simulator.sandbox.party import Ground, make_bron, make_doel, make_swv
 from simulator.standard.overdracht import Rol
 from simulator.standard.resultaat import Resultaattabel
 from simulator.store import MemoryOpslag
-from simulator.traffic_center.center import TrafficCenter
 from simulator.web.metrics import Metrics
 
 OTHER_BRIN = "99AY"
@@ -77,7 +76,12 @@ class Wereld:
         self.rolbezetting = Rolbezetting(omgeving, self._urls())
         self.opslag = MemoryOpslag()
         self.prepared: dict[str, list[bytes]] = {}
-        self._search_key = get_search_key(omgeving.aannames.value("A02"))
+        self._ground = Ground(
+            release=omgeving.release,
+            aannames=omgeving.aannames,
+            clock=self.clock,
+            binding_dir=omgeving.binding_directory,
+        )
         self._callers = {
             leverancier.oin: _ROLES[door]
             for leverancier, door in zip(self.rolbezetting.leveranciers, ("bron", "doel", "bron2", "swv"), strict=True)
@@ -107,16 +111,7 @@ class Wereld:
     def _build_center(self) -> None:
         if self.omgeving.exchange.external:
             return
-        center = TrafficCenter(
-            release=self.omgeving.release,
-            register=self.rolbezetting.register,
-            opslag=self.opslag,
-            clock=self.clock,
-            ids=self.ids,
-            search_key=self._search_key,
-            aannames=self.omgeving.aannames,
-            binding_dir=self.omgeving.binding_directory,
-        )
+        center = self._ground.make_center(self.rolbezetting.register, opslag=self.opslag, ids=self.ids)
         self._mount("tc", "tc", center.handle)
 
     def _build_bronnen(self) -> dict[str, Bronsysteem]:
@@ -125,7 +120,7 @@ class Wereld:
         bronnen = {}
         for door in ("bron", "bron2"):
             punten = tuple(self.rolbezetting.at_door(door).values())
-            bronnen[door] = Bronsysteem(naam="bron", aanleverpunten=punten, uitrusting=self._uitrusting(door))
+            bronnen[door] = make_bron(punten, self._uitrusting(door))
             self._mount(door, "bron", bronnen[door].handle)
         return bronnen
 
@@ -133,8 +128,7 @@ class Wereld:
         if self.omgeving.doel.external:
             return {}
         doelen = {
-            name: Doelsysteem(naam="doel", aanleverpunt=punt, uitrusting=self._uitrusting("doel"))
-            for name, punt in self.rolbezetting.at_door("doel").items()
+            name: make_doel(punt, self._uitrusting("doel")) for name, punt in self.rolbezetting.at_door("doel").items()
         }
         self._mount("doel", "doel", self._by_addressee(doelen))
         return doelen
@@ -143,8 +137,7 @@ class Wereld:
         if self.omgeving.swv.external:
             return {}
         swvs = {
-            name: Swvsysteem(naam="swv", aanleverpunt=punt, uitrusting=self._uitrusting("swv"))
-            for name, punt in self.rolbezetting.at_door("swv").items()
+            name: make_swv(punt, self._uitrusting("swv")) for name, punt in self.rolbezetting.at_door("swv").items()
         }
         self._mount("swv", "swv", self._by_addressee(swvs))
         return swvs
@@ -157,16 +150,11 @@ class Wereld:
         )
         saboteur = self._saboteurs[door]
         transport = saboteur.transport(carrier)
-        return Uitrusting(
-            release=self.omgeving.release,
-            aannames=self.omgeving.aannames,
-            search_key=self._search_key,
-            clock=self.clock,
+        return self._ground.equip(
             logboek=saboteur.logboek(self.journaal),
             tc_url=self.toneel.url("tc"),
             tc_transport=transport,
             transport=transport,
-            binding_dir=self.omgeving.binding_directory,
             known_oins=None if self.omgeving.external else frozenset(self._callers),
         )
 

@@ -14,8 +14,8 @@ from itertools import product
 from harness.config.environment import Omgeving
 from harness.stage.cast import LEVERANCIERS, ROLSCHOLEN, VENDOR_TWEEDE, Plek, Rolbezetting
 from simulator.errors import ConfigurationError
-from simulator.register import Aanleverpunt, Register, School, Sector
-from simulator.standard.identifiers import make_routeringskenmerk
+from simulator.register import Aanleverpunt, Register, Sector
+from simulator.sandbox.cast import Member, make_register
 
 DOORS = ("bron", "bron2", "doel", "swv")
 """Servers that aanleverpunten are behind."""
@@ -82,14 +82,7 @@ class Bezetting:
         if is_alone(omgeving):
             self._scholen = _region(urls)
             every = [school for some in self._scholen.values() for school in some]
-            self.register = Register(
-                scholen=tuple(
-                    School(brin=school.brin, naam=f"Proefschool {school.brin}", sector=school.sector)
-                    for school in every
-                ),
-                leveranciers=LEVERANCIERS,
-                aanleverpunten=tuple(punt for school in every for punt, _ in school.punten),
-            )
+            self.register: Register = make_register(map(_member, every), LEVERANCIERS)
         else:
             cast = Rolbezetting(omgeving, urls)
             self._scholen = _cast(cast)
@@ -142,7 +135,7 @@ def _region(urls: Mapping[str, str]) -> dict[str, tuple[Laadschool, ...]]:
         schools = []
         for number, brin in zip(range(count), brins, strict=False):
             places = _at_vendors(roles[rol].plekken, number)
-            punten = tuple((_aanleverpunt(brin, place, urls), place.door) for place in places)
+            punten = tuple((place.at(brin, urls.get(place.door, "")), place.door) for place in places)
             schools.append(Laadschool(rol=rol, brin=brin, sector=roles[rol].sector, punten=punten))
         found[rol] = tuple(schools)
     return found
@@ -155,12 +148,6 @@ def _at_vendors(places: Sequence[Plek], number: int) -> Sequence[Plek]:
     return [replace(each, leverancier=VENDOR_TWEEDE, door="bron2") if each.door == "bron" else each for each in places]
 
 
-def _aanleverpunt(brin: str, place: Plek, urls: Mapping[str, str]) -> Aanleverpunt:
-    return Aanleverpunt(
-        brin=brin,
-        index=place.endpoint,
-        routeringskenmerk=make_routeringskenmerk(brin, place.endpoint),
-        url=urls.get(place.door, ""),
-        oin=place.leverancier.oin,
-        bestemming=place.bestemming,
-    )
+def _member(school: Laadschool) -> Member:
+    punten = tuple(punt for punt, _ in school.punten)
+    return Member(brin=school.brin, naam=f"Proefschool {school.brin}", sector=school.sector, punten=punten)

@@ -33,15 +33,13 @@ from simulator.errors import OsoError
 from simulator.ids import RandomIds
 from simulator.las.bron import Bronsysteem
 from simulator.las.context import Uitrusting
-from simulator.las.swv import Swvsysteem
 from simulator.leerlingen.dossier.bijlage_size import Bijlagemaat
 from simulator.messages.model import NotificatieRequest
 from simulator.network.https import HttpsTransport
 from simulator.network.transport import Handler
 from simulator.register import Leverancier
+from simulator.sandbox.party import Ground, make_bron, make_swv
 from simulator.soap import Beantwoord
-from simulator.standard.keys import get_search_key
-from simulator.traffic_center.center import TrafficCenter
 from simulator.web.server import Server
 
 Json = dict[str, Any]
@@ -76,6 +74,12 @@ class Partijproces:
         self._work = Path(order["work"])
         self._omgeving = _read_omgeving(order)
         self._clock = SystemClock()
+        self._ground = Ground(
+            release=self._omgeving.release,
+            aannames=self._omgeving.aannames,
+            clock=self._clock,
+            binding_dir=self._omgeving.binding_directory,
+        )
         certificaten = make_certificaten(self._omgeving, pki_directory=Path(order["pki"]), clock=self._clock)
         assert certificaten is not None, "a load goes over sockets"
         self._certificaten: Certificaten = certificaten
@@ -109,16 +113,7 @@ class Partijproces:
     def _be_traffic_center(self, bezetting: Bezetting) -> Json:
         book = self._stack.enter_context(Regelboek(self._work / "exchange.jsonl"))
         opslag = DoorlopendeOpslag(book.log)
-        center = TrafficCenter(
-            release=self._omgeving.release,
-            register=bezetting.register,
-            opslag=opslag,
-            clock=self._clock,
-            ids=RandomIds(random.SystemRandom()),
-            search_key=get_search_key(self._omgeving.aannames.value("A02")),
-            aannames=self._omgeving.aannames,
-            binding_dir=self._omgeving.binding_directory,
-        )
+        center = self._ground.make_center(bezetting.register, opslag=opslag, ids=RandomIds(random.SystemRandom()))
         self._servers["tc"].mount(self._storing.around("tc", center.handle))
         self._counts = lambda: {"sessies": opslag.aantal, "open": opslag.open}
         return {"schools": len(bezetting.register.scholen)}
@@ -128,16 +123,13 @@ class Partijproces:
         weights: Mapping[str, float] = self._order["weights"]
         recepten = make_recepten(scenarios, weights)
         book = self._stack.enter_context(Regelboek(self._work / "bron.jsonl"))
-        known = frozenset(leverancier.oin for leverancier in bezetting.register.leveranciers)
+        vendors = frozenset(leverancier.oin for leverancier in bezetting.register.leveranciers)
+        known = vendors if is_alone(self._omgeving) else None
         bronnen: dict[str, Bronsysteem] = {}
         aanvragen = LaatsteAanvragen()
         for door in ("bron", "bron2"):
-            uitrusting = self._uitrusting(_VENDORS[door], urls["tc"], book)
-            if is_alone(self._omgeving):
-                uitrusting = replace(uitrusting, known_oins=known)
-            bronnen[door] = Bronsysteem(
-                naam="bron", aanleverpunten=bezetting.at_door(door), uitrusting=uitrusting, aanvragen=aanvragen
-            )
+            uitrusting = self._uitrusting(_VENDORS[door], urls["tc"], book, known_oins=known)
+            bronnen[door] = make_bron(bezetting.at_door(door), uitrusting, aanvragen=aanvragen)
             self._servers[door].mount(self._storing.around("bron", bronnen[door].handle))
         if "swv" in self._servers:
             uitrusting = self._uitrusting(VENDOR_SWV, urls["tc"], book)
@@ -160,7 +152,9 @@ class Partijproces:
         self._counts = lambda: {"aanvragen": aanvragen.aantal}
         return {"pupils": len(bank.personen)}
 
-    def _uitrusting(self, leverancier: Leverancier, tc_url: str, book: Regelboek) -> Uitrusting:
+    def _uitrusting(
+        self, leverancier: Leverancier, tc_url: str, book: Regelboek, *, known_oins: frozenset[str] | None = None
+    ) -> Uitrusting:
         transport = self._stack.enter_context(
             HttpsTransport(
                 self._certificaten.client(leverancier),
@@ -168,16 +162,12 @@ class Partijproces:
                 read_timeout=self._omgeving.read_s,
             )
         )
-        return Uitrusting(
-            release=self._omgeving.release,
-            aannames=self._omgeving.aannames,
-            search_key=get_search_key(self._omgeving.aannames.value("A02")),
-            clock=self._clock,
+        return self._ground.equip(
             logboek=book,
             tc_url=tc_url,
             tc_transport=self._controles.around(transport),
             transport=transport,
-            binding_dir=self._omgeving.binding_directory,
+            known_oins=known_oins,
         )
 
     def _open(self, door: str) -> Server:
@@ -195,9 +185,7 @@ class Partijproces:
 
 def take_notifications(bezetting: Bezetting, uitrusting: Uitrusting) -> Handler:
     """Return the SWV systems behind one door; they fetch nothing, for the generator does, when it is time."""
-    systems = {
-        punt.brin: Swvsysteem(naam="swv", aanleverpunt=punt, uitrusting=uitrusting) for punt in bezetting.at_door("swv")
-    }
+    systems = {punt.brin: make_swv(punt, uitrusting) for punt in bezetting.at_door("swv")}
 
     def confirm(request: NotificatieRequest) -> Beantwoord:
         return replace(systems[request.adressering.doel_brin].answer_notificatie(request), after=None)

@@ -16,13 +16,12 @@ from simulator.las.doel import Doelsysteem
 from simulator.las.swv import Swvsysteem
 from simulator.messages.model import Request
 from simulator.network.transport import Netwerk, Peer, Transport
-from simulator.register import Aanleverpunt, Bestemming, Leverancier, Register, School, Sector
+from simulator.register import Aanleverpunt, Bestemming, Leverancier, Register, Sector
+from simulator.sandbox.cast import Member, make_punt, make_register
+from simulator.sandbox.party import Ground, make_bron, make_doel, make_swv
 from simulator.standard.aannames import Aannames
-from simulator.standard.identifiers import make_routeringskenmerk
-from simulator.standard.keys import get_search_key
 from simulator.standard.release import OSO22, Release
 from simulator.store import MemoryOpslag, Opslag
-from simulator.traffic_center.center import TrafficCenter
 
 TC_HOST = "traffic-center"
 START = datetime(2022, 3, 21, 9, 0, tzinfo=AMSTERDAM)
@@ -73,16 +72,9 @@ class Keten:
         self._recorded = recorded
         self.netwerk = Netwerk()
         self.journaal = Journaal(clock=self.clock, ticks=lambda: self.clock.now().timestamp())
-        self._search_key = get_search_key(self.aannames.value("A02"))
-        self.tc = TrafficCenter(
-            release=release,
-            register=register,
-            opslag=self.opslag,
-            clock=self.clock,
-            ids=RandomIds(random.Random(seed)),  # noqa: S311 - repeatable on purpose
-            search_key=self._search_key,
-            aannames=self.aannames,
-        )
+        self._ground = Ground(release=release, aannames=self.aannames, clock=self.clock)
+        ids = RandomIds(random.Random(seed))  # noqa: S311 - repeatable on purpose
+        self.tc = self._ground.make_center(register, opslag=self.opslag, ids=ids)
         self.tc_url = self.netwerk.mount(TC_HOST, self.tc.handle)
         self.bronnen: dict[str, Bronsysteem] = {}
         self.doelen: dict[str, Doelsysteem] = {}
@@ -115,11 +107,7 @@ class Keten:
         if self._recorded:
             tc_transport = self.journaal.record_client(naam, "tc", transport)
             transport = self.journaal.record_client(naam, "partner", transport)
-        return Uitrusting(
-            release=self.release,
-            aannames=self.aannames,
-            search_key=self._search_key,
-            clock=self.clock,
+        return self._ground.equip(
             logboek=self.journaal,
             tc_url=self.tc_url,
             tc_transport=tc_transport,
@@ -134,12 +122,12 @@ class Keten:
         key = punt.routeringskenmerk
         operaties: dict[type[Request], Handeling]
         if punt.bestemming is Bestemming.SWV:
-            swv = Swvsysteem(naam="swv", aanleverpunt=punt, uitrusting=self.uitrusting("swv", punt.oin))
+            swv = make_swv(punt, self.uitrusting("swv", punt.oin))
             self.swvs[key] = swv
             operaties = dict(swv.operaties)
         else:
-            bron = Bronsysteem(naam="bron", aanleverpunten=(punt,), uitrusting=self.uitrusting("bron", punt.oin))
-            doel = Doelsysteem(naam="doel", aanleverpunt=punt, uitrusting=self.uitrusting("doel", punt.oin))
+            bron = make_bron((punt,), self.uitrusting("bron", punt.oin))
+            doel = make_doel(punt, self.uitrusting("doel", punt.oin))
             self.bronnen[key], self.doelen[key] = bron, doel
             operaties = {**bron.operaties, **doel.operaties}
         loket = self.uitrusting("las", punt.oin).loket(operaties)
@@ -161,28 +149,16 @@ def small_register() -> Register:
     )
 
     def punt(brin: str, index: int, oin: str, bestemming: Bestemming = Bestemming.OV) -> Aanleverpunt:
-        return Aanleverpunt(
-            brin=brin,
-            index=index,
-            routeringskenmerk=make_routeringskenmerk(brin, 900 + index),
-            url=f"https://{brin.lower()}-{index}.invalid/oso",
-            oin=oin,
-            bestemming=bestemming,
-        )
+        url = f"https://{brin.lower()}-{index}.invalid/oso"
+        return make_punt(brin, 900 + index, url=url, oin=oin, bestemming=bestemming, index=index)
 
-    return Register(
-        scholen=(
-            School(brin="99AA", naam="Basisschool De Eerste", sector=Sector.PO),
-            School(brin="99BB", naam="Basisschool De Tweede", sector=Sector.PO),
-            School(brin="99VO", naam="Lyceum De Derde", sector=Sector.VO),
-            School(brin="99ZZ", naam="Basisschool Zonder Systeem", sector=Sector.PO),
+    first = (punt("99AA", 1, one.oin), punt("99AA", 2, two.oin), punt("99AA", 10, three.oin, Bestemming.SWV))
+    return make_register(
+        (
+            Member(brin="99AA", naam="Basisschool De Eerste", sector=Sector.PO, punten=first),
+            Member(brin="99BB", naam="Basisschool De Tweede", sector=Sector.PO, punten=(punt("99BB", 1, two.oin),)),
+            Member(brin="99VO", naam="Lyceum De Derde", sector=Sector.VO, punten=(punt("99VO", 1, three.oin),)),
+            Member(brin="99ZZ", naam="Basisschool Zonder Systeem", sector=Sector.PO),
         ),
-        leveranciers=(one, two, three),
-        aanleverpunten=(
-            punt("99AA", 1, one.oin),
-            punt("99AA", 2, two.oin),
-            punt("99AA", 10, three.oin, Bestemming.SWV),
-            punt("99BB", 1, two.oin),
-            punt("99VO", 1, three.oin),
-        ),
+        (one, two, three),
     )

@@ -1,0 +1,76 @@
+"""A cast: schools with the aanleverpunten of their systems, declared together, and the register that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from simulator.register import Aanleverpunt, Bestemming, Leverancier, Register, School, Sector
+from simulator.standard.identifiers import make_routeringskenmerk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A school of a cast.
+
+    Attributes:
+        brin: of the school.
+        naam: of the school.
+        sector: PO or VO.
+        punten: its aanleverpunten, in list order.
+    """
+
+    brin: str
+    naam: str
+    sector: Sector
+    punten: tuple[Aanleverpunt, ...] = ()
+
+
+def make_register(cast: Iterable[Member], leveranciers: tuple[Leverancier, ...]) -> Register:
+    """Return the register in which a cast stands.
+
+    Args:
+        cast: schools, in the order of the register.
+        leveranciers: whose systems they have.
+
+    Raises:
+        LocalProtocolError: two schools, vendors or aanleverpunten with one identifier.
+    """
+    members = tuple(cast)
+    return Register(
+        scholen=tuple(School(brin=member.brin, naam=member.naam, sector=member.sector) for member in members),
+        leveranciers=leveranciers,
+        aanleverpunten=tuple(punt for member in members for punt in member.punten),
+    )
+
+
+def make_punt(
+    brin: str,
+    endpoint: int,
+    *,
+    url: str,
+    oin: str,
+    bestemming: Bestemming = Bestemming.OV,
+    actief: bool = True,
+    index: int | None = None,
+) -> Aanleverpunt:
+    """Return an aanleverpunt of a school.
+
+    Args:
+        brin: of the school.
+        endpoint: number, at the end of the routeringskenmerk and as the index of OSO'18.
+        url: where its system is; empty when nobody knows.
+        oin: of the vendor.
+        bestemming: OV or SWV.
+        actief: whether it may be used.
+        index: when it is not `endpoint`.
+    """
+    return Aanleverpunt(
+        brin=brin,
+        index=endpoint if index is None else index,
+        routeringskenmerk=make_routeringskenmerk(brin, endpoint),
+        url=url,
+        oin=oin,
+        bestemming=bestemming,
+        actief=actief,
+    )

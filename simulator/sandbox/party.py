@@ -1,0 +1,114 @@
+"""The parties, put together: the one place where a Traffic Center, a bron, a doel or an SWV gets what it works with.
+
+What makes one world differ from another is passed in: books, log, transport, clock and chance. In memory, behind
+servers or in processes of their own, the parties are these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from simulator.clock import Clock
+from simulator.ids import Ids
+from simulator.las.bron import Bronsysteem
+from simulator.las.context import Logboek, Uitrusting
+from simulator.las.doel import Doelsysteem
+from simulator.las.swv import Swvsysteem
+from simulator.network.transport import Transport
+from simulator.register import Aanleverpunt, Register
+from simulator.standard.aannames import Aannames
+from simulator.standard.keys import SearchKeyStrategy, get_search_key
+from simulator.standard.release import Release
+from simulator.store import Aanvraagopslag, Opslag
+from simulator.traffic_center.center import TrafficCenter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What every party of one world stands on.
+
+    Attributes:
+        release: that everybody speaks.
+        aannames: the assumption register.
+        clock: tells when.
+        binding_dir: folder with bindings that stand in for those of osolab.
+    """
+
+    release: Release
+    aannames: Aannames
+    clock: Clock
+    binding_dir: Path | None = None
+
+    @cached_property
+    def search_key(self) -> SearchKeyStrategy:
+        """Makes zoeksleutels, for everybody in the same way (A02)."""
+        return get_search_key(self.aannames.value("A02"))
+
+    def make_center(self, register: Register, *, opslag: Opslag, ids: Ids) -> TrafficCenter:
+        """Return a Traffic Center.
+
+        Args:
+            register: who takes part.
+            opslag: its books.
+            ids: where the identifiers that it issues come from.
+        """
+        return TrafficCenter(
+            release=self.release,
+            register=register,
+            opslag=opslag,
+            clock=self.clock,
+            ids=ids,
+            search_key=self.search_key,
+            aannames=self.aannames,
+            binding_dir=self.binding_dir,
+        )
+
+    def equip(
+        self,
+        *,
+        logboek: Logboek,
+        tc_url: str,
+        tc_transport: Transport,
+        transport: Transport,
+        known_oins: frozenset[str] | None = None,
+    ) -> Uitrusting:
+        """Return the equipment of a system of a school or an SWV.
+
+        Args:
+            logboek: takes its log lines.
+            tc_url: of the Traffic Center.
+            tc_transport: carries its calls to the Traffic Center.
+            transport: carries its calls to other systems.
+            known_oins: vendors that may call it; None: whoever the door lets in.
+        """
+        return Uitrusting(
+            release=self.release,
+            aannames=self.aannames,
+            search_key=self.search_key,
+            clock=self.clock,
+            logboek=logboek,
+            tc_url=tc_url,
+            tc_transport=tc_transport,
+            transport=transport,
+            known_oins=known_oins,
+            binding_dir=self.binding_dir,
+        )
+
+
+def make_bron(
+    aanleverpunten: tuple[Aanleverpunt, ...], uitrusting: Uitrusting, *, aanvragen: Aanvraagopslag | None = None
+) -> Bronsysteem:
+    """Return the bron of these aanleverpunten; it keeps the requests in `aanvragen`, or else in memory."""
+    return Bronsysteem(naam="bron", aanleverpunten=aanleverpunten, uitrusting=uitrusting, aanvragen=aanvragen)
+
+
+def make_doel(aanleverpunt: Aanleverpunt, uitrusting: Uitrusting) -> Doelsysteem:
+    """Return the doel at an aanleverpunt."""
+    return Doelsysteem(naam="doel", aanleverpunt=aanleverpunt, uitrusting=uitrusting)
+
+
+def make_swv(aanleverpunt: Aanleverpunt, uitrusting: Uitrusting) -> Swvsysteem:
+    """Return the SWV system at an aanleverpunt."""
+    return Swvsysteem(naam="swv", aanleverpunt=aanleverpunt, uitrusting=uitrusting)
