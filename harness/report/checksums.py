@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from harness.report import message_folder, run_json
+from simulator.files import SUMS, digest_of, sums_of, write_whole
 
-NAME = "SHA256SUMS"
 REPORTS = ("report.html", "junit.xml", "eisen.csv")
-
-_CHUNK = 1 << 20
 
 
 def write_sums(run_dir: Path) -> None:
     """Write the digest of every file of the run, in order of name."""
-    lines = (f"{_digest(run_dir / name)}  {name}\n" for name in sorted(run_files(run_dir)))
-    (run_dir / NAME).write_text("".join(lines), encoding="utf-8")
+    digests = ((name, digest_of(run_dir / name)) for name in sorted(run_files(run_dir)))
+    write_whole(run_dir / SUMS, sums_of(digests))
 
 
 def run_files(run_dir: Path) -> Iterator[str]:
@@ -30,11 +27,3 @@ def run_files(run_dir: Path) -> Iterator[str]:
         for path in folder.iterdir():
             if message_folder.is_own_name(path.name):
                 yield f"{folder.name}/{path.name}"
-
-
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()

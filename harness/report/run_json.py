@@ -11,6 +11,7 @@ from typing import Any
 from harness.outcome import Niveau, Runuitkomst, Scenariouitkomst
 from harness.report.model import Aannamerij, Eisrij, Json, Registers
 from simulator.errors import ConfigurationError
+from simulator.files import write_whole
 from simulator.journal import mask
 from simulator.text.text import Tekst
 
@@ -38,9 +39,7 @@ class Runbestand:
         data = self._readable(replace(run, scenarios=()).to_json())
         data |= {"scenarios": scenarios, "summary": run.summary, "registers": self._registers}
         text = json.dumps(data, ensure_ascii=False, indent=indent)
-        temporary = self._run_dir / f".{NAME}.new"
-        temporary.write_bytes(text.encode("utf-8", "replace") + b"\n")
-        temporary.replace(self._run_dir / NAME)
+        write_whole(self._run_dir / NAME, text.encode("utf-8", "replace") + b"\n")
 
     def _scenario(self, scenario: Scenariouitkomst) -> Json:
         """Return a scenario as JSON; made once, however often it is written."""

@@ -13,6 +13,7 @@ from harness.report.message_folder import Berichtenmap, read_berichten
 from harness.report.model import Runmap
 from harness.report.registers import take_snapshot
 from simulator.errors import ConfigurationError
+from simulator.files import SUMS
 from simulator.standard.aannames import Aannames
 from simulator.standard.eisen import Eis
 
@@ -75,7 +76,7 @@ class Rapportschrijver:
             raise _not_writable(self._out, error) from error
 
     def _begin(self, run: Runuitkomst) -> None:
-        for name in (checksums.NAME, *checksums.REPORTS):
+        for name in (SUMS, *checksums.REPORTS):
             (self._out / name).unlink(missing_ok=True)
         self._berichten.create()
         self._keep(run)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import math
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
@@ -18,11 +16,11 @@ from typing import Any, get_args, get_origin, get_type_hints
 from loadtests.ledger.writer import cannot_write
 from loadtests.model import Tijdvak, Uitslag, Verdeling
 from simulator.errors import ConfigurationError
+from simulator.files import SUMS, digest_of, sums_of, write_whole
 
 NAME = "load.json"
 SERIES = "series.csv"
 STEPS = "steps.csv"
-SUMS = "SHA256SUMS"
 
 FORMAT = 1
 """Of load.json; goes up when a reader of the old one would misread the new one."""
@@ -30,7 +28,6 @@ FORMAT = 1
 _KIND = "load"
 _NOT_FINITE = frozenset({"inf", "-inf", "nan"})
 _PARTY_COLUMNS = ("cpu", "rss_mb", "handles", "sessies")
-_COPY = 1 << 20
 
 
 def write_uitslag(uitslag: Uitslag, path: Path) -> None:
@@ -40,7 +37,8 @@ def write_uitslag(uitslag: Uitslag, path: Path) -> None:
         ConfigurationError: it cannot be written, for instance because the disk is full.
     """
     content = {"kind": _KIND, "format": FORMAT, **_plain(uitslag)}
-    write_whole(path, json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    _put(path, f"{text}\n".encode())
 
 
 def read_uitslag(path: Path) -> Uitslag:
@@ -109,7 +107,7 @@ def write_csv(uitslag: Uitslag, folder: Path) -> tuple[Path, ...]:
     for name, rows in tables.items():
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows(rows)
-        write_whole(folder / name, text.getvalue())
+        _put(folder / name, text.getvalue().encode())
     return tuple(folder / name for name in tables)
 
 
@@ -119,32 +117,20 @@ def write_sums(folder: Path, paths: Iterable[Path]) -> None:
     Raises:
         ConfigurationError: it cannot be written.
     """
-    lines = []
-    for path in sorted(set(paths)):
-        digest = hashlib.sha256()
-        with path.open("rb") as file:
-            while part := file.read(_COPY):
-                digest.update(part)
-        lines.append(f"{digest.hexdigest()}  {path.relative_to(folder).as_posix()}\n")
-    write_whole(folder / SUMS, "".join(lines))
+    digests = ((path.relative_to(folder).as_posix(), digest_of(path)) for path in sorted(set(paths)))
+    _put(folder / SUMS, sums_of(digests))
 
 
-def write_whole(path: Path, text: str) -> None:
+def _put(path: Path, content: bytes) -> None:
     """Write a file that is there whole or not at all, even when the machine stops half-way.
 
     Raises:
         ConfigurationError: it cannot be written.
     """
-    unfinished = path.with_name(f".{path.name}.onaf")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
+        write_whole(path, content, durable=True)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise cannot_write(path, error) from error
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import os
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 from simulator.errors import ConfigurationError
+from simulator.files import write_whole
 from simulator.network.tls import mismatch, no_certificate, protected, unreadable
 
 KeyType = Literal["p256", "rsa2048"]
@@ -182,15 +181,7 @@ def write_key(path: Path, key: PrivateKey) -> None:
 def _write(path: Path, content: bytes, *, mode: int) -> None:
     """Put a whole file in place at once; its mode is right from the first byte."""
     try:
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".draft-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                os.fchmod(handle, mode)
-                file.write(content)
-            Path(draft).replace(path)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
+        write_whole(path, content, mode=mode)
     except OSError as error:
         raise unwritable(path.parent, error) from error
 

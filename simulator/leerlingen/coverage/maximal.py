@@ -6,9 +6,9 @@ from pathlib import Path
 
 from simulator.dossier.examples.maximal import make_maximal
 from simulator.dossier.writer import write
+from simulator.files import write_whole
 from simulator.leerlingen.coverage.count import count_dossiers
 from simulator.leerlingen.coverage.summary import Dekking, make_dekking
-from simulator.leerlingen.population.output import write_whole
 from simulator.leerlingen.population.output_folder import readable_trouble
 from simulator.standard.overdracht import Profiel
 

@@ -8,11 +8,11 @@ from itertools import groupby
 from pathlib import Path
 
 from simulator import __version__
+from simulator.files import write_whole
 from simulator.leerlingen.coverage.paths import every_path
 from simulator.leerlingen.coverage.summary import Dekking, Profieldekking, Stand, unreachable_paths
 from simulator.leerlingen.page.page import render
 from simulator.leerlingen.population.order import Opdracht
-from simulator.leerlingen.population.output import write_whole
 from simulator.leerlingen.population.output_folder import readable_trouble
 from simulator.standard.release import DOSSIER_2019_1
 from simulator.text.numbers import decimaal, procent

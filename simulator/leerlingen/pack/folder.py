@@ -12,9 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from simulator.errors import ConfigurationError
+from simulator.files import SUMS, names_in, sums_of
 
 MANIFEST = "MANIFEST.json"
-SOMMEN = "SHA256SUMS"
 KENMERK = "vraag"
 """Key of the manifest that tells a pack from a population."""
 
@@ -44,7 +44,7 @@ class Pakketmap:
 
     def sums(self) -> bytes:
         """Return the checksums of the files so far, as `sha256sum -c` reads them."""
-        return "".join(f"{total}  {name}\n" for name, total in sorted(self._sums.items())).encode()
+        return sums_of(sorted(self._sums.items()))
 
 
 @contextmanager
@@ -147,9 +147,7 @@ def _manifest_last(name: Path) -> tuple[bool, str]:
 
 def _remove_old(place: Path) -> None:
     """Remove the files of the pack that is there, and the folders that this leaves empty."""
-    sums = place / SOMMEN
-    lines = sums.read_text(encoding="utf-8").splitlines() if sums.is_file() else []
-    for name in [MANIFEST, *(line.partition("  ")[2] for line in lines), SOMMEN]:
+    for name in [MANIFEST, *names_in(place / SUMS), SUMS]:
         target = (place / name).resolve()
         if target != place and target.is_relative_to(place) and target.is_file():
             target.unlink()

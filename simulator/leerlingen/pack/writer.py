@@ -23,6 +23,7 @@ from pathlib import Path
 from simulator import __version__
 from simulator.dossier.fast_writer import write_fast
 from simulator.errors import ConfigurationError
+from simulator.files import SUMS
 from simulator.leerlingen.dossier.bijlage_size import Bijlagemaat
 from simulator.leerlingen.dossier.builder import GEGEVENSVERSIE, build_dossier
 from simulator.leerlingen.generator import PEILDATUM
@@ -30,7 +31,7 @@ from simulator.leerlingen.model import Leerling
 from simulator.leerlingen.names.pgn import Pgnwijze, get_pgnwijze
 from simulator.leerlingen.pack.cases import GEVALLEN, Geval
 from simulator.leerlingen.pack.chromium import Chromium, ChromiumTrouble, find_chromium, open_chromium, require_chromium
-from simulator.leerlingen.pack.folder import MANIFEST, SOMMEN, Pakketmap, open_pakketmap
+from simulator.leerlingen.pack.folder import MANIFEST, Pakketmap, open_pakketmap
 from simulator.leerlingen.pack.html import Regel, render_blad, render_index, render_leesmij, tekst
 from simulator.leerlingen.pack.oddities import find_bijzonderheden
 from simulator.leerlingen.pack.selection import choose
@@ -167,7 +168,7 @@ def write_pack(
             "LEESMIJ.html",
             render_leesmij(_facts(vraag), first=regels[0].leerlingid, pdf=has_pdf, lang=lang).encode(),
         )
-        folder.write(SOMMEN, folder.sums())
+        folder.write(SUMS, folder.sums())
         folder.write(MANIFEST, _manifest(vraag, regels, pdf=has_pdf))
     return Pakket(map=out, leerlingen=tuple(regel.leerlingid for regel in regels), pdf=has_pdf, zonder_pdf=reason)
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from tarfile import USTAR_FORMAT, TarInfo
 
 from simulator.dossier.fast_writer import write_fast
+from simulator.files import sums_of
 from simulator.leerlingen.dossier.bijlage_size import Bijlagemaat
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.model import Leerling
@@ -70,7 +71,7 @@ def make_blok(opdracht: Opdracht, indices: range) -> Blok:
     )
     if opdracht.afwijkingen:
         files = _deviate(opdracht, indices, profielen, files, tellingen)
-    sommen = "".join(f"{sha256(content).hexdigest()}  {path}\n" for path, content in files).encode()
+    sommen = sums_of((path, sha256(content).hexdigest()) for path, content in files)
     match formaat:
         case Formaat.ZIP:
             entries = [make_entry(path, content) for path, content in files]

@@ -8,31 +8,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from hashlib import file_digest
 from pathlib import Path
 from typing import BinaryIO
 
+from simulator.files import SUMS, finish, unfinished, write_whole
 from simulator.leerlingen.population.batch import TAR_END, Blok, compress
 from simulator.leerlingen.population.order import Formaat
 from simulator.leerlingen.population.zip_stream import make_end, make_line, size_of_entry
 
-SOMMEN = "SHA256SUMS"
-ONAF = ".deel"
-
 _COPY = 1 << 20
 _CONTENTS = ".inhoud"
 _SINGLE = {Formaat.ZIP: "dossiers{}.zip", Formaat.TAR: "dossiers{}.tar.gz", Formaat.JSONL: "leerlingen{}.jsonl"}
-
-
-def write_whole(target: Path, content: bytes) -> None:
-    """Write a file so that it is whole or not there."""
-    unfinished = target.with_name(target.name + ONAF)
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(target)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
 
 
 class Uitvoer:
@@ -50,7 +36,7 @@ class Uitvoer:
         self._formaat = formaat
         self._files = files
         self._single = files.get(_SINGLE.get(formaat, "").format(suffix))
-        self._sums = files.get(f"{SOMMEN}{suffix}")
+        self._sums = files.get(f"{SUMS}{suffix}")
         self._contents = files.get(f"{_SINGLE[Formaat.ZIP].format(suffix)}{_CONTENTS}")
         self._made: set[Path] = set()
 
@@ -96,13 +82,10 @@ class Uitvoer:
         self.settle()
         sums = {}
         for name in self._files:
-            unfinished = self._out / (name + ONAF)
             if name.endswith(_CONTENTS):
-                unfinished.unlink()
-                continue
-            with unfinished.open("rb") as file:
-                sums[name] = file_digest(file, "sha256").hexdigest()
-            unfinished.replace(self._out / name)
+                unfinished(self._out / name).unlink()
+            else:
+                sums[name] = finish(self._out / name)
         return sums
 
 
@@ -114,7 +97,7 @@ def names_of(formaat: Formaat, suffix: str) -> tuple[str, ...]:
     if formaat is Formaat.ZIP:
         names.append(f"{names[0]}{_CONTENTS}")
     if formaat.holds_dossiers:
-        names.append(f"{SOMMEN}{suffix}")
+        names.append(f"{SUMS}{suffix}")
     return tuple(names)
 
 
@@ -131,8 +114,7 @@ def open_uitvoer(out: Path, formaat: Formaat, suffix: str, stand: Mapping[str, i
     with ExitStack() as stack:
         files: dict[str, BinaryIO] = {}
         for name in names_of(formaat, suffix):
-            target = out / (name + ONAF)
-            file = stack.enter_context(target.open("r+b" if name in stand else "w+b"))
+            file = stack.enter_context(unfinished(out / name).open("r+b" if name in stand else "w+b"))
             file.truncate(stand.get(name, 0))
             file.seek(0, os.SEEK_END)
             files[name] = file

@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from simulator.errors import ConfigurationError
+from simulator.files import SUMS, UNFINISHED, names_in, unfinished, write_whole
 from simulator.leerlingen.population.order import Formaat, Opdracht, Tellingen
-from simulator.leerlingen.population.output import ONAF, SOMMEN, names_of, write_whole
+from simulator.leerlingen.population.output import names_of
 
 MANIFEST = "MANIFEST.json"
 ONVOLTOOID = "ONVOLTOOID.json"
@@ -110,7 +111,7 @@ def _read_stand(out: Path, opdracht: Opdracht, suffix: str) -> Stand:
     match _read_paper(out / named(ONVOLTOOID, suffix)).get("stand"):
         case {"gedaan": int(gedaan), "bestanden": dict(sizes), "tellingen": dict(tellingen)} if gedaan:
             names = names_of(Formaat(opdracht.format), suffix)
-            files = {name: out / (name + ONAF) for name in names}
+            files = {name: unfinished(out / name) for name in names}
             if (
                 names
                 and set(sizes) == set(names)
@@ -135,9 +136,9 @@ def _remove_population(out: Path, paper: Path) -> None:
     if paper.name.startswith("ONVOLTOOID"):
         loose = [str(file.relative_to(out)) for file in out.glob("xml/*/LN*.xml")]
     else:
-        loose = [line.partition("  ")[2] for line in _lines(out / f"{SOMMEN}{suffix}")]
+        loose = list(names_in(out / f"{SUMS}{suffix}"))
     root = out.resolve()
-    for name in [*loose, *names, *(name + ONAF for name in names)]:
+    for name in [*loose, *names, *(name + UNFINISHED for name in names)]:
         target = (out / name).resolve()
         if target.is_relative_to(root) and target.is_file():
             target.unlink()
@@ -146,7 +147,3 @@ def _remove_population(out: Path, paper: Path) -> None:
     if (out / "xml").is_dir() and not any((out / "xml").iterdir()):
         (out / "xml").rmdir()
     paper.unlink()
-
-
-def _lines(file: Path) -> list[str]:
-    return file.read_text(encoding="utf-8").splitlines() if file.is_file() else []

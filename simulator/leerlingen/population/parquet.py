@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import file_digest
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from simulator.errors import ConfigurationError
+from simulator.files import finish, unfinished
 from simulator.leerlingen.population.batch import Blok
 from simulator.leerlingen.population.record import COLUMNS, Record
 
-_ONAF = ".deel"
 _ROW_GROUP = 5_000
 
 
@@ -46,9 +45,8 @@ class ParquetUitvoer:
         kinds = {str: self._arrow.string(), int: self._arrow.int64(), bool: self._arrow.bool_()}
         self._schema = self._arrow.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
         self._target = target
-        self._unfinished = target.with_name(target.name + _ONAF)
         self._writer = import_module("pyarrow.parquet").ParquetWriter(
-            self._unfinished, self._schema, compression="zstd"
+            unfinished(target), self._schema, compression="zstd"
         )
         self._waiting: list[Record] = []
 
@@ -66,15 +64,12 @@ class ParquetUitvoer:
         """Close the table, give it its name, and return its sha256."""
         self._write()
         self._writer.close()
-        with self._unfinished.open("rb") as file:
-            found = file_digest(file, "sha256").hexdigest()
-        self._unfinished.replace(self._target)
-        return {self._target.name: found}
+        return {self._target.name: finish(self._target)}
 
     def break_off(self) -> None:
         """Leave nothing behind."""
         self._writer.close()
-        self._unfinished.unlink(missing_ok=True)
+        unfinished(self._target).unlink(missing_ok=True)
 
     def _write(self) -> None:
         if self._waiting:

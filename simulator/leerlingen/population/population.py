@@ -22,12 +22,13 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from simulator.errors import ConfigurationError
+from simulator.files import write_whole
 from simulator.leerlingen.dossier.bijlage_size import Bijlagemaat
 from simulator.leerlingen.names.pgn import Pgnwijze
 from simulator.leerlingen.population.batch import Blok, make_blok
 from simulator.leerlingen.population.mix import LANDELIJK, Mix
 from simulator.leerlingen.population.order import Formaat, Manifest, Opdracht, check_shard, make_manifest, make_opdracht
-from simulator.leerlingen.population.output import Uitvoer, open_uitvoer, write_whole
+from simulator.leerlingen.population.output import Uitvoer, open_uitvoer
 from simulator.leerlingen.population.output_folder import (
     MANIFEST,
     ONVOLTOOID,

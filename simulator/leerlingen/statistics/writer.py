@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from simulator.files import write_whole
 from simulator.leerlingen.population.order import Manifest, Opdracht
-from simulator.leerlingen.population.output import write_whole
 from simulator.leerlingen.population.output_folder import readable_trouble
 from simulator.leerlingen.statistics.summary import Overzicht, as_json, measure_stats
 

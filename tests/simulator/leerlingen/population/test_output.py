@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import tarfile
 from collections.abc import Iterator
 from hashlib import sha256
@@ -13,7 +12,7 @@ import pytest
 
 from simulator.leerlingen.population.batch import Blok, make_blok
 from simulator.leerlingen.population.order import Formaat, Opdracht, Tellingen, make_opdracht
-from simulator.leerlingen.population.output import names_of, open_uitvoer, write_whole
+from simulator.leerlingen.population.output import names_of, open_uitvoer
 
 GROWING = [Formaat.ZIP, Formaat.TAR, Formaat.JSONL]
 
@@ -24,20 +23,6 @@ def order(formaat: Formaat) -> Opdracht:
 
 def blocks(formaat: Formaat) -> Iterator[Blok]:
     return (make_blok(order(formaat), range(start, start + 4)) for start in (0, 4, 8))
-
-
-def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the new content cannot be put in place, the old file stays and no unfinished one lies beside it."""
-
-    def refuse(self: Path, target: Path) -> Path:
-        raise OSError(errno.ENOSPC, "No space left on device", str(target))
-
-    target = tmp_path / "dossier.xml"
-    write_whole(target, b"old")
-    monkeypatch.setattr(Path, "replace", refuse)
-    with pytest.raises(OSError, match="No space left"):
-        write_whole(target, b"new")
-    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"dossier.xml": b"old"}
 
 
 @pytest.mark.parametrize("formaat", GROWING, ids=str)

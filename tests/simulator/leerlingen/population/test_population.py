@@ -12,9 +12,9 @@ import pytest
 
 from simulator.dossier.validator import validate
 from simulator.errors import ConfigurationError
+from simulator.files import write_whole
 from simulator.leerlingen.dossier.bijlage_size import Bijlagemaat
 from simulator.leerlingen.population.order import Formaat, Manifest, get_formaat, parse_shard
-from simulator.leerlingen.population.output import write_whole
 from simulator.leerlingen.population.population import generate_population
 from simulator.standard.identifiers import is_bsn, is_test_bsn
 
