@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from harness.outcome import Schuld, Verdict
 from harness.report import display, eis_coverage
@@ -20,6 +18,7 @@ from harness.report.message_folder import FOLDER
 from harness.report.model import Aannamerij, Bericht, Runmap
 from harness.report.sequence_diagram import actor_name, draw, message_name
 from harness.report.texts import has_tekst, tekst
+from simulator.page import inline, open_templates
 from simulator.text.text import Tekst
 
 NAME = "report.html"
@@ -72,13 +71,7 @@ def write_html(runmap: Runmap, lang: str) -> None:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("harness.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = open_templates("harness.report")
     environment.globals |= {
         "T": tekst,
         "has": has_tekst,
@@ -88,8 +81,8 @@ def _environment() -> Environment:
         "draw": draw,
         "actor_name": actor_name,
         "message_name": message_name,
-        "style": _inline("report.css"),
-        "script": _inline("report.js"),
+        "style": inline("harness.report", "report.css"),
+        "script": inline("harness.report", "report.js"),
     }
     environment.filters |= {
         "duration": display.duration,
@@ -99,11 +92,6 @@ def _environment() -> Environment:
         "clock_time": display.clock_time,
     }
     return environment
-
-
-def _inline(name: str) -> Markup:
-    """Return a file of ours as it is: style and script are not text to be escaped."""
-    return Markup(resources.files("harness.report").joinpath("templates", name).read_text(encoding="utf-8"))  # noqa: S704 - a file of this package
 
 
 def _oordeel(runmap: Runmap) -> tuple[str, Tekst, Tekst | None]:

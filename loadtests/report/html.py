@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from harness.config.scenario import load_scenarios
 from harness.report.display import moment
@@ -19,6 +17,7 @@ from loadtests.report import charts, display, season_heatmap, texts, usage_chart
 from loadtests.report.canvas import Beeld
 from loadtests.report.series import stretch
 from simulator.journal import mask
+from simulator.page import inline, open_templates
 from simulator.text.text import Tekst
 
 NAME = "load.html"
@@ -90,18 +89,12 @@ def write_report(uitslag: Uitslag, path: Path, *, lang: str = "nl") -> None:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("loadtests.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = open_templates("loadtests.report")
     environment.globals |= {
         "T": texts.tekst,
         "named": texts.named,
-        "style": _inline("harness.report", "report.css") + _inline("loadtests.report", "load.css"),
-        "script": _inline("loadtests.report", "load.js"),
+        "style": inline("harness.report", "report.css") + inline("loadtests.report", "load.css"),
+        "script": inline("loadtests.report", "load.js"),
         "gate_value": wording.gate_value,
         "limited_by": wording.limited_by,
         "partial": wording.partial,
@@ -119,11 +112,6 @@ def _environment() -> Environment:
         "opening": lambda text: f"{text[:_OPEN]}…" if len(text) > _OPEN else text,
     }
     return environment
-
-
-def _inline(package: str, name: str) -> Markup:
-    """Return a file of ours as it is: style and script are not text to be escaped."""
-    return Markup(resources.files(package).joinpath("templates", name).read_text(encoding="utf-8"))  # noqa: S704 - a file of these packages
 
 
 def _plots(uitslag: Uitslag) -> Iterator[tuple[str, Beeld]]:

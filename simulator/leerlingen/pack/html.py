@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from simulator.leerlingen.model import Leerling, Pgnsoort
@@ -18,6 +18,7 @@ from simulator.leerlingen.names.pgn import Pgnwijze
 from simulator.leerlingen.pack.cases import Geval
 from simulator.leerlingen.pack.oddities import Bijzonderheid
 from simulator.leerlingen.pack.sheet import Blad, Kaart, Vak
+from simulator.page import inline, open_templates
 from simulator.standard.overdracht import Overdrachtsoort, Profiel
 from simulator.text.text import Tekst
 
@@ -110,14 +111,8 @@ def _render(template: str, lang: str, **values: object) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("simulator.leerlingen.pack", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["style"] = _inline("sheet.css")
+    environment = open_templates("simulator.leerlingen.pack")
+    environment.globals["style"] = inline("simulator.leerlingen.pack", "sheet.css")
     environment.filters |= {"span": span, "css": css_string, "href": quote}
     environment.tests["kaart"] = lambda part: isinstance(part, Kaart)
     return environment
@@ -136,11 +131,6 @@ def css_string(text: str) -> Markup:
     """
     safe = "".join(sign if _PLAIN.fullmatch(sign) else f"\\{ord(sign):x} " for sign in text)
     return Markup(f'"{safe}"')  # noqa: S704 - letters, digits, blanks and escapes only
-
-
-def _inline(name: str) -> Markup:
-    """Return a file of ours as it is."""
-    return Markup(resources.files(__package__).joinpath("templates", name).read_text(encoding="utf-8"))  # noqa: S704 - a file of this package
 
 
 @cache

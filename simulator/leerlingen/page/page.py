@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from simulator import __version__
+from simulator.page import inline, open_templates
 from simulator.text.numbers import decimaal, kans, omvang, procent
 from simulator.text.text import LANGUAGES
 
@@ -30,18 +29,11 @@ def render(template: str, *, lang: str, **values: object) -> bytes:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader(_PACKAGE, "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals |= {"style": _inline("page.css"), "script": _inline("page.js"), "osolab": __version__}
+    environment = open_templates(_PACKAGE)
+    environment.globals |= {
+        "style": inline(_PACKAGE, "page.css"),
+        "script": inline(_PACKAGE, "page.js"),
+        "osolab": __version__,
+    }
     environment.filters |= {"decimaal": decimaal, "procent": procent, "kans": kans, "omvang": omvang}
     return environment
-
-
-def _inline(name: str) -> Markup:
-    """Return a file of ours as it is: style and script are not text to be escaped."""
-    return Markup(resources.files(_PACKAGE).joinpath("templates", name).read_text(encoding="utf-8"))  # noqa: S704 - a file of this package
