@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from harness.outcome import Verdict
-from harness.report.texts import tekst
+from simulator.text.dates import spell_date
+from simulator.text.numbers import decimaal, with_unit
 from simulator.text.text import Tekst
 
 GLYPHS = {
@@ -30,8 +31,8 @@ def duration(ms: float) -> Tekst:
     ('3,1 ms', '412 ms', '2.3 s')
     """
     if ms >= _SECOND:
-        return _both(f"{ms / _SECOND:.1f} s")
-    return _both(f"{ms:.1f} ms" if 0 < ms < _SHORT else f"{ms:.0f} ms")
+        return with_unit(decimaal(ms / _SECOND, 1, grouped=False), " s")
+    return with_unit(decimaal(ms, 1 if 0 < ms < _SHORT else 0, grouped=False), " ms")
 
 
 def size(count: int) -> Tekst:
@@ -40,7 +41,9 @@ def size(count: int) -> Tekst:
     >>> size(812).nl, size(173_403).nl
     ('812 B', '169,3 kB')
     """
-    return _both(f"{count} B" if count < _KILOBYTE else f"{count / _KILOBYTE:.1f} kB")
+    if count < _KILOBYTE:
+        return with_unit(decimaal(count, grouped=False), " B")
+    return with_unit(decimaal(count / _KILOBYTE, 1, grouped=False), " kB")
 
 
 def number(count: int) -> Tekst:
@@ -49,8 +52,7 @@ def number(count: int) -> Tekst:
     >>> number(12345)
     Tekst(nl='12.345', en='12,345')
     """
-    text = f"{count:,}"
-    return Tekst(nl=text.replace(",", "."), en=text)
+    return decimaal(count)
 
 
 def moment(text: str) -> Tekst:
@@ -63,9 +65,7 @@ def moment(text: str) -> Tekst:
         when = datetime.fromisoformat(text)
     except ValueError:
         return Tekst(nl=text, en=text)
-    month = tekst(f"maand.{when.month}")
-    rest = f"{when.year}, {when:%H:%M:%S}"
-    return Tekst(nl=f"{when.day} {month.nl} {rest}", en=f"{when.day} {month.en} {rest}")
+    return with_unit(spell_date(when), f", {when:%H:%M:%S}")
 
 
 def clock_time(text: str) -> str:
@@ -78,7 +78,3 @@ def clock_time(text: str) -> str:
         return datetime.fromisoformat(text).strftime("%H:%M:%S.%f")[:-3]
     except ValueError:
         return text
-
-
-def _both(english: str) -> Tekst:
-    return Tekst(nl=english.replace(".", ","), en=english)

@@ -15,6 +15,7 @@ from loadtests.report import canvas as blad
 from loadtests.report.display import number, rate
 from loadtests.report.series import condense
 from loadtests.report.texts import named
+from simulator.text.numbers import at_most, with_unit
 
 _ROUNDING = 1e-9
 _SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.925, 0.95, 0.97, 0.98, 0.99, 0.995, 0.9975, 0.999, 0.9995, 0.9999)
@@ -209,8 +210,7 @@ def _deepest(curves: Mapping[str, Sequence[tuple[float, float]]]) -> float:
 
 
 def _percentile(share: float, lang: str) -> str:
-    percent = f"{100 * share:.4f}".rstrip("0").rstrip(".")
-    return (percent.replace(".", ",") if lang == "nl" else percent) + "%"
+    return with_unit(at_most(100 * share, 4, grouped=False), "%").in_language(lang)
 
 
 def _from_zero(*many: Axes, lang: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import floor, isinf, log10
 
+from simulator.text.numbers import at_most, decimaal, with_unit
 from simulator.text.text import Tekst
 
 _MINUTE = 60
@@ -21,8 +22,7 @@ def number(value: float, decimals: int = 0) -> Tekst:
     >>> number(12345.678, 1)
     Tekst(nl='12.345,7', en='12,345.7')
     """
-    english = f"{value:,.{decimals}f}"
-    return Tekst(nl=english.translate(_SWAP), en=english)
+    return decimaal(value, decimals)
 
 
 def amount(value: float) -> Tekst:
@@ -33,8 +33,7 @@ def amount(value: float) -> Tekst:
     """
     if not 0 < abs(value) < _ONE_FROM:
         return number(value, _decimals(value))
-    english = f"{value:.{1 - floor(log10(abs(value)))}f}".rstrip("0")
-    return Tekst(nl=english.translate(_SWAP), en=english)
+    return at_most(value, 1 - floor(log10(abs(value))))
 
 
 def milliseconds(ms: float) -> Tekst:
@@ -52,8 +51,7 @@ def share(value: float) -> Tekst:
     >>> share(0.2236), share(0.0004).nl, share(0).nl
     (Tekst(nl='22,4%', en='22.4%'), '0,04%', '0%')
     """
-    text = amount(100 * value)
-    return Tekst(nl=f"{text.nl}%", en=f"{text.en}%")
+    return with_unit(amount(100 * value), "%")
 
 
 def rate(value: float) -> Tekst:
@@ -64,8 +62,7 @@ def rate(value: float) -> Tekst:
     """
     if isinf(value):
         return Tekst(nl="alles tegelijk", en="all at once")
-    text = amount(value)
-    return Tekst(nl=f"{text.nl}/s", en=f"{text.en}/s")
+    return with_unit(amount(value), "/s")
 
 
 def span(seconds: float) -> Tekst:
@@ -97,9 +94,6 @@ def signed(value: float) -> Tekst:
     return Tekst(nl=sign + text.nl, en=sign + text.en)
 
 
-_SWAP = str.maketrans(",.", ".,")
-
-
 def _decimals(value: float) -> int:
     return 0 if float(value).is_integer() or abs(value) >= _WHOLE_FROM else 1
 
@@ -109,4 +103,4 @@ def _unbroken(nl: str, en: str) -> Tekst:
 
 
 def _with(text: Tekst, unit: str) -> Tekst:
-    return Tekst(nl=text.nl + _SPACE + unit, en=text.en + _SPACE + unit)
+    return with_unit(text, _SPACE + unit)

@@ -12,12 +12,12 @@ from jinja2 import Environment
 from harness.config.scenario import load_scenarios
 from harness.report.display import moment
 from loadtests.model import Uitslag, Verschil
-from loadtests.number_text import in_figures
 from loadtests.report import charts, display, season_heatmap, texts, usage_charts, wording
 from loadtests.report.canvas import Beeld
 from loadtests.report.series import stretch
 from simulator.journal import mask
 from simulator.page import inline, open_templates
+from simulator.text.numbers import in_figures
 from simulator.text.text import Tekst
 
 NAME = "load.html"

@@ -15,10 +15,10 @@ from statistics import geometric_mean, median
 from typing import NamedTuple
 
 from loadtests.model import Stuk, Trede
-from loadtests.number_text import in_figures
 from loadtests.schedule.criterion import REDENEN, Cijfers, Criterium, Reden
 from loadtests.schedule.shape_data import at_tries, getal, read
 from simulator.errors import LocalProtocolError
+from simulator.text.numbers import in_figures
 from simulator.text.text import Tekst
 
 _PATIENCE = 3

@@ -8,24 +8,11 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from loadtests.schedule.shape_data import getal, mengsel, read, swell
+from simulator.text.dates import spell_weekday
 
 SECONDS_PER_HOUR = 3600.0
 
-_DAGEN = ("ma", "di", "wo", "do", "vr")
-_MAANDEN = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +36,7 @@ class Uur:
     @property
     def label(self) -> str:
         """Day and hour as people write them: `ma 30 maart 10-11 uur`."""
-        dag = f"{_DAGEN[self.dag.weekday()]} {self.dag.day} {_MAANDEN[self.dag.month - 1]}"
-        return f"{dag} {self.uur}-{self.uur + 1} uur"
+        return f"{spell_weekday(self.dag)} {self.uur}-{self.uur + 1} uur"
 
     @property
     def iso(self) -> str:
@@ -70,9 +56,7 @@ def school_days() -> tuple[date, ...]:
     closed = [(row["van"], row["tot"]) for row in kalender["gesloten"]]
     first = date(kalender["jaar"], 1, 1)
     days = (first + timedelta(days=nummer) for nummer in range((date(first.year + 1, 1, 1) - first).days))
-    return tuple(
-        day for day in days if day.weekday() < len(_DAGEN) and not any(van <= day <= tot for van, tot in closed)
-    )
+    return tuple(day for day in days if day.weekday() < _SATURDAY and not any(van <= day <= tot for van, tot in closed))
 
 
 @cache

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from math import inf, isfinite
 
 from loadtests.model import Stuk
-from loadtests.number_text import in_figures, in_percent
 from loadtests.schedule import school_year
 from loadtests.schedule import segments as stukken
 from loadtests.schedule.arrivals import Spreiding
 from loadtests.schedule.segments import Omvang, Schoolklas
 from loadtests.schedule.shape_data import getal, mengsel, read
 from simulator.errors import ConfigurationError
+from simulator.text.numbers import in_figures, in_percent
 from simulator.text.text import Tekst
 
 VORMEN = ("season", "season:year", "season:peak", "burst", "ramp", "constant", "soak")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from loadtests.number_text import in_figures, in_percent
 from loadtests.schedule import school_year
 from loadtests.schedule.shape_data import Getal, getal, getallen, read
 from loadtests.schedule.shapes import demand
+from simulator.text.numbers import in_figures, in_percent
 from simulator.text.text import Tekst
 
 MILLION = 1_000_000

@@ -19,7 +19,10 @@ from harness.stage.cast import LEVERANCIERS
 if TYPE_CHECKING:
     from tests.harness.conftest import Osolab
 
-HEAVY = ("lxml", "flask", "faker", "requests", "cryptography", "jinja2", "cheroot", "yaml", "jsonschema", "rich")
+HEAVY = (
+    *("babel", "lxml", "flask", "faker", "requests", "cryptography"),
+    *("jinja2", "cheroot", "yaml", "jsonschema", "rich"),
+)
 
 USAGE = {
     "no-command": ([], "demo"),

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from simulator.dossier.elements import Soort
 from simulator.standard.codelijsten import codelist, load_toepassing
+from simulator.text.dates import spell_date
 from simulator.text.text import Tekst
 
 CATEGORIEEN = {
@@ -36,10 +37,6 @@ _JA_NEE = {
     "1": Tekst(nl="ja", en="yes"),
     "false": Tekst(nl="nee", en="no"),
     "0": Tekst(nl="nee", en="no"),
-}
-_MAANDEN = {
-    "nl": "januari,februari,maart,april,mei,juni,juli,augustus,september,oktober,november,december",
-    "en": "January,February,March,April,May,June,July,August,September,October,November,December",
 }
 
 
@@ -87,7 +84,7 @@ def _spell_date(text: str, lang: str) -> str:
         day = date.fromisoformat(text)
     except ValueError:
         return ""
-    return f"{day.day} {_MAANDEN[lang].split(',')[day.month - 1]} {day.year}"
+    return spell_date(day).in_language(lang)
 
 
 @cache

@@ -29,6 +29,7 @@ from simulator.dossier.writer import format_value
 from simulator.leerlingen.pack.bijlage_folder import Bijlage, Bijlagenmap
 from simulator.leerlingen.pack.labels import CATEGORIEEN, label, meaning
 from simulator.standard.overdracht import CATEGORIES, Uitleveringscategorie
+from simulator.text.numbers import decimaal, with_unit
 from simulator.text.text import Tekst
 
 _FLAT = (
@@ -370,6 +371,5 @@ def spell_size(count: int, lang: str) -> str:
     """
     for unit, size in (("MB", 1_000_000), ("kB", 1_000)):
         if count >= size:
-            text = f"{count / size:.1f} {unit}"
-            return text.replace(".", ",") if lang == "nl" else text
+            return with_unit(decimaal(count / size, 1, grouped=False), f" {unit}").in_language(lang)
     return f"{count} bytes"

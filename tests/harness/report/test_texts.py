@@ -39,7 +39,7 @@ def test_every_text_that_is_asked_for_exists(source: str, sections: dict[str, di
 
 def test_every_text_is_asked_for(source: str, sections: dict[str, dict[str, dict[str, str]]]) -> None:
     """No text is left that nobody shows; sections that are looked up by value count as a whole."""
-    by_value = {"verdict", "level", "actor", "schuld", "role", "maand", "oordeel", "nav", "scenario", "scenarios"}
+    by_value = {"verdict", "level", "actor", "schuld", "role", "oordeel", "nav", "scenario", "scenarios"}
     keys = {f"{section}.{name}" for section, texts in sections.items() if section not in by_value for name in texts}
     assert sorted(keys - set(_KEY.findall(source))) == []
 

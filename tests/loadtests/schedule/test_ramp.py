@@ -10,11 +10,11 @@ from statistics import quantiles
 import pytest
 
 from loadtests.model import Stuk, Trede
-from loadtests.number_text import in_figures
 from loadtests.schedule.arrivals import arrivals
 from loadtests.schedule.criterion import Cijfers, Criterium, Reden
 from loadtests.schedule.ramp import Afloop, Klim
 from simulator.errors import LocalProtocolError
+from simulator.text.numbers import in_figures
 
 Speler = Callable[[Stuk, tuple[float, float]], Cijfers]
 

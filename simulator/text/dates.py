@@ -1,0 +1,27 @@
+"""Days as people write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from babel.dates import format_date
+
+from simulator.text.text import Tekst
+
+
+def spell_date(day: date) -> Tekst:
+    """Return a day in words.
+
+    >>> spell_date(date(2026, 3, 5))
+    Tekst(nl='5 maart 2026', en='5 March 2026')
+    """
+    return Tekst(nl=format_date(day, "d MMMM y", locale="nl"), en=format_date(day, "d MMMM y", locale="en"))
+
+
+def spell_weekday(day: date) -> str:
+    """Return a day of the week and of the year, in Dutch.
+
+    >>> spell_weekday(date(2026, 3, 30))
+    'ma 30 maart'
+    """
+    return format_date(day, "EEEEEE d MMMM", locale="nl")
