@@ -9,9 +9,11 @@ import re
 from typing import NewType
 
 from stdnum.exceptions import ValidationError
+from stdnum.iso7064 import mod_97_10
 from stdnum.nl import brin as stdnum_brin
 from stdnum.nl import bsn as stdnum_bsn
 from stdnum.nl import onderwijsnummer as stdnum_onderwijsnummer
+from stdnum.nl import postcode as stdnum_postcode
 
 from simulator.errors import InvalidNumberError
 
@@ -36,6 +38,8 @@ _BRIN = re.compile(r"[0-9]{2}[A-Z]{2}")
 _VESTIGINGSCODE = re.compile(r"[0-9]{2}")
 _ROUTERINGSKENMERK = re.compile(r"00000007000(?P<brin>[0-9]{2}[A-Z]{2})(?P<endpoint>[0-9]{5})")
 _OIN = re.compile(r"[0-9A-Z]{20}")
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+_POSTCODE = re.compile(r"[0-9]{4} ?[A-Z]{2}")
 
 
 def validate_bsn(number: str) -> Pgn:
@@ -185,3 +189,24 @@ def validate_oin(code: str) -> Oin:
     if _OIN.fullmatch(code):
         return Oin(code)
     raise InvalidNumberError(f"{code!r} is not an OIN: twenty digits or capitals are needed")
+
+
+def is_iban(text: str) -> bool:
+    """Tell whether a text is an IBAN whose check digits are right; blanks between groups are allowed.
+
+    The structure that each country gives its numbers is not looked at: a list of countries would age.
+
+    >>> is_iban("NL91 ABNA 0417 1643 00"), is_iban("NL91ABNA0417164301")
+    (True, False)
+    """
+    compact = text.replace(" ", "")
+    return _IBAN.fullmatch(compact) is not None and bool(mod_97_10.is_valid(compact[4:] + compact[:4]))
+
+
+def is_postcode(text: str) -> bool:
+    """Tell whether a text is a Dutch postal code in capitals, with one blank or none between digits and letters.
+
+    >>> is_postcode("1234AB"), is_postcode("1234 SS"), is_postcode("NL-1234ab")
+    (True, False, False)
+    """
+    return _POSTCODE.fullmatch(text) is not None and bool(stdnum_postcode.is_valid(text))

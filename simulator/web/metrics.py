@@ -5,11 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping
 
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, SummaryMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
 from simulator import __version__
 from simulator.errors import TransportError
 from simulator.network.transport import Antwoord, Handler, Verzoek
 
-Labels = tuple[tuple[str, str], ...]
+Labels = tuple[str, ...]
+"""Values of the labels of a series, in the order of their names."""
 
 
 class Metrics:
@@ -29,8 +35,8 @@ class Metrics:
 
     def count(self, *, party: str, operation: str, status: int, seconds: float) -> None:
         """Count one request; status 0 stands for a connection broken off."""
-        of = (("party", party), ("operation", operation))
-        key = (*of, ("status", str(status)))
+        of = (party, operation)
+        key = (*of, str(status))
         with self._lock:
             self._requests[key] = self._requests.get(key, 0) + 1
             number, total = self._seconds.get(of, (0, 0.0))
@@ -69,37 +75,41 @@ class Metrics:
         """Return everything in the Prometheus text format, version 0.0.4."""
         with self._lock:
             requests, seconds = dict(self._requests), dict(self._seconds)
-        sessions: dict[Labels, float] = {(("party", party),): count() for party, count in self._sessions.items()}
-        uptime = self._ticks() - self._started
-        parts = [
-            _family("osolab_info", "gauge", "Version of osolab.", {(("version", __version__),): 1}),
-            _family("osolab_uptime_seconds", "gauge", "Seconds since the start.", {(): round(uptime, 3)}),
-            _family("osolab_requests_total", "counter", "Requests by party, operation and HTTP status.", requests),
-            _summary("osolab_request_seconds", "Time that parties took to answer.", seconds),
-            _family("osolab_sessions", "gauge", "Sessions that a party holds.", sessions),
-        ]
-        return "".join(line + "\n" for part in parts for line in part)
+        registry = CollectorRegistry()
+        registry.register(_Families(self._families(requests, seconds)))
+        return generate_latest(registry).decode()
+
+    def _families(self, requests: Mapping[Labels, int], seconds: Mapping[Labels, tuple[int, float]]) -> list[Metric]:
+        info = GaugeMetricFamily("osolab_info", "Version of osolab.", labels=["version"])
+        info.add_metric([__version__], 1)
+        uptime = GaugeMetricFamily("osolab_uptime_seconds", "Seconds since the start.")
+        uptime.add_metric([], round(self._ticks() - self._started, 3))
+        counted = CounterMetricFamily(
+            "osolab_requests", "Requests by party, operation and HTTP status.", labels=["party", "operation", "status"]
+        )
+        for labels, number in sorted(requests.items()):
+            counted.add_metric(labels, number)
+        taken = SummaryMetricFamily(
+            "osolab_request_seconds", "Time that parties took to answer.", labels=["party", "operation"]
+        )
+        for labels, (number, total) in sorted(seconds.items()):
+            taken.add_metric(labels, count_value=number, sum_value=round(total, 6))
+        sessions = GaugeMetricFamily("osolab_sessions", "Sessions that a party holds.", labels=["party"])
+        for party, count in sorted(self._sessions.items()):
+            sessions.add_metric([party], count())
+        return [info, uptime, counted, taken, sessions]
 
 
-def _family(name: str, kind: str, explanation: str, values: Mapping[Labels, float]) -> Iterable[str]:
-    yield f"# HELP {name} {explanation}"
-    yield f"# TYPE {name} {kind}"
-    for labels, value in sorted(values.items()):
-        yield _sample(name, labels, value)
+class _Families(Collector):
+    """What was counted at one moment, for a registry of its own: nothing is shared with another simulator.
 
+    Args:
+        families: every family of series.
+    """
 
-def _summary(name: str, explanation: str, values: Mapping[Labels, tuple[int, float]]) -> Iterable[str]:
-    yield f"# HELP {name} {explanation}"
-    yield f"# TYPE {name} summary"
-    for labels, (number, total) in sorted(values.items()):
-        yield _sample(f"{name}_sum", labels, round(total, 6))
-        yield _sample(f"{name}_count", labels, number)
+    def __init__(self, families: Iterable[Metric]) -> None:
+        self._families = tuple(families)
 
-
-def _sample(name: str, labels: Labels, value: float) -> str:
-    inside = ",".join(f'{label}="{_escape(text)}"' for label, text in labels)
-    return f"{name}{{{inside}}} {value}" if inside else f"{name} {value}"
-
-
-def _escape(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    def collect(self) -> Iterable[Metric]:
+        """Return the families."""
+        return self._families

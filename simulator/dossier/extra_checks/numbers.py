@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from simulator.dossier.extra_checks.check import Controle, Onderzoek
 from simulator.dossier.finding import Ernst, Herkomst
 from simulator.dossier.location import string_value
-from simulator.standard.identifiers import is_bsn, is_onderwijsnummer
+from simulator.standard.email import is_email
+from simulator.standard.identifiers import is_bsn, is_iban, is_onderwijsnummer, is_postcode
 from simulator.text.text import Tekst
 
 if TYPE_CHECKING:
@@ -19,35 +20,7 @@ if TYPE_CHECKING:
     from simulator.dossier.rules.rule import Beeld, Knoop
 
 _NEDERLAND = "6030"
-_POSTCODE = re.compile(r"[1-9][0-9]{3} ?(?!SA|SD|SS)[A-Z]{2}")
-_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _SCHOOLJAAR = re.compile(r"(?P<first>[0-9]{4})-(?P<second>[0-9]{4})")
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_EMAIL = re.compile(rf"(?=.{{1,64}}@)(?=.{{3,254}}\Z){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z]{{2,63}}")
-_IBAN_REMAINDER = 1
-
-
-def is_iban(text: str) -> bool:
-    """Tell whether a text is an IBAN whose check digits are right; blanks between groups are allowed.
-
-    >>> is_iban("NL91 ABNA 0417 1643 00"), is_iban("NL91ABNA0417164301")
-    (True, False)
-    """
-    compact = text.replace(" ", "")
-    if not _IBAN.fullmatch(compact):
-        return False
-    digits = "".join(str(int(each, 36)) for each in compact[4:] + compact[:4])
-    return int(digits) % 97 == _IBAN_REMAINDER
-
-
-def is_email(text: str) -> bool:
-    """Tell whether a text as a whole is an e-mail address with a domain that has a top level.
-
-    >>> is_email("jan@school.nl"), is_email("jan@localhost"), is_email("<x> jan@school.nl")
-    (True, False, False)
-    """
-    return _EMAIL.fullmatch(text) is not None
 
 
 def is_schooljaar(text: str) -> bool:
@@ -72,11 +45,7 @@ def _unless(holds: Callable[[str], bool]) -> Onderzoek:
 
 def _postcode(node: Knoop, _beeld: Beeld) -> Iterator[etree._Element]:
     postcode = node.first("postcode")
-    if (
-        postcode is not None
-        and node.text("land") in {None, _NEDERLAND}
-        and not _POSTCODE.fullmatch(string_value(postcode))
-    ):
+    if postcode is not None and node.text("land") in {None, _NEDERLAND} and not is_postcode(string_value(postcode)):
         yield postcode
 
 

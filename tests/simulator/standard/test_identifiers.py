@@ -192,3 +192,42 @@ def test_an_oin_is_twenty_digits_or_capitals(code: str, *, right: bool) -> None:
     else:
         with pytest.raises(InvalidNumberError):
             identifiers.validate_oin(code)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("NL91 ABNA 0417 1643 00", True),
+        ("BE68539007547034", True),
+        ("NL91ABNA0417164301", False),
+        ("nl91abna0417164300", False),
+        ("NL91-ABNA-0417-1643-00", False),
+        ("XX82WEST12345698765432", False),
+        ("ZZ6600000000000000", True),
+        ("NL91ABNA0417164300\n", False),
+        ("123456789", False),
+    ],
+)
+def test_iban(text: str, *, expected: bool) -> None:
+    """The check digits decide; no country is refused, and no separator but a blank is taken."""
+    assert identifiers.is_iban(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1234AB", True),
+        ("1234 AB", True),
+        ("1234  AB", False),
+        ("1234-AB", False),
+        ("1234ab", False),
+        ("0123AB", False),
+        ("1234SS", False),
+        ("NL-1234AB", False),
+        (" 1234AB", False),
+        ("1234AB\n", False),
+    ],
+)
+def test_postcode(text: str, *, expected: bool) -> None:
+    """The library also takes small letters, other separators and a country before it; a dossier may not have them."""
+    assert identifiers.is_postcode(text) is expected
