@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from simulator.errors import TransportError
 from simulator.standard.identifiers import is_bsn, is_onderwijsnummer, mask_pgn
@@ -91,6 +91,14 @@ class Logregel:
     doel: str = ""
     resultaat: str = ""
     detail: str = ""
+
+
+class Logboek(Protocol):
+    """Where a system keeps its log lines, such as a `Journaal`."""
+
+    def log(self, regel: Logregel) -> None:
+        """Keep a log line."""
+        ...
 
 
 class Journaal:

@@ -14,11 +14,10 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Protocol
 
 from simulator.errors import ConfigurationError, RemoteProtocolError
 from simulator.faults.transport_faults import Send, Tussenstuk
-from simulator.journal import Logregel
+from simulator.journal import Logboek, Logregel
 from simulator.messages.codec import Codec
 from simulator.messages.model import (
     AfmeldingRequest,
@@ -42,14 +41,6 @@ TC_REQUESTS = (OverdrachtRequest, SessiecontroleRequest, AfmeldingRequest, Melde
 
 VALID = SessiecontroleResponse(sector="VO")
 """What a bron tells itself instead of asking."""
-
-
-class Logboek(Protocol):
-    """Where a party keeps its log lines."""
-
-    def log(self, regel: Logregel) -> None:
-        """Keep a log line."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from simulator.clock import Clock
-from simulator.journal import Logregel
+from simulator.journal import Logboek, Logregel
 from simulator.messages.codec import Codec
 from simulator.messages.model import Adressering, Foutantwoord, Request
 from simulator.network.transport import Peer, Transport
@@ -27,14 +27,6 @@ T = TypeVar("T")
 
 Handeling = Callable[[Any], Beantwoord]
 """Serves one kind of request from whoever is admitted; the table it stands in says of which type its argument is."""
-
-
-class Logboek(Protocol):
-    """Where a system keeps its log lines, such as a `Journaal`."""
-
-    def log(self, regel: Logregel) -> None:
-        """Keep a log line."""
-        ...
 
 
 @dataclass(frozen=True, kw_only=True)

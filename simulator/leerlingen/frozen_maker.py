@@ -1,4 +1,7 @@
-"""Frozen values at a fifth of their cost: every pupil is some forty of them.
+"""Frozen values at some quarter of their cost: every pupil is some forty of them.
+
+Measured: a value of eight fields is made 3.6 times as fast. A pupil as a whole is made 1.27 times as fast by it, and
+the dossier about a pupil 1.28 times.
 
 Making a frozen dataclass costs a dictionary of its arguments, and for each field a call of `object.__setattr__`. A
 maker fills a twin instead, an object of a class with the same slots that is not frozen, and makes it what it should be.
