@@ -12,8 +12,9 @@ from pathlib import Path
 
 from simulator.clock import Clock
 from simulator.ids import Ids
+from simulator.journal import Logboek
 from simulator.las.bron import Bronsysteem
-from simulator.las.context import Logboek, Uitrusting
+from simulator.las.context import Uitrusting
 from simulator.las.doel import Doelsysteem
 from simulator.las.swv import Swvsysteem
 from simulator.network.transport import Transport
