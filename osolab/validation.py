@@ -8,7 +8,8 @@ from typing import Any, SupportsBytes, TypeAlias
 
 from osolab.choice import require_choice
 from osolab.table import html_table
-from simulator.dossier.finding import Bevinding, Ernst, Modus
+from simulator.dossier.finding import Bevinding as Found
+from simulator.dossier.finding import Ernst, Modus
 from simulator.dossier.validator import validate as judge
 from simulator.errors import ConfigurationError
 from simulator.journal import mask
@@ -129,7 +130,7 @@ def validate(dossier: Readable, *, mode: str = "official", lang: str = "nl") -> 
     return Validation(profile=profile, mode=oordeel.mode.value, findings=findings)
 
 
-def _finding(found: Bevinding, lang: str) -> Finding:
+def _finding(found: Found, lang: str) -> Finding:
     return Finding(
         rule=found.rule,
         source=found.source.value,
