@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.family import MARKER, find_chunk, spread
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -22,8 +24,29 @@ def _stay_home(event: str, args: tuple[object, ...]) -> None:
         raise RuntimeError(f"a test tried to reach {args[1]}: tests stay on this machine")
 
 
-def pytest_configure() -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a family be sampled."""
+    parser.addoption("--sample", type=int, default=0, metavar="N", help="play at most N cases of each family")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Spread families over chunks."""
+    spread(metafunc, sample=metafunc.config.getoption("sample"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object:
+    """Play a chunk case by case; leave every other test to pytest."""
+    chunk = find_chunk(pyfuncitem)
+    if chunk is None:
+        return None
+    chunk.play(pyfuncitem)
+    return True
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Fence the process in, and let hypothesis judge content, not the speed of the machine."""
+    config.addinivalue_line("markers", MARKER)
     sys.addaudithook(_stay_home)
     settings.register_profile("osolab", deadline=None, derandomize="CI" in os.environ)
     settings.load_profile("osolab")

@@ -34,7 +34,7 @@ SWITCHES = (
 
 
 @pytest.mark.parametrize("release", RELEASES)
-@pytest.mark.parametrize("scenario_id", IDS)
+@pytest.mark.family("scenario_id", IDS)
 def test_passes_in_memory(play_scenario: Play, scenario_id: str, release: str) -> None:
     """Every scenario passes between parties in one process, in both releases."""
     played = play_scenario(scenario_id, data={"run": {"transport": "memory", "release": release}})
@@ -42,7 +42,7 @@ def test_passes_in_memory(play_scenario: Play, scenario_id: str, release: str) -
 
 
 @pytest.mark.parametrize("release", RELEASES)
-@pytest.mark.parametrize("scenario_id", IDS)
+@pytest.mark.family("scenario_id", IDS)
 def test_passes_over_https(play_scenario: Play, https_toneel: HttpsToneel, scenario_id: str, release: str) -> None:
     """Every scenario passes over real connections with certificates on both sides, in both releases."""
     played = play_scenario(scenario_id, data={"run": {"release": release}}, toneel=https_toneel)
@@ -61,7 +61,7 @@ def test_passes_under_another_assumption(
         assert played.uitkomst.verdict is Verdict.PASSED, played.why()
 
 
-@pytest.mark.parametrize("scenario_id", IDS)
+@pytest.mark.family("scenario_id", IDS)
 def test_names_only_what_exists(scenarios: dict[str, Scenario], scenario_id: str) -> None:
     """Every requirement and assumption that a scenario names is a row of its register."""
     scenario = scenarios[scenario_id]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.harness.conftest import Record
 
 
-@pytest.mark.parametrize("controle", CONTROLES, ids=[controle.id for controle in CONTROLES])
+@pytest.mark.family("controle", CONTROLES, ids=[controle.id for controle in CONTROLES])
 def test_rests_on_registers(controle: Controle[Any]) -> None:
     """A check proves a requirement that exists, and names only assumptions that exist."""
     assert controle.eis in load_eisen()
@@ -30,14 +30,14 @@ def test_ids_are_unique() -> None:
     assert len(set(ids)) == len(ids)
 
 
-@pytest.mark.parametrize("controle", STANDARD, ids=[controle.id for controle in STANDARD])
+@pytest.mark.family("controle", STANDARD, ids=[controle.id for controle in STANDARD])
 @pytest.mark.parametrize("scenario_id", ["B-02", "C-01", "F-04", "I-01"])
 def test_finds_nothing_where_everybody_behaves(record: Record, controle: Controle[Any], scenario_id: str) -> None:
     """A check is silent on a delivery, a refusal, a tie and an SWV chain without faults."""
     assert [one.verdict for one in controle.judge(record(scenario_id)) if one.verdict is Verdict.FAILED] == []
 
 
-@pytest.mark.parametrize("controle", STANDARD, ids=[controle.id for controle in STANDARD])
+@pytest.mark.family("controle", STANDARD, ids=[controle.id for controle in STANDARD])
 def test_judges_somewhere(record: Record, controle: Controle[Any]) -> None:
     """No check is silent for never being applicable."""
     found = [one.verdict for name in ("B-02", "C-09", "C-01") for one in controle.judge(record(name))]

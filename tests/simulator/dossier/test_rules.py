@@ -42,7 +42,7 @@ def test_the_counts_of_the_standard() -> None:
         assert len([each for each in rules if each.status is Status.LIVE]) + len(CODEREGELS) == live[profiel]
 
 
-@pytest.mark.parametrize("breuk", BREUKEN)
+@pytest.mark.family("breuk", BREUKEN)
 def test_breaking_a_rule_yields_its_id_at_the_place(breuk: Breuk) -> None:
     """The broken dossier yields this id, once and at the right path, and no other than its companions."""
     data = breuk.broken()
@@ -56,7 +56,7 @@ def test_breaking_a_rule_yields_its_id_at_the_place(breuk: Breuk) -> None:
         assert {finding.rule for finding in findings} - {breuk.regel} == companions
 
 
-@pytest.mark.parametrize("breuk", BREUKEN)
+@pytest.mark.family("breuk", BREUKEN)
 def test_nearly_breaking_a_rule_yields_nothing(breuk: Breuk) -> None:
     """The dossier that comes close is accepted in both modes, schema and rules."""
     data = breuk.whole()
@@ -64,7 +64,7 @@ def test_nearly_breaking_a_rule_yields_nothing(breuk: Breuk) -> None:
     assert [finding.rule for modus in Modus for finding in judge(data, modus)] == []
 
 
-@pytest.mark.parametrize("breuk", BREUKEN)
+@pytest.mark.family("breuk", BREUKEN)
 def test_findings_speak_both_languages(breuk: Breuk) -> None:
     """Message and fix are there in Dutch and English, differ, and have no hole left in them."""
     finding = next(each for each in judge(breuk.broken(), Modus.INTENDED, breuk.bundel) if each.rule == breuk.regel)

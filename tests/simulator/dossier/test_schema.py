@@ -87,7 +87,7 @@ def test_the_official_examples_are_accepted(voorbeelddossiers: tuple[object, ...
         assert validate_schema(etree.parse(str(path)).getroot(), DOSSIER_2019_1) == []
 
 
-@pytest.mark.parametrize("path", PATHS[1:])
+@pytest.mark.family("path", PATHS[1:])
 def test_an_element_that_is_not_known_is_refused_everywhere(path: str) -> None:
     """Before any element, another one is named at its line, with what was expected."""
     root, element = tree(path)
@@ -101,7 +101,7 @@ def test_an_element_that_is_not_known_is_refused_everywhere(path: str) -> None:
     assert (findings[0].rule, findings[0].line, findings[0].xpath) == ("XSD", line_of(place), xpath_of(place))
 
 
-@pytest.mark.parametrize("path", PATHS[1:])
+@pytest.mark.family("path", PATHS[1:])
 def test_doubling_an_element_is_refused_where_one_may_be(path: str) -> None:
     """A repeatable element may be doubled, every other one not."""
     root, element = tree(path)
@@ -117,7 +117,7 @@ def test_doubling_an_element_is_refused_where_one_may_be(path: str) -> None:
         assert path.rsplit("/", maxsplit=1)[-1] in findings[0].message.nl
 
 
-@pytest.mark.parametrize("path", PATHS[1:])
+@pytest.mark.family("path", PATHS[1:])
 def test_taking_an_element_out_is_refused_where_it_is_required(path: str) -> None:
     """What the model gives no default, the schema demands; what it gives one, the schema lets go."""
     root, element = tree(path)
@@ -185,7 +185,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("path", [path for path in PATHS if (veld := row(path)) and veld.soort in WRONG])
+@pytest.mark.family("path", [path for path in PATHS if (veld := row(path)) and veld.soort in WRONG])
 def test_a_value_of_another_type_is_refused(path: str) -> None:
     """Dates, booleans and numbers are checked; the finding quotes the value and says what is expected."""
     root, element = tree(path)
@@ -338,7 +338,7 @@ def test_a_large_dossier_in_order_is_accepted() -> None:
     assert finding.line in {line, line + 1}
 
 
-@pytest.mark.parametrize("path", PATHS[1:])
+@pytest.mark.family("path", PATHS[1:])
 def test_swapping_neighbours_is_refused(path: str) -> None:
     """The order of elements is fixed everywhere: before the element that precedes it, none is accepted."""
     root, element = tree(path)

@@ -13,7 +13,7 @@ from simulator.messages.codec import Codec
 from simulator.messages.model import Bericht, DocumentResponse
 
 GOLDEN = sorted((path.parent.name, path.stem) for path in (Path(__file__).parent / "golden").glob("*/*.xml"))
-each_golden = pytest.mark.parametrize(("release", "name"), GOLDEN, ids=lambda part: part)
+each_golden = pytest.mark.family(("release", "name"), GOLDEN, ids=lambda part: part)
 
 Golden = Callable[[str, str], bytes]
 GetBericht = Callable[[str, str], Bericht]

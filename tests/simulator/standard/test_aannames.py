@@ -19,7 +19,7 @@ def test_ids_count_up_without_gaps() -> None:
     assert len(REGISTER) >= 40
 
 
-@pytest.mark.parametrize("row", REGISTER, ids=lambda row: row.id)
+@pytest.mark.family("row", REGISTER, ids=lambda row: row.id)
 def test_a_row_is_complete_and_its_default_is_allowed(row: Aanname) -> None:
     """Every row tells, in both languages, what is known, assumed and at stake; its default passes its own check."""
     for text in (row.title, row.known, row.assumed, row.matters):
@@ -30,7 +30,7 @@ def test_a_row_is_complete_and_its_default_is_allowed(row: Aanname) -> None:
     assert row.check(row.default) == row.default
 
 
-@pytest.mark.parametrize("row", REGISTER, ids=lambda row: row.id)
+@pytest.mark.family("row", REGISTER, ids=lambda row: row.id)
 def test_a_row_has_what_its_kind_needs(row: Aanname) -> None:
     """A choice has something to choose, codes have reasons, a text has a form, and a fixed row says where to go."""
     match row.kind:

@@ -20,7 +20,7 @@ def test_the_standard_has_33_lists_with_234_codes_on_54_paths() -> None:
     assert len(load_toepassing()) == 54
 
 
-@pytest.mark.parametrize("found", LISTS.values(), ids=lambda found: f"CL{found.number:02d}")
+@pytest.mark.family("found", LISTS.values(), ids=lambda found: f"CL{found.number:02d}")
 def test_a_list_has_distinct_codes_with_a_meaning(found: Codelijst) -> None:
     """Every code stands once, with a meaning in both languages or the words that none is known."""
     assert found.name.nl

@@ -12,7 +12,7 @@ DATA = files("simulator.standard").joinpath("data")
 TABLES = ["eisen.csv", *(f"codelijsten/2019.1/{path.name}" for path in DATA.joinpath("codelijsten/2019.1").iterdir())]
 
 
-@pytest.mark.parametrize("name", [*TABLES, "aannames.toml", "resultaten.toml"])
+@pytest.mark.family("name", [*TABLES, "aannames.toml", "resultaten.toml"])
 def test_a_data_file_tells_where_it_is_from(name: str) -> None:
     """Every data file has its provenance in its header."""
     text = DATA.joinpath(name).read_text(encoding="utf-8")
@@ -20,7 +20,7 @@ def test_a_data_file_tells_where_it_is_from(name: str) -> None:
     assert any("Provenance:" in line for line in header)
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.family("name", TABLES)
 def test_every_row_fills_every_column(name: str) -> None:
     """No row has a cell too many or too few."""
     rows = read_table(*name.split("/"))

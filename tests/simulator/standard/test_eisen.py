@@ -21,7 +21,7 @@ def test_a_series_is_complete(series: str, last: int) -> None:
     assert [name for name in EISEN if name.startswith(series)] == [f"{series}-{n:02d}" for n in range(1, last + 1)]
 
 
-@pytest.mark.parametrize("eis", EISEN.values(), ids=EISEN)
+@pytest.mark.family("eis", EISEN.values(), ids=EISEN)
 def test_a_row_is_complete(eis: Eis) -> None:
     """Every requirement has a role, a level, a source and one sentence a language; so has a reason not to test."""
     assert eis.role in {*Rol, "all", "harness"}

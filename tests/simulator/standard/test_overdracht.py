@@ -48,7 +48,7 @@ def test_there_are_sixteen_categories_in_element_order() -> None:
     assert tuple(MATRIX) == CATEGORIES
 
 
-@pytest.mark.parametrize("category", CATEGORIES)
+@pytest.mark.family("category", CATEGORIES)
 @pytest.mark.parametrize("profiel", PROFILES, ids=str)
 def test_every_cell_of_the_category_matrix(profiel: Profiel, category: str) -> None:
     """Every flag is the one of the published examples. Bron: qualification 2.5."""

@@ -29,7 +29,7 @@ def test_the_catalogue_holds_all_rules_and_checks() -> None:
     assert [card.id for card in cards.values() if card.status == "fixed"] == ["LEZEN", "XML", "ROOT", "JAAR", "XSD"]
 
 
-@pytest.mark.parametrize("rule", load_regelkaarten())
+@pytest.mark.family("rule", load_regelkaarten())
 def test_every_rule_is_explained_in_both_languages(rule: str) -> None:
     """Message, fix and severities; an example for every published rule that can be broken."""
     card = find_regelkaart(rule)

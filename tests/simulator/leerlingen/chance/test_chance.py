@@ -57,7 +57,7 @@ def test_a_quantile_follows_the_order_of_the_table() -> None:
     assert [verdeling.quantile(deel) for deel in (0, 0.0999, 0.1, 0.9999999, 1)] == ["laag", "laag", *["hoog"] * 3]
 
 
-@pytest.mark.parametrize("naam", sorted(read_kansen()))
+@pytest.mark.family("naam", sorted(read_kansen()))
 def test_every_share_has_a_source(naam: str) -> None:
     """Each row of the table of shares says where it comes from and how certain it is."""
     kans = read_kansen()[naam]

@@ -45,7 +45,7 @@ def test_pool_is_good(profiel: Profiel) -> None:
     assert [validate(data, mode=Modus.INTENDED).findings for data in good(profiel)] == [()] * POOL
 
 
-@pytest.mark.parametrize(("afwijking", "profiel"), CASES)
+@pytest.mark.family(("afwijking", "profiel"), CASES)
 def test_expected_findings(afwijking: Afwijking, profiel: Profiel) -> None:
     """A deviation gives the findings and the verdict that it says, in both modes, on every dossier it can spoil."""
     spoilt = [

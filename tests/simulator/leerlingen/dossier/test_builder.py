@@ -55,7 +55,7 @@ def judge(dossier: Dossier) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("traits", TRAITS.values(), ids=TRAITS)
+@pytest.mark.family("traits", TRAITS.values(), ids=TRAITS)
 @pytest.mark.parametrize("profiel", PROFIELEN, ids=str)
 def test_every_profile_is_valid_with_every_trait(profiel: Profiel, traits: dict[str, object]) -> None:
     """No finding in either mode, whatever was asked of the pupil."""
@@ -77,7 +77,7 @@ def test_written_and_read_it_is_the_same(profiel: Profiel) -> None:
     assert read(write(dossier)) == dossier
 
 
-@pytest.mark.parametrize(
+@pytest.mark.family(
     ("profiel", "category"),
     [(profiel, category) for profiel in PROFIELEN for category in sorted(opt_out_allowed(profiel))],
     ids=str,

@@ -63,7 +63,7 @@ def test_names_of_another_age_are_left_out(text: str) -> None:
     assert split_surname(text) is None
 
 
-@pytest.mark.parametrize("naam", sorted(read_plaatsen()))
+@pytest.mark.family("naam", sorted(read_plaatsen()))
 def test_an_address_agrees_with_itself(naam: str) -> None:
     """Postcode, town and gemeente of an address belong together, and the letters are of those in use."""
     plaats = read_plaatsen()[naam]

@@ -32,7 +32,7 @@ def test_every_category_has_a_title() -> None:
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
-@pytest.mark.parametrize("row", load_toepassing(), ids=lambda row: row.rule)
+@pytest.mark.family("row", load_toepassing(), ids=lambda row: row.rule)
 def test_every_code_says_what_it_means(row: Toepassing, lang: str) -> None:
     """Wherever the standard wants a code, its meaning stands beside it, unless the code is a word itself."""
     path = tuple(f"/dossier/{row.path.removeprefix('//')}".strip("/").split("/"))
