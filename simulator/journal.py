@@ -41,7 +41,8 @@ class Uitwisseling:
         peer_oin: OIN in the client certificate, as the receiving side saw it.
         correlation: id shared by both ends.
         begun, ended: places in the one order of all departures and completions of a journaal, so that an exchange that
-            lies within another can be told without trusting a clock.
+            lies within another can be told without trusting a clock. Complete is an exchange when its answer is there:
+            at the side that gives it where that is recorded too, otherwise at the side that called.
     """
 
     nummer: int
@@ -118,6 +119,7 @@ class Journaal:
         self._moment = 0
         self._open: set[str] = set()
         self._peers: dict[str, str] = {}
+        self._answered: dict[str, int] = {}
         self._listeners: list[Callable[[Uitwisseling], None]] = []
         self._logregels: list[Logregel] = []
 
@@ -166,7 +168,9 @@ class Journaal:
             correlation = verzoek.headers.get(CORRELATION_HEADER, "")
             if self.is_open(correlation):
                 self.note_peer(correlation, verzoek.peer.oin if verzoek.peer else "")
-                return handler(verzoek)
+                antwoord = handler(verzoek)
+                self.note_answer(correlation)
+                return antwoord
             begin = self.begin(van=name_of(verzoek), naar=naar, url=url, request=verzoek.body, headers=verzoek.headers)
             begin = replace(begin, peer_oin=verzoek.peer.oin if verzoek.peer else "")
             antwoord = handler(verzoek)
@@ -207,13 +211,20 @@ class Journaal:
         with self._lock:
             self._peers[correlation] = oin
 
+    def note_answer(self, correlation: str) -> None:
+        """Keep that the receiving side has its answer: what begins after it is not within, however late it arrives."""
+        with self._lock:
+            if correlation in self._open:
+                self._moment += 1
+                self._answered[correlation] = self._moment
+
     def finish(self, begun: Uitwisseling, antwoord: Antwoord | None, *, error: str = "") -> Uitwisseling:
         """Complete an exchange with its response, or with the reason why none came."""
         with self._lock:
             self._open.discard(begun.correlation)
             peer_oin = self._peers.pop(begun.correlation, begun.peer_oin)
             self._moment += 1
-            ended = self._moment
+            ended = self._answered.pop(begun.correlation, self._moment)
         done = replace(
             begun,
             ms=self._ticks() * 1000 - begun.ms,

@@ -113,6 +113,9 @@ class Scenario:
         return self.id[0]
 
 
+_FAST: type[yaml.SafeLoader | yaml.CSafeLoader] = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+
 def load_scenarios(directories: Iterable[Path] = ()) -> dict[str, Scenario]:
     """Load the bundled scenarios and those in `directories`, by id.
 
@@ -156,8 +159,7 @@ def load_scenario(path: Path) -> Scenario:
             f"cannot read the scenario: {error}", nl=f"kan het scenario niet lezen: {error}", where=str(path)
         ) from None
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        node, data = _read_yaml(text)
     except (yaml.YAMLError, ValueError) as error:  # a date such as 2026-99-99 is a ValueError
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
@@ -174,6 +176,14 @@ def load_scenario(path: Path) -> Scenario:
         place = complaint.place
         raise complaint.error(where=f"{path}:{_line(node, place)}: {dotted(place)}", schema="scenario.schema.json")
     return _scenario(data, source=str(path))
+
+
+def _read_yaml(text: str) -> tuple[yaml.Node | None, Any]:
+    """Return the nodes, which know their lines, and the data; libyaml reads fast, its slow twin explains mistakes."""
+    try:
+        return yaml.compose(text, Loader=_FAST), yaml.load(text, Loader=_FAST)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, ValueError):
+        return yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
 
 
 def _contradiction(data: Mapping[str, Any]) -> Klacht | None:

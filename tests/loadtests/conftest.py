@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -13,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
+from tests.loadtests.patience import await_ends
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 150.0
@@ -55,8 +56,8 @@ class Proef:
         try:
             out, err = process.communicate(timeout=PATIENCE)
         finally:
-            left = self.wait_for(lambda: not self.pids(), seconds=10) or self.kill()
-        assert left is True, f"still running: {left}"
+            left = [] if await_ends(self.pids(), seconds=10) else self.kill()
+        assert not left, f"still running: {left}"
         return subprocess.CompletedProcess(self.command, process.returncode, out, err)
 
     def pids(self) -> list[int]:
@@ -84,16 +85,6 @@ class Proef:
             with suppress(OSError):
                 os.kill(pid, 9)
         return left
-
-    @staticmethod
-    def wait_for(happened: Callable[[], object], *, seconds: float = 60) -> bool:
-        """Wait until something has happened; return whether it did in time."""
-        until = time.monotonic() + seconds
-        while not happened():
-            if time.monotonic() > until:
-                return False
-            time.sleep(0.05)
-        return True
 
 
 @pytest.fixture(scope="session")

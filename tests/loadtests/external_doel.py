@@ -1,6 +1,7 @@
 """A doel as somebody else could have one: fetches what its trigger is told, and fails in whatever way it is asked to.
 
-Run as a program: `python doelproef.py TRIGGER_URL TC_URL PKI [FAILING [EVERY]]`.
+Run as a program: `python external_doel.py TRIGGER_URL TC_URL PKI [FAILING[,FAILING…] [EVERY]]`. Of every so many
+orders the last suffers from the first failing, the one before from the second, and so on.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from itertools import count
@@ -46,16 +48,11 @@ class Logboek:
 
 
 class Vergeetachtige(Ophaler):
-    """Leaves every so many sign-offs out."""
+    """Leaves sign-offs out."""
 
-    every: int
-    _turn = count(1)
-
-    def sign_off(self, sessie: Doelsessie, *, resultaat: str, aanleverpunt: str) -> Reactie[AfmeldingResponse]:
-        """Close a sessie, or forget to."""
-        if next(self._turn) % self.every == 0:
-            return Reactie(fout="forgotten")
-        return super().sign_off(sessie, resultaat=resultaat, aanleverpunt=aanleverpunt)
+    def sign_off(self, sessie: Doelsessie, *, resultaat: str, aanleverpunt: str) -> Reactie[AfmeldingResponse]:  # noqa: ARG002 - all forgotten
+        """Forget to close a sessie."""
+        return Reactie(fout="forgotten")
 
 
 class Trekkerdeur:
@@ -63,12 +60,14 @@ class Trekkerdeur:
 
     Args:
         doel: that fetches.
-        failing: one of `FAILINGS`.
-        every: so many orders suffer from it once.
+        forgetful: fetches as well, and signs nothing off.
+        failing: some of `FAILINGS`.
+        every: so many orders suffer once from each.
     """
 
-    def __init__(self, doel: Doelsysteem, failing: str, every: int) -> None:
+    def __init__(self, doel: Doelsysteem, forgetful: Doelsysteem, failing: Sequence[str], every: int) -> None:
         self._doel = doel
+        self._forgetful = forgetful
         self._failing = failing
         self._every = every
         self._turn = count(1)
@@ -81,26 +80,28 @@ class Trekkerdeur:
         assert (act["actor"], act["act"]) == ("doel", "request_dossier")
         assert act["name"]
         self._first = self._first or act
-        fails = next(self._turn) % self._every == 0
-        if self._failing == "dawdle":
+        if "dawdle" in self._failing:
             self._later.put(act)
             return _answer(202)
-        if fails and self._failing == "refuse":
+        failing = dict(enumerate(self._failing)).get(-next(self._turn) % self._every)
+        if failing == "refuse":
             return _answer(500)
-        if not (fails and self._failing == "ignore"):
-            self._fetch(self._first if fails and self._failing == "confuse" else act)
-        if fails and self._failing == "repeat":
-            self._fetch(act)
+        if failing == "forget":
+            self._fetch(act, self._forgetful)
+        elif failing != "ignore":
+            self._fetch(self._first if failing == "confuse" else act, self._doel)
+        if failing == "repeat":
+            self._fetch(act, self._doel)
         return _answer(200)
 
     def work(self) -> None:
         """Do, one after another, what was answered before it was done."""
         while True:
-            self._fetch(self._later.get())
+            self._fetch(self._later.get(), self._doel)
 
-    def _fetch(self, act: dict[str, Any]) -> None:
+    def _fetch(self, act: dict[str, Any], doel: Doelsysteem) -> None:
         moment = act.get("aanvraagdatum")
-        self._doel.request_dossier(
+        doel.request_dossier(
             pgn=act["pgn"],
             bron_brin=act["bron_brin"],
             overdrachtsoort=Profiel(act["profile"]).overdrachtsoort,
@@ -131,11 +132,9 @@ def main(trigger_url: str, tc_url: str, pki: str, failing: str = "none", every: 
             transport=transport,
         )
         punt = Rolbezetting(omgeving, {}).target("vo", "doel")
-        doel = Doelsysteem(naam="doel", aanleverpunt=punt, uitrusting=uitrusting)
-        if failing == "forget":
-            doel.ophaler = Vergeetachtige(naam="doel", aanleverpunt=punt, uitrusting=uitrusting)
-            doel.ophaler.every = int(every)
-        deur = Trekkerdeur(doel, failing, int(every))
+        doel, forgetful = (Doelsysteem(naam="doel", aanleverpunt=punt, uitrusting=uitrusting) for _ in range(2))
+        forgetful.ophaler = Vergeetachtige(naam="doel", aanleverpunt=punt, uitrusting=uitrusting)
+        deur = Trekkerdeur(doel, forgetful, failing.split(","), int(every))
         threading.Thread(target=deur.work, daemon=True).start()
         stack.enter_context(Server(doel.handle, tls=certificaten.server("127.0.0.1"), name="doel"))
         trigger = urlsplit(trigger_url)

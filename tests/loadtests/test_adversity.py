@@ -17,8 +17,9 @@ from simulator.clock import SystemClock
 from simulator.network.pki import TestPki
 from simulator.network.transport import Antwoord
 from simulator.web.server import Server
+from tests.loadtests.patience import await_change, has_grown
 
-SHORT = ("--shape", "constant", "--rate", "12", "--duration", "3s", "--pupils", "60", "--lateness-ms", "20000")
+SHORT = ("--shape", "constant", "--rate", "36", "--duration", "1s", "--pupils", "60", "--lateness-ms", "20000")
 LONG = ("--shape", "constant", "--rate", "12", "--duration", "5m", "--pupils", "60", "--drain-s", "5")
 
 Load = Callable[..., subprocess.CompletedProcess[str]]
@@ -33,10 +34,10 @@ def result(out: Path) -> dict[str, Any]:
 
 def interrupt(proef: Any, out: Path, act: Callable[[int], None]) -> subprocess.CompletedProcess[str]:  # noqa: ANN401 - see conftest
     """Start a run, do something to it once transfers have ended, and wait for its end."""
+    out.mkdir(exist_ok=True)
     process = proef.start()
     book = out / "boeken" / "client.jsonl"
-    under_way = proef.wait_for(lambda: process.poll() is not None or (book.exists() and book.stat().st_size))
-    if under_way and process.poll() is None:
+    if await_change(out, lambda: has_grown(book), pid=process.pid):
         act(process.pid)
     done: subprocess.CompletedProcess[str] = proef.finish(process)
     return done

@@ -9,13 +9,15 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 import pytest
+
+from harness.cli import run
+from tests.loadtests.patience import await_change, has_grown
 
 ROOT = Path(__file__).parents[2]
 LEADER = "10.77.0.1"
@@ -47,10 +49,6 @@ def why_not() -> str:
         return f"no network namespaces here: {made.stderr.strip()}"
     subprocess.run(["ip", "netns", "del", probe], check=True)
     return ""
-
-
-WHY_NOT = why_not()
-pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT or "machines can be pretended")
 
 
 class Machines:
@@ -130,15 +128,11 @@ def ip(*words: str) -> None:
 @pytest.fixture
 def machines(tmp_path: Path) -> Iterator[Machines]:
     """Three machines; the environment file and the certificates are on each, as copies."""
+    if why := why_not():
+        pytest.skip(why)
     found = Machines(tmp_path)
     try:
-        subprocess.run(
-            [sys.executable, "-m", "harness", "pki", "init", "pki"],
-            cwd=tmp_path / "A",
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            check=True,
-            capture_output=True,
-        )
+        run(["pki", "init", str(tmp_path / "A/pki")])
         (tmp_path / "A/load.toml").write_text(ENVIRONMENT, encoding="utf-8")
         for name in "BC":
             shutil.copytree(tmp_path / "A/pki", tmp_path / name / "pki")
@@ -170,14 +164,14 @@ def wait_for(what: Sequence[subprocess.Popen[bytes]]) -> list[int]:
 
 def test_generators_on_two_other_machines(machines: Machines) -> None:
     """Two machines generate, a third leads and holds the stub: one schedule, shared out, the books equal."""
-    leader = machines.start("A", *AS_LEADER, "--rate", 20, "--duration", "6s", "--expect-workers", 2, "--out", "out")
+    leader = machines.start("A", *AS_LEADER, "--rate", 60, "--duration", "2s", "--expect-workers", 2, "--out", "out")
     workers = [machines.start(name, *AS_WORKER) for name in "BC"]
     assert wait_for([leader, *workers]) == [0, 0, 0], machines.said("A") + machines.said("B")
-    run = read(machines)
-    assert run["totals"]["due"] == run["totals"]["completed"] == 120
-    assert run["books"]["counts"] == {}
-    assert (run["plan"]["processes"], run["plan"]["elsewhere"]) == (2, 2)
-    assert "generator" not in run["cpu"]
+    found = read(machines)
+    assert found["totals"]["due"] == found["totals"]["completed"] == 120
+    assert found["books"]["counts"] == {}
+    assert (found["plan"]["processes"], found["plan"]["elsewhere"]) == (2, 2)
+    assert "generator" not in found["cpu"]
     assert "Generators on other machines: 2." in (machines.folder / "A/out/load.html").read_text(encoding="utf-8")
 
 
@@ -185,21 +179,29 @@ def test_a_generator_that_dies(machines: Machines) -> None:
     """When the plug of a generator is pulled the run ends, partial; what the others did is kept and holds."""
     leader = machines.start("A", *AS_LEADER, "--rate", 20, "--duration", "50s", "--expect-workers", 2, "--out", "out")
     workers = {name: machines.start(name, *AS_WORKER) for name in "BC"}
-    wait_until(lambda: grown(machines.folder / "A/out/boeken/client.jsonl"))
+    await_change(machines.folder / "A", lambda: has_grown(machines.folder / "A/out/boeken/client.jsonl"))
     machines.pull_the_plug("C")
     assert wait_for([leader, *workers.values()])[:2] == [3, 0], machines.said("A")
-    run = read(machines)
-    assert "generator" in run["partial"]
-    assert "was lost" in run["partial"]
-    assert 0 < run["totals"]["completed"] < 1000
-    assert run["totals"]["completed"] == run["totals"]["delivered"] + run["totals"]["refused"]
+    found = read(machines)
+    assert "generator" in found["partial"]
+    assert "was lost" in found["partial"]
+    assert 0 < found["totals"]["completed"] < 1000
+    assert found["totals"]["completed"] == found["totals"]["delivered"] + found["totals"]["refused"]
 
 
 def test_a_leader_that_dies(machines: Machines) -> None:
-    """When the plug of the leader is pulled its generators stop by themselves, and say why."""
+    """When the plug of the leader is pulled its generators stop by themselves, and say why.
+
+    Before that a second leader on its machine says that the port is taken, before it starts anything.
+    """
     leader = machines.start("A", *AS_LEADER, "--rate", 20, "--duration", "50s", "--expect-workers", 1, "--out", "out")
     worker = machines.start("B", *AS_WORKER)
-    wait_until(lambda: grown(machines.folder / "A/out/boeken/client.jsonl"))
+    await_change(machines.folder / "A", lambda: has_grown(machines.folder / "A/out/boeken/client.jsonl"))
+    second = machines.start("A", *AS_LEADER, "--expect-workers", 1, "--out", "other")
+    assert wait_for([second]) == [2]
+    assert "port 5557 cannot be had" in machines.said("A")
+    assert not (machines.folder / "A/other").exists()
+    assert leader.poll() is None
     machines.pull_the_plug("A")
     assert wait_for([leader, worker])[1] == 3
     assert "does not answer any more" in machines.said("B")
@@ -212,27 +214,3 @@ def test_a_generator_without_certificates(machines: Machines) -> None:
     assert wait_for([leader, worker]) == [3, 2], machines.said("A")
     assert "give it with --pki" in machines.said("B")
     assert "there are no certificates here" in read(machines)["partial"]
-
-
-def test_two_leaders_on_one_machine(machines: Machines) -> None:
-    """A second leader says that the port is taken, before it starts anything."""
-    first = machines.start("A", *AS_LEADER, "--expect-workers", 1, "--out", "out")
-    wait_until((machines.folder / "A/out/boeken").exists)
-    second = machines.start("A", *AS_LEADER, "--expect-workers", 1, "--out", "other")
-    assert wait_for([second]) == [2]
-    assert "port 5557 cannot be had" in machines.said("A")
-    assert not (machines.folder / "A/other").exists()
-    assert first.poll() is None
-
-
-def grown(file: Path) -> bool:
-    """Tell whether a book is being written."""
-    return file.exists() and file.stat().st_size > 0
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    """Wait for other processes, which tell nobody how far they are."""
-    deadline = time.monotonic() + MINUTE
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.2)

@@ -140,12 +140,12 @@ def test_what_a_closed_loop_hides_for_real(
     """Against the real stub with a planted stall: the p99 of the schedule shows it, a Locust user meets far less."""
     opened, closed = tmp_path / "open", tmp_path / "closed"
     usual = ("--pupils", "60", "--lateness-ms", "20000")
-    done = load(*("--shape", "constant", "--rate", "20", "--duration", "5s"), *usual, "--plant", STALL, out=opened)
+    done = load(*("--shape", "constant", "--rate", "20", "--duration", "3s"), *usual, "--plant", STALL, out=opened)
     assert done.returncode == 0, done.stdout + done.stderr
     file = tmp_path / "locustfile.py"
     file.write_text(CLOSED.format(rate=20))
     proef = make_proef(
-        *("-f", str(file), "--headless", "-u", "1", "-t", "5s", "--only-summary"),
+        *("-f", str(file), "--headless", "-u", "1", "-t", "3s", "--only-summary"),
         command=[sys.executable, "-m", "locust"],
         OSOLAB_LOOP="closed",
         OSOLAB_SHAPE="constant",
@@ -159,8 +159,8 @@ def test_what_a_closed_loop_hides_for_real(
     transfer = json.loads((opened / "load.json").read_text())["steps"]["transfer"]
     assert transfer["p99"] > 400
     met, counted = latencies_of(opened), latencies_of(closed)
-    assert len(met) == 100
-    assert len(counted) > 15
+    assert len(met) == 60
+    assert len(counted) > 8
     assert share_above(met, 200) > 0.25
     assert share_above(counted, 200) < share_above(met, 200) / 2
 
@@ -169,9 +169,9 @@ def test_plain_locust(make_proef: Callable[..., Any], tmp_path: Path) -> None:
     """`locust -f loadtests/locustfile.py` works without osolab around it, over two processes, until time is up."""
     out = tmp_path / "load"
     proef = make_proef(
-        *("-f", "loadtests/locustfile.py", "--headless", "--processes", "2", "-t", "6s"),
+        *("-f", "loadtests/locustfile.py", "--headless", "--processes", "2", "-t", "4s"),
         command=[sys.executable, "-m", "locust"],
-        OSOLAB_RATE="12",
+        OSOLAB_RATE="30",
         OSOLAB_PUPILS="60",
         OSOLAB_OUT=str(out),
         OSOLAB_LATENESS_MS="20000",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import count
@@ -167,3 +167,33 @@ def test_log_lines_are_kept_in_order(journaal: Journaal, clock: ManualClock) -> 
         clock.advance(timedelta(minutes=1))
         journaal.log(lines[-1])
     assert journaal.logregels == tuple(lines)
+
+
+class Laat:
+    """A transport over which the answer arrives after something else has happened.
+
+    Args:
+        netwerk: that carries.
+        meanwhile: happens between the answer and its arrival.
+    """
+
+    def __init__(self, netwerk: Netwerk, meanwhile: Callable[[], object]) -> None:
+        self._transport = netwerk.transport(PEER)
+        self._meanwhile = meanwhile
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+        """Return the response, late."""
+        antwoord = self._transport.send(url, body, headers)
+        self._meanwhile()
+        return antwoord
+
+
+def test_what_begins_once_the_answer_was_given_is_not_within(journaal: Journaal) -> None:
+    """However long an answer is on its way: where both ends are recorded, the side that gives it decides."""
+    netwerk = Netwerk()
+    tc, bron = netwerk.mount("tc", echo), netwerk.mount("bron", named(echo, journaal))
+    late = Laat(netwerk, lambda: journaal.record_client("bron", "tc", netwerk.transport(PEER)).send(tc, b"", {}))
+    journaal.record_client("doel", "bron", late).send(bron, b"", {})
+    document, controle = journaal.uitwisselingen
+    assert (document.naar, controle.naar) == ("bron", "tc")
+    assert not controle.within(document)
