@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from tests.family import MARKER, find_chunk, spread
+from tests.fence import Fence, Stage
 
 ROOT = Path(__file__).parents[1]
-
-
-def _stay_home(event: str, args: tuple[object, ...]) -> None:
-    """Refuse every connection that leaves this machine; the audit hook sees those of libraries as well."""
-    if event != "socket.connect" or not isinstance(args[1], tuple):
-        return
-    host = str(args[1][0]).partition("%")[0]
-    if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
-        raise RuntimeError(f"a test tried to reach {args[1]}: tests stay on this machine")
+FENCE = Fence()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,9 +40,29 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object:
 def pytest_configure(config: pytest.Config) -> None:
     """Fence the process in, and let hypothesis judge content, not the speed of the machine."""
     config.addinivalue_line("markers", MARKER)
-    sys.addaudithook(_stay_home)
+    sys.addaudithook(FENCE.look)
     settings.register_profile("osolab", deadline=None, derandomize="CI" in os.environ)
     settings.load_profile("osolab")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Let nothing happen while tests are collected."""
+    FENCE.stage = Stage.COLLECTING
+    try:
+        return (yield)
+    finally:
+        FENCE.stage = Stage.AROUND
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let a test start processes when it says that it does."""
+    FENCE.stage = Stage.PROCESSES if item.get_closest_marker("processes") else Stage.ALONE
+    try:
+        return (yield)
+    finally:
+        FENCE.stage = Stage.AROUND
 
 
 @pytest.fixture(scope="session")

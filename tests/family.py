@@ -45,7 +45,7 @@ class Chunk:
         wrong: dict[str, str] = {}
         for case_id, values in self.cases.items():
             try:
-                item.obj(**(shared | values))
+                item.obj(**{**shared, **values})
             except (Exception, pytest.fail.Exception, pytest.skip.Exception) as error:  # noqa: BLE001 - the others count
                 wrong[case_id] = f"{_place(error)}: {type(error).__name__}: {error}"
         if wrong:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.fixture
 def installed(project_root: Path, tmp_path: Path) -> Path:

@@ -19,6 +19,8 @@ from simulator.network.transport import Antwoord
 from simulator.web.server import Server
 from tests.loadtests.patience import await_change, has_grown
 
+pytestmark = pytest.mark.processes
+
 SHORT = ("--shape", "constant", "--rate", "36", "--duration", "1s", "--pupils", "60", "--lateness-ms", "20000")
 LONG = ("--shape", "constant", "--rate", "12", "--duration", "5m", "--pupils", "60", "--drain-s", "5")
 

@@ -19,6 +19,8 @@ import pytest
 from harness.cli import run
 from tests.loadtests.patience import await_change, has_grown
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parents[2]
 LEADER = "10.77.0.1"
 ENVIRONMENT = """

@@ -26,6 +26,8 @@ from loadtests.pupils.pool import COLUMNS
 from simulator.leerlingen.generator import LeerlingGenerator
 from tests.loadtests.patience import await_change, has_grown
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parents[2]
 MINUTE = 60.0
 PATIENT = ("--lateness-ms", 10_000)

@@ -21,6 +21,8 @@ from loadtests.schedule.arrivals import arrivals
 from loadtests.stub.trouble import make_storing
 from simulator.network.transport import Antwoord, Handler, Verzoek
 
+pytestmark = pytest.mark.processes
+
 RATE = 20.0
 SECONDS = 30.0
 WORK_S = 0.005

@@ -15,6 +15,8 @@ import pytest
 
 from simulator.standard.identifiers import is_bsn
 
+pytestmark = pytest.mark.processes
+
 Load = Callable[..., subprocess.CompletedProcess[str]]
 
 FEW = ("--shape", "constant", "--rate", "18", "--duration", "2s", "--pupils", "60")
