@@ -35,7 +35,7 @@ class Fence:
         """Refuse an event of the interpreter that goes beyond the fence.
 
         Raises:
-            RuntimeError: a connection to elsewhere, a process that nobody announced, anything while tests are collected.
+            RuntimeError: a connection to elsewhere, a process not announced, anything while tests are collected.
         """
         if event == "socket.connect":
             _stay_home(args[1])

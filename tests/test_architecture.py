@@ -180,44 +180,54 @@ def questions(mod: Module) -> Iterator[tuple[str, str]]:
             yield "time and chance", f"{mod.name}:{node.lineno}: Random() without a seed"
 
 
-KNOWN = modules_on_disk()
-LAYERS = {
-    package: layers(package)
-    for package in ("osolab", "simulator", "simulator.dossier", "simulator.leerlingen", "harness", "loadtests")
-}
+@pytest.fixture(scope="session")
+def known() -> Mapping[str, Module]:
+    """Every module of ours, by name."""
+    return modules_on_disk()
 
 
-def test_every_module_has_a_layer() -> None:
+@pytest.fixture(scope="session")
+def known_layers() -> Mapping[str, Mapping[str, int]]:
+    """The layer of every room on the map, by package."""
+    packages = ("osolab", "simulator", "simulator.dossier", "simulator.leerlingen", "harness", "loadtests")
+    return {package: layers(package) for package in packages}
+
+
+def test_every_module_has_a_layer(known: Mapping[str, Module], known_layers: Mapping[str, Mapping[str, int]]) -> None:
     """A new room is first written into ARCHITECTURE.md."""
     homeless = [
         (name, within)
-        for name, mod in KNOWN.items()
-        for within, rooms in LAYERS.items()
+        for name, mod in known.items()
+        for within, rooms in known_layers.items()
         if mod.room(within) and mod.room(within) not in rooms
     ]
     assert homeless == []
 
 
-def test_every_room_on_the_map_exists() -> None:
+def test_every_room_on_the_map_exists(
+    known: Mapping[str, Module], known_layers: Mapping[str, Mapping[str, int]]
+) -> None:
     """The map shows no rooms that were never built or are gone."""
-    rooms = {within: {mod.room(within) for mod in KNOWN.values()} for within in LAYERS}
-    assert [(within, room) for within in LAYERS for room in LAYERS[within] if room not in rooms[within]] == []
+    rooms = {within: {mod.room(within) for mod in known.values()} for within in known_layers}
+    assert [
+        (within, room) for within in known_layers for room in known_layers[within] if room not in rooms[within]
+    ] == []
 
 
-def test_imports_go_down_only() -> None:
+def test_imports_go_down_only(known: Mapping[str, Module], known_layers: Mapping[str, Mapping[str, int]]) -> None:
     """A module imports lower layers of its own package, and of the packages that it may know."""
-    found = upward(KNOWN, LAYERS)
+    found = upward(known, known_layers)
     assert not found, "\n".join(found)
 
 
-def test_no_import_circles() -> None:
+def test_no_import_circles(known: Mapping[str, Module]) -> None:
     """No two modules need each other, not even for type annotations."""
-    assert circle(KNOWN) == []
+    assert circle(known) == []
 
 
-def test_libraries_stay_in_their_rooms() -> None:
+def test_libraries_stay_in_their_rooms(known: Mapping[str, Module]) -> None:
     """Replacing a library touches one room; a library that no row names is nowhere."""
-    found = strays(KNOWN, libraries())
+    found = strays(known, libraries())
     assert not found, "\n".join(found)
 
 
@@ -237,29 +247,29 @@ def test_libraries_are_declared() -> None:
     assert undeclared == []
 
 
-def test_time_and_chance_are_passed_in() -> None:
+def test_time_and_chance_are_passed_in(known: Mapping[str, Module]) -> None:
     """Nothing but the edges asks the machine what time it is, or for a random number."""
     edges = dict(rows("Time and chance"))
-    asked = [(name, kind, line) for name, mod in KNOWN.items() for kind, line in questions(mod)]
+    asked = [(name, kind, line) for name, mod in known.items() for kind, line in questions(mod)]
     found = [line for name, kind, line in asked if not within(name, [*edges[kind], *edges["time and chance"]])]
     assert not found, "\n".join(found)
 
 
-def test_scenarios_hold_no_logic() -> None:
+def test_scenarios_hold_no_logic(known: Mapping[str, Module]) -> None:
     """The folder of scenarios is data: at most a docstring."""
-    code = [mod for name, mod in KNOWN.items() if mod.package == "scenarios"]
+    code = [mod for name, mod in known.items() if mod.package == "scenarios"]
     assert [mod.name for mod in code if [node for node in mod.tree.body if not isinstance(node, ast.Expr)]] == []
 
 
-def test_modules_are_named_after_a_thing() -> None:
+def test_modules_are_named_after_a_thing(known: Mapping[str, Module]) -> None:
     """No module is called after a shelf to put things on."""
-    assert [name for name in KNOWN if NAMELESS & set(name.split("."))] == []
+    assert [name for name in known if NAMELESS & set(name.split("."))] == []
 
 
-def test_modules_fit_on_a_few_screens() -> None:
+def test_modules_fit_on_a_few_screens(known: Mapping[str, Module]) -> None:
     """Over 400 lines it is two rooms; tests included."""
     tests = {str(path.relative_to(ROOT)): path.read_text("utf-8").count("\n") for path in ROOT.glob("tests/**/*.py")}
-    lines = {name: mod.lines for name, mod in KNOWN.items()} | tests
+    lines = {name: mod.lines for name, mod in known.items()} | tests
     assert {name: count for name, count in lines.items() if count > MAX_LINES} == {}
 
 
@@ -283,13 +293,15 @@ def test_modules_fit_on_a_few_screens() -> None:
         pytest.param("osolab.cli", "import loadtests.cli", False, id="the whole program to the commands of loadtests"),
     ],
 )
-def test_upward_imports_are_caught(importer: str, statement: str, *, caught: bool) -> None:
+def test_upward_imports_are_caught(
+    known_layers: Mapping[str, Mapping[str, int]], importer: str, statement: str, *, caught: bool
+) -> None:
     """The walk sees the imports that it is there for."""
     mod = module(importer, statement)
     known = {name: module(name, "") for name in ("simulator.sessie", "simulator.register", "simulator.las")} | {
         importer: mod
     }
-    assert bool(upward(known, LAYERS)) is caught
+    assert bool(upward(known, known_layers)) is caught
 
 
 def test_circles_are_caught() -> None:

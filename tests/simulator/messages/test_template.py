@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from itertools import product
 from unittest.mock import patch
 
@@ -44,11 +45,17 @@ SWITCHES = {
     "A09": ("omitted", "empty"),
     "A10": ("wrapped", "flat"),
 }
-CODECS = [
-    Codec(release, Aannames.load(dict(zip(SWITCHES, values, strict=True))))
-    for release in RELEASES.values()
-    for values in product(*SWITCHES.values())
-]
+
+
+@cache
+def codecs() -> list[Codec]:
+    """A codec of each release under each assumption."""
+    return [
+        Codec(release, Aannames.load(dict(zip(SWITCHES, values, strict=True))))
+        for release in RELEASES.values()
+        for values in product(*SWITCHES.values())
+    ]
+
 
 plain = st.sampled_from(["99AB", "00000007000099AB0001", "QUJD\nREVG=", "%s 100%% @", "a\tb", "'\"/", "]]>"])
 text = st.one_of(
@@ -125,7 +132,7 @@ def outcome(codec: Codec, bericht: Bericht) -> bytes | str:
 @given(data=st.data())
 def test_same_bytes_as_the_tree(index: int, data: st.DataObject) -> None:
     """Each message of each release under each assumption is written, or refused, as by building its tree."""
-    codec, bericht = data.draw(st.sampled_from(CODECS)), data.draw(BERICHTEN[index])
+    codec, bericht = data.draw(st.sampled_from(codecs())), data.draw(BERICHTEN[index])
     with patch.object(Writer, "_fill", return_value=None):
         from_tree = outcome(codec, bericht)
     assert outcome(codec, bericht) == from_tree
@@ -134,7 +141,7 @@ def test_same_bytes_as_the_tree(index: int, data: st.DataObject) -> None:
 
 def test_usual_messages_build_no_tree() -> None:
     """The second message of a form is filled in."""
-    codec = CODECS[0]
+    codec = codecs()[0]
     first, second = (SessiecontroleResponse(sector=word) for word in ("PO", "VO"))
     codec.write(first)
     with patch.object(Writer, "_build", side_effect=AssertionError):

@@ -14,7 +14,10 @@ from lxml import etree
 from simulator.errors import ConfigurationError
 from simulator.leerlingen.population.order import make_opdracht
 from simulator.leerlingen.statistics import Overzicht, measure_stats, write_overzicht, write_stats
+from simulator.leerlingen.statistics import page as page_module
 from simulator.leerlingen.statistics.page import as_html
+
+pytestmark = pytest.mark.xdist_group("page of statistics")
 
 ORDER = make_opdracht(pupils=250, seed=3, mix="landelijk", format="xml", pgn="safe")
 NAMESPACES = re.compile(rb'xmlns(:\w+)?="[^"]*"|rdf:resource="[^"]*"|<!DOCTYPE[^>]*>', re.DOTALL)
@@ -33,6 +36,12 @@ def overzicht() -> Overzicht:
 @pytest.fixture(scope="module")
 def page(overzicht: Overzicht) -> str:
     return as_html(overzicht).decode()
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No drawings, which take most of the time of a page, for who looks at its words."""
+    monkeypatch.setattr(page_module, "_in_both", lambda _: {"nl": "", "en": ""})
 
 
 def drawings(page: str) -> list[bytes]:
@@ -70,7 +79,7 @@ def test_every_line_is_in_the_table(overzicht: Overzicht, page: str) -> None:
             assert f"{each.toets.chi2:,.2f}" in table
 
 
-def test_both_languages_are_there(overzicht: Overzicht, page: str) -> None:
+def test_both_languages_are_there(overzicht: Overzicht, page: str, undrawn: None) -> None:
     """The page opens in the language that was asked for, and holds the other."""
     english = as_html(overzicht, lang="en").decode()
     assert '<html lang="nl">' in page
@@ -80,7 +89,7 @@ def test_both_languages_are_there(overzicht: Overzicht, page: str) -> None:
         assert text in english
 
 
-def test_a_deviation_is_shown_as_one(overzicht: Overzicht) -> None:
+def test_a_deviation_is_shown_as_one(overzicht: Overzicht, undrawn: None) -> None:
     """A comparison outside is named at the top, marked, and its remark is shown; one inside shows no remark."""
     known = next(each for each in overzicht.vergelijkingen if each.vraag.id == "leeftijd_vo")
     assert known.toets
@@ -96,7 +105,7 @@ def test_a_deviation_is_shown_as_one(overzicht: Overzicht) -> None:
     assert "&lt; 0,0001" in texts[1]
 
 
-def test_a_fault_of_the_generator_is_the_headline(overzicht: Overzicht) -> None:
+def test_a_fault_of_the_generator_is_the_headline(overzicht: Overzicht, undrawn: None) -> None:
     """A difference from the table by which pupils are drawn turns the verdict, one from a publication does not."""
     drawn = next(each for each in overzicht.vergelijkingen if each.vraag.id == "opt_uit")
     assert drawn.toets
@@ -106,7 +115,7 @@ def test_a_fault_of_the_generator_is_the_headline(overzicht: Overzicht) -> None:
     assert ['class="eindoordeel anders"' in text for text in texts] == [False, True]
 
 
-def test_the_files(tmp_path: Path) -> None:
+def test_the_files(tmp_path: Path, undrawn: None) -> None:
     """Page and numbers are written, and hold every comparison that was made."""
     told: list[int] = []
     page = write_stats(ORDER, tmp_path / "new", lang="en", progress=lambda done, _: told.append(done))
