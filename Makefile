@@ -12,10 +12,10 @@ CORES  ?= auto
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo install test check format bench clean
+.PHONY: help demo install test test-fast check format bench clean
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 demo: $(VENV)/.installed ## run every bundled scenario over real mutual TLS; reports in build/demo
 	@$(BIN)/osolab demo --out $(OUT) $(FLAGS)
@@ -24,7 +24,10 @@ install: $(VENV)/.installed ## make .venv with the command osolab
 	@echo "$(BIN)/osolab"
 
 test: $(VENV)/.installed-test ## run the test suite on all cores
-	@$(BIN)/python -m pytest -n $(CORES) --dist worksteal $(FLAGS)
+	@$(BIN)/python -m pytest -n $(CORES) --dist loadgroup $(FLAGS)
+
+test-fast: $(VENV)/.installed-test ## run the tests that start no processes, with a sample of the large families
+	@$(BIN)/python -m pytest -n $(CORES) --dist loadgroup -m "not processes" --sample 10 $(FLAGS)
 
 check: $(VENV)/.installed-dev ## ruff, formatting and mypy
 	@$(BIN)/ruff check .

@@ -19,7 +19,9 @@ FENCE = Fence()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a family be sampled."""
-    parser.addoption("--sample", type=int, default=0, metavar="N", help="play at most N cases of each family")
+    parser.addoption(
+        "--sample", type=int, default=0, metavar="N", help="play at most N cases of each family, and try N examples"
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -41,7 +43,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Fence the process in, and let hypothesis judge content, not the speed of the machine."""
     config.addinivalue_line("markers", MARKER)
     sys.addaudithook(FENCE.look)
-    settings.register_profile("osolab", deadline=None, derandomize="CI" in os.environ)
+    examples = min(100, config.getoption("sample") or 100)
+    settings.register_profile("osolab", deadline=None, derandomize="CI" in os.environ, max_examples=examples)
     settings.load_profile("osolab")
 
 

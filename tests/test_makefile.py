@@ -33,13 +33,13 @@ def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("target", ["demo", "install", "test", "check", "bench"])
+@pytest.mark.parametrize("target", ["demo", "install", "test", "test-fast", "check", "bench"])
 def test_nothing_is_installed_twice(installed: Path, target: str) -> None:
     """As long as pyproject.toml stays as it is, a second run goes straight to work."""
     assert "pip" not in make(installed, "--dry-run", target).stdout
 
 
-@pytest.mark.parametrize("target", ["demo", "install", "test", "check", "bench"])
+@pytest.mark.parametrize("target", ["demo", "install", "test", "test-fast", "check", "bench"])
 def test_new_dependencies_are_installed(installed: Path, target: str) -> None:
     """A changed pyproject.toml is noticed."""
     later = (installed / ".venv" / ".installed").stat().st_mtime + 10
@@ -75,3 +75,16 @@ def test_clean_leaves_the_sources(installed: Path) -> None:
     (installed / "build").mkdir()
     assert make(installed, "clean").returncode == 0
     assert sorted(path.name for path in installed.iterdir()) == ["Makefile", "pyproject.toml"]
+
+
+def test_help_names_every_target(installed: Path) -> None:
+    """Whoever types `make` sees what there is to make, each with a line about it."""
+    text = (installed / "Makefile").read_text(encoding="utf-8")
+    phony = next(line for line in text.splitlines() if line.startswith(".PHONY:")).split()[1:]
+    said = [line.split()[1] for line in make(installed).stdout.splitlines()]
+    assert sorted(said) == sorted(phony)
+
+
+def test_fast_leaves_processes_out(installed: Path) -> None:
+    """`make test-fast` plays the tests that start no processes, and a sample of each family."""
+    assert '-m "not processes" --sample 10' in make(installed, "--dry-run", "test-fast").stdout

@@ -46,7 +46,7 @@ def commands(text: str) -> list[str]:
 def targets() -> set[str]:
     """Return the targets of the Makefile that it declares as commands."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    return set(re.findall(r"^([a-z]+):.*##", makefile, flags=re.MULTILINE))
+    return set(re.findall(r"^([a-z-]+):.*##", makefile, flags=re.MULTILINE))
 
 
 def headings(text: str) -> list[str]:

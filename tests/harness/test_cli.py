@@ -123,6 +123,7 @@ class TestRun:
         with pytest.raises(RuntimeError):
             osolab("run", "B-02", "--env", "env.toml")
 
+    @pytest.mark.processes
     def test_a_call_that_never_came_is_4(self, osolab: Osolab, pki_directory: Path) -> None:
         """A doel of others that is told to act and does nothing: no_call, exit code 4."""
         Path("env.toml").write_text(

@@ -156,6 +156,7 @@ def run_module(*words: str, code: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
+@pytest.mark.processes
 def test_starts_light() -> None:
     """Asking for the version, for help or with a mistake loads nothing heavy: start-up stays quick."""
     code = (
@@ -168,6 +169,7 @@ def test_starts_light() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.processes
 def test_is_a_module_too() -> None:
     """`python -m harness` is the same program, exit codes included."""
     done = run_module("--version")
@@ -178,6 +180,7 @@ def test_is_a_module_too() -> None:
     assert wrong.stderr.startswith("osolab: there is no scenario 'C-99'")
 
 
+@pytest.mark.processes
 def test_a_reader_that_goes_away() -> None:
     """`osolab list … | head` ends without complaint, and without saying that all is well."""
     reading, writing = os.pipe()

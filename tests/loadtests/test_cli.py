@@ -128,6 +128,7 @@ def test_help(lang: str, words: str, capsys: pytest.CaptureFixture[str]) -> None
     assert "--gate" in said
 
 
+@pytest.mark.processes
 def test_waits_for_the_end(tmp_path: Path) -> None:
     """The command is run in a session of its own, without our input, to its end; its exit code comes back."""
     code = (
@@ -143,6 +144,7 @@ def test_waits_for_the_end(tmp_path: Path) -> None:
     assert (read, value) == ("", "b")
 
 
+@pytest.mark.processes
 def test_passes_a_signal_on() -> None:
     """A signal to stop reaches the process once; who sends two has it killed, with all that it started."""
     script = (

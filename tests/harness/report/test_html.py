@@ -144,6 +144,7 @@ def dump(run_dir: Path, tmp_path: Path) -> Callable[[str], html.HtmlElement]:
     return load
 
 
+@pytest.mark.processes
 @pytest.mark.chromium
 def test_the_language_switch_works_in_a_browser(dump: Callable[[str], html.HtmlElement]) -> None:
     """Asked for English, the page, its title, its labels and its drawings are English."""
@@ -157,6 +158,7 @@ def test_the_language_switch_works_in_a_browser(dump: Callable[[str], html.HtmlE
     assert all(re.fullmatch(r"\S+-en \S+-en", name) for name in drawings)
 
 
+@pytest.mark.processes
 @pytest.mark.chromium
 def test_an_anchor_opens_what_it_points_at(dump: Callable[[str], html.HtmlElement]) -> None:
     """Following #bericht-0003 opens the scenario that holds it, which is closed otherwise."""

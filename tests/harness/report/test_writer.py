@@ -110,6 +110,7 @@ def test_unmasked_keeps_the_bytes_as_sent(tmp_path: Path, events: tuple[Event, .
     assert tekst("scenario.messages_unmasked").nl in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="sha256sum is not installed")
 def test_sha256sum_accepts_the_sums(run_dir: Path) -> None:
     """`sha256sum -c SHA256SUMS` passes, and fails when a message is changed afterwards."""

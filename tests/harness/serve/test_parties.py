@@ -25,6 +25,8 @@ from simulator.errors import ConfigurationError, TransportError
 from simulator.network.https import HttpsTransport
 from simulator.network.pki import TestPki
 
+pytestmark = pytest.mark.processes
+
 if TYPE_CHECKING:
     from harness.config.scenario import Scenario
 

@@ -35,6 +35,7 @@ def python(code: str) -> str:
     return f"{sys.executable} -c {json.dumps(code)}"
 
 
+@pytest.mark.processes
 def test_a_command_gets_the_act_as_json(tmp_path: Path) -> None:
     """The act comes on standard input; the command runs in the folder of the environment file."""
     trekker = make_trekker(tmp_path, command=python("import sys; open('act.json', 'w').write(sys.stdin.read())"))
@@ -43,6 +44,7 @@ def test_a_command_gets_the_act_as_json(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "act.json").read_text(encoding="utf-8")) == ACT
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     ("command", "said"),
     [
@@ -58,6 +60,7 @@ def test_a_command_that_does_not_work(tmp_path: Path, command: str, said: str) -
     assert caught.value.where == f"{tmp_path / 'env.toml'}: trigger.command"
 
 
+@pytest.mark.processes
 def test_a_command_that_never_ends(tmp_path: Path) -> None:
     """A command is given as long as a call, and no longer."""
     data = {"trigger": {"command": python("input(); import time; time.sleep(60)")}, "waiting": {"deadline_s": 0.2}}

@@ -49,6 +49,7 @@ def work(seconds: float) -> None:
         pass
 
 
+@pytest.mark.processes
 def test_who_was_busy(busy: subprocess.Popen[bytes], idle: subprocess.Popen[bytes]) -> None:
     """CPU goes to the party whose process used it, memory and handles are those of the process."""
     waarneming = Waarneming(time.monotonic)
@@ -82,6 +83,7 @@ def test_cpu_is_cores() -> None:
     assert generator.cpu == pytest.approx(0.5, abs=0.2)
 
 
+@pytest.mark.processes
 def test_process_that_died(idle: subprocess.Popen[bytes]) -> None:
     """A process that ended uses nothing; what it had used is not taken back."""
     waarneming = Waarneming(time.monotonic)
@@ -95,6 +97,7 @@ def test_process_that_died(idle: subprocess.Popen[bytes]) -> None:
     assert waarneming.seconds()["tc"] >= before
 
 
+@pytest.mark.processes
 def test_process_that_never_was() -> None:
     """A process that is gone before it is watched is left alone."""
     process = start(IDLE)

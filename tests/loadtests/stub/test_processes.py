@@ -28,6 +28,8 @@ from simulator.network.tls import TlsFiles
 from simulator.network.transport import Antwoord
 from simulator.web.server import Server
 
+pytestmark = pytest.mark.processes
+
 WEIGHTS = {"B-02": 1.0, "C-01": 1.0, "F-01": 1.0, "I-01": 1.0}
 
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from simulator.cli.generate import generate
 from simulator.errors import ConfigurationError
+from simulator.leerlingen.statistics import page
 
 SIZES = ("small", "typical", "heavy")
 
@@ -35,6 +36,7 @@ def test_attachments_as_large_as_asked(tmp_path: Path) -> None:
     assert 1_000_000 < totals[1] < totals[2]
 
 
+@pytest.mark.processes
 def test_workers_make_the_same_large_attachments(tmp_path: Path) -> None:
     """One process or two, and any part of the whole, give the same bytes."""
     run(tmp_path / "one", "--attachments", "typical")
@@ -77,8 +79,9 @@ def test_deviations(tmp_path: Path) -> None:
     assert all((tmp_path / "p" / name).exists() for name in manifest["afwijkingen"])
 
 
-def test_stats(tmp_path: Path) -> None:
+def test_stats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page about a population stands beside it, in the language asked for, and the command says where."""
+    monkeypatch.setattr(page, "_in_both", lambda _: {"nl": "", "en": ""})  # drawings, which take most of the time
     code, said = say("--pupils", "8", "--out", str(tmp_path), "--stats", "--lang", "en")
     assert code == 0
     assert str(tmp_path / "statistiek.html") in said

@@ -53,6 +53,7 @@ def test_every_file_gets_a_verdict(folder: Path) -> None:
     assert results[2].source_lines[finding.line].strip() == "<leerling>"
 
 
+@pytest.mark.processes
 def test_workers_give_the_same_verdicts_in_the_same_order(folder: Path) -> None:
     """Spreading work over processes changes nothing but the time it takes."""
     for number in range(40):

@@ -42,6 +42,7 @@ class Noted:
         self._notes.append(f"stop {self._name}")
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 def test_signal_ends_a_process(number: signal.Signals) -> None:
     """A real process with three servers ends cleanly, says which signal it was, and exits 0."""

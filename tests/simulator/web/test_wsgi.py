@@ -93,6 +93,7 @@ def test_no_certificate_no_answer(
     assert seen == []
 
 
+@pytest.mark.processes
 def test_curl_without_certificate_gets_nothing(pki: TestPki, echo: Handler, serve: Serve) -> None:
     """What a curious person tries first fails."""
     url = serve(echo).url

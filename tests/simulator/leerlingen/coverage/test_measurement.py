@@ -26,6 +26,7 @@ def dekking() -> Dekking:
     return measure_coverage(order(240))
 
 
+@pytest.mark.processes
 def test_workers_do_not_matter(dekking: Dekking) -> None:
     """Two processes count the same as one, and tell how far they are."""
     told: list[tuple[int, int]] = []

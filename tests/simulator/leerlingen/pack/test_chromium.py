@@ -20,6 +20,7 @@ needs_chromium = pytest.mark.skipif(find_chromium() is None, reason="there is no
 A4 = (595, 842)
 
 
+@pytest.mark.processes
 @needs_chromium
 @pytest.mark.chromium
 def test_a_sheet_becomes_a_pdf_that_can_be_read(tmp_path: Path) -> None:
@@ -39,6 +40,7 @@ def test_a_sheet_becomes_a_pdf_that_can_be_read(tmp_path: Path) -> None:
     assert json.loads((out / "MANIFEST.json").read_text(encoding="utf-8"))["pdf"] is True
 
 
+@pytest.mark.processes
 @needs_chromium
 @pytest.mark.chromium
 def test_same_page_same_pdf(tmp_path: Path) -> None:
@@ -54,6 +56,7 @@ def test_same_page_same_pdf(tmp_path: Path) -> None:
     assert "Zoë" in PdfReader(io.BytesIO(first)).pages[0].extract_text()
 
 
+@pytest.mark.processes
 @needs_chromium
 @pytest.mark.chromium
 def test_a_page_that_is_not_there_is_trouble(tmp_path: Path) -> None:
@@ -82,6 +85,7 @@ def test_pdfs_that_were_asked_for_are_not_left_out_in_silence(tmp_path: Path, mo
     assert not (tmp_path / "pak").exists()
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("script", ["exit 3", "exec sleep 0"], ids=["fails", "stops"])
 def test_a_chromium_that_does_not_start_costs_the_pdfs_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str

@@ -38,6 +38,7 @@ def sums(out: Path) -> dict[str, str]:
     return {path: digest for digest, path in (line.split("  ") for line in lines)}
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("formaat", FORMATEN, ids=str)
 def test_the_number_of_workers_makes_no_difference(formaat: Formaat, tmp_path: Path) -> None:
     """One process or two: the same names, the same bytes."""

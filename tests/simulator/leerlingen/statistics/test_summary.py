@@ -35,6 +35,7 @@ def overzicht() -> Overzicht:
     return measure_stats(order())
 
 
+@pytest.mark.processes
 @pytest.mark.xdist_group("summary of statistics")
 def test_workers_do_not_matter(overzicht: Overzicht) -> None:
     """Two processes count the same as one, and tell how far they are."""
