@@ -137,41 +137,13 @@ def test_wrong_certificate(load: Load, tmp_path: Path) -> None:
     assert seen == []
 
 
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (("--gate", "trouput>=50/s"), "'throughput'"),
-        (("--rate", "0"), "--rate"),
-        (("--rate", "-2"), "--rate"),
-        (("--rate", "nan"), "--rate"),
-        (("--shape", "sine"), "ramp"),
-        (("--duration", "soon"), "--duration"),
-        (("--plant", "fire=1"), "--plant"),
-        (("--pupils", "500000"), "--pupils"),
-        (("--worker-of", ":5557"), "HOST"),
-        (("--worker-of", ""), "HOST"),
-        (("--worker-of", "localhost:"), "HOST"),
-        (("--env", "nowhere.toml"), "nowhere.toml"),
-    ],
-    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
-)
-def test_mistakes_of_the_user(load: Load, tmp_path: Path, words: tuple[str, ...], told: str) -> None:
-    """A mistake in the order is exit 2 with what to do about it, before any transfer, and nothing is found."""
-    done = load(*SHORT, *words, out=tmp_path / "load")
+def test_a_mistake_that_shows_late(load: Load, tmp_path: Path) -> None:
+    """A mistake that only the process that leads can see is exit 2 as well, told once, and nothing is found."""
+    done = load(*SHORT, "--pupils", "500000", out=tmp_path / "load")
     assert done.returncode == 2, done.stdout + done.stderr
-    assert told in done.stderr
+    assert "--pupils" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "load" / "load.json").exists()
-
-
-def test_foreign_address(load: Load, tmp_path: Path) -> None:
-    """The guard: an environment that aims elsewhere is exit 2 before anything is sent."""
-    env = environment(tmp_path, '[exchange]\nmode = "external"\nurl = "https://tc.example.nl/oso"\n')
-    done = load(*SHORT, *env, out=tmp_path / "load")
-    assert done.returncode == 2
-    assert "tc.example.nl" in done.stderr
-    assert "mine" in done.stderr
-    assert not (tmp_path / "load").exists()
 
 
 def test_nowhere_to_write(load: Load, tmp_path: Path) -> None:

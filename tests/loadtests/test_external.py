@@ -297,30 +297,3 @@ def test_nobody_at_the_trigger(folder: Path, ports: Mapping[str, int]) -> None:
     assert (code, run) == (2, {})
     assert "nobody answers at the trigger" in said
     assert "Traceback" not in said
-
-
-@pytest.mark.parametrize(
-    ("tables", "words"),
-    [
-        pytest.param(table("trigger", command="true"), "a process a transfer is no load", id="a command"),
-        pytest.param("", "osolab run", id="no trigger"),
-        pytest.param(
-            table("trigger", url="http://doel.example.nl/") + table("load", mine=["doel.example.nl"]),
-            "without TLS only this machine",
-            id="not protected",
-        ),
-        pytest.param(table("trigger", url="https://doel.example.nl/"), "is not called ours", id="not ours"),
-        pytest.param(
-            table("trigger", url="http://127.0.0.1:9/")
-            + table("exchange", mode="external", url="https://127.0.0.1:9/"),
-            "with our own Traffic Center",
-            id="nobody's books",
-        ),
-    ],
-)
-def test_a_doel_of_others_that_cannot_be_loaded(folder: Path, tables: str, words: str) -> None:
-    """An external doel that cannot be told what to fetch, or not safely, is refused with what to do instead."""
-    code, said, run = load(folder, EXTERNAL_DOEL + tables)
-    assert (code, run) == (2, {})
-    assert words in " ".join(said.split())
-    assert "Traceback" not in said

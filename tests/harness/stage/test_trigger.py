@@ -63,7 +63,7 @@ def test_a_command_that_does_not_work(tmp_path: Path, command: str, said: str) -
 @pytest.mark.processes
 def test_a_command_that_never_ends(tmp_path: Path) -> None:
     """A command is given as long as a call, and no longer."""
-    data = {"trigger": {"command": python("input(); import time; time.sleep(60)")}, "waiting": {"deadline_s": 0.2}}
+    data = {"trigger": {"command": python("input(); import signal; signal.pause()")}, "waiting": {"deadline_s": 0.2}}
     trekker = Trekker(make_omgeving(data, file=str(tmp_path / "env.toml")), ask_person=None)
     with pytest.raises(ConfigurationError, match="timed out"):
         trekker.act(ACT, INSTRUCTION)
