@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 
 SCRIPT = """
 import json, sys, time, types
-import gevent
+import gevent, gevent.event
 from loadtests.generator import worker
 from loadtests.generator.client import Afloop, Stapmeting
 from loadtests.generator.message import Begin, Stretch, read_begin, read_report, read_stretch, to_wire
@@ -39,6 +39,7 @@ started = []
 def play(gereedschap, nummer, persoon, *, due, ticks):
     begin = ticks()
     started.append((nummer, round(due, 4), round(begin, 4)))
+    under_way.append(one._in_flight)
     gevent.sleep(case["hold"])
     step = Stapmeting(stap=Stap.DOCUMENT, ms=1.0, ok=True)
     regel = Boekregel(nummer=nummer, sessie_id="s", scenario=persoon, due=due, started=begin, ended=ticks())
@@ -51,13 +52,20 @@ worker._equip = lambda *_: types.SimpleNamespace(recepten=recepten)
 worker.read_bank = lambda _: types.SimpleNamespace(persoon=lambda scenario, nummer, doel: scenario)
 worker.REPORT_S = 0.2
 
-reports, fired = [], []
+reports, fired, under_way = [], [], []
+over = gevent.event.Event()
+
+def take(report):
+    reports.append(read_report(over_wire(report)))
+    if report.done:
+        over.set()
+
 opdracht = Laadopdracht(arrivals="exact", **case["opdracht"])
 now = time.time()
 order = Begin(opdracht=opdracht, index=case["index"], workers=case["workers"], t0=now + 0.1, sent=now, bank="",
               urls={}, pki="", scenarios=(), without=())
 one = worker.Werker(read_begin(over_wire(order)),
-                    report=lambda report: reports.append(read_report(over_wire(report))),
+                    report=take,
                     fire=lambda afloop, ms: fired.append(ms))
 begin = time.monotonic()
 for number, (at, seconds, aantal) in enumerate(case["stukken"]):
@@ -73,15 +81,12 @@ if case["block"]:
     gevent.spawn_later(0.2, time.sleep, case["block"])
 if case["stop"]:
     gevent.spawn_later(case["stop"], one.stop)
-highest = 0
-while not (reports and reports[-1].done) and time.monotonic() < begin + 20:
-    gevent.sleep(0.05)
-    highest = max(highest, one._in_flight)
+over.wait(20)
 meting = Meting()
 for report in reports:
     meting.merge(report.meting)
 json.dump({
-    "seconds": time.monotonic() - begin, "started": started, "fired": fired, "highest": highest,
+    "seconds": time.monotonic() - begin, "started": started, "fired": fired, "highest": max(under_way, default=0),
     "totals": asdict(meting.totals()), "late_p99": meting.verdeling(LATENESS).p99,
     "done": [report.done for report in reports], "served": reports[-1].served,
     "mistakes": dict(meting.mistakes), "steps": {name: meting.verdeling(name).count for name in meting.steps},
