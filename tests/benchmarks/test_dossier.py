@@ -28,6 +28,8 @@ from simulator.dossier.writer import write
 from simulator.standard.overdracht import Profiel
 from simulator.standard.release import DOSSIER_2019_1
 
+pytestmark = pytest.mark.processes
+
 ROUNDS, PER_ROUND = 25, 20
 SMALL, LARGE = (2.5, 2.0), (1.3, 2.0)
 """Bounds for 20 kB and for 175 kB: rules against a parse, parse with schema and rules against a parse with XSD."""

@@ -26,6 +26,8 @@ from simulator.leerlingen.population.population import generate_population
 from simulator.leerlingen.pupil.traits import Kenmerken
 from simulator.standard.overdracht import Profiel
 
+pytestmark = pytest.mark.processes
+
 SEED, ROUNDS, PUPILS = 2026, 7, 1000
 WARM_UP = 20_000
 """Pupils made before the measured ones, as in the middle of a season."""

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parents[2]
 TRIAL = Path(__file__).with_name("load_trial.py")
 LEAST_MESSAGES = 2_500
