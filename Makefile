@@ -24,10 +24,10 @@ install: $(VENV)/.installed ## make .venv with the command osolab
 	@echo "$(BIN)/osolab"
 
 test: $(VENV)/.installed-test ## run the test suite on all cores
-	@$(BIN)/python -m pytest -n $(CORES) --dist loadgroup $(FLAGS)
+	@$(BIN)/python -m pytest -n $(CORES) --dist worksteal $(FLAGS)
 
 test-fast: $(VENV)/.installed-test ## run the tests that start no processes, with a sample of the large families
-	@$(BIN)/python -m pytest -n $(CORES) --dist loadgroup -m "not processes" --sample 10 $(FLAGS)
+	@$(BIN)/python -m pytest -n $(CORES) --dist worksteal -m "not processes" --sample 10 $(FLAGS)
 
 check: $(VENV)/.installed-dev ## ruff, formatting and mypy
 	@$(BIN)/ruff check .

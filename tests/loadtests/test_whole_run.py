@@ -46,7 +46,6 @@ def passed(load: Load, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     return out, done.stdout
 
 
-@pytest.mark.xdist_group("passed")
 def test_passes(passed: tuple[Path, str]) -> None:
     """Transfers at a constant rate against the stub: exit 0, every one of them as planned, and the books are equal."""
     out, said = passed
@@ -66,7 +65,6 @@ def test_passes(passed: tuple[Path, str]) -> None:
     assert str(out) in said
 
 
-@pytest.mark.xdist_group("passed")
 def test_measures_every_step(passed: tuple[Path, str]) -> None:
     """All five steps are measured, the session check between bron and exchange included, and every party's CPU."""
     found = result(passed[0])
@@ -78,7 +76,6 @@ def test_measures_every_step(passed: tuple[Path, str]) -> None:
     assert sum(second["due"] for second in found["series"]) == 36
 
 
-@pytest.mark.xdist_group("passed")
 def test_files(passed: tuple[Path, str]) -> None:
     """Report, figures, tables and books are there, and the sums of all of them are right."""
     out, _ = passed
@@ -97,7 +94,6 @@ def test_files(passed: tuple[Path, str]) -> None:
     assert "<html" in (out / "load.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.xdist_group("passed")
 def test_no_pupil_leaks(passed: tuple[Path, str]) -> None:
     """No file of a run holds the number of a pupil, synthetic though pupils are."""
     out, said = passed
@@ -106,7 +102,6 @@ def test_no_pupil_leaks(passed: tuple[Path, str]) -> None:
     assert not (out / "boeken" / "bank.json").exists()
 
 
-@pytest.mark.xdist_group("passed")
 def test_again_in_the_same_folder(passed: tuple[Path, str]) -> None:
     """A second run leaves nothing of the first behind."""
     out, _ = passed
@@ -134,7 +129,6 @@ def planted(load: Load, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
     return out, load(*FEW, *PATIENT, "--plant", "duplicate=2", "--plant", "lost_sign_off=5", out=out)
 
 
-@pytest.mark.xdist_group("planted")
 def test_planted_duplicate(planted: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     """Documents that count as delivered twice are found in the books, each at a transfer that brought a dossier."""
     out, done = planted
@@ -157,7 +151,6 @@ def test_planted_duplicate(planted: tuple[Path, subprocess.CompletedProcess[str]
     assert len(told) == sum(times == 2 for times in brought.values()) > 0
 
 
-@pytest.mark.xdist_group("planted")
 def test_planted_lost_sign_off(planted: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     """Sign-offs that were confirmed and not registered are found, all of them, with the exchange at fault."""
     found = result(planted[0])
@@ -176,7 +169,6 @@ def season(load: Load, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     return out, load(*shape, *PATIENT, *client, "--gate", "throughput>=5000/s", "--gate", "lost==0", out=out)
 
 
-@pytest.mark.xdist_group("season")
 def test_gate_missed(season: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     """A gate that does not hold is exit 99, and the run tells which."""
     out, done = season
@@ -186,7 +178,6 @@ def test_gate_missed(season: tuple[Path, subprocess.CompletedProcess[str]]) -> N
     assert result(out)["oordeel"] == "missed"
 
 
-@pytest.mark.xdist_group("season")
 def test_season_in_a_few_seconds(season: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     """The season, compressed: its hours are the stretches of the run, and what it says of the country is there."""
     out, done = season
@@ -197,7 +188,6 @@ def test_season_in_a_few_seconds(season: tuple[Path, subprocess.CompletedProcess
     assert found["season"]["words"]["en"] in done.stdout
 
 
-@pytest.mark.xdist_group("season")
 def test_the_other_client(season: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     """`requests`, with a connection for each message, does all that the fast client does, and the plan says so."""
     found = result(season[0])

@@ -15,8 +15,6 @@ from simulator.leerlingen.pupil.achievement import base_advies
 from simulator.leerlingen.pupil.traits import Kenmerken
 from simulator.standard.overdracht import Profiel
 
-pytestmark = pytest.mark.xdist_group("pupils that hang together")
-
 PUPILS = 4000
 VMBO = {"20", "22", "30", "34", "42"}
 CHI2_1, CHI2_4 = 10.83, 18.47

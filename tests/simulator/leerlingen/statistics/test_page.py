@@ -17,8 +17,6 @@ from simulator.leerlingen.statistics import Overzicht, measure_stats, write_over
 from simulator.leerlingen.statistics import page as page_module
 from simulator.leerlingen.statistics.page import as_html
 
-pytestmark = pytest.mark.xdist_group("page of statistics")
-
 ORDER = make_opdracht(pupils=250, seed=3, mix="landelijk", format="xml", pgn="safe")
 NAMESPACES = re.compile(rb'xmlns(:\w+)?="[^"]*"|rdf:resource="[^"]*"|<!DOCTYPE[^>]*>', re.DOTALL)
 

@@ -36,7 +36,6 @@ def overzicht() -> Overzicht:
 
 
 @pytest.mark.processes
-@pytest.mark.xdist_group("summary of statistics")
 def test_workers_do_not_matter(overzicht: Overzicht) -> None:
     """Two processes count the same as one, and tell how far they are."""
     told: list[tuple[int, int]] = []
@@ -76,7 +75,6 @@ def test_sizes_are_those_on_disk(tmp_path: Path) -> None:
     assert found.documenten == Counter(content.count(b"<bestandsinhoud>") for content in files)
 
 
-@pytest.mark.xdist_group("summary of statistics")
 def test_sums_are_right(overzicht: Overzicht) -> None:
     """Counts and expectations of a distribution both add up to what was counted; everybody has an age and a size."""
     for each in overzicht.vergelijkingen:
@@ -90,7 +88,6 @@ def test_sums_are_right(overzicht: Overzicht) -> None:
     assert set(overzicht.leeftijden) == set(Profiel)
 
 
-@pytest.mark.xdist_group("summary of statistics")
 def test_pupils_are_drawn_by_the_table(overzicht: Overzicht) -> None:
     """No distribution differs from the table of shares by more than chance; other differences are known ones."""
     assert {each.vraag.id for each in overzicht.buiten} <= KNOWN
