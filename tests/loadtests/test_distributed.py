@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import pytest
 
-from harness.cli import run
+from osolab.cli import run
 from tests.loadtests.patience import await_change, has_grown
 
 pytestmark = pytest.mark.processes

@@ -17,12 +17,12 @@ from typing import Any
 
 import pytest
 
-from harness import cli
 from harness.config.environment import make_omgeving
 from harness.config.scenario import load_scenarios
 from harness.stage.cast import Rolbezetting
 from harness.stage.pupils import make_proefleerling
 from loadtests.pupils.pool import COLUMNS
+from osolab import cli
 from simulator.leerlingen.generator import LeerlingGenerator
 from tests.loadtests.patience import await_change, has_grown
 

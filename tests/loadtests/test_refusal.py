@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.cli import run
 from loadtests import cli
+from osolab.cli import run
 
 SHORT = ("--shape", "constant", "--rate", "36", "--duration", "1s", "--pupils", "60")
 
