@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from harness.checks.registry import CONTROLES
-from harness.config.environment import Omgeving
+from harness.checks.registry import CHECKS
+from harness.config.environment import Environment
 from harness.config.scenario import Scenario
-from simulator.dossier.rule_catalogue import Regelkaart, load_regelkaarten
-from simulator.leerlingen.deviations.catalogue import AFWIJKINGEN
+from simulator.dossier.rule_catalogue import RuleCard, load_rule_cards
+from simulator.leerlingen.deviations.catalogue import DEVIATIONS
 from simulator.standard.eisen import load_eisen
 
 Row = dict[str, Any]
 
 
-def scenario_rows(scenarios: Mapping[str, Scenario], omgeving: Omgeving) -> list[Row]:  # noqa: ARG001 - one shape for all
+def scenario_rows(scenarios: Mapping[str, Scenario], environment: Environment) -> list[Row]:  # noqa: ARG001 - one shape for all
     """Return the scenarios."""
     return [
         {
@@ -35,11 +35,11 @@ def scenario_rows(scenarios: Mapping[str, Scenario], omgeving: Omgeving) -> list
     ]
 
 
-def eis_rows(scenarios: Mapping[str, Scenario], omgeving: Omgeving) -> list[Row]:  # noqa: ARG001 - one shape for all
+def eis_rows(scenarios: Mapping[str, Scenario], environment: Environment) -> list[Row]:  # noqa: ARG001 - one shape for all
     """Return the requirements, each with the scenarios and checks that prove it."""
     rows = []
     for eis in load_eisen().values():
-        controles = sorted({controle.id for controle in CONTROLES if controle.eis == eis.id})
+        checks = sorted({check.id for check in CHECKS if check.eis == eis.id})
         rows.append(
             {
                 "id": eis.id,
@@ -49,14 +49,14 @@ def eis_rows(scenarios: Mapping[str, Scenario], omgeving: Omgeving) -> list[Row]
                 "source": eis.source,
                 "certainty": eis.certainty,
                 "scenarios": [scenario.id for scenario in scenarios.values() if eis.id in scenario.eisen],
-                "controles": controles,
+                "controles": checks,
                 "not_tested": eis.not_tested.as_dict() if eis.not_tested else None,
             }
         )
     return rows
 
 
-def aanname_rows(scenarios: Mapping[str, Scenario], omgeving: Omgeving) -> list[Row]:
+def aanname_rows(scenarios: Mapping[str, Scenario], environment: Environment) -> list[Row]:
     """Return the assumptions with the values in force."""
     return [
         {
@@ -65,52 +65,52 @@ def aanname_rows(scenarios: Mapping[str, Scenario], omgeving: Omgeving) -> list[
             "known": row.known.as_dict(),
             "assumed": row.assumed.as_dict(),
             "matters": row.matters.as_dict(),
-            "value": omgeving.aannames.value(row.id),
+            "value": environment.aannames.value(row.id),
             "default": row.default,
             "alternatives": list(row.alternatives),
             "certainty": row.certainty,
             "source": row.source,
             "scenarios": [scenario.id for scenario in scenarios.values() if row.id in scenario.aannames],
         }
-        for row in omgeving.aannames.register
+        for row in environment.aannames.register
     ]
 
 
-def controle_rows(scenarios: Mapping[str, Scenario], omgeving: Omgeving) -> list[Row]:  # noqa: ARG001 - one shape for all
+def check_rows(scenarios: Mapping[str, Scenario], environment: Environment) -> list[Row]:  # noqa: ARG001 - one shape for all
     """Return the checks on exchanges, then the rules and own checks on dossiers."""
     exchanges = [
         {
-            "id": controle.id,
+            "id": check.id,
             "kind": "exchange",
-            "title": controle.title.as_dict(),
-            "eis": controle.eis,
-            "level": str(controle.level),
-            "aannames": list(controle.aannames),
+            "title": check.title.as_dict(),
+            "eis": check.eis,
+            "level": str(check.level),
+            "aannames": list(check.aannames),
         }
-        for controle in CONTROLES
+        for check in CHECKS
     ]
     dossiers = [
         card.as_dict() | {"kind": "dossier", "title": card.message.as_dict(), "eis": "", "level": _severity(card)}
-        for card in load_regelkaarten().values()
+        for card in load_rule_cards().values()
     ]
     return exchanges + dossiers
 
 
-def afwijking_rows(scenarios: Mapping[str, Scenario], omgeving: Omgeving) -> list[Row]:  # noqa: ARG001 - one shape for all
+def deviation_rows(scenarios: Mapping[str, Scenario], environment: Environment) -> list[Row]:  # noqa: ARG001 - one shape for all
     """Return the deviations that a population can carry."""
-    return [afwijking.as_dict() for afwijking in AFWIJKINGEN]
+    return [deviation.as_dict() for deviation in DEVIATIONS]
 
 
-def _severity(card: Regelkaart) -> str:
+def _severity(card: RuleCard) -> str:
     return str(card.official or card.intended or "-")
 
 
-CATALOGUES: Mapping[str, Callable[[Mapping[str, Scenario], Omgeving], list[Row]]] = {
+CATALOGUES: Mapping[str, Callable[[Mapping[str, Scenario], Environment], list[Row]]] = {
     "scenarios": scenario_rows,
     "eisen": eis_rows,
     "aannames": aanname_rows,
-    "controles": controle_rows,
-    "afwijkingen": afwijking_rows,
+    "controles": check_rows,
+    "afwijkingen": deviation_rows,
 }
 """Name of a catalogue -> its rows."""
 

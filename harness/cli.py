@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.command_line import EXIT_INTERRUPTED, EXIT_OK, Groep, taalvlag, vlag
-from simulator.text.text import Tekst
+from simulator.cli.command_line import EXIT_INTERRUPTED, EXIT_OK, BilingualGroup, lang_option, option
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
-    from harness.config.environment import Omgeving
-    from harness.play.runner import Draaiboek
+    from harness.config.environment import Environment
+    from harness.play.runner import RunPlan
     from harness.stage.trigger import AskPerson
 
 
-_ENV = vlag(
+_ENV = option(
     "--env",
     "env",
     type=click.Path(path_type=Path),
@@ -30,7 +30,7 @@ _ENV = vlag(
     nl="omgevingsbestand (TOML); zonder is alles gesimuleerd",
     en="environment file (TOML); without one everything is simulated",
 )
-_UNMASKED = vlag(
+_UNMASKED = option(
     "--unmasked",
     is_flag=True,
     nl="laat pgn's en sleutels leesbaar in het verslag",
@@ -39,13 +39,13 @@ _UNMASKED = vlag(
 
 
 @click.command(
-    cls=Groep.command_class,
-    tekst=Tekst(
+    cls=BilingualGroup.command_class,
+    text=Text(
         nl="Draai alle meegeleverde scenario's tussen gesimuleerde partijen, over echte mTLS-verbindingen.",
         en="Run all bundled scenarios between simulated parties, over real mTLS connections.",
     ),
 )
-@vlag(
+@option(
     "--out",
     type=click.Path(path_type=Path),
     default=Path("build/demo"),
@@ -53,12 +53,12 @@ _UNMASKED = vlag(
     nl="map voor het verslag",
     en="folder for the report",
 )
-@vlag("--open", "open_", is_flag=True, nl="open het verslag in de browser", en="open the report in the browser")
-@vlag(
+@option("--open", "open_", is_flag=True, nl="open het verslag in de browser", en="open the report in the browser")
+@option(
     "--workers", type=click.IntRange(min=1, max=64), default=2, show_default=True, nl="naast elkaar", en="side by side"
 )
 @_UNMASKED
-@taalvlag
+@lang_option
 def demo(
     out: Path,
     open_: bool,
@@ -67,12 +67,12 @@ def demo(
     lang: str,
 ) -> int:
     """Run everything."""
-    from harness.config.environment import default_omgeving
+    from harness.config.environment import default_environment
     from harness.run.plan import plan_run
-    from harness.run.selection import Keuze
+    from harness.run.selection import Selection
 
-    draaiboek = plan_run(default_omgeving(), Keuze(), workers=workers, ask_person=_who_to_ask(lang))
-    code = _execute(draaiboek, out=out, unmasked=unmasked, lang=lang, expected={})
+    plan = plan_run(default_environment(), Selection(), workers=workers, ask_person=_who_to_ask(lang))
+    code = _execute(plan, out=out, unmasked=unmasked, lang=lang, expected={})
     if open_:
         click.launch(str((out / "report.html").resolve()))
     return code
@@ -80,8 +80,8 @@ def demo(
 
 @click.command(
     "run",
-    cls=Groep.command_class,
-    tekst=Tekst(
+    cls=BilingualGroup.command_class,
+    text=Text(
         nl="Draai scenario's tegen gesimuleerde of externe partijen.\n\nID is een scenario (B-02), een groep (C) of "
         "een begin (B-0*); zonder ID alle.",
         en="Run scenarios against simulated or external parties.\n\nID is a scenario (B-02), a group (C) or a "
@@ -90,13 +90,13 @@ def demo(
 )
 @click.argument("ids", nargs=-1, metavar="[ID…]")
 @_ENV
-@vlag("--out", type=click.Path(path_type=Path), default=None, nl="map voor het verslag", en="folder for the report")
-@vlag("--role", default="", metavar="bron,doel,…", nl="alleen deze rollen", en="only these roles")
-@vlag("--profile", default="", metavar="POVO,…", nl="alleen deze profielen", en="only these profiles")
-@vlag("--tag", multiple=True, nl="alleen met dit label; mag vaker", en="only with this tag; may be repeated")
-@vlag("--level", default="", metavar="moet,…", nl="alleen van dit niveau", en="only of this level")
-@vlag("--workers", type=click.IntRange(min=1, max=64), default=None, nl="naast elkaar", en="side by side")
-@vlag(
+@option("--out", type=click.Path(path_type=Path), default=None, nl="map voor het verslag", en="folder for the report")
+@option("--role", default="", metavar="bron,doel,…", nl="alleen deze rollen", en="only these roles")
+@option("--profile", default="", metavar="POVO,…", nl="alleen deze profielen", en="only these profiles")
+@option("--tag", multiple=True, nl="alleen met dit label; mag vaker", en="only with this tag; may be repeated")
+@option("--level", default="", metavar="moet,…", nl="alleen van dit niveau", en="only of this level")
+@option("--workers", type=click.IntRange(min=1, max=64), default=None, nl="naast elkaar", en="side by side")
+@option(
     "--rerun",
     type=click.Path(path_type=Path),
     default=None,
@@ -104,8 +104,8 @@ def demo(
     nl="opnieuw wat in deze map is gedraaid",
     en="again what was run in this folder",
 )
-@vlag("--only-failed", is_flag=True, nl="van --rerun alleen wat niet slaagde", en="of --rerun only what did not pass")
-@vlag(
+@option("--only-failed", is_flag=True, nl="van --rerun alleen wat niet slaagde", en="of --rerun only what did not pass")
+@option(
     "--expected",
     type=click.Path(path_type=Path),
     default=None,
@@ -113,10 +113,10 @@ def demo(
     nl='verwachte uitslagen (JSON, {"C-05": "failed"}); een andere uitslag is een fout',
     en='expected verdicts (JSON, {"C-05": "failed"}); another verdict is a failure',
 )
-@vlag("--seed", type=click.IntRange(min=0), default=None, nl="seed van de leerlingen", en="seed of the pupils")
-@vlag("--fail-fast", is_flag=True, nl="stop na de eerste fout", en="stop after the first failure")
+@option("--seed", type=click.IntRange(min=0), default=None, nl="seed van de leerlingen", en="seed of the pupils")
+@option("--fail-fast", is_flag=True, nl="stop na de eerste fout", en="stop after the first failure")
 @_UNMASKED
-@taalvlag
+@lang_option
 def run_command(
     ids: tuple[str, ...],
     env: Path | None,
@@ -137,11 +137,11 @@ def run_command(
     """Run scenarios."""
     from harness.run.execution import default_out
     from harness.run.plan import plan_run
-    from harness.run.selection import Keuze, read_expected
+    from harness.run.selection import Selection, read_expected
     from simulator.clock import SystemClock
 
-    omgeving = _omgeving(env, seed)
-    keuze = Keuze(
+    environment = _environment(env, seed)
+    selection = Selection(
         ids=ids,
         roles=_split(role),
         profiles=_split(profile),
@@ -151,28 +151,28 @@ def run_command(
         only_failed=only_failed,
     )
     wanted = read_expected(expected) if expected else {}
-    draaiboek = plan_run(
-        omgeving,
-        keuze,
-        workers=workers or omgeving.workers,
+    plan = plan_run(
+        environment,
+        selection,
+        workers=workers or environment.workers,
         fail_fast=fail_fast,
         ask_person=_who_to_ask(lang),
     )
-    return _execute(draaiboek, out=out or default_out(SystemClock()), unmasked=unmasked, lang=lang, expected=wanted)
+    return _execute(plan, out=out or default_out(SystemClock()), unmasked=unmasked, lang=lang, expected=wanted)
 
 
 def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _omgeving(env: Path | None, seed: int | None = None) -> Omgeving:
+def _environment(env: Path | None, seed: int | None = None) -> Environment:
     import os
     from dataclasses import replace
 
-    from harness.config.environment import default_omgeving, load_omgeving
+    from harness.config.environment import default_environment, load_environment
 
-    omgeving = load_omgeving(env, variables=os.environ) if env else default_omgeving()
-    return omgeving if seed is None else replace(omgeving, seed=seed)
+    environment = load_environment(env, variables=os.environ) if env else default_environment()
+    return environment if seed is None else replace(environment, seed=seed)
 
 
 def _who_to_ask(lang: str) -> AskPerson | None:
@@ -180,50 +180,48 @@ def _who_to_ask(lang: str) -> AskPerson | None:
     return partial(_ask_person, lang=lang) if sys.stdin.isatty() else None
 
 
-def _ask_person(instruction: Tekst, *, lang: str) -> bool:
-    question = Tekst(nl="Gedaan?", en="Done?").in_language(lang)
+def _ask_person(instruction: Text, *, lang: str) -> bool:
+    question = Text(nl="Gedaan?", en="Done?").in_language(lang)
     return click.confirm(f"\n{instruction.in_language(lang)}\n{question}", default=True)
 
 
-def _execute(draaiboek: Draaiboek, *, out: Path, unmasked: bool, lang: str, expected: dict[str, Any]) -> int:
+def _execute(plan: RunPlan, *, out: Path, unmasked: bool, lang: str, expected: dict[str, Any]) -> int:
     """Run, show progress, write the run folder, print the outcome; return the exit code."""
     import os
     import shutil
 
     from harness.outcome import exit_code
     from harness.report.terminal import print_run
-    from harness.report.writer import Rapportschrijver, build_reports
+    from harness.report.writer import ReportWriter, build_reports
     from harness.run.execution import execute, judge_run
-    from harness.run.progress import Voortgang
+    from harness.run.progress import RunProgress
     from simulator.standard.eisen import load_eisen
 
-    events = execute(draaiboek)
+    events = execute(plan)
     interrupted = False
-    asks = draaiboek.ask_person is not None and bool(draaiboek.omgeving.external)
+    asks = plan.ask_person is not None and bool(plan.environment.external)
     environ = {**os.environ, "CI": "true"} if asks else os.environ  # a moving line would run over the questions
     try:
-        schrijver = Rapportschrijver(
-            out, unmasked=unmasked, eisen=load_eisen(), aannames=draaiboek.omgeving.aannames, lang=lang
-        )
-        with Voortgang(sys.stderr, environ=environ, lang=lang) as voortgang:
+        writer = ReportWriter(out, unmasked=unmasked, eisen=load_eisen(), aannames=plan.environment.aannames, lang=lang)
+        with RunProgress(sys.stderr, environ=environ, lang=lang) as progress:
             try:
                 for event in events:
-                    schrijver.consume(event)
-                    voortgang.consume(event)
+                    writer.consume(event)
+                    progress.consume(event)
             except KeyboardInterrupt:
                 interrupted = True
                 events.close()  # type: ignore[attr-defined]  # a generator; typed by what it yields
     finally:
-        shutil.rmtree(draaiboek.pki_directory, ignore_errors=True)
-    run = build_reports(out, lang) if interrupted or schrijver.run is None else schrijver.run
+        shutil.rmtree(plan.pki_directory, ignore_errors=True)
+    run = build_reports(out, lang) if interrupted or writer.run is None else writer.run
     print_run(run, file=sys.stdout, environ=os.environ, lang=lang, out=out)
     return EXIT_INTERRUPTED if interrupted else exit_code(judge_run(run, expected))
 
 
 @click.command(
     "list",
-    cls=Groep.command_class,
-    tekst=Tekst(
+    cls=BilingualGroup.command_class,
+    text=Text(
         nl="Toon een catalogus: scenarios, eisen, aannames, controles of afwijkingen.",
         en="Show a catalogue: scenarios, eisen (requirements), aannames (assumptions), controles (checks) or "
         "afwijkingen (deviations).",
@@ -231,8 +229,8 @@ def _execute(draaiboek: Draaiboek, *, out: Path, unmasked: bool, lang: str, expe
 )
 @click.argument("what", type=click.Choice(["scenarios", "eisen", "aannames", "controles", "afwijkingen"]))
 @_ENV
-@vlag("--json", "as_json", is_flag=True, nl="alles, als JSON", en="everything, as JSON")
-@taalvlag
+@option("--json", "as_json", is_flag=True, nl="alles, als JSON", en="everything, as JSON")
+@lang_option
 def list_command(what: str, env: Path | None, as_json: bool, lang: str) -> int:
     """Show a catalogue."""
     import json
@@ -240,8 +238,8 @@ def list_command(what: str, env: Path | None, as_json: bool, lang: str) -> int:
     from harness.catalogue import CATALOGUES, COLUMNS
     from harness.config.scenario import load_scenarios
 
-    omgeving = _omgeving(env)
-    rows = CATALOGUES[what](load_scenarios(omgeving.scenario_directories), omgeving)
+    environment = _environment(env)
+    rows = CATALOGUES[what](load_scenarios(environment.scenario_directories), environment)
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return EXIT_OK
@@ -263,14 +261,14 @@ def _cell(value: Any, lang: str) -> str:  # noqa: ANN401 - JSON values
 
 
 @click.command(
-    cls=Groep.command_class,
-    tekst=Tekst(
+    cls=BilingualGroup.command_class,
+    text=Text(
         nl="Maak elk verslag van een run opnieuw, uit run.json en berichten/.",
         en="Make every report of a run again, from run.json and berichten/.",
     ),
 )
 @click.argument("rundir", metavar="RUNDIR", type=click.Path(path_type=Path))
-@taalvlag
+@lang_option
 def report(rundir: Path, lang: str) -> int:
     """Rebuild reports."""
     import os
@@ -283,14 +281,14 @@ def report(rundir: Path, lang: str) -> int:
 
 
 @click.command(
-    cls=Groep.command_class,
-    tekst=Tekst(
+    cls=BilingualGroup.command_class,
+    text=Text(
         nl="Laat partijen doorlopend draaien: Traffic Center, bron, doel, swv, of alles.",
         en="Keep parties running: Traffic Center, source, target, SWV, or all of them.",
     ),
 )
 @click.argument("party", type=click.Choice(["tc", "bron", "doel", "swv", "all"]), default="all")
-@vlag(
+@option(
     "--env",
     "env",
     type=click.Path(path_type=Path),
@@ -299,12 +297,12 @@ def report(rundir: Path, lang: str) -> int:
     nl="omgevingsbestand (TOML)",
     en="environment file (TOML)",
 )
-@taalvlag
+@lang_option
 def serve(party: str, env: Path, lang: str) -> int:
     """Keep parties running."""
     from harness.serve.parties import serve_parties
 
-    serve_parties(_omgeving(env), party=party, lang=lang, say=click.echo)
+    serve_parties(_environment(env), party=party, lang=lang, say=click.echo)
     return EXIT_OK
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.outcome import Runuitkomst, Scenariouitkomst, Stapuitkomst
-from simulator.journal import Uitwisseling
+from harness.outcome import RunResult, ScenarioResult, StepResult
+from simulator.journal import Exchange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted:
     """A run begins; `run` holds everything but scenarios."""
 
-    run: Runuitkomst
+    run: RunResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,22 +27,22 @@ class StepFinished:
     """A step of a scenario is done."""
 
     scenario_id: str
-    stap: Stapuitkomst
+    step: StepResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioFinished:
-    """A scenario is done; `uitwisselingen` are its exchanges, numbered as in the run."""
+    """A scenario is done; `exchanges` are its exchanges, numbered as in the run."""
 
-    uitkomst: Scenariouitkomst
-    uitwisselingen: tuple[Uitwisseling, ...]
+    result: ScenarioResult
+    exchanges: tuple[Exchange, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFinished:
     """The run is over, complete or cut off."""
 
-    run: Runuitkomst
+    run: RunResult
 
 
 Event = RunStarted | ScenarioStarted | StepFinished | ScenarioFinished | RunFinished

@@ -1,7 +1,7 @@
 """What a run found: verdicts, levels, whose fault it was, and the tree that run.json holds.
 
 Verdicts say `failed` only of the system under test; trouble of the harness itself is `error`. The shapes are those of
-the interface page: `Runuitkomst.to_json` is run.json, `Runuitkomst.from_json` reads it back.
+the interface page: `RunResult.to_json` is run.json, `RunResult.from_json` reads it back.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 
 class Verdict(StrEnum):
@@ -40,7 +40,7 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=_WORST_FIRST.index, default=Verdict.NOT_APPLICABLE)
 
 
-class Niveau(StrEnum):
+class Level(StrEnum):
     """How binding a requirement is. Bron: RE-01."""
 
     MOET = "moet"
@@ -51,10 +51,10 @@ class Niveau(StrEnum):
     @property
     def blocking(self) -> bool:
         """Whether a failure blocks qualification; the other levels only advise."""
-        return self in {Niveau.MOET, Niveau.MAG_NIET}
+        return self in {Level.MOET, Level.MAG_NIET}
 
 
-class Schuld(StrEnum):
+class Fault(StrEnum):
     """The side at fault."""
 
     BRON = "bron"
@@ -67,7 +67,7 @@ class Schuld(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Controleuitkomst:
+class CheckOutcome:
     """One check and what it found.
 
     Attributes:
@@ -86,14 +86,14 @@ class Controleuitkomst:
 
     id: str
     eis: str
-    level: Niveau
+    level: Level
     verdict: Verdict
-    message: Tekst
+    message: Text
     exchange: int | None = None
     expected: str = ""
     actual: str = ""
-    at_fault: Schuld | None = None
-    fix: Tekst | None = None
+    at_fault: Fault | None = None
+    fix: Text | None = None
     aannames: tuple[str, ...] = ()
 
     @property
@@ -103,21 +103,21 @@ class Controleuitkomst:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stapuitkomst:
+class StepResult:
     """One step of a scenario: what was done, by whom, and the exchanges that it caused."""
 
     name: str
     actor: str
     verdict: Verdict
-    title: Tekst
+    title: Text
     exchanges: tuple[int, ...] = ()
     started: str = ""
     ms: float = 0.0
-    message: Tekst | None = None
+    message: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scenariouitkomst:
+class ScenarioResult:
     """One scenario and everything found in it.
 
     Attributes:
@@ -128,25 +128,25 @@ class Scenariouitkomst:
     """
 
     id: str
-    title: Tekst
+    title: Text
     group: str
     role: str
     profile: str
     verdict: Verdict
-    at_fault: Schuld | None
+    at_fault: Fault | None
     eisen: tuple[str, ...]
     aannames: tuple[str, ...]
-    steps: tuple[Stapuitkomst, ...]
-    checks: tuple[Controleuitkomst, ...]
+    steps: tuple[StepResult, ...]
+    checks: tuple[CheckOutcome, ...]
     flow: str = "N"
-    level: Niveau = Niveau.MOET
-    reason: Tekst | None = None
+    level: Level = Level.MOET
+    reason: Text | None = None
     started: str = ""
     ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Runuitkomst:
+class RunResult:
     """A whole run: the content of run.json.
 
     Attributes:
@@ -170,7 +170,7 @@ class Runuitkomst:
     finished: str | None
     environment: Mapping[str, Any]
     planned: tuple[str, ...]
-    scenarios: tuple[Scenariouitkomst, ...]
+    scenarios: tuple[ScenarioResult, ...]
     coverage: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -188,7 +188,7 @@ class Runuitkomst:
         return asdict(self) | {"summary": self.summary}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Runuitkomst:
+    def from_json(cls, data: Mapping[str, Any]) -> RunResult:
         """Read run.json back.
 
         Raises:
@@ -200,55 +200,55 @@ class Runuitkomst:
         return cls(**fields)
 
 
-def _tekst(data: Mapping[str, str] | None) -> Tekst | None:
-    return None if data is None else Tekst(nl=data["nl"], en=data["en"])
+def _text(data: Mapping[str, str] | None) -> Text | None:
+    return None if data is None else Text(nl=data["nl"], en=data["en"])
 
 
-def _schuld(data: str | None) -> Schuld | None:
-    return None if data is None else Schuld(data)
+def _fault_side(data: str | None) -> Fault | None:
+    return None if data is None else Fault(data)
 
 
-def _scenario(data: Mapping[str, Any]) -> Scenariouitkomst:
+def _scenario(data: Mapping[str, Any]) -> ScenarioResult:
     fields = dict(data)
-    return Scenariouitkomst(
+    return ScenarioResult(
         **fields
         | {
-            "title": Tekst(**data["title"]),
+            "title": Text(**data["title"]),
             "verdict": Verdict(data["verdict"]),
-            "at_fault": _schuld(data["at_fault"]),
-            "level": Niveau(data["level"]),
-            "reason": _tekst(data["reason"]),
+            "at_fault": _fault_side(data["at_fault"]),
+            "level": Level(data["level"]),
+            "reason": _text(data["reason"]),
             "eisen": tuple(data["eisen"]),
             "aannames": tuple(data["aannames"]),
-            "steps": tuple(_stap(item) for item in data["steps"]),
-            "checks": tuple(_controle(item) for item in data["checks"]),
+            "steps": tuple(_step(item) for item in data["steps"]),
+            "checks": tuple(_check(item) for item in data["checks"]),
         }
     )
 
 
-def _stap(data: Mapping[str, Any]) -> Stapuitkomst:
+def _step(data: Mapping[str, Any]) -> StepResult:
     fields = dict(data)
-    return Stapuitkomst(
+    return StepResult(
         **fields
         | {
-            "title": Tekst(**data["title"]),
+            "title": Text(**data["title"]),
             "verdict": Verdict(data["verdict"]),
-            "message": _tekst(data["message"]),
+            "message": _text(data["message"]),
             "exchanges": tuple(data["exchanges"]),
         }
     )
 
 
-def _controle(data: Mapping[str, Any]) -> Controleuitkomst:
+def _check(data: Mapping[str, Any]) -> CheckOutcome:
     fields = dict(data)
-    return Controleuitkomst(
+    return CheckOutcome(
         **fields
         | {
-            "level": Niveau(data["level"]),
+            "level": Level(data["level"]),
             "verdict": Verdict(data["verdict"]),
-            "message": Tekst(**data["message"]),
-            "at_fault": _schuld(data["at_fault"]),
-            "fix": _tekst(data["fix"]),
+            "message": Text(**data["message"]),
+            "at_fault": _fault_side(data["at_fault"]),
+            "fix": _text(data["fix"]),
             "aannames": tuple(data["aannames"]),
         }
     )

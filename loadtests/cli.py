@@ -23,15 +23,15 @@ from simulator.cli.command_line import (
     EXIT_INTERRUPTED,
     EXIT_OK,
     EXIT_USAGE,
-    Groep,
-    taalvlag,
-    vlag,
+    BilingualGroup,
+    lang_option,
+    option,
 )
 from simulator.errors import ConfigurationError, OsoError
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
-    from loadtests.config import Laadopdracht
+    from loadtests.config import LoadConfig
 
 _NEEDED = ("locust", "hdrh", "geventhttpclient", "psutil", "matplotlib")
 _LOCUSTFILE = Path(__file__).with_name("locustfile.py")
@@ -42,8 +42,8 @@ _WORKERS_WAIT_S = 600
 
 
 @click.command(
-    cls=Groep.command_class,
-    tekst=Tekst(
+    cls=BilingualGroup.command_class,
+    text=Text(
         nl="Belast het stelsel: overdrachten volgens een schema dat op niemand wacht, elk antwoord nagekeken.\n\n"
         "Zonder omgevingsbestand draait een stub op deze machine. Locust doet het werk; locust -f "
         "loadtests/locustfile.py kan ook.",
@@ -52,7 +52,7 @@ _WORKERS_WAIT_S = 600
         "loadtests/locustfile.py works too.",
     ),
 )
-@vlag(
+@option(
     "--env",
     "env",
     type=click.Path(path_type=Path),
@@ -61,7 +61,7 @@ _WORKERS_WAIT_S = 600
     nl="omgevingsbestand (TOML); zonder is alles gesimuleerd",
     en="environment file (TOML); without one everything is simulated",
 )
-@vlag(
+@option(
     "--shape",
     default="season",
     show_default=True,
@@ -69,18 +69,18 @@ _WORKERS_WAIT_S = 600
     nl="hoe overdrachten over de tijd liggen; ook season:year en season:peak",
     en="how transfers lie in time; also season:year and season:peak",
 )
-@vlag("--transfers", type=int, default=None, metavar="N", nl="aantal overdrachten", en="number of transfers")
-@vlag("--rate", type=float, default=None, metavar="R", nl="overdrachten per seconde", en="transfers a second")
-@vlag("--duration", default=None, metavar="T", nl="hoe lang, zoals 90s, 3m of 1h30m", en="how long: 90s, 3m or 1h30m")
-@vlag("--tries", type=float, default=None, metavar="N", nl="sessies per leerling", en="sessies a pupil")
-@vlag(
+@option("--transfers", type=int, default=None, metavar="N", nl="aantal overdrachten", en="number of transfers")
+@option("--rate", type=float, default=None, metavar="R", nl="overdrachten per seconde", en="transfers a second")
+@option("--duration", default=None, metavar="T", nl="hoe lang, zoals 90s, 3m of 1h30m", en="how long: 90s, 3m or 1h30m")
+@option("--tries", type=float, default=None, metavar="N", nl="sessies per leerling", en="sessies a pupil")
+@option(
     "--arrivals",
     type=click.Choice(["poisson", "exact"]),
     default=None,
     nl="als vreemden, of op gelijke afstand; zonder: op gelijke afstand bij ramp, anders als vreemden",
     en="as strangers come, or evenly spaced; without it: evenly spaced for ramp, otherwise as strangers",
 )
-@vlag(
+@option(
     "--seed",
     type=click.IntRange(min=0),
     default=1,
@@ -88,7 +88,7 @@ _WORKERS_WAIT_S = 600
     nl="seed van het schema",
     en="seed of the schedule",
 )
-@vlag(
+@option(
     "--processes",
     type=click.IntRange(min=1),
     default=1,
@@ -96,7 +96,7 @@ _WORKERS_WAIT_S = 600
     nl="generatorprocessen op deze machine",
     en="generator processes on this machine",
 )
-@vlag(
+@option(
     "--expect-workers",
     type=click.IntRange(min=1),
     default=None,
@@ -104,14 +104,14 @@ _WORKERS_WAIT_S = 600
     nl="leid N generatoren op andere machines, die zich melden met --worker-of",
     en="lead N generators on other machines, which report with --worker-of",
 )
-@vlag(
+@option(
     "--worker-of",
     default=None,
     metavar="HOST[:PORT]",
     nl="genereer voor de leider op HOST; die zegt wat er te doen is",
     en="generate for the leader at HOST, who says what to do",
 )
-@vlag(
+@option(
     "--gate",
     "gates",
     multiple=True,
@@ -119,7 +119,7 @@ _WORKERS_WAIT_S = 600
     nl="grens, zoals 'p(95){document}<800ms' of 'fail_rate<0.1%'; mag vaker",
     en="gate, such as 'p(95){document}<800ms' or 'fail_rate<0.1%'; may be repeated",
 )
-@vlag(
+@option(
     "--out",
     type=click.Path(path_type=Path),
     default=Path("build/load"),
@@ -127,8 +127,8 @@ _WORKERS_WAIT_S = 600
     nl="map voor verslag, cijfers en boeken",
     en="folder for report, figures and books",
 )
-@vlag("--pupils", type=int, default=2400, show_default=True, nl="leerlingen in de bank", en="pupils in the bank")
-@vlag(
+@option("--pupils", type=int, default=2400, show_default=True, nl="leerlingen in de bank", en="pupils in the bank")
+@option(
     "--attachments",
     type=click.Choice(["none", "small", "typical"]),
     default="none",
@@ -136,7 +136,7 @@ _WORKERS_WAIT_S = 600
     nl="bijlagen van wat geleverd wordt: geen, klein, of gewoon (de helft boven 0,3 MB; hoogstens 400 leerlingen)",
     en="attachments of what is delivered: none, small, or typical (half above 0.3 MB; at most 400 pupils)",
 )
-@vlag(
+@option(
     "--sample",
     type=int,
     default=50,
@@ -144,7 +144,7 @@ _WORKERS_WAIT_S = 600
     nl="van elke zoveel dossiers één langs schema en regels; 0: geen",
     en="one dossier in so many is judged by schema and rules; 0: none",
 )
-@vlag(
+@option(
     "--in-flight",
     type=int,
     default=2000,
@@ -152,7 +152,7 @@ _WORKERS_WAIT_S = 600
     nl="hoogste aantal overdrachten tegelijk onderweg, per proces",
     en="most transfers under way at once, per process",
 )
-@vlag(
+@option(
     "--pool",
     type=int,
     default=64,
@@ -160,7 +160,7 @@ _WORKERS_WAIT_S = 600
     nl="hoogste aantal verbindingen naar één adres, per proces; wie erbuiten valt wacht, en dat telt mee",
     en="most connections to one place, per process; who falls outside waits, and that counts",
 )
-@vlag(
+@option(
     "--lateness-ms",
     type=float,
     default=100.0,
@@ -168,7 +168,7 @@ _WORKERS_WAIT_S = 600
     nl="begint de generator vaker dan 1 op 100 later dan dit, dan is er geen oordeel (98)",
     en="when the generator starts more than 1 in 100 later than this, there is no verdict (98)",
 )
-@vlag(
+@option(
     "--drain-s",
     type=float,
     default=60.0,
@@ -176,7 +176,7 @@ _WORKERS_WAIT_S = 600
     nl="seconden die overdrachten krijgen om af te lopen",
     en="seconds that transfers get to finish",
 )
-@vlag(
+@option(
     "--client",
     type=click.Choice(["fast", "requests"]),
     default="fast",
@@ -184,7 +184,7 @@ _WORKERS_WAIT_S = 600
     nl="waarmee berichten gaan",
     en="what carries the messages",
 )
-@vlag(
+@option(
     "--connections",
     type=click.Choice(["keep", "new"]),
     default="keep",
@@ -192,14 +192,14 @@ _WORKERS_WAIT_S = 600
     nl="verbindingen hergebruiken, of telkens een nieuwe",
     en="use connections again, or a new one each time",
 )
-@vlag(
+@option(
     "--plant",
     multiple=True,
     metavar="WHAT",
     nl="bouw een storing in de stub: stall=500ms/1000ms, duplicate=100, lost_sign_off=100; mag vaker",
     en="plant trouble in the stub: stall=500ms/1000ms, duplicate=100, lost_sign_off=100; may be repeated",
 )
-@vlag(
+@option(
     "--pki",
     type=click.Path(path_type=Path),
     default=None,
@@ -207,7 +207,7 @@ _WORKERS_WAIT_S = 600
     nl="map met testcertificaten; zonder worden ze voor de gelegenheid gemaakt",
     en="folder with test certificates; without one they are made for the occasion",
 )
-@taalvlag
+@lang_option
 def load(
     *,
     env: Path | None,
@@ -225,10 +225,10 @@ def load(
     _require_extra()
     if worker_of is not None:
         return _be_worker(worker_of, env, pki, lang)
-    from loadtests.config import Laadopdracht, work_out
+    from loadtests.config import LoadConfig, work_out
     from loadtests.schedule.shapes import parse_duration
 
-    opdracht = Laadopdracht(
+    config = LoadConfig(
         env=str(env.absolute()) if env else "",
         duration=parse_duration(duration) if duration else None,
         out=str(out),
@@ -238,9 +238,9 @@ def load(
         arrivals=arrivals or "",
         **rest,  # type: ignore[arg-type] # click gives each flag its type
     )
-    plan = work_out(opdracht)
-    click.echo(plan.plan.uitleg.in_language(lang))
-    return _let_locust(opdracht, _distribution(processes, expect_workers), lang)
+    plan = work_out(config)
+    click.echo(plan.plan.explanation.in_language(lang))
+    return _let_locust(config, _distribution(processes, expect_workers), lang)
 
 
 def _distribution(processes: int, expect_workers: int | None) -> list[str]:
@@ -273,16 +273,16 @@ def _require_free(port: int) -> None:
         ) from None
 
 
-def _let_locust(opdracht: Laadopdracht, distribution: list[str], lang: str) -> int:
+def _let_locust(config: LoadConfig, distribution: list[str], lang: str) -> int:
     """Run Locust to its end and tell what came of it."""
     from loadtests.config import VARIABLE
-    from loadtests.report.result_file import read_uitslag
+    from loadtests.report.result_file import read_load_result
     from loadtests.report.summary import summarise
     from loadtests.verdict.verdict import EXIT
 
     command = [sys.executable, "-m", "locust", "-f", str(_LOCUSTFILE), "--headless", *_QUIET, *distribution]
-    variables = {**os.environ, VARIABLE: replace(opdracht).as_json()}
-    file = Path(opdracht.out) / "load.json"
+    variables = {**os.environ, VARIABLE: replace(config).as_json()}
+    file = Path(config.out) / "load.json"
     with suppress(OSError):  # what was found earlier is no result of this run
         file.unlink()
     code, interrupted = _wait_for(command, variables)
@@ -295,10 +295,10 @@ def _let_locust(opdracht: Laadopdracht, distribution: list[str], lang: str) -> i
             f"the process that leads the load ended without a result (exit {code})",
             nl=f"het proces dat de belasting leidt stopte zonder uitslag (exit {code})",
         )
-    uitslag = read_uitslag(file)
-    click.echo(summarise(uitslag, lang))
-    click.echo(f"{opdracht.out}/load.html")
-    return EXIT_INTERRUPTED if interrupted else EXIT[uitslag.oordeel]
+    result = read_load_result(file)
+    click.echo(summarise(result, lang))
+    click.echo(f"{config.out}/load.html")
+    return EXIT_INTERRUPTED if interrupted else EXIT[result.verdict]
 
 
 _STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -332,11 +332,11 @@ _QUIET = ("--only-summary", "--loglevel", "ERROR", "--skip-log-setup")
 
 def _be_worker(place: str, env: Path | None, pki: Path | None, lang: str) -> int:
     """Generate for a leader elsewhere, until it says that it is enough."""
-    from harness.config.environment import load_omgeving
+    from harness.config.environment import load_environment
     from loadtests.config import PREFIX, VARIABLE
 
     if env:
-        load_omgeving(env, variables=os.environ)
+        load_environment(env, variables=os.environ)
     host, colon, port = place.partition(":")
     if not host or (colon and not port.isdecimal()):
         raise ConfigurationError(

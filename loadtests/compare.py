@@ -13,10 +13,10 @@ from pathlib import Path
 
 from harness.compare.functional import compare_functional
 from harness.compare.model import (
-    Kant,
-    Regel,
-    Richting,
-    Vergelijking,
+    Comparison,
+    ComparisonRow,
+    Direction,
+    RunSide,
     arrow,
     as_json,
     changed_settings,
@@ -24,20 +24,20 @@ from harness.compare.model import (
     render_text,
 )
 from harness.report import run_json
-from loadtests.model import Oordeel, Uitslag, Verdeling
+from loadtests.model import LatencyDistribution, LoadResult, LoadVerdict
 from loadtests.report import result_file
 from loadtests.report.display import milliseconds, number, rate, share
-from loadtests.report.result_file import read_uitslag
+from loadtests.report.result_file import read_load_result
 from loadtests.report.texts import named
 from simulator.errors import ConfigurationError
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 TOLERANCE = 0.10
 """What is measured may move by this share before it counts as a difference."""
 
 _RUN, _LOAD = "run", "load"
-_ABSENT = Tekst(nl="niets gemeten", en="nothing measured")
-_NOT_ASKED = Tekst(nl="niet gesteld", en="not set")
+_ABSENT = Text(nl="niets gemeten", en="nothing measured")
+_NOT_ASKED = Text(nl="niet gesteld", en="not set")
 _ROUNDING = 1e-9
 """What arithmetic may add: a value exactly at the tolerance lies within it."""
 _MACHINE = "machine"
@@ -49,14 +49,14 @@ _FEWEST = 5
 """A percentile with fewer measurements above it, in either run, is shown and not judged: it is chance."""
 _EXACT = ("lost", "wrong", "failed", "not_started", "invalid")
 
-Show = Callable[[float], Tekst]
+Show = Callable[[float], Text]
 Pair = tuple[float | None, float | None]
 """A value in the first and in the second run; None where nothing was measured."""
-Sides = tuple[tuple[Mapping[str, Verdeling], float], tuple[Mapping[str, Verdeling], float]]
+Sides = tuple[tuple[Mapping[str, LatencyDistribution], float], tuple[Mapping[str, LatencyDistribution], float]]
 """What was measured in both runs by name, and in how many seconds."""
 
 
-def compare_runs(a: Path, b: Path, *, tolerance: float = TOLERANCE) -> Vergelijking:
+def compare_runs(a: Path, b: Path, *, tolerance: float = TOLERANCE) -> Comparison:
     """Compare the runs in two folders, `b` seen from `a`.
 
     Args:
@@ -86,20 +86,20 @@ def compare_runs(a: Path, b: Path, *, tolerance: float = TOLERANCE) -> Vergelijk
     return compare_functional(a, b) if kinds[0] == _RUN else compare_load(a, b, tolerance=tolerance)
 
 
-def compare_load(a: Path, b: Path, *, tolerance: float = TOLERANCE) -> Vergelijking:
+def compare_load(a: Path, b: Path, *, tolerance: float = TOLERANCE) -> Comparison:
     """Compare two load runs.
 
     Raises:
         ConfigurationError: one of them is no load run, or damaged.
     """
-    before, after = read_uitslag(a), read_uitslag(b)
-    return Vergelijking(
+    before, after = read_load_result(a), read_load_result(b)
+    return Comparison(
         kind=_LOAD,
-        a=Kant(folder=str(a), run_id=before.run_id, osolab=before.osolab, started=before.started),
-        b=Kant(folder=str(b), run_id=after.run_id, osolab=after.osolab, started=after.started),
+        a=RunSide(folder=str(a), run_id=before.run_id, osolab=before.osolab, started=before.started),
+        b=RunSide(folder=str(b), run_id=after.run_id, osolab=after.osolab, started=after.started),
         tolerance=tolerance,
         omstandigheden=changed_settings(_circumstances(before), _circumstances(after)),
-        regels=tuple(_regels(before, after, tolerance)),
+        rows=tuple(_rows(before, after, tolerance)),
     )
 
 
@@ -116,16 +116,16 @@ def _kind(folder: Path) -> str:
     )
 
 
-def _circumstances(uitslag: Uitslag) -> dict[str, str]:
+def _circumstances(result: LoadResult) -> dict[str, str]:
     """Return what a load run was made with, by name: the plan first."""
     return {
-        **dict(flatten({key: value for key, value in uitslag.plan.items() if key not in _DERIVED}, "plan")),
-        "osolab": uitslag.osolab,
-        **({"partial": uitslag.partial} if uitslag.partial else {}),
+        **dict(flatten({key: value for key, value in result.plan.items() if key not in _DERIVED}, "plan")),
+        "osolab": result.osolab,
+        **({"partial": result.partial} if result.partial else {}),
     }
 
 
-def _regels(a: Uitslag, b: Uitslag, tolerance: float) -> Iterator[Regel]:
+def _rows(a: LoadResult, b: LoadResult, tolerance: float) -> Iterator[ComparisonRow]:
     yield _verdict(a, b)
     yield _measured("totalen", "throughput", (a.throughput, b.throughput), tolerance, rate, more_is_better=True)
     yield _measured("totalen", "fail_rate", (_fail_rate(a), _fail_rate(b)), tolerance, share)
@@ -143,60 +143,60 @@ def _regels(a: Uitslag, b: Uitslag, tolerance: float) -> Iterator[Regel]:
     yield from _cpu(a, b, tolerance)
 
 
-def _verdict(a: Uitslag, b: Uitslag) -> Regel:
-    return Regel(
-        deel="oordeel",
-        onderwerp="verdict",
-        before=str(a.oordeel),
-        after=str(b.oordeel),
-        richting=_of_verdicts(
-            good=(a.oordeel is Oordeel.PASSED, b.oordeel is Oordeel.PASSED), same=a.oordeel is b.oordeel
+def _verdict(a: LoadResult, b: LoadResult) -> ComparisonRow:
+    return ComparisonRow(
+        section="oordeel",
+        subject="verdict",
+        before=str(a.verdict),
+        after=str(b.verdict),
+        direction=_of_verdicts(
+            good=(a.verdict is LoadVerdict.PASSED, b.verdict is LoadVerdict.PASSED), same=a.verdict is b.verdict
         ),
-        text=arrow(named("oordeel", a.oordeel), named("oordeel", b.oordeel)),
+        text=arrow(named("oordeel", a.verdict), named("oordeel", b.verdict)),
     )
 
 
-def _gates(a: Uitslag, b: Uitslag) -> Iterator[Regel]:
-    before, after = ({gate.expression: gate.passed for gate in uitslag.gates} for uitslag in (a, b))
+def _gates(a: LoadResult, b: LoadResult) -> Iterator[ComparisonRow]:
+    before, after = ({gate.expression: gate.passed for gate in result.gates} for result in (a, b))
     for expression in _union(before, after):
         old, new = before.get(expression), after.get(expression)
-        richting = Richting.SAME if old == new else Richting.CHANGED
+        direction = Direction.SAME if old == new else Direction.CHANGED
         if old is not None and new is not None:
-            richting = _of_verdicts(good=(old, new), same=old == new)
+            direction = _of_verdicts(good=(old, new), same=old == new)
         words = {True: named("grens", "held"), False: named("grens", "missed"), None: _NOT_ASKED}
-        yield Regel(
-            deel="grens",
-            onderwerp=expression,
+        yield ComparisonRow(
+            section="grens",
+            subject=expression,
             before=None if old is None else words[old].en,
             after=None if new is None else words[new].en,
-            richting=richting,
+            direction=direction,
             text=arrow(words[old], words[new]),
         )
 
 
-def _latencies(deel: str, sides: Sides, tolerance: float) -> Iterator[Regel]:
+def _latencies(section: str, sides: Sides, tolerance: float) -> Iterator[ComparisonRow]:
     (a, _), (b, _) = sides
     for name in _union(a, b):
         counts = [measured[name].count if name in measured else 0 for measured, _ in sides]
         if not all(counts):
-            yield _measured(deel, name, _both(sides, name, lambda item, _: float(item.count)), tolerance, number)
+            yield _measured(section, name, _both(sides, name, lambda item, _: float(item.count)), tolerance, number)
             continue
         for percentile, share_above in _PERCENTILES.items():
             values = _both(sides, name, partial(_percentile, percentile))
             enough = min(counts) * share_above >= _FEWEST - _ROUNDING
             allowed = tolerance if enough else math.inf
-            yield _measured(deel, f"{name} {percentile}", values, allowed, milliseconds)
+            yield _measured(section, f"{name} {percentile}", values, allowed, milliseconds)
         flow = _both(sides, name, lambda item, seconds: item.count / seconds if seconds else 0.0)
-        yield _measured(deel, f"{name} throughput", flow, tolerance, rate, more_is_better=True)
+        yield _measured(section, f"{name} throughput", flow, tolerance, rate, more_is_better=True)
         errors = _both(sides, name, lambda item, _: item.errors / item.count)
-        yield _measured(deel, f"{name} fail_rate", errors, tolerance, share)
+        yield _measured(section, f"{name} fail_rate", errors, tolerance, share)
 
 
-def _percentile(which: str, item: Verdeling, _: float) -> float:
+def _percentile(which: str, item: LatencyDistribution, _: float) -> float:
     return float(getattr(item, which))
 
 
-def _both(sides: Sides, name: str, value: Callable[[Verdeling, float], float]) -> Pair:
+def _both(sides: Sides, name: str, value: Callable[[LatencyDistribution, float], float]) -> Pair:
     """Return a value of one step in both runs; None where it was not measured."""
     (a, b) = (
         value(measured[name], seconds) if name in measured and measured[name].count else None
@@ -205,7 +205,7 @@ def _both(sides: Sides, name: str, value: Callable[[Verdeling, float], float]) -
     return a, b
 
 
-def _codes(a: Uitslag, b: Uitslag, tolerance: float) -> Iterator[Regel]:
+def _codes(a: LoadResult, b: LoadResult, tolerance: float) -> Iterator[ComparisonRow]:
     """Compare the shares of the outcomes: with another mixture they are other, and neither better nor worse."""
     whole_a, whole_b = sum(a.codes.values()), sum(b.codes.values())
     for code in _union(a.codes, b.codes):
@@ -222,90 +222,92 @@ def _codes(a: Uitslag, b: Uitslag, tolerance: float) -> Iterator[Regel]:
         )
 
 
-def _books(a: Uitslag, b: Uitslag) -> Iterator[Regel]:
-    names = tuple(", ".join(uitslag.books.books) if uitslag.books else None for uitslag in (a, b))
-    yield Regel(
-        deel="boek",
-        onderwerp="books",
+def _books(a: LoadResult, b: LoadResult) -> Iterator[ComparisonRow]:
+    names = tuple(", ".join(result.books.books) if result.books else None for result in (a, b))
+    yield ComparisonRow(
+        section="boek",
+        subject="books",
         before=names[0],
         after=names[1],
-        richting=Richting.SAME if names[0] == names[1] else Richting.CHANGED,
-        text=arrow(*(_ABSENT if name is None else Tekst(nl=name, en=name) for name in names)),
+        direction=Direction.SAME if names[0] == names[1] else Direction.CHANGED,
+        text=arrow(*(_ABSENT if name is None else Text(nl=name, en=name) for name in names)),
     )
     if a.books and b.books:
         for kind in _union(a.books.counts, b.books.counts):
             yield _counted("boek", kind, a.books.counts.get(kind, 0), b.books.counts.get(kind, 0))
 
 
-def _cpu(a: Uitslag, b: Uitslag, tolerance: float) -> Iterator[Regel]:
+def _cpu(a: LoadResult, b: LoadResult, tolerance: float) -> Iterator[ComparisonRow]:
     before, after = _cost(a), _cost(b)
     for party in _union(before, after):
         yield _measured("cpu", party, (before.get(party), after.get(party)), tolerance, milliseconds)
 
 
-def _cost(uitslag: Uitslag) -> dict[str, float]:
+def _cost(result: LoadResult) -> dict[str, float]:
     """Return the CPU of one transfer in milliseconds, by party: it does not depend on how fast they came."""
     cores: dict[str, list[float]] = {}
-    for item in uitslag.resources:
+    for item in result.resources:
         if item.party != _MACHINE:
             cores.setdefault(item.party, []).append(item.cpu)
-    done = uitslag.totals.completed
-    return {party: 1000 * uitslag.seconds * sum(values) / len(values) / done for party, values in cores.items() if done}
+    done = result.totals.completed
+    return {party: 1000 * result.seconds * sum(values) / len(values) / done for party, values in cores.items() if done}
 
 
 def _measured(
-    deel: str,
-    onderwerp: str,
+    section: str,
+    subject: str,
     values: Pair,
     tolerance: float,
     show: Show,
     *,
     more_is_better: bool = False,
     neutral: bool = False,
-) -> Regel:
+) -> ComparisonRow:
     """Return a line about a value that may move within the tolerance; one that is only in one of the runs is other."""
     before, after = values
     text = arrow(*(_ABSENT if value is None else show(value) for value in values))
     ratio = None
     if before is None or after is None:
-        richting = Richting.SAME if before is after else Richting.CHANGED
+        direction = Direction.SAME if before is after else Direction.CHANGED
     elif math.isinf(tolerance) or abs(after - before) <= (tolerance + _ROUNDING) * abs(before):
-        richting = Richting.SAME
+        direction = Direction.SAME
     elif neutral:
-        richting = Richting.CHANGED
+        direction = Direction.CHANGED
     else:
-        richting = Richting.BETTER if (after > before) is more_is_better else Richting.WORSE
+        direction = Direction.BETTER if (after > before) is more_is_better else Direction.WORSE
     if before and after is not None:
         ratio = after / before
         times = number(ratio, 2)
-        text = Tekst(nl=f"{text.nl} ({times.nl}×)", en=f"{text.en} ({times.en}×)")  # noqa: RUF001 - a multiplication sign
-    return Regel(deel=deel, onderwerp=onderwerp, before=before, after=after, richting=richting, text=text, ratio=ratio)
+        text = Text(nl=f"{text.nl} ({times.nl}×)", en=f"{text.en} ({times.en}×)")  # noqa: RUF001 - a multiplication sign
+    return ComparisonRow(
+        section=section, subject=subject, before=before, after=after, direction=direction, text=text, ratio=ratio
+    )
 
 
-def _counted(deel: str, onderwerp: str, before: int, after: int) -> Regel:
+def _counted(section: str, subject: str, before: int, after: int) -> ComparisonRow:
     """Return a line about a count of which fewer is better."""
-    return Regel(
-        deel=deel,
-        onderwerp=onderwerp,
+    return ComparisonRow(
+        section=section,
+        subject=subject,
         before=before,
         after=after,
-        richting=Richting.SAME if after == before else Richting.WORSE if after > before else Richting.BETTER,
+        direction=Direction.SAME if after == before else Direction.WORSE if after > before else Direction.BETTER,
         text=arrow(number(before), number(after)),
         ratio=after / before if before else None,
     )
 
 
-def _of_verdicts(*, good: tuple[bool, bool], same: bool) -> Richting:
+def _of_verdicts(*, good: tuple[bool, bool], same: bool) -> Direction:
     if same:
-        return Richting.SAME
+        return Direction.SAME
     if good[0] is good[1]:
-        return Richting.CHANGED
-    return Richting.BETTER if good[1] else Richting.WORSE
+        return Direction.CHANGED
+    return Direction.BETTER if good[1] else Direction.WORSE
 
 
-def _fail_rate(uitslag: Uitslag) -> float | None:
+def _fail_rate(result: LoadResult) -> float | None:
     """Return the share of the transfers that came to an end otherwise than planned."""
-    totals = uitslag.totals
+    totals = result.totals
     return (totals.wrong + totals.failed) / totals.completed if totals.completed else None
 
 
@@ -313,4 +315,4 @@ def _union(a: Mapping[str, object], b: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*a, *b)))
 
 
-__all__ = ["TOLERANCE", "Vergelijking", "as_json", "compare_load", "compare_runs", "render_text"]
+__all__ = ["TOLERANCE", "Comparison", "as_json", "compare_load", "compare_runs", "render_text"]

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from harness.config.environment import Omgeving, default_omgeving, load_omgeving
+from harness.config.environment import Environment, default_environment, load_environment
 from harness.config.scenario import load_scenarios
 from loadtests.guard import is_mine, require_mine
-from loadtests.pupils.recipe import Recept, make_recepten
-from loadtests.schedule.arrivals import Spreiding
-from loadtests.schedule.shape_data import mengsel
+from loadtests.pupils.recipe import Recipe, make_recipes
+from loadtests.schedule.arrivals import ArrivalProcess
+from loadtests.schedule.shape_data import mix
 from loadtests.schedule.shapes import Plan, make_plan, parse_duration
-from loadtests.stub.trouble import make_storing
-from loadtests.verdict.gates import Grens, parse_grens
+from loadtests.stub.trouble import make_planted_trouble
+from loadtests.verdict.gates import Gate, parse_gate
 from simulator.errors import ConfigurationError
 
 VARIABLE = "OSOLAB_LOAD"
@@ -41,7 +41,7 @@ MOST_LARGE = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Laadopdracht:
+class LoadConfig:
     """An order for a load run.
 
     Attributes:
@@ -95,7 +95,7 @@ class Laadopdracht:
     loop: str = "open"
 
     @property
-    def spreiding(self) -> Spreiding:
+    def arrival_process(self) -> ArrivalProcess:
         """How transfers lie within a stretch."""
         chosen = self.arrivals or ("exact" if self.shape == "ramp" else "poisson")
         return "exact" if chosen == "exact" else "poisson"
@@ -106,31 +106,31 @@ class Laadopdracht:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Laadplan:
+class LoadPlan:
     """An order, worked out.
 
     Attributes:
-        opdracht: as asked.
-        omgeving: the parties.
+        config: as asked.
+        environment: the parties.
         plan: the stretches of time.
-        recepten: scenarios that take part, by id.
+        recipes: scenarios that take part, by id.
         weights: share of the transfers by scenario, in transfers.
-        grenzen: gates.
+        gates: gates.
     """
 
-    opdracht: Laadopdracht
-    omgeving: Omgeving
+    config: LoadConfig
+    environment: Environment
     plan: Plan
-    recepten: Mapping[str, Recept]
+    recipes: Mapping[str, Recipe]
     weights: Mapping[str, float]
-    grenzen: tuple[Grens, ...]
+    gates: tuple[Gate, ...]
 
     @property
     def without(self) -> frozenset[str]:
         """Scenarios of the mixtures that this environment cannot play."""
         return frozenset(_scenarios(self.plan)) - self.weights.keys()
 
-    def only(self, scenarios: Collection[str]) -> Laadplan:
+    def only(self, scenarios: Collection[str]) -> LoadPlan:
         """Return the order with those of its scenarios that are named.
 
         Raises:
@@ -141,16 +141,16 @@ class Laadplan:
             raise ConfigurationError(
                 "no scenario of the mixture can be played in this environment",
                 nl="geen scenario van het mengsel is in deze omgeving te spelen",
-                where=self.omgeving.file,
+                where=self.environment.file,
                 remedy="an external doel is that of the school vo, an external bron that of po, whose list of pupils "
                 "names scenarios: " + ", ".join(sorted(self.weights)),
                 remedy_nl="een extern doel is dat van school vo, een externe bron die van po, en de lijst met zijn "
                 "leerlingen noemt scenario's: " + ", ".join(sorted(self.weights)),
             )
-        return replace(self, weights=weights, recepten={name: self.recepten[name] for name in weights})
+        return replace(self, weights=weights, recipes={name: self.recipes[name] for name in weights})
 
 
-def read_opdracht(variables: Mapping[str, str]) -> Laadopdracht:
+def read_config(variables: Mapping[str, str]) -> LoadConfig:
     """Return the order in the process environment, for Locust; variables that are not about load are left alone.
 
     Raises:
@@ -158,20 +158,20 @@ def read_opdracht(variables: Mapping[str, str]) -> Laadopdracht:
     """
     if VARIABLE in variables:
         return from_json(variables[VARIABLE])
-    kinds = {field.name: field.type for field in fields(Laadopdracht)}
+    kinds = {field.name: field.type for field in fields(LoadConfig)}
     values: dict[str, Any] = {}
     for name, text in variables.items():
         key = _KEYS.get(name.removeprefix(PREFIX), name.removeprefix(PREFIX).lower())
         if name.startswith(PREFIX) and key in kinds:
             values[key] = _value(name, text, str(kinds[key]))
-    return Laadopdracht(**values)
+    return LoadConfig(**values)
 
 
-def from_json(text: str) -> Laadopdracht:
-    """Return the order that `Laadopdracht.as_json` wrote."""
+def from_json(text: str) -> LoadConfig:
+    """Return the order that `LoadConfig.as_json` wrote."""
     values = json.loads(text)
     given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
-    return Laadopdracht(**given)
+    return LoadConfig(**given)
 
 
 def _value(name: str, text: str, kind: str) -> object:
@@ -193,132 +193,132 @@ def _value(name: str, text: str, kind: str) -> object:
     return tuple(text.split()) if "tuple" in kind else text
 
 
-def work_out(opdracht: Laadopdracht) -> Laadplan:
+def work_out(config: LoadConfig) -> LoadPlan:
     """Return the order worked out; everything that can be wrong with it is found here, before anything starts.
 
     Raises:
         ConfigurationError: a number, gate, scenario or environment that does not fit, or an address that is not ours.
     """
-    omgeving = read_omgeving(opdracht)
-    _require_numbers(opdracht)
-    _require_sockets(omgeving)
-    require_mine(omgeving)
-    if omgeving.doel.external:
-        require_trigger(omgeving)
-    make_storing(opdracht.plant, sleep=lambda _: None, ticks=lambda: 0.0)
+    environment = read_environment(config)
+    _require_numbers(config)
+    _require_sockets(environment)
+    require_mine(environment)
+    if environment.doel.external:
+        require_trigger(environment)
+    make_planted_trouble(config.plant, sleep=lambda _: None, ticks=lambda: 0.0)
     plan = make_plan(
-        opdracht.shape,
-        transfers=opdracht.transfers,
-        rate=opdracht.rate,
-        duration=opdracht.duration,
-        tries=opdracht.tries,
-        seed=opdracht.seed,
-        arrivals=opdracht.spreiding,
+        config.shape,
+        transfers=config.transfers,
+        rate=config.rate,
+        duration=config.duration,
+        tries=config.tries,
+        seed=config.seed,
+        arrivals=config.arrival_process,
     )
-    scenarios = load_scenarios(omgeving.scenario_directories)
+    scenarios = load_scenarios(environment.scenario_directories)
     wanted = _scenarios(plan)
-    recepten = make_recepten(scenarios, wanted)
-    weights = {name: weight for name, weight in wanted.items() if _playable(recepten[name], omgeving)}
-    laadplan = Laadplan(
-        opdracht=opdracht,
-        omgeving=omgeving,
+    recipes = make_recipes(scenarios, wanted)
+    weights = {name: weight for name, weight in wanted.items() if _playable(recipes[name], environment)}
+    load_plan = LoadPlan(
+        config=config,
+        environment=environment,
         plan=plan,
-        recepten=recepten,
+        recipes=recipes,
         weights=wanted,
-        grenzen=tuple(parse_grens(text, scenarios=weights) for text in opdracht.gates),
+        gates=tuple(parse_gate(text, scenarios=weights) for text in config.gates),
     )
-    return laadplan.only(weights)
+    return load_plan.only(weights)
 
 
-def read_omgeving(opdracht: Laadopdracht) -> Omgeving:
+def read_environment(config: LoadConfig) -> Environment:
     """Return the environment of an order; without a file everything is simulated.
 
     Raises:
         ConfigurationError: the file does not fit.
     """
-    return load_omgeving(Path(opdracht.env), variables=os.environ) if opdracht.env else default_omgeving()
+    return load_environment(Path(config.env), variables=os.environ) if config.env else default_environment()
 
 
 def _scenarios(plan: Plan) -> Mapping[str, float]:
     """Return how many transfers each scenario has in a plan, about; a ramp has one mixture throughout."""
     found: Counter[str] = Counter()
-    names = [(stuk.mengsel, stuk.aantal) for stuk in plan.stukken] or [("gemiddeld", 1)]
-    for name, aantal in names:
-        shares = mengsel(name).scenarios
+    names = [(segment.mix, segment.count) for segment in plan.segments] or [("gemiddeld", 1)]
+    for name, count in names:
+        shares = mix(name).scenarios
         total = sum(shares.values())
         for scenario, share in shares.items():
-            found[scenario] += share / total * aantal  # type: ignore[assignment] # a Counter may hold fractions
+            found[scenario] += share / total * count  # type: ignore[assignment] # a Counter may hold fractions
     return dict(found)
 
 
-def _playable(recept: Recept, omgeving: Omgeving) -> bool:
+def _playable(recipe: Recipe, environment: Environment) -> bool:
     """Tell whether an environment can play a scenario.
 
     An external bron is one school with one system, and so is an external doel; an external exchange knows one address
     of our bron, so that a school whose two systems live at two is unknown to it.
     """
-    if omgeving.doel.external and (recept.vrager, recept.doel) != ("doel", "vo"):
+    if environment.doel.external and (recipe.asker, recipe.doel) != ("doel", "vo"):
         return False
-    if omgeving.exchange.external and len(recept.systemen) > 1:
+    if environment.exchange.external and len(recipe.systems) > 1:
         return False
-    if omgeving.bron.external:
-        return recept.bron == "po" and recept.vrager == "doel"
-    return recept.vrager == "doel" or not omgeving.swv.external
+    if environment.bron.external:
+        return recipe.bron == "po" and recipe.asker == "doel"
+    return recipe.asker == "doel" or not environment.swv.external
 
 
-def _require_sockets(omgeving: Omgeving) -> None:
-    if omgeving.transport == "memory":
+def _require_sockets(environment: Environment) -> None:
+    if environment.transport == "memory":
         raise ConfigurationError(
             "a load goes over sockets",
             nl="belasten gaat over echte verbindingen",
-            where=f"{omgeving.file}: run.transport",
+            where=f"{environment.file}: run.transport",
             remedy='use "https"',
             remedy_nl='gebruik "https"',
         )
 
 
-def require_trigger(omgeving: Omgeving) -> None:
+def require_trigger(environment: Environment) -> None:
     """See that a doel of others can be told what to fetch, and that its outcomes can be read.
 
     Raises:
         ConfigurationError: no trigger that bears a load, or no exchange of ours to read outcomes from.
     """
-    if omgeving.exchange.external:
+    if environment.exchange.external:
         raise ConfigurationError(
             "an external doel tells nobody how its transfers end, and the books of an external exchange are not ours",
             nl="een extern doel zegt niemand hoe zijn overdrachten aflopen, en de boeken van een extern Traffic Center "
             "hebben wij niet",
-            where=f"{omgeving.file}: exchange.mode",
+            where=f"{environment.file}: exchange.mode",
             remedy="load an external doel with our own Traffic Center",
             remedy_nl="belast een extern doel met ons eigen Traffic Center",
         )
-    if omgeving.trigger_command or not omgeving.trigger_url:
+    if environment.trigger_command or not environment.trigger_url:
         raise ConfigurationError(
             "a load needs a trigger.url to order transfers of an external doel: a process a transfer is no load",
             nl="een belasting heeft een trigger.url nodig om bij een extern doel overdrachten te bestellen: een proces "
             "per overdracht is geen belasting",
-            where=f"{omgeving.file}: trigger.{'command' if omgeving.trigger_command else 'url'}",
+            where=f"{environment.file}: trigger.{'command' if environment.trigger_command else 'url'}",
             remedy='give [trigger] url = "http://127.0.0.1:…", or try the doel with osolab run',
             remedy_nl='geef [trigger] url = "http://127.0.0.1:…", of beproef het doel met osolab run',
         )
-    parts = urlsplit(omgeving.trigger_url)
+    parts = urlsplit(environment.trigger_url)
     if parts.scheme == "http" and not is_mine(parts.hostname or "", ()):
         raise ConfigurationError(
             f"without TLS only this machine is called, and {parts.hostname} is another",
             nl=f"zonder TLS wordt alleen deze machine aangeroepen, en {parts.hostname} is een andere",
-            where=f"{omgeving.file}: trigger.url",
+            where=f"{environment.file}: trigger.url",
             remedy="use https://, under a certificate of the CA of [tls]",
             remedy_nl="gebruik https://, met een certificaat van de CA van [tls]",
         )
 
 
-def _require_numbers(opdracht: Laadopdracht) -> None:
+def _require_numbers(config: LoadConfig) -> None:
     least = {"pupils": 1, "sample": 0, "in_flight": 1, "pool": 1, "lateness_ms": 1, "drain_s": 1, "generators": 0}
     for name, minimum in least.items():
-        if not getattr(opdracht, name) >= minimum:  # nor is nan
+        if not getattr(config, name) >= minimum:  # nor is nan
             raise ConfigurationError(
-                f"{getattr(opdracht, name)} is not {minimum} or more",
-                nl=f"{getattr(opdracht, name)} is geen {minimum} of meer",
+                f"{getattr(config, name)} is not {minimum} or more",
+                nl=f"{getattr(config, name)} is geen {minimum} of meer",
                 where=f"--{name.replace('_', '-')}",
                 remedy=f"give at least {minimum}",
                 remedy_nl=f"geef minstens {minimum}",
@@ -331,18 +331,18 @@ def _require_numbers(opdracht: Laadopdracht) -> None:
         "attachments": ATTACHMENTS,
     }
     for name, choices in named.items():
-        if getattr(opdracht, name) not in choices:
+        if getattr(config, name) not in choices:
             raise ConfigurationError(
-                f"{getattr(opdracht, name)!r} is unknown",
-                nl=f"{getattr(opdracht, name)!r} is onbekend",
+                f"{getattr(config, name)!r} is unknown",
+                nl=f"{getattr(config, name)!r} is onbekend",
                 where=f"--{name}",
                 remedy=f"choose from {', '.join(choices)}",
                 remedy_nl=f"kies uit {', '.join(choices)}",
             )
-    if opdracht.attachments == "typical" and opdracht.pupils > MOST_LARGE:
+    if config.attachments == "typical" and config.pupils > MOST_LARGE:
         raise ConfigurationError(
-            f"{opdracht.pupils} pupils with typical attachments do not fit in memory",
-            nl=f"{opdracht.pupils} leerlingen met bijlagen van gewone grootte passen niet in het geheugen",
+            f"{config.pupils} pupils with typical attachments do not fit in memory",
+            nl=f"{config.pupils} leerlingen met bijlagen van gewone grootte passen niet in het geheugen",
             where="--pupils",
             remedy=f"give --pupils {MOST_LARGE} or fewer; each is fetched more often",
             remedy_nl=f"geef --pupils {MOST_LARGE} of minder; elk wordt dan vaker opgehaald",

@@ -7,36 +7,36 @@ from fnmatch import fnmatch
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
-from harness.config.environment import Omgeving
+from harness.config.environment import Environment
 from simulator.errors import ConfigurationError, TransportError
-from simulator.network.transport import Antwoord, Transport
+from simulator.network.transport import HttpResponse, Transport
 
 
-def require_mine(omgeving: Omgeving) -> None:
+def require_mine(environment: Environment) -> None:
     """Refuse an environment with a party at an address that is neither loopback nor listed in `load.mine`.
 
     Raises:
         ConfigurationError: there is one.
     """
     places = [
-        (f"{name}.url", urlsplit(partij.url).hostname or "")
-        for name, partij in (("exchange", omgeving.exchange), ("bron", omgeving.bron), ("doel", omgeving.doel))
-        if partij.external and (partij.url or name != "doel")  # a doel asks; only its trigger is called
+        (f"{name}.url", urlsplit(party.url).hostname or "")
+        for name, party in (("exchange", environment.exchange), ("bron", environment.bron), ("doel", environment.doel))
+        if party.external and (party.url or name != "doel")  # a doel asks; only its trigger is called
     ]
-    if omgeving.trigger_url:
-        places.append(("trigger.url", urlsplit(omgeving.trigger_url).hostname or ""))
+    if environment.trigger_url:
+        places.append(("trigger.url", urlsplit(environment.trigger_url).hostname or ""))
     for key, host in places:
-        if not is_mine(host, omgeving.load_mine):
+        if not is_mine(host, environment.load_mine):
             raise ConfigurationError(
                 f"{host or 'this party'} is not this machine and is not called ours",
                 nl=f"{host or 'deze partij'} is niet deze machine en staat niet te boek als de onze",
-                where=f"{omgeving.file}: {key}",
+                where=f"{environment.file}: {key}",
                 remedy=f'only when whoever runs it agreed: add mine = ["{host}"] to [load]',
                 remedy_nl=f'alleen als de beheerder ermee instemt: zet mine = ["{host}"] bij [load]',
             )
 
 
-class Wachtpost:
+class GuardedTransport:
     """A transport that goes to this machine and to what is called ours, whatever address an exchange hands out.
 
     Args:
@@ -49,7 +49,7 @@ class Wachtpost:
         self._mine = mine
         self._passed: set[str] = set()
 
-    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         """Return the response.
 
         Raises:

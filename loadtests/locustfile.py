@@ -14,12 +14,12 @@ from loadtests.run.locust_bridge import install
 os.environ.setdefault(f"{PREFIX}SHAPE", "constant")
 
 if os.environ.get(f"{PREFIX}LOOP") == "closed":
-    from loadtests.users import Brongebruiker, Doelgebruiker, Swvgebruiker
+    from loadtests.users import BronUser, DoelUser, SwvUser
 
-    __all__ = ["Brongebruiker", "Doelgebruiker", "Swvgebruiker"]
+    __all__ = ["BronUser", "DoelUser", "SwvUser"]
 else:
-    from loadtests.users import Aankomsten
+    from loadtests.users import ScheduledArrivals
 
-    __all__ = ["Aankomsten"]
+    __all__ = ["ScheduledArrivals"]
 
 install()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Stap(StrEnum):
+class ProtocolStep(StrEnum):
     """A protocol step, as it is named in statistics, gates and reports."""
 
     OVERDRACHT = "overdracht"
@@ -19,7 +19,7 @@ class Stap(StrEnum):
     """The whole of it: from the moment that a transfer was due to its sign-off."""
 
 
-class Oordeel(StrEnum):
+class LoadVerdict(StrEnum):
     """What a load run comes to."""
 
     PASSED = "passed"
@@ -33,56 +33,56 @@ class Oordeel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stuk:
+class Segment:
     """A stretch of a run in which transfers arrive at one rate.
 
     Attributes:
         label: what a report calls it, such as `maandag 30 maart 10-11 uur`.
         begin: seconds since the start of the run.
         seconds: how long; 0 for a burst in which all are due at once.
-        aantal: transfers that are due in it.
-        mengsel: name of the mixture of scenarios, a key of `vormen.toml`.
+        count: transfers that are due in it.
+        mix: name of the mixture of scenarios, a key of `vormen.toml`.
         doel: number of the only school that asks; None: any.
-        uur: day and hour of the national year that it stands for, such as `2026-03-30T10`; empty when it is none.
+        hour: day and hour of the national year that it stands for, such as `2026-03-30T10`; empty when it is none.
     """
 
     label: str
     begin: float
     seconds: float
-    aantal: int
-    mengsel: str
+    count: int
+    mix: str
     doel: int | None = None
-    uur: str = ""
+    hour: str = ""
 
     @property
     def rate(self) -> float:
         """Transfers a second; of a burst, infinity."""
-        return self.aantal / self.seconds if self.seconds else float("inf")
+        return self.count / self.seconds if self.seconds else float("inf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Aankomst:
+class Arrival:
     """One transfer that is due.
 
     Attributes:
-        nummer: in the whole run, from 0; it decides on all chance of this transfer.
+        number: in the whole run, from 0; it decides on all chance of this transfer.
         due: seconds since the start of the run.
         scenario: id.
         doel: number of the only school that may ask; None: any.
     """
 
-    nummer: int
+    number: int
     due: float
     scenario: str
     doel: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Boekregel:
+class LedgerEntry:
     """A transfer in the books of the client, or what another party wrote down about a sessie.
 
     Attributes:
-        nummer: of the transfer; -1 in the books of a party that does not know it.
+        number: of the transfer; -1 in the books of a party that does not know it.
         sessie_id: empty when none was granted.
         scenario: id; empty in the books of others.
         due, started, ended: seconds since the start of the run.
@@ -90,10 +90,10 @@ class Boekregel:
         resultaat: code that the transfer came to; empty for a technical failure.
         digest: sha256 of the dossier received, hexadecimal; empty when none.
         afgemeld: code that the sign-off was answered with; empty when there was none.
-        fout: what went wrong, empty when nothing did.
+        fault: what went wrong, empty when nothing did.
     """
 
-    nummer: int
+    number: int
     sessie_id: str
     scenario: str = ""
     due: float = 0.0
@@ -103,11 +103,11 @@ class Boekregel:
     resultaat: str = ""
     digest: str = ""
     afgemeld: str = ""
-    fout: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdeling:
+class LatencyDistribution:
     """Latencies of one step or scenario, in milliseconds.
 
     Attributes:
@@ -129,7 +129,7 @@ class Verdeling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tijdvak:
+class TimeBucket:
     """One second of a run.
 
     Attributes:
@@ -154,7 +154,7 @@ class Tijdvak:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trede:
+class RampStep:
     """One step of a ramp.
 
     Attributes:
@@ -182,7 +182,7 @@ class Trede:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verbruik:
+class ResourceUsage:
     """What a process used in one second on this machine.
 
     Attributes:
@@ -203,7 +203,7 @@ class Verbruik:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grensuitslag:
+class GateResult:
     """What became of a gate: its text, the value found (None: nothing to measure) and whether it held."""
 
     expression: str
@@ -213,34 +213,34 @@ class Grensuitslag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verschil:
+class Difference:
     """A transfer about which two books do not agree.
 
     Attributes:
-        soort: `lost_sign_off`, `double_delivery`, … see `loadtests.ledger.reconcile.SOORTEN`.
+        kind: `lost_sign_off`, `double_delivery`, … see `loadtests.ledger.reconcile.KINDS`.
         sessie_id: of the sessie; masked like every key when shown.
-        nummer: of the transfer, -1 when the client does not know it.
+        number: of the transfer, -1 when the client does not know it.
         at_fault: `bron`, `doel`, `swv`, `exchange`, `network` or `unknown`.
         nl, en: what is wrong, in words.
     """
 
-    soort: str
+    kind: str
     sessie_id: str
-    nummer: int
+    number: int
     at_fault: str
     nl: str
     en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Boekvergelijking:
+class Reconciliation:
     """The books laid side by side.
 
     Attributes:
         books: whose books were there, such as `client`, `exchange`, `bron`.
         transfers: sessies compared.
         counts: differences by kind.
-        verschillen: the first of them (at most 200).
+        differences: the first of them (at most 200).
         per_book: entries by book.
         broken: lines by book that could not be read, such as the last one of a process that was killed.
     """
@@ -248,7 +248,7 @@ class Boekvergelijking:
     books: tuple[str, ...]
     transfers: int
     counts: Mapping[str, int] = field(default_factory=dict)
-    verschillen: tuple[Verschil, ...] = ()
+    differences: tuple[Difference, ...] = ()
     per_book: Mapping[str, int] = field(default_factory=dict)
     broken: Mapping[str, int] = field(default_factory=dict)
 
@@ -259,7 +259,7 @@ class Boekvergelijking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Totalen:
+class Totals:
     """Counts of transfers.
 
     Attributes:
@@ -289,7 +289,7 @@ class Totalen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Uitslag:
+class LoadResult:
     """A load run: the content of `load.json`, from which every report can be made again.
 
     Attributes:
@@ -297,7 +297,7 @@ class Uitslag:
             lateness_limit_ms, environment (secrets removed).
         partial: why only a part of it is there; empty when it is whole.
         seconds: from the first arrival to the last completion.
-        steps: by `Stap`.
+        steps: by `ProtocolStep`.
         scenarios: by scenario id, whole transfers.
         lateness: how late transfers were started.
         codes: outcomes by code; an empty code is a technical failure.
@@ -315,28 +315,28 @@ class Uitslag:
     run_id: str
     started: str
     finished: str
-    oordeel: Oordeel
+    verdict: LoadVerdict
     partial: str
     plan: Mapping[str, object]
     seconds: float
-    totals: Totalen
+    totals: Totals
     throughput: float
-    steps: Mapping[str, Verdeling]
-    scenarios: Mapping[str, Verdeling]
-    lateness: Verdeling
-    series: tuple[Tijdvak, ...]
+    steps: Mapping[str, LatencyDistribution]
+    scenarios: Mapping[str, LatencyDistribution]
+    lateness: LatencyDistribution
+    series: tuple[TimeBucket, ...]
     codes: Mapping[str, int]
     planned: Mapping[str, int]
     mistakes: Mapping[str, int]
     examples: tuple[str, ...]
-    books: Boekvergelijking | None
-    gates: tuple[Grensuitslag, ...]
-    ramp: tuple[Trede, ...]
+    books: Reconciliation | None
+    gates: tuple[GateResult, ...]
+    ramp: tuple[RampStep, ...]
     knee: float | None
     limited_by: str
-    resources: tuple[Verbruik, ...]
+    resources: tuple[ResourceUsage, ...]
     cpu: Mapping[str, float]
     trends: Mapping[str, Mapping[str, float]]
     season: Mapping[str, object]
     floor: float | None
-    stukken: tuple[Stuk, ...] = ()
+    segments: tuple[Segment, ...] = ()

@@ -7,7 +7,7 @@
 
     install()
 
-    class Mentor(users.Doelgebruiker):
+    class Mentor(users.DoelUser):
         wait_time = constant_throughput(0.5)
 
 Import the module rather than its classes: Locust takes every user class that it finds in a locustfile for a user.
@@ -24,66 +24,66 @@ from typing import ClassVar
 import gevent
 from locust import User, constant_throughput, task
 
-from loadtests.generator.worker import Werker
+from loadtests.generator.worker import Worker
 
 _NAP = 0.05
 
 
-class OsoGebruiker(User):
+class OsoUser(User):
     """A user of a school's system.
 
     Attributes:
-        vrager: whose part it plays: `doel`, `swv` or `bron`.
-        werker: what plays them, once the run has begun.
+        asker: whose part it plays: `doel`, `swv` or `bron`.
+        worker: what plays them, once the run has begun.
     """
 
     abstract = True
-    vrager: ClassVar[str] = "doel"
-    werker: Werker
+    asker: ClassVar[str] = "doel"
+    worker: Worker
 
     def on_start(self) -> None:
         """Wait until the parties are there."""
-        while (werker := self.environment.osolab.werker) is None:
+        while (worker := self.environment.osolab.worker) is None:
             gevent.sleep(_NAP)
-        self.werker = werker
+        self.worker = worker
 
     @task
-    def haal_op(self) -> None:
+    def fetch(self) -> None:
         """Fetch one dossier, from sessie to sign-off."""
-        self.werker.play_next(self.vrager)
+        self.worker.play_next(self.asker)
 
 
-class Doelgebruiker(OsoGebruiker):
+class DoelUser(OsoUser):
     """Fetches overstapdossiers: the doel of a transfer between schools."""
 
     wait_time = constant_throughput(1)
 
 
-class Swvgebruiker(OsoGebruiker):
+class SwvUser(OsoUser):
     """Fetches the dossiers of applications for support: an SWV, by koppelsleutel."""
 
-    vrager = "swv"
+    asker = "swv"
     wait_time = constant_throughput(1)
 
 
-class Brongebruiker(OsoGebruiker):
+class BronUser(OsoUser):
     """Announces dossiers to an SWV: the bron that applies for support."""
 
-    vrager = "bron"
+    asker = "bron"
     wait_time = constant_throughput(1)
 
     @task
-    def haal_op(self) -> None:
+    def fetch(self) -> None:
         """Announce one dossier: at the Traffic Center, then to the SWV."""
-        self.werker.announce_next()
+        self.worker.announce_next()
 
 
-class Aankomsten(User):
+class ScheduledArrivals(User):
     """Stands for everybody who comes by the schedule. Locust wants a user; arrivals need none, and wait for none."""
 
     fixed_count = 1
 
     @task
-    def wacht(self) -> None:
+    def idle(self) -> None:
         """Do nothing: the schedule does it."""
         gevent.sleep(1)

@@ -14,22 +14,22 @@ import click
 from harness.cli import COMMANDS
 from loadtests.cli import load
 from simulator import __version__
-from simulator.cli.command_line import EXIT_DIFFER, EXIT_OK, Groep, run_cli, taalvlag, vlag
+from simulator.cli.command_line import EXIT_DIFFER, EXIT_OK, BilingualGroup, lang_option, option, run_cli
 from simulator.cli.generate import generate
 from simulator.cli.pki import pki
 from simulator.cli.validate import validate
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 
 @click.group(
-    cls=Groep,
-    tekst=Tekst(
+    cls=BilingualGroup,
+    text=Text(
         nl="osolab: referentiesimulator en testopstelling voor OSO, de overstapservice onderwijs.",
         en="osolab: reference simulator and test harness for OSO, the Dutch pupil record transfer service.",
     ),
 )
 @click.version_option(__version__, prog_name="osolab")
-@taalvlag
+@lang_option
 def osolab(lang: str) -> None:
     """Osolab."""
 
@@ -49,7 +49,7 @@ def run(argv: Sequence[str] | None = None) -> int:
 
 
 @osolab.command(
-    tekst=Tekst(
+    text=Text(
         nl="Leg twee runs naast elkaar: wat is slechter geworden, wat beter.\n\nBeide van osolab run of beide van "
         "osolab load; code 5 als ze verschillen.",
         en="Lay two runs side by side: what got worse, what got better.\n\nBoth of osolab run or both of osolab load; "
@@ -58,8 +58,8 @@ def run(argv: Sequence[str] | None = None) -> int:
 )
 @click.argument("before", metavar="RUNDIR_A", type=click.Path(path_type=Path))
 @click.argument("after", metavar="RUNDIR_B", type=click.Path(path_type=Path))
-@vlag("--json", "as_json_", is_flag=True, nl="als JSON", en="as JSON")
-@vlag(
+@option("--json", "as_json_", is_flag=True, nl="als JSON", en="as JSON")
+@option(
     "--tolerance",
     type=float,
     default=0.1,
@@ -68,7 +68,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     nl="deel waarmee een gemeten waarde mag schuiven; alleen bij belasten",
     en="share by which a measured value may move; for loads only",
 )
-@taalvlag
+@lang_option
 def compare(before: Path, after: Path, *, as_json_: bool, tolerance: float, lang: str) -> int:
     """Compare two runs, of the harness or under load: only here are both kinds known."""
     import json

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 
-from harness.checks.evidence import Gesprek, read_exchanges
-from harness.config.environment import Omgeving
+from harness.checks.evidence import Call, read_exchanges
+from harness.config.environment import Environment
 from harness.stage.cast import default_source, default_target
-from harness.stage.stage import Toneel
-from harness.stage.world import Wereld
+from harness.stage.stage import Stage
+from harness.stage.world import World
 from osolab.dossier import Dossier
 from osolab.pupil import Pupil
 from osolab.transfer import Exchange, Message, Transfer, make_exchanges, make_messages, make_transfer
@@ -24,15 +24,15 @@ class Parties:
     """Traffic Center, bron, doel and SWV, running: what a `Sandbox` and a `Served` have in common.
 
     Args:
-        omgeving: release, seed and account.
-        toneel: where the parties live.
+        environment: release, seed and account.
+        stage: where the parties live.
         clock: that they follow.
     """
 
-    def __init__(self, omgeving: Omgeving, toneel: Toneel, *, clock: Clock) -> None:
-        chance = random.Random(omgeving.seed)  # noqa: S311 - repeatable on purpose
-        self._wereld = Wereld(omgeving, toneel, clock=clock, chance=chance)
-        self._account = omgeving.account
+    def __init__(self, environment: Environment, stage: Stage, *, clock: Clock) -> None:
+        chance = random.Random(environment.seed)  # noqa: S311 - repeatable on purpose
+        self._world = World(environment, stage, clock=clock, chance=chance)
+        self._account = environment.account
         self._prepared: dict[tuple[str, str, Overdrachtsoort], tuple[Pupil, Dossier]] = {}
 
     def prepare(self, pupil: Pupil, dossier: Readable | None = None) -> Dossier:
@@ -50,10 +50,10 @@ class Parties:
         """
         made = pupil.dossier() if dossier is None else Dossier(content=read_bytes(dossier), profile=pupil.profile)
         inzage = pupil.leerling.inzage
-        bezetting = self._wereld.rolbezetting
-        punt, door = bezetting.sources(default_source(pupil.profiel))[0]
-        bron = self._wereld.bronnen[door]
-        bron.register_leerling(pupil.pgn, pupil.leerling.leerlingid, account=self._account, aanleverpunt=punt)
+        cast = self._world.cast
+        aanleverpunt, door = cast.sources(default_source(pupil.profiel))[0]
+        bron = self._world.bronnen[door]
+        bron.register_leerling(pupil.pgn, pupil.leerling.leerlingid, account=self._account, aanleverpunt=aanleverpunt)
         bron.zet_klaar(
             Klaargezet(
                 pgn=pupil.pgn,
@@ -62,10 +62,10 @@ class Parties:
                 inzage=inzage.ingezien,
                 inzagedatum=inzage.datum,
                 toestemming=pupil.profiel is Profiel.VOVO and inzage.toestemming == "Ja",
-                allowed_brins=frozenset({bezetting.brin(default_target(pupil.profiel))}),
+                allowed_brins=frozenset({cast.brin(default_target(pupil.profiel))}),
             ),
             account=self._account,
-            aanleverpunt=punt,
+            aanleverpunt=aanleverpunt,
         )
         self._prepared[_place(pupil)] = pupil, made
         return made
@@ -87,12 +87,12 @@ class Parties:
         available, _ = self._prepared.get(_place(pupil), (None, None))
         if dossier is not None or available != pupil:
             self.prepare(pupil, dossier)
-        before = len(self._wereld.journaal.uitwisselingen)
+        before = len(self._world.journal.exchanges)
         offered = pupil.profiel.overdrachtsoort is Overdrachtsoort.SWV
         resultaat = self._offer(pupil) if offered else self._request(pupil)
         code = resultaat.foutmelding.code if resultaat.foutmelding else ""
         return make_transfer(
-            self._gesprekken(before),
+            self._calls(before),
             outcome=resultaat.resultaat or code,
             dossier=resultaat.dossier,
             foutmelding=resultaat.foutmelding,
@@ -101,19 +101,19 @@ class Parties:
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
         """Everything that went over the wire since these parties began, with a system of one's own as well."""
-        return make_exchanges(self._gesprekken())
+        return make_exchanges(self._calls())
 
     @property
     def messages(self) -> tuple[Message, ...]:
         """Everything that was said since these parties began, read."""
-        return make_messages(self._gesprekken())
+        return make_messages(self._calls())
 
-    def _gesprekken(self, before: int = 0) -> tuple[Gesprek, ...]:
-        return read_exchanges(self._wereld.journaal.uitwisselingen[before:], self._wereld.codec)
+    def _calls(self, before: int = 0) -> tuple[Call, ...]:
+        return read_exchanges(self._world.journal.exchanges[before:], self._world.codec)
 
     def _request(self, pupil: Pupil) -> Overdrachtsresultaat:
         """Let the doel ask for it."""
-        return self._wereld.doelen[default_target(pupil.profiel)].request_dossier(
+        return self._world.doelen[default_target(pupil.profiel)].request_dossier(
             pgn=pupil.pgn,
             bron_brin=pupil.school,
             overdrachtsoort=pupil.profiel.overdrachtsoort,
@@ -122,17 +122,17 @@ class Parties:
 
     def _offer(self, pupil: Pupil) -> Overdrachtsresultaat:
         """Let the bron offer it to the SWV, which fetches it by itself."""
-        bezetting, target = self._wereld.rolbezetting, default_target(pupil.profiel)
-        swv = self._wereld.swvs[target]
+        cast, target = self._world.cast, default_target(pupil.profiel)
+        swv = self._world.swvs[target]
         before = len(swv.resultaten)
-        punt, door = bezetting.sources(default_source(pupil.profiel))[0]
-        kennisgeving = self._wereld.bronnen[door].start_swv_aanvraag(
-            pupil.pgn, bezetting.target(target, "swv"), account=self._account, aanleverpunt=punt
+        aanleverpunt, door = cast.sources(default_source(pupil.profiel))[0]
+        sent = self._world.bronnen[door].start_swv_aanvraag(
+            pupil.pgn, cast.target(target, "swv"), account=self._account, aanleverpunt=aanleverpunt
         )
-        self._wereld.toneel.settle(self._wereld.omgeving.deadline_s)
+        self._world.stage.settle(self._world.environment.deadline_s)
         fetched = swv.resultaten[before:]
         if not fetched:
-            raise LocalProtocolError(f"the SWV fetched nothing: {kennisgeving.code} {kennisgeving.fout}".rstrip())
+            raise LocalProtocolError(f"the SWV fetched nothing: {sent.code} {sent.fault}".rstrip())
         return fetched[0]
 
 

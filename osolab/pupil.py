@@ -9,7 +9,7 @@ from osolab.choice import require_choice
 from osolab.dossier import Dossier
 from osolab.table import html_table
 from simulator.dossier.writer import write
-from simulator.leerlingen.dossier.bijlage_size import Bijlagemaat
+from simulator.leerlingen.dossier.bijlage_size import BijlageSize
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.model import Leerling
 from simulator.standard.overdracht import Profiel
@@ -52,7 +52,7 @@ class Pupil:
     @property
     def name(self) -> str:
         """Call name and surname."""
-        return self.leerling.volledige_naam
+        return self.leerling.full_name
 
     @property
     def birthday(self) -> date:
@@ -78,8 +78,8 @@ class Pupil:
         Raises:
             ConfigurationError: no such size.
         """
-        maat = Bijlagemaat(require_choice(attachments, Bijlagemaat, where="attachments"))
-        made = build_dossier(self.leerling, self.profiel, datum=self.day, bijlagemaat=maat)
+        size = BijlageSize(require_choice(attachments, BijlageSize, where="attachments"))
+        made = build_dossier(self.leerling, self.profiel, datum=self.day, size=size)
         return Dossier(content=write(made), profile=self.profile)
 
     def __repr__(self) -> str:

@@ -8,16 +8,16 @@ from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
 
-from harness.config.environment import Omgeving, make_omgeving
+from harness.config.environment import Environment, make_environment
 from harness.stage.cast import default_source
-from harness.stage.stage import HttpsToneel, MemoryToneel, make_certificaten
+from harness.stage.stage import HttpsStage, MemoryStage, make_certificates
 from osolab.choice import require_choice, require_number
 from osolab.parties import Parties
 from osolab.pupil import Pupil
 from osolab.served import Served
 from simulator.clock import AMSTERDAM, ManualClock, SystemClock
 from simulator.errors import ConfigurationError
-from simulator.leerlingen.pupil.traits import Kenmerken, make_kenmerken
+from simulator.leerlingen.pupil.traits import Traits, make_traits
 from simulator.standard.overdracht import get_profiel
 from simulator.standard.release import RELEASES
 
@@ -45,10 +45,10 @@ class Sandbox(Parties):
     def __init__(self, *, seed: int = 1, release: str = "oso22") -> None:
         self.seed = require_number(seed, low=0, where="seed")
         self.release = require_choice(release, RELEASES, where="release")
-        omgeving = self._omgeving("memory")
-        morning = datetime.combine(omgeving.peildatum, time(9), tzinfo=AMSTERDAM)
-        self._day = omgeving.peildatum
-        super().__init__(omgeving, MemoryToneel(), clock=ManualClock(morning))
+        environment = self._environment("memory")
+        morning = datetime.combine(environment.peildatum, time(9), tzinfo=AMSTERDAM)
+        self._day = environment.peildatum
+        super().__init__(environment, MemoryStage(), clock=ManualClock(morning))
         self._next = 0
 
     def pupil(self, profile: str = "POVO", *, index: int | None = None, **traits: object) -> Pupil:
@@ -80,10 +80,10 @@ class Sandbox(Parties):
                 remedy="give it as `profile` only",
                 remedy_nl="geef het alleen als `profile`",
             )
-        kenmerken = make_kenmerken(traits, where="pupil", base=Kenmerken(profiel=profiel))
-        school = self._wereld.rolbezetting.school(default_source(profiel))
-        bronschool = self._wereld.generator.school(school.brin, school.sector, naam=school.titel)
-        leerling = self._wereld.generator.leerling(number, kenmerken=kenmerken, bronschool=bronschool)
+        wanted = make_traits(traits, where="pupil", base=Traits(profiel=profiel))
+        school = self._world.cast.school(default_source(profiel))
+        bron_school = self._world.generator.school(school.brin, school.sector, naam=school.title)
+        leerling = self._world.generator.leerling(number, traits=wanted, bron_school=bron_school)
         self._next = max(self._next, number + 1)
         return Pupil(profiel=profiel, leerling=leerling, day=self._day)
 
@@ -105,21 +105,21 @@ class Sandbox(Parties):
         ...     served.transfer(lab.pupil("POVO")).exchanges[0].url == served.urls["tc"]
         True
         """
-        omgeving = self._omgeving("https")
+        environment = self._environment("https")
         with tempfile.TemporaryDirectory(prefix="osolab-pki-") as temporary:
-            certificaten = make_certificaten(omgeving, pki_directory=Path(pki or temporary), clock=SystemClock())
-            assert certificaten is not None, "only an environment in memory goes without"
-            toneel = HttpsToneel(omgeving, certificaten)
+            certificates = make_certificates(environment, pki_directory=Path(pki or temporary), clock=SystemClock())
+            assert certificates is not None, "only an environment in memory goes without"
+            stage = HttpsStage(environment, certificates)
             try:
-                served = Served(omgeving, toneel, certificaten)
+                served = Served(environment, stage, certificates)
                 for pupil, dossier in self._prepared.values():
                     served.prepare(pupil, dossier)
                 yield served
             finally:
-                toneel.close()
+                stage.close()
 
-    def _omgeving(self, transport: str) -> Omgeving:
-        return make_omgeving({"run": {"transport": transport, "release": self.release, "seed": self.seed}}, file="")
+    def _environment(self, transport: str) -> Environment:
+        return make_environment({"run": {"transport": transport, "release": self.release, "seed": self.seed}}, file="")
 
     def __repr__(self) -> str:
         return f"Sandbox(seed={self.seed}, release={self.release!r})"

@@ -10,16 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from harness.config.environment import Omgeving, default_omgeving, load_omgeving, omgeving_of
+from harness.config.environment import Environment, default_environment, environment_of, load_environment
 from harness.events import RunFinished
-from harness.outcome import Runuitkomst
-from harness.play.runner import Draaiboek
+from harness.outcome import RunResult
+from harness.play.runner import RunPlan
 from harness.report import eis_coverage
 from harness.report.registers import take_snapshot
-from harness.report.writer import Rapportschrijver
+from harness.report.writer import ReportWriter
 from harness.run.execution import execute
 from harness.run.plan import plan_run
-from harness.run.selection import Keuze
+from harness.run.selection import Selection
 from osolab.choice import require_number
 from simulator.errors import ConfigurationError
 from simulator.standard.eisen import load_eisen
@@ -31,7 +31,7 @@ def run(
     out: str | Path | None = None,
     seed: int | None = None,
     workers: int = 1,
-) -> Runuitkomst:
+) -> RunResult:
     """Play scenarios and return what run.json holds: verdicts, checks, and the side at fault.
 
     Args:
@@ -52,23 +52,23 @@ def run(
     1
     """
     _require_ids(ids)
-    keuze = Keuze(ids=ids)
-    draaiboek = plan_run(_omgeving(env, seed), keuze, workers=require_number(workers, low=1, where="workers"))
+    selection = Selection(ids=ids)
+    plan = plan_run(_environment(env, seed), selection, workers=require_number(workers, low=1, where="workers"))
     try:
-        return _play(draaiboek, None if out is None else Path(out))
+        return _play(plan, None if out is None else Path(out))
     finally:
-        shutil.rmtree(draaiboek.pki_directory, ignore_errors=True)
+        shutil.rmtree(plan.pki_directory, ignore_errors=True)
 
 
-def _play(draaiboek: Draaiboek, out: Path | None) -> Runuitkomst:
+def _play(plan: RunPlan, out: Path | None) -> RunResult:
     """Return the run with its coverage, as the reports have it."""
-    eisen, aannames = load_eisen(), draaiboek.omgeving.aannames
-    schrijver = Rapportschrijver(out, eisen=eisen, aannames=aannames) if out else None
+    eisen, aannames = load_eisen(), plan.environment.aannames
+    writer = ReportWriter(out, eisen=eisen, aannames=aannames) if out else None
     finished = None
-    with closing(execute(draaiboek)) as events:  # type: ignore[type-var]  # a generator; typed by what it yields
+    with closing(execute(plan)) as events:  # type: ignore[type-var]  # a generator; typed by what it yields
         for event in events:
-            if schrijver is not None:
-                schrijver.consume(event)
+            if writer is not None:
+                writer.consume(event)
             if isinstance(event, RunFinished):
                 finished = event.run
     assert finished is not None, "the last event of every run"
@@ -88,12 +88,12 @@ def _require_ids(ids: tuple[object, ...]) -> None:
             )
 
 
-def _omgeving(env: str | Path | Mapping[str, Any] | None, seed: int | None) -> Omgeving:
+def _environment(env: str | Path | Mapping[str, Any] | None, seed: int | None) -> Environment:
     match env:
         case None:
-            omgeving = default_omgeving()
+            environment = default_environment()
         case Mapping():
-            omgeving = omgeving_of(env, variables=os.environ)
+            environment = environment_of(env, variables=os.environ)
         case _:
-            omgeving = load_omgeving(Path(env), variables=os.environ)
-    return omgeving if seed is None else replace(omgeving, seed=require_number(seed, low=0, where="seed"))
+            environment = load_environment(Path(env), variables=os.environ)
+    return environment if seed is None else replace(environment, seed=require_number(seed, low=0, where="seed"))

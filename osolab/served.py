@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from harness.config.environment import Omgeving
+from harness.config.environment import Environment
 from harness.stage.cast import VENDOR_BRON, VENDOR_DOEL, VENDOR_SWV
-from harness.stage.stage import Certificaten, HttpsToneel
+from harness.stage.stage import Certificates, HttpsStage
 from osolab.choice import require_choice
 from osolab.parties import Parties
 from osolab.table import html_table
@@ -30,10 +30,10 @@ class Served(Parties):
     (['tc', 'bron', 'doel', 'swv'], True)
     """
 
-    def __init__(self, omgeving: Omgeving, toneel: HttpsToneel, certificaten: Certificaten) -> None:
-        super().__init__(omgeving, toneel, clock=SystemClock())
-        self._certificaten = certificaten
-        self.urls: Mapping[str, str] = {place: toneel.url(place) for place in _PLACES}
+    def __init__(self, environment: Environment, stage: HttpsStage, certificates: Certificates) -> None:
+        super().__init__(environment, stage, clock=SystemClock())
+        self._certificates = certificates
+        self.urls: Mapping[str, str] = {place: stage.url(place) for place in _PLACES}
 
     @property
     def ca(self) -> Path:
@@ -48,7 +48,7 @@ class Served(Parties):
         Raises:
             ConfigurationError: no such role.
         """
-        return self._certificaten.client(_VENDORS[require_choice(role, _VENDORS, where="role")])
+        return self._certificates.client(_VENDORS[require_choice(role, _VENDORS, where="role")])
 
     def __repr__(self) -> str:
         return f"Served({', '.join(f'{place}={url!r}' for place, url in self.urls.items())})"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from harness.checks.evidence import Gesprek
+from harness.checks.evidence import Call
 from osolab.table import html_table
-from simulator.messages.codec import Gelezen
-from simulator.messages.model import Foutantwoord
+from simulator.messages.codec import ParsedMessage
+from simulator.messages.model import SoapFault
 from simulator.standard.resultaat import Foutmelding
 
 
@@ -110,7 +110,7 @@ class Transfer:
         """Return what the user of the asking system is told, in `nl` or `en`; empty after success."""
         if self.foutmelding is None:
             return ""
-        return f"{self.foutmelding.tekst.in_language(lang)} {self.foutmelding.remedy.in_language(lang)}"
+        return f"{self.foutmelding.text.in_language(lang)} {self.foutmelding.remedy.in_language(lang)}"
 
     def __repr__(self) -> str:
         return f"Transfer({self._verdict}, outcome={self.outcome!r}, exchanges={len(self.exchanges)})"
@@ -126,12 +126,12 @@ class Transfer:
 
 
 def make_transfer(
-    gesprekken: Sequence[Gesprek], *, outcome: str, dossier: bytes | None, foutmelding: Foutmelding | None
+    calls: Sequence[Call], *, outcome: str, dossier: bytes | None, foutmelding: Foutmelding | None
 ) -> Transfer:
     """Return a transfer with what was recorded of it.
 
     Args:
-        gesprekken: exchanges of this transfer only, in order.
+        calls: exchanges of this transfer only, in order.
         outcome: code.
         dossier: as received.
         foutmelding: what the user is shown.
@@ -139,48 +139,48 @@ def make_transfer(
     return Transfer(
         outcome=outcome,
         dossier=dossier,
-        exchanges=make_exchanges(gesprekken),
-        messages=make_messages(gesprekken),
+        exchanges=make_exchanges(calls),
+        messages=make_messages(calls),
         foutmelding=foutmelding,
     )
 
 
-def make_exchanges(gesprekken: Sequence[Gesprek]) -> tuple[Exchange, ...]:
+def make_exchanges(calls: Sequence[Call]) -> tuple[Exchange, ...]:
     """Return recorded exchanges, numbered from 1."""
-    return tuple(_exchange(number, gesprek) for number, gesprek in enumerate(gesprekken, start=1))
+    return tuple(_exchange(number, call) for number, call in enumerate(calls, start=1))
 
 
-def make_messages(gesprekken: Sequence[Gesprek]) -> tuple[Message, ...]:
+def make_messages(calls: Sequence[Call]) -> tuple[Message, ...]:
     """Return the messages in recorded exchanges, as far as they can be read."""
-    numbered = enumerate(gesprekken, start=1)
-    return tuple(message for number, gesprek in numbered for message in _messages(number, gesprek))
+    numbered = enumerate(calls, start=1)
+    return tuple(message for number, call in numbered for message in _messages(number, call))
 
 
-def _exchange(number: int, gesprek: Gesprek) -> Exchange:
-    uitwisseling = gesprek.uitwisseling
+def _exchange(number: int, call: Call) -> Exchange:
+    exchange = call.exchange
     return Exchange(
         number=number,
-        sender=uitwisseling.van,
-        receiver=uitwisseling.naar,
-        operation=gesprek.operatie,
-        code=gesprek.code,
-        url=uitwisseling.url,
-        status=uitwisseling.status,
-        request=uitwisseling.request,
-        response=uitwisseling.response,
+        sender=exchange.sender,
+        receiver=exchange.receiver,
+        operation=call.operation,
+        code=call.code,
+        url=exchange.url,
+        status=exchange.status,
+        request=exchange.request,
+        response=exchange.response,
     )
 
 
-def _messages(number: int, gesprek: Gesprek) -> Iterator[Message]:
+def _messages(number: int, call: Call) -> Iterator[Message]:
     """Yield the request, then the response, as far as they can be read."""
-    ends = gesprek.uitwisseling.van, gesprek.uitwisseling.naar
-    for gelezen, (sender, receiver) in ((gesprek.request, ends), (gesprek.response, ends[::-1])):
-        if gelezen is not None:
+    ends = call.exchange.sender, call.exchange.receiver
+    for parsed, (sender, receiver) in ((call.request, ends), (call.response, ends[::-1])):
+        if parsed is not None:
             yield Message(
-                name=_name(gelezen), sender=sender, receiver=receiver, exchange=number, values=asdict(gelezen.bericht)
+                name=_name(parsed), sender=sender, receiver=receiver, exchange=number, values=asdict(parsed.message)
             )
 
 
-def _name(gelezen: Gelezen) -> str:
-    bericht = gelezen.bericht
-    return (isinstance(bericht, Foutantwoord) and bericht.operatie) or gelezen.operatie or "Fault"
+def _name(parsed: ParsedMessage) -> str:
+    message = parsed.message
+    return (isinstance(message, SoapFault) and message.operation) or parsed.operation or "Fault"

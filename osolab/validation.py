@@ -8,8 +8,8 @@ from typing import Any, SupportsBytes, TypeAlias
 
 from osolab.choice import require_choice
 from osolab.table import html_table
-from simulator.dossier.finding import Bevinding as Found
-from simulator.dossier.finding import Ernst, Modus
+from simulator.dossier.finding import Finding as Found
+from simulator.dossier.finding import Mode, Severity
 from simulator.dossier.validator import validate as judge
 from simulator.errors import ConfigurationError
 from simulator.journal import mask
@@ -69,7 +69,7 @@ class Validation:
     @property
     def valid(self) -> bool:
         """Whether no finding is an error."""
-        return all(finding.severity != Ernst.ERROR for finding in self.findings)
+        return all(finding.severity != Severity.ERROR for finding in self.findings)
 
     def to_dataframe(self) -> Any:  # noqa: ANN401 - a pandas.DataFrame, for who has pandas
         """Return the findings as a pandas DataFrame: a row each, a column for each attribute.
@@ -123,11 +123,11 @@ def validate(dossier: Readable, *, mode: str = "official", lang: str = "nl") -> 
     >>> osolab.validate(osolab.Sandbox(seed=7).pupil("POVO").dossier()).valid
     True
     """
-    oordeel = judge(read_bytes(dossier), mode=require_choice(mode, Modus, where="mode"))
+    verdict = judge(read_bytes(dossier), mode=require_choice(mode, Mode, where="mode"))
     require_choice(lang, LANGUAGES, where="lang")
-    findings = tuple(_finding(each, lang) for each in oordeel.findings)
-    profile = str(oordeel.profile) if oordeel.profile else None
-    return Validation(profile=profile, mode=oordeel.mode.value, findings=findings)
+    findings = tuple(_finding(each, lang) for each in verdict.findings)
+    profile = str(verdict.profile) if verdict.profile else None
+    return Validation(profile=profile, mode=verdict.mode.value, findings=findings)
 
 
 def _finding(found: Found, lang: str) -> Finding:

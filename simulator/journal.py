@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from simulator.clock import Clock
-    from simulator.network.transport import Antwoord, Handler, Transport, Verzoek
+    from simulator.network.transport import Handler, HttpRequest, HttpResponse, Transport
 
 CORRELATION_HEADER = "X-Osolab-Uitwisseling"
 """Lets both ends of one exchange in one process find out that it is the same one; no party acts on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Uitwisseling:
+class Exchange:
     """One HTTP exchange.
 
     Attributes:
-        nummer: 1-based, unique and in order of departure within a journaal.
-        van: actor that called, such as `doel`; `?` when unknown.
-        naar: actor that was called.
+        number: 1-based, unique and in order of departure within a journaal.
+        sender: actor that called, such as `doel`; `?` when unknown.
+        receiver: actor that was called.
         url: that was called.
         request_headers: as sent.
         request: body as sent.
@@ -45,9 +45,9 @@ class Uitwisseling:
             at the side that gives it where that is recorded too, otherwise at the side that called.
     """
 
-    nummer: int
-    van: str
-    naar: str
+    number: int
+    sender: str
+    receiver: str
     url: str
     request: bytes
     started: datetime
@@ -62,19 +62,19 @@ class Uitwisseling:
     begun: int = 0
     ended: int = 0
 
-    def within(self, other: Uitwisseling) -> bool:
+    def within(self, other: Exchange) -> bool:
         """Tell whether this exchange began and ended while `other` waited for its answer."""
         return other.begun < self.begun and self.ended < other.ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Logregel:
+class LogEntry:
     """A line of a party's own log: what the law wants to find back (FS: SE-10, SE-11).
 
     Attributes:
         moment: when.
         actor: whose log.
-        handeling: what happened, such as `documentRequest` or `klaarzetten`.
+        act: what happened, such as `documentRequest` or `klaarzetten`.
         account: user account that ordered it; `systeem` when no user did.
         sessie_id: of the sessie, when there is one.
         bron: BRIN and aanleverpunt of the source.
@@ -85,7 +85,7 @@ class Logregel:
 
     moment: datetime
     actor: str
-    handeling: str
+    act: str
     account: str
     sessie_id: str = ""
     bron: str = ""
@@ -94,15 +94,15 @@ class Logregel:
     detail: str = ""
 
 
-class Logboek(Protocol):
-    """Where a system keeps its log lines, such as a `Journaal`."""
+class Log(Protocol):
+    """Where a system keeps its log lines, such as a `Journal`."""
 
-    def log(self, regel: Logregel) -> None:
+    def log(self, entry: LogEntry) -> None:
         """Keep a log line."""
         ...
 
 
-class Journaal:
+class Journal:
     """The record of one run or one party; safe to write from several threads.
 
     Args:
@@ -114,84 +114,90 @@ class Journaal:
         self._clock = clock
         self._ticks = ticks
         self._lock = threading.Lock()
-        self._uitwisselingen: list[Uitwisseling] = []
+        self._exchanges: list[Exchange] = []
         self._count = 0
         self._moment = 0
         self._open: set[str] = set()
         self._peers: dict[str, str] = {}
         self._answered: dict[str, int] = {}
-        self._listeners: list[Callable[[Uitwisseling], None]] = []
-        self._logregels: list[Logregel] = []
+        self._listeners: list[Callable[[Exchange], None]] = []
+        self._entries: list[LogEntry] = []
 
     @property
-    def uitwisselingen(self) -> tuple[Uitwisseling, ...]:
+    def exchanges(self) -> tuple[Exchange, ...]:
         """All finished exchanges, in order of departure."""
         with self._lock:
-            return tuple(sorted(self._uitwisselingen, key=lambda uitwisseling: uitwisseling.nummer))
+            return tuple(sorted(self._exchanges, key=lambda exchange: exchange.number))
 
     @property
-    def logregels(self) -> tuple[Logregel, ...]:
+    def log_entries(self) -> tuple[LogEntry, ...]:
         """All log lines, in order."""
         with self._lock:
-            return tuple(self._logregels)
+            return tuple(self._entries)
 
-    def log(self, regel: Logregel) -> None:
+    def log(self, entry: LogEntry) -> None:
         """Keep a log line."""
         with self._lock:
-            self._logregels.append(regel)
+            self._entries.append(entry)
 
-    def listen(self, listener: Callable[[Uitwisseling], None]) -> None:
+    def listen(self, listener: Callable[[Exchange], None]) -> None:
         """Call `listener` with every exchange as soon as it is finished."""
         self._listeners.append(listener)
 
-    def record_client(self, van: str, naar: str | Callable[[str], str], transport: Transport) -> RecordingTransport:
+    def record_client(
+        self, sender: str, receiver: str | Callable[[str], str], transport: Transport
+    ) -> RecordingTransport:
         """Return `transport`, recorded.
 
         Args:
-            van: actor that calls.
-            naar: actor that is called, or what tells it from the URL.
+            sender: actor that calls.
+            receiver: actor that is called, or what tells it from the URL.
             transport: to record.
         """
-        return RecordingTransport(self, van, naar if callable(naar) else lambda _: naar, transport)
+        return RecordingTransport(self, sender, receiver if callable(receiver) else lambda _: receiver, transport)
 
-    def record_server(self, naar: str, handler: Handler, *, url: str, name_of: Callable[[Verzoek], str]) -> Handler:
+    def record_server(
+        self, receiver: str, handler: Handler, *, url: str, name_of: Callable[[HttpRequest], str]
+    ) -> Handler:
         """Return `handler`, recorded, unless the calling end records the same exchange in this journaal.
 
         Args:
-            naar: actor that is called.
+            receiver: actor that is called.
             handler: to record.
             url: under which it is reached.
             name_of: tells which actor calls.
         """
 
-        def recorded(verzoek: Verzoek) -> Antwoord:
-            correlation = verzoek.headers.get(CORRELATION_HEADER, "")
+        def recorded(request: HttpRequest) -> HttpResponse:
+            correlation = request.headers.get(CORRELATION_HEADER, "")
             if self.is_open(correlation):
-                self.note_peer(correlation, verzoek.peer.oin if verzoek.peer else "")
-                antwoord = handler(verzoek)
+                self.note_peer(correlation, request.peer.oin if request.peer else "")
+                response = handler(request)
                 self.note_answer(correlation)
-                return antwoord
-            begin = self.begin(van=name_of(verzoek), naar=naar, url=url, request=verzoek.body, headers=verzoek.headers)
-            begin = replace(begin, peer_oin=verzoek.peer.oin if verzoek.peer else "")
-            antwoord = handler(verzoek)
-            self.finish(begin, antwoord)
-            return antwoord
+                return response
+            begin = self.begin(
+                sender=name_of(request), receiver=receiver, url=url, request=request.body, headers=request.headers
+            )
+            begin = replace(begin, peer_oin=request.peer.oin if request.peer else "")
+            response = handler(request)
+            self.finish(begin, response)
+            return response
 
         return recorded
 
-    def begin(self, *, van: str, naar: str, url: str, request: bytes, headers: Mapping[str, str]) -> Uitwisseling:
+    def begin(self, *, sender: str, receiver: str, url: str, request: bytes, headers: Mapping[str, str]) -> Exchange:
         """Number an exchange that departs now."""
         with self._lock:
             self._count += 1
             self._moment += 1
             begun = self._moment
-            nummer = self._count
-            correlation = f"{id(self):x}-{nummer}"
+            number = self._count
+            correlation = f"{id(self):x}-{number}"
             self._open.add(correlation)
-        return Uitwisseling(
-            nummer=nummer,
-            van=van,
-            naar=naar,
+        return Exchange(
+            number=number,
+            sender=sender,
+            receiver=receiver,
             url=url,
             request=request,
             request_headers=dict(headers),
@@ -218,7 +224,7 @@ class Journaal:
                 self._moment += 1
                 self._answered[correlation] = self._moment
 
-    def finish(self, begun: Uitwisseling, antwoord: Antwoord | None, *, error: str = "") -> Uitwisseling:
+    def finish(self, begun: Exchange, response: HttpResponse | None, *, error: str = "") -> Exchange:
         """Complete an exchange with its response, or with the reason why none came."""
         with self._lock:
             self._open.discard(begun.correlation)
@@ -228,15 +234,15 @@ class Journaal:
         done = replace(
             begun,
             ms=self._ticks() * 1000 - begun.ms,
-            status=antwoord.status if antwoord else 0,
-            response=antwoord.body if antwoord else b"",
-            response_headers=dict(antwoord.headers) if antwoord else {},
+            status=response.status if response else 0,
+            response=response.body if response else b"",
+            response_headers=dict(response.headers) if response else {},
             error=error,
             peer_oin=peer_oin,
             ended=ended,
         )
         with self._lock:
-            self._uitwisselingen.append(done)
+            self._exchanges.append(done)
         for listener in self._listeners:
             listener(done)
         return done
@@ -246,32 +252,34 @@ class RecordingTransport:
     """A transport that writes down what it carries.
 
     Args:
-        journaal: where.
-        van: actor that calls.
-        naar: tells from the URL which actor is called.
+        journal: where.
+        sender: actor that calls.
+        receiver: tells from the URL which actor is called.
         transport: that does the work.
     """
 
-    def __init__(self, journaal: Journaal, van: str, naar: Callable[[str], str], transport: Transport) -> None:
-        self._journaal = journaal
-        self._van = van
-        self._naar = naar
+    def __init__(self, journal: Journal, sender: str, receiver: Callable[[str], str], transport: Transport) -> None:
+        self._journal = journal
+        self._sender = sender
+        self._receiver = receiver
         self._transport = transport
 
-    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         """Return the response, recorded.
 
         Raises:
             TransportError: no response came; recorded as well.
         """
-        begun = self._journaal.begin(van=self._van, naar=self._naar(url), url=url, request=body, headers=headers)
+        begun = self._journal.begin(
+            sender=self._sender, receiver=self._receiver(url), url=url, request=body, headers=headers
+        )
         try:
-            antwoord = self._transport.send(url, body, {**headers, CORRELATION_HEADER: begun.correlation})
+            response = self._transport.send(url, body, {**headers, CORRELATION_HEADER: begun.correlation})
         except TransportError as error:
-            self._journaal.finish(begun, None, error=f"{error.kind}: {error}")
+            self._journal.finish(begun, None, error=f"{error.kind}: {error}")
             raise
-        self._journaal.finish(begun, antwoord)
-        return antwoord
+        self._journal.finish(begun, response)
+        return response
 
 
 _NINE_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{9}(?![0-9A-Za-z])")

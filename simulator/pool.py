@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Voorraad(Generic[T]):
+class ObjectPool(Generic[T]):
     """A stock that grows to as many as were ever in use at once.
 
     One for each thread would do for threads. A load has greenlets instead, hundreds of new ones a second, which share

@@ -97,31 +97,33 @@ class Register:
         LocalProtocolError: the same BRIN, OIN or aanleverpunt twice, or an aanleverpunt of an unknown school or vendor.
     """
 
-    scholen: tuple[School, ...] = ()
+    schools: tuple[School, ...] = ()
     leveranciers: tuple[Leverancier, ...] = ()
     aanleverpunten: tuple[Aanleverpunt, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a register that contradicts itself."""
-        _refuse_doubles("BRIN", (school.brin for school in self.scholen))
+        _refuse_doubles("BRIN", (school.brin for school in self.schools))
         _refuse_doubles("OIN", (leverancier.oin for leverancier in self.leveranciers))
-        _refuse_doubles("routeringskenmerk", (punt.routeringskenmerk for punt in self.aanleverpunten))
-        _refuse_doubles("aanleverpunt", ((punt.brin, punt.index) for punt in self.aanleverpunten))
-        for punt in self.aanleverpunten:
-            if punt.brin not in self._scholen:
+        _refuse_doubles("routeringskenmerk", (aanleverpunt.routeringskenmerk for aanleverpunt in self.aanleverpunten))
+        _refuse_doubles(
+            "aanleverpunt", ((aanleverpunt.brin, aanleverpunt.index) for aanleverpunt in self.aanleverpunten)
+        )
+        for aanleverpunt in self.aanleverpunten:
+            if aanleverpunt.brin not in self._schools:
                 raise LocalProtocolError(
-                    f"aanleverpunt {punt.routeringskenmerk} names unknown school {punt.brin}",
-                    nl=f"aanleverpunt {punt.routeringskenmerk} noemt onbekende school {punt.brin}",
+                    f"aanleverpunt {aanleverpunt.routeringskenmerk} names unknown school {aanleverpunt.brin}",
+                    nl=f"aanleverpunt {aanleverpunt.routeringskenmerk} noemt onbekende school {aanleverpunt.brin}",
                 )
-            if punt.oin not in self._leveranciers:
+            if aanleverpunt.oin not in self._leveranciers:
                 raise LocalProtocolError(
-                    f"aanleverpunt {punt.routeringskenmerk} names unknown vendor {punt.oin}",
-                    nl=f"aanleverpunt {punt.routeringskenmerk} noemt onbekende leverancier {punt.oin}",
+                    f"aanleverpunt {aanleverpunt.routeringskenmerk} names unknown vendor {aanleverpunt.oin}",
+                    nl=f"aanleverpunt {aanleverpunt.routeringskenmerk} noemt onbekende leverancier {aanleverpunt.oin}",
                 )
 
     @cached_property
-    def _scholen(self) -> dict[str, School]:
-        return {school.brin: school for school in self.scholen}
+    def _schools(self) -> dict[str, School]:
+        return {school.brin: school for school in self.schools}
 
     @cached_property
     def _leveranciers(self) -> dict[str, Leverancier]:
@@ -129,7 +131,7 @@ class Register:
 
     def school(self, brin: str) -> School | None:
         """Return the school with this BRIN, or None."""
-        return self._scholen.get(brin)
+        return self._schools.get(brin)
 
     def leverancier(self, oin: str) -> Leverancier | None:
         """Return the vendor with this OIN, or None."""
@@ -137,14 +139,23 @@ class Register:
 
     def aanleverpunt(self, release: Release, brin: str, code: str) -> Aanleverpunt | None:
         """Return the aanleverpunt of a school with this wire code, or None."""
-        return next((punt for punt in self.aanleverpunten if punt.brin == brin and punt.code(release) == code), None)
+        return next(
+            (
+                aanleverpunt
+                for aanleverpunt in self.aanleverpunten
+                if aanleverpunt.brin == brin and aanleverpunt.code(release) == code
+            ),
+            None,
+        )
 
     def aanleverpunten_of(self, brin: str, *, bestemming: Bestemming | None = None) -> tuple[Aanleverpunt, ...]:
         """Return the active aanleverpunten of a school, in the order declared, optionally of one bestemming."""
         return tuple(
-            punt
-            for punt in self.aanleverpunten
-            if punt.brin == brin and punt.actief and (bestemming is None or punt.bestemming is bestemming)
+            aanleverpunt
+            for aanleverpunt in self.aanleverpunten
+            if aanleverpunt.brin == brin
+            and aanleverpunt.actief
+            and (bestemming is None or aanleverpunt.bestemming is bestemming)
         )
 
 

@@ -11,10 +11,10 @@ from types import MappingProxyType
 from simulator.errors import LocalProtocolError
 from simulator.messages.model import Adressering
 from simulator.standard.keys import Koppelsleutel, SessieId, Zoeksleutel
-from simulator.standard.resultaat import Reden
+from simulator.standard.resultaat import Reason
 
 
-class Toestand(StrEnum):
+class State(StrEnum):
     """State of a sessie."""
 
     VERLEEND = "verleend"
@@ -23,38 +23,38 @@ class Toestand(StrEnum):
     VERLOPEN = "verlopen"
 
 
-class Gebeurtenis(StrEnum):
+class Event(StrEnum):
     """What can happen to a sessie once it has been granted.
 
-    `CONTROLE`: a bron asks for it with equal data. `AFMELDING`: the doel signs it off with equal data. `VERVAL`: its
+    `CHECK`: a bron asks for it with equal data. `AFMELDING`: the doel signs it off with equal data. `VERVAL`: its
     time is over.
     """
 
-    CONTROLE = "controle"
+    CHECK = "controle"
     AFMELDING = "afmelding"
     VERVAL = "verval"
 
 
-OVERGANGEN: Mapping[tuple[Toestand, Gebeurtenis], Toestand] = MappingProxyType(
+TRANSITIONS: Mapping[tuple[State, Event], State] = MappingProxyType(
     {
-        (Toestand.VERLEEND, Gebeurtenis.CONTROLE): Toestand.GECONTROLEERD,
-        (Toestand.VERLEEND, Gebeurtenis.AFMELDING): Toestand.AFGEMELD,  # no bron answered at all
-        (Toestand.VERLEEND, Gebeurtenis.VERVAL): Toestand.VERLOPEN,
-        (Toestand.GECONTROLEERD, Gebeurtenis.CONTROLE): Toestand.GECONTROLEERD,  # the next aanleverpunt, or again
-        (Toestand.GECONTROLEERD, Gebeurtenis.AFMELDING): Toestand.AFGEMELD,
-        (Toestand.GECONTROLEERD, Gebeurtenis.VERVAL): Toestand.VERLOPEN,
-        (Toestand.AFGEMELD, Gebeurtenis.VERVAL): Toestand.AFGEMELD,  # what is closed stays closed
-        (Toestand.VERLOPEN, Gebeurtenis.VERVAL): Toestand.VERLOPEN,
+        (State.VERLEEND, Event.CHECK): State.GECONTROLEERD,
+        (State.VERLEEND, Event.AFMELDING): State.AFGEMELD,  # no bron answered at all
+        (State.VERLEEND, Event.VERVAL): State.VERLOPEN,
+        (State.GECONTROLEERD, Event.CHECK): State.GECONTROLEERD,  # the next aanleverpunt, or again
+        (State.GECONTROLEERD, Event.AFMELDING): State.AFGEMELD,
+        (State.GECONTROLEERD, Event.VERVAL): State.VERLOPEN,
+        (State.AFGEMELD, Event.VERVAL): State.AFGEMELD,  # what is closed stays closed
+        (State.VERLOPEN, Event.VERVAL): State.VERLOPEN,
     }
 )
 """The next state. Bron: protocol 8.1 (1 and 5 exactly once per sessie), 6.2 (sessies expire)."""
 
-WEIGERINGEN: Mapping[tuple[Toestand, Gebeurtenis], Reden] = MappingProxyType(
+REFUSALS: Mapping[tuple[State, Event], Reason] = MappingProxyType(
     {
-        (Toestand.AFGEMELD, Gebeurtenis.CONTROLE): Reden.ALREADY_SIGNED_OFF,
-        (Toestand.AFGEMELD, Gebeurtenis.AFMELDING): Reden.SIGN_OFF_WRONG,
-        (Toestand.VERLOPEN, Gebeurtenis.CONTROLE): Reden.SESSIE_EXPIRED,
-        (Toestand.VERLOPEN, Gebeurtenis.AFMELDING): Reden.SIGN_OFF_WRONG,
+        (State.AFGEMELD, Event.CHECK): Reason.ALREADY_SIGNED_OFF,
+        (State.AFGEMELD, Event.AFMELDING): Reason.SIGN_OFF_WRONG,
+        (State.VERLOPEN, Event.CHECK): Reason.SESSIE_EXPIRED,
+        (State.VERLOPEN, Event.AFMELDING): Reason.SIGN_OFF_WRONG,
     }
 )
 """Why every other event is refused. Bron: protocol 10; A16, A18 for the codes that are assumptions."""
@@ -72,7 +72,7 @@ class Sessie:
         koppelsleutel: of an SWV sessie.
         overdrachtsoort: as asked.
         oin: of the vendor that asked.
-        toestand: see `OVERGANGEN`.
+        state: see `TRANSITIONS`.
         granted_at: when.
         expires_at: from this moment on it is `VERLOPEN` unless signed off.
         resultaat: best result, once signed off.
@@ -86,28 +86,28 @@ class Sessie:
     koppelsleutel: Koppelsleutel | None = None
     overdrachtsoort: str
     oin: str
-    toestand: Toestand = Toestand.VERLEEND
+    state: State = State.VERLEEND
     granted_at: datetime
     expires_at: datetime
     resultaat: str = ""
     gesloten_door: str = ""
 
 
-def refusal(toestand: Toestand, gebeurtenis: Gebeurtenis) -> Reden | None:
-    """Return why `gebeurtenis` is refused in `toestand`, or None when it is allowed."""
-    return WEIGERINGEN.get((toestand, gebeurtenis))
+def refusal(state: State, event: Event) -> Reason | None:
+    """Return why `event` is refused in `state`, or None when it is allowed."""
+    return REFUSALS.get((state, event))
 
 
-def advance(sessie: Sessie, gebeurtenis: Gebeurtenis) -> Sessie:
+def advance(sessie: Sessie, event: Event) -> Sessie:
     """Return the sessie after an event.
 
     Raises:
         LocalProtocolError: the event is refused in this state; ask `refusal` first.
     """
-    toestand = OVERGANGEN.get((sessie.toestand, gebeurtenis))
-    if toestand is None:
-        raise LocalProtocolError(f"a sessie that is {sessie.toestand} takes no {gebeurtenis}")
-    return replace(sessie, toestand=toestand)
+    state = TRANSITIONS.get((sessie.state, event))
+    if state is None:
+        raise LocalProtocolError(f"a sessie that is {sessie.state} takes no {event}")
+    return replace(sessie, state=state)
 
 
 def sign_off(sessie: Sessie, *, resultaat: str, aanleverpunt: str) -> Sessie:
@@ -116,26 +116,26 @@ def sign_off(sessie: Sessie, *, resultaat: str, aanleverpunt: str) -> Sessie:
     Raises:
         LocalProtocolError: it cannot be signed off in this state.
     """
-    return replace(advance(sessie, Gebeurtenis.AFMELDING), resultaat=resultaat, gesloten_door=aanleverpunt)
+    return replace(advance(sessie, Event.AFMELDING), resultaat=resultaat, gesloten_door=aanleverpunt)
 
 
 def at(sessie: Sessie, now: datetime) -> Sessie:
     """Return the sessie as it is at `now`: expired when its time is over."""
-    return advance(sessie, Gebeurtenis.VERVAL) if now >= sessie.expires_at else sessie
+    return advance(sessie, Event.VERVAL) if now >= sessie.expires_at else sessie
 
 
 def as_markdown() -> str:
     """Return the transition table as the README shows it."""
     lines = [
-        "| toestand | " + " | ".join(Gebeurtenis) + " |",
-        "| --- |" + " --- |" * len(Gebeurtenis),
+        "| toestand | " + " | ".join(Event) + " |",
+        "| --- |" + " --- |" * len(Event),
     ]
-    for toestand in Toestand:
-        cells = [_cell(toestand, gebeurtenis) for gebeurtenis in Gebeurtenis]
-        lines.append(f"| {toestand} | " + " | ".join(cells) + " |")
+    for state in State:
+        cells = [_cell(state, event) for event in Event]
+        lines.append(f"| {state} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 
-def _cell(toestand: Toestand, gebeurtenis: Gebeurtenis) -> str:
-    reden = refusal(toestand, gebeurtenis)
-    return f"✗ {reden}" if reden else f"→ {OVERGANGEN[toestand, gebeurtenis]}"
+def _cell(state: State, event: Event) -> str:
+    reason = refusal(state, event)
+    return f"✗ {reason}" if reason else f"→ {TRANSITIONS[state, event]}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from simulator.journal import Logregel
+from simulator.journal import LogEntry
 from simulator.messages.model import Adressering
 from simulator.sessie import Sessie
 from simulator.standard.keys import Koppelsleutel, SessieId
@@ -52,7 +52,7 @@ class Melding:
     moment: datetime
 
 
-class Opslag(Protocol):
+class Store(Protocol):
     """The books of the Traffic Center. Safe to use from several threads."""
 
     def add_sessie(self, sessie: Sessie) -> None:
@@ -79,7 +79,7 @@ class Opslag(Protocol):
         """Keep an announced notification."""
         ...
 
-    def log(self, regel: Logregel) -> None:
+    def log(self, entry: LogEntry) -> None:
         """Keep a log line."""
         ...
 
@@ -99,7 +99,7 @@ class Opslag(Protocol):
         ...
 
     @property
-    def logregels(self) -> tuple[Logregel, ...]:
+    def log_entries(self) -> tuple[LogEntry, ...]:
         """All log lines, in order."""
         ...
 
@@ -108,7 +108,7 @@ class Opslag(Protocol):
         ...
 
 
-class MemoryOpslag:
+class MemoryStore:
     """The books of the Traffic Center, in memory."""
 
     def __init__(self) -> None:
@@ -116,7 +116,7 @@ class MemoryOpslag:
         self._sessies: dict[SessieId, Sessie] = {}
         self._koppelingen: dict[Koppelsleutel, Koppeling] = {}
         self._meldingen: list[Melding] = []
-        self._logregels: list[Logregel] = []
+        self._entries: list[LogEntry] = []
 
     def add_sessie(self, sessie: Sessie) -> None:
         """Keep a new sessie."""
@@ -151,10 +151,10 @@ class MemoryOpslag:
         with self._lock:
             self._meldingen.append(melding)
 
-    def log(self, regel: Logregel) -> None:
+    def log(self, entry: LogEntry) -> None:
         """Keep a log line."""
         with self._lock:
-            self._logregels.append(regel)
+            self._entries.append(entry)
 
     @property
     def sessies(self) -> tuple[Sessie, ...]:
@@ -175,14 +175,14 @@ class MemoryOpslag:
             return tuple(self._meldingen)
 
     @property
-    def logregels(self) -> tuple[Logregel, ...]:
+    def log_entries(self) -> tuple[LogEntry, ...]:
         """All log lines, in order."""
         with self._lock:
-            return tuple(self._logregels)
+            return tuple(self._entries)
 
     def dump(self) -> str:
         """Return everything that is kept, as text, one value a line."""
-        everything = (*self.sessies, *self.koppelingen, *self.meldingen, *self.logregels)
+        everything = (*self.sessies, *self.koppelingen, *self.meldingen, *self.log_entries)
         return "".join(f"{value!r}\n" for value in everything)
 
 
@@ -207,7 +207,7 @@ class Aanvraag:
     aanvraagdatum: datetime | None = None
 
 
-class Aanvraagopslag(Protocol):
+class AanvraagStore(Protocol):
     """The requests that a bron keeps. Safe to use from several threads."""
 
     def add(self, aanvraag: Aanvraag) -> None:
@@ -223,7 +223,7 @@ class Aanvraagopslag(Protocol):
         ...
 
 
-class MemoryAanvraagopslag:
+class MemoryAanvraagStore:
     """The requests that a bron keeps, in memory, by pupil."""
 
     def __init__(self) -> None:

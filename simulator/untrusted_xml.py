@@ -9,7 +9,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from simulator.errors import UntrustedXmlError
-from simulator.pool import Voorraad
+from simulator.pool import ObjectPool
 
 MAX_BYTES = 128 * 1024 * 1024
 """Default limit on a document, in bytes."""
@@ -81,7 +81,7 @@ def _make_parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
 
 
-_PARSERS = Voorraad(_make_parser)
+_PARSERS = ObjectPool(_make_parser)
 """Making one costs a fifth of reading a small message."""
 
 _PIECE = 4096

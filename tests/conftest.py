@@ -75,7 +75,7 @@ def project_root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def voorbeelddossiers() -> tuple[Path, ...]:
+def official_examples() -> tuple[Path, ...]:
     """The official example dossiers, not ours to commit; `OSOLAB_EXAMPLES` names the folder that holds them."""
     folder = Path(os.environ.get("OSOLAB_EXAMPLES", ROOT.parent / "shared" / "examples"))
     found = tuple(sorted(folder.glob("*.xml")))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.serve.acts import ACTS
-from harness.stage.cast import ROLSCHOLEN
+from harness.stage.cast import CAST_SCHOOLS
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_every_key_of_the_schema_is_explained(page: str, project_root: Path) -> 
 def test_the_cast_is_the_cast(page: str) -> None:
     """The schools and BRINs on the page are those that scenarios play among."""
     told = dict(re.findall(r"^\| `([a-z-]+)` \| (99[A-Z]{2}) \|", page, flags=re.MULTILINE))
-    assert told == {school.name: school.brin for school in ROLSCHOLEN}
+    assert told == {school.name: school.brin for school in CAST_SCHOOLS}
 
 
 def test_every_act_is_explained(page: str) -> None:

@@ -15,9 +15,9 @@ import yaml
 from harness.config.schema_file import first_complaint, load_schema
 from loadtests.cli import load
 from loadtests.pupils.pool import COLUMNS
-from loadtests.schedule.shape_data import getal, read
-from loadtests.stub.trouble import SOORTEN
-from loadtests.verdict.metrics import MATEN
+from loadtests.schedule.shape_data import read, value_of
+from loadtests.stub.trouble import KINDS
+from loadtests.verdict.metrics import METRICS
 from loadtests.verdict.season import cost, translate
 from loadtests.verdict.verdict import EXIT
 
@@ -52,8 +52,8 @@ def test_every_shape_with_its_defaults(page: str) -> None:
     told = {cells[0].strip("`"): (cells[1], cells[2]) for cells in rows(page, "shape")}
     shapes = read()["vorm"]
     known = {
-        name: (f"{vorm['tempo']:g}" if "tempo" in vorm else "as the country", str(vorm["duur"]))
-        for name, vorm in shapes.items()
+        name: (f"{shape['tempo']:g}" if "tempo" in shape else "as the country", str(shape["duur"]))
+        for name, shape in shapes.items()
     }
     assert told == known
     assert f"{shapes['burst']['leerlingen']} pupils at once, out of {shapes['burst']['bronscholen']} schools" in page
@@ -65,27 +65,27 @@ def test_the_arithmetic_of_the_year(page: str) -> None:
     assert f"= {figures['year_transfers']:,.0f} transfers" in page
     assert f"of which {figures['season_transfers']:,.0f} fall in the season" in page
     assert f"that is {figures['peak_hour_per_s']:.2f} transfers a second, and {figures['peak_per_s']:.1f} in a" in page
-    first = getal("leerlingen_povo") * getal("eerste_dagen_aandeel") / getal("eerste_dagen")
+    first = value_of("leerlingen_povo") * value_of("eerste_dagen_aandeel") / value_of("eerste_dagen")
     assert f"{first:,.0f} a day" in page
-    assert f"{getal('scholen_po') + getal('scholen_vo'):,.0f} schools" in page
-    assert f"{getal('prijs_per_kernuur')} euro and a guess" in page
+    assert f"{value_of('scholen_po') + value_of('scholen_vo'):,.0f} schools" in page
+    assert f"{value_of('prijs_per_kernuur')} euro and a guess" in page
 
 
 def test_the_knee_is_found_as_it_is_told(page: str) -> None:
     """The limits of a good step are those of the data file."""
-    knie, flat = read()["knie"], " ".join(page.split())
-    assert (knie["groei"], knie["p95_veelvoud"], knie["eerste_treden"]) == (1.5, 4.0, 3)
-    assert f"goes on by {knie['nauwkeurigheid']:.0%}, up after a good step and down after a bad" in flat
-    assert (knie["treden"], "the eight steps from the first turn" in flat) == (8, True)
-    assert f"at least {knie['doorvoer_minstens']:.0%} of what was due" in flat
-    assert f"fewer than {knie['fouten_onder']:.1%} failed" in flat
-    assert f"the higher of {knie['p95_vloer_ms']:.0f} ms and four times" in flat
+    knee, flat = read()["knie"], " ".join(page.split())
+    assert (knee["groei"], knee["p95_veelvoud"], knee["eerste_treden"]) == (1.5, 4.0, 3)
+    assert f"goes on by {knee['nauwkeurigheid']:.0%}, up after a good step and down after a bad" in flat
+    assert (knee["treden"], "the eight steps from the first turn" in flat) == (8, True)
+    assert f"at least {knee['doorvoer_minstens']:.0%} of what was due" in flat
+    assert f"fewer than {knee['fouten_onder']:.1%} failed" in flat
+    assert f"the higher of {knee['p95_vloer_ms']:.0f} ms and four times" in flat
 
 
 def test_every_metric(page: str) -> None:
     """The table of gates names every metric, with its words and an example."""
     told = [(cells[0], cells[2], cells[3]) for cells in rows(page, "metric")]
-    assert told == [(f"`{name}`", maat.tekst.en, f"`{maat.example}`") for name, maat in MATEN.items()]
+    assert told == [(f"`{name}`", metric.text.en, f"`{metric.example}`") for name, metric in METRICS.items()]
 
 
 def test_every_exit_code(page: str) -> None:
@@ -95,7 +95,7 @@ def test_every_exit_code(page: str) -> None:
 
 def test_every_kind_of_trouble(page: str) -> None:
     """Everything that can be planted is planted on the page."""
-    assert set(re.findall(r"--plant (\w+)=", page)) == set(SOORTEN)
+    assert set(re.findall(r"--plant (\w+)=", page)) == set(KINDS)
 
 
 def test_every_column_of_a_list_of_pupils(page: str) -> None:

@@ -33,6 +33,7 @@ def test_every_prompt_runs(page: str) -> None:
     assert found.failed == 0, "".join(said)
 
 
+@pytest.mark.processes
 def test_every_other_example_is_a_test_that_passes(page: str, tmp_path: Path) -> None:
     """The examples without a prompt are test files: pytest runs them, with the fixtures of the plugin."""
     blocks = [block for block in BLOCK.findall(page) if not block.startswith(">>>")]

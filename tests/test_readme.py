@@ -108,7 +108,7 @@ def test_every_command_is_in_the_table() -> None:
     assert sorted(table) == sorted(osolab.commands)
 
 
-def test_sections_stand_in_order() -> None:
+def test_sections_state_in_order() -> None:
     """A reader finds the two commands first, then the section for who they are."""
     assert headings(README) == SECTIONS
 

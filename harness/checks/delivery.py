@@ -4,220 +4,218 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.checks.evidence import Gesprek, controle_valid
-from harness.checks.fault import Weigering, blame_refusal, blame_rejected_control, refusal_of
-from harness.checks.model import Bevinding, NietVanToepassing, Stapbewijs, side
-from harness.outcome import Niveau, Schuld
+from harness.checks.evidence import Call, check_valid
+from harness.checks.fault import Refusal, blame_refusal, blame_rejected_control, refusal_of
+from harness.checks.model import Finding, NotApplicable, StepEvidence, side
+from harness.outcome import Fault, Level
 from simulator.messages.model import DocumentRequest, DocumentResponse, OverdrachtRequest
-from simulator.standard.resultaat import Reden, Resultaat
-from simulator.text.text import Tekst
+from simulator.standard.resultaat import Reason, Resultaat
+from simulator.text.text import Text
 
-NOT_EXPECTED = NietVanToepassing(
-    reason=Tekst(nl="Deze stap verwacht hierover niets.", en="This step expects nothing about it.")
+NOT_EXPECTED = NotApplicable(
+    reason=Text(nl="Deze stap verwacht hierover niets.", en="This step expects nothing about it.")
 )
 
 
-def overdrachten_of(stap: Stapbewijs) -> list[Gesprek]:
+def overdrachten_of(step: StepEvidence) -> list[Call]:
     """Return the exchanges of a step in which a sessie was asked for."""
-    return [gesprek for gesprek in stap.gesprekken if isinstance(gesprek.vraag, OverdrachtRequest)]
+    return [call for call in step.calls if isinstance(call.question, OverdrachtRequest)]
 
 
-def documenten_of(stap: Stapbewijs) -> list[Gesprek]:
+def documenten_of(step: StepEvidence) -> list[Call]:
     """Return the exchanges of a step in which a dossier was asked for."""
-    return [gesprek for gesprek in stap.gesprekken if isinstance(gesprek.vraag, DocumentRequest)]
+    return [call for call in step.calls if isinstance(call.question, DocumentRequest)]
 
 
-def _delivered(gesprek: Gesprek) -> bool:
-    return isinstance(gesprek.antwoord, DocumentResponse)
+def _delivered(call: Call) -> bool:
+    return isinstance(call.answer, DocumentResponse)
 
 
-def asker_of(stap: Stapbewijs) -> str:
+def asker_of(step: StepEvidence) -> str:
     """Return the actor that asks in this scenario."""
-    return "swv" if stap.bewijs.scenario.profile.bundle == "PaO" else "doel"
+    return "swv" if step.evidence.scenario.profile.bundle == "PaO" else "doel"
 
 
-def remedy_of(stap: Stapbewijs, code: str) -> Tekst | None:
+def remedy_of(step: StepEvidence, code: str) -> Text | None:
     """Return what the result table advises for a code."""
-    row = stap.bewijs.resultaten.get(code)
+    row = step.evidence.resultaten.get(code)
     return row.remedy if row else None
 
 
-def find_delivery(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassing]:
+def find_delivery(step: StepEvidence) -> Iterator[Finding | NotApplicable]:
     """Every pupil asked for got a dossier, or none did."""
-    wanted = stap.stap.expect.delivered
+    wanted = step.step.expect.delivered
     if wanted is None:
         yield NOT_EXPECTED
         return
-    documenten = documenten_of(stap)
+    documenten = documenten_of(step)
     if not wanted:
-        for gesprek in documenten:
-            if _delivered(gesprek):
-                yield _leak(stap, gesprek)
+        for call in documenten:
+            if _delivered(call):
+                yield _leak(step, call)
         return
     answered = {
-        gesprek.vraag.sessie_id
-        for gesprek in documenten
-        if _delivered(gesprek) and isinstance(gesprek.vraag, DocumentRequest)
+        call.question.sessie_id
+        for call in documenten
+        if _delivered(call) and isinstance(call.question, DocumentRequest)
     }
-    for gesprek in documenten:
-        assert isinstance(gesprek.vraag, DocumentRequest)
-        last = gesprek is [one for one in documenten if _same_sessie(one, gesprek)][-1]
-        if gesprek.vraag.sessie_id not in answered and last:
-            yield _not_delivered(stap, gesprek)
+    for call in documenten:
+        assert isinstance(call.question, DocumentRequest)
+        last = call is [one for one in documenten if _same_sessie(one, call)][-1]
+        if call.question.sessie_id not in answered and last:
+            yield _not_delivered(step, call)
     if not documenten:
-        overdrachten = overdrachten_of(stap)
-        weigering = refusal_of(overdrachten[-1], stap.bewijs) if overdrachten else None
-        yield Bevinding(
-            at_fault=blame_refusal(weigering, stap.bewijs) if weigering else side(asker_of(stap)),
-            gesprek=overdrachten[-1] if overdrachten else None,
-            message=Tekst(nl="Er is geen dossier opgevraagd.", en="No dossier was asked for."),
+        overdrachten = overdrachten_of(step)
+        refusal = refusal_of(overdrachten[-1], step.evidence) if overdrachten else None
+        yield Finding(
+            at_fault=blame_refusal(refusal, step.evidence) if refusal else side(asker_of(step)),
+            call=overdrachten[-1] if overdrachten else None,
+            message=Text(nl="Er is geen dossier opgevraagd.", en="No dossier was asked for."),
             expected="documentRequest",
-            actual=weigering.code if weigering else "-",
+            actual=refusal.code if refusal else "-",
         )
 
 
-def _same_sessie(one: Gesprek, other: Gesprek) -> bool:
-    assert isinstance(one.vraag, DocumentRequest)
-    assert isinstance(other.vraag, DocumentRequest)
-    return one.vraag.sessie_id == other.vraag.sessie_id
+def _same_sessie(one: Call, other: Call) -> bool:
+    assert isinstance(one.question, DocumentRequest)
+    assert isinstance(other.question, DocumentRequest)
+    return one.question.sessie_id == other.question.sessie_id
 
 
-def _leak(stap: Stapbewijs, gesprek: Gesprek) -> Bevinding:
-    return Bevinding(
-        at_fault=_blame_delivery(stap, gesprek),
-        gesprek=gesprek,
-        message=Tekst(
+def _leak(step: StepEvidence, call: Call) -> Finding:
+    return Finding(
+        at_fault=_blame_delivery(step, call),
+        call=call,
+        message=Text(
             nl="Er is een dossier geleverd dat niet geleverd mocht worden.",
             en="A dossier was delivered that must not be delivered.",
         ),
-        expected=row.code if (row := _expected_row(stap)) else "0 dossier",
+        expected=row.code if (row := _expected_row(step)) else "0 dossier",
         actual="documentResponse + dossier",
-        fix=_reason_remedy(stap),
+        fix=_reason_remedy(step),
     )
 
 
-def _not_delivered(stap: Stapbewijs, gesprek: Gesprek) -> Bevinding:
-    weigering = refusal_of(gesprek, stap.bewijs)
-    return Bevinding(
-        at_fault=blame_refusal(weigering, stap.bewijs) if weigering else side(gesprek.uitwisseling.naar),
-        gesprek=gesprek,
-        message=Tekst(
+def _not_delivered(step: StepEvidence, call: Call) -> Finding:
+    refusal = refusal_of(call, step.evidence)
+    return Finding(
+        at_fault=blame_refusal(refusal, step.evidence) if refusal else side(call.exchange.receiver),
+        call=call,
+        message=Text(
             nl="Er is geen dossier geleverd, hoewel het klaarstond.",
             en="No dossier was delivered although it was prepared.",
         ),
         expected="documentResponse + dossier",
-        actual=gesprek.code or gesprek.response_error or "-",
-        fix=remedy_of(stap, gesprek.code),
+        actual=call.code or call.response_error or "-",
+        fix=remedy_of(step, call.code),
     )
 
 
-def _reason_remedy(stap: Stapbewijs) -> Tekst | None:
-    row = _expected_row(stap)
+def _reason_remedy(step: StepEvidence) -> Text | None:
+    row = _expected_row(step)
     return (
-        Tekst(nl=f"Antwoord met {row.code}: {row.tekst.nl}", en=f"Answer with {row.code}: {row.tekst.en}")
-        if row
-        else None
+        Text(nl=f"Antwoord met {row.code}: {row.text.nl}", en=f"Answer with {row.code}: {row.text.en}") if row else None
     )
 
 
-def _expected_row(stap: Stapbewijs) -> Resultaat | None:
-    return stap.bewijs.resultaten.row(Reden(stap.stap.expect.refused)) if stap.stap.expect.refused else None
+def _expected_row(step: StepEvidence) -> Resultaat | None:
+    return step.evidence.resultaten.row(Reason(step.step.expect.refused)) if step.step.expect.refused else None
 
 
-def _blame_delivery(stap: Stapbewijs, gesprek: Gesprek) -> Schuld:
+def _blame_delivery(step: StepEvidence, call: Call) -> Fault:
     """Return whose doing a wrong delivery is: the exchange's, when it approved the sessie that it had to reject."""
-    if stap.stap.expect.by != "tc" or "tc" in stap.bewijs.external:
-        return Schuld.BRON
-    sessie = stap.bewijs.sessie_of(gesprek)
-    controles = sessie.controles_during(gesprek) if sessie else ()
-    if not controles or not controle_valid(controles[-1]):
-        return Schuld.BRON
+    if step.step.expect.by != "tc" or "tc" in step.evidence.external:
+        return Fault.BRON
+    sessie = step.evidence.sessie_of(call)
+    checks = sessie.checks_during(call) if sessie else ()
+    if not checks or not check_valid(checks[-1]):
+        return Fault.BRON
     closed = sessie is not None and any(not afmelding.code for afmelding in sessie.afmeldingen)
-    if stap.stap.expect.refused == Reden.ALREADY_SIGNED_OFF and not closed:
-        return side(asker_of(stap))
-    return Schuld.EXCHANGE
+    if step.step.expect.refused == Reason.ALREADY_SIGNED_OFF and not closed:
+        return side(asker_of(step))
+    return Fault.EXCHANGE
 
 
-def _refusals(stap: Stapbewijs) -> list[Weigering]:
+def _refusals(step: StepEvidence) -> list[Refusal]:
     """Return the refusals that decide the step: per sessie the best, or that of the overdracht."""
-    found = [refusal_of(gesprek, stap.bewijs) for gesprek in documenten_of(stap) or overdrachten_of(stap)[-1:]]
-    return [weigering for weigering in found if weigering is not None]
+    found = [refusal_of(call, step.evidence) for call in documenten_of(step) or overdrachten_of(step)[-1:]]
+    return [refusal for refusal in found if refusal is not None]
 
 
-def find_refusal(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassing]:
+def find_refusal(step: StepEvidence) -> Iterator[Finding | NotApplicable]:
     """The refusal has the code of the expected reason."""
-    row = _expected_row(stap)
+    row = _expected_row(step)
     if row is None:
         yield NOT_EXPECTED
         return
-    refusals = _refusals(stap)
-    if any(weigering.code == row.code for weigering in refusals):
+    refusals = _refusals(step)
+    if any(refusal.code == row.code for refusal in refusals):
         return
     if not refusals:
-        yield Bevinding(
-            at_fault=_blame_missing_refusal(stap),
-            gesprek=next(iter(documenten_of(stap) or overdrachten_of(stap)), None),
-            message=Tekst(nl="Er is niet geweigerd.", en="There was no refusal."),
+        yield Finding(
+            at_fault=_blame_missing_refusal(step),
+            call=next(iter(documenten_of(step) or overdrachten_of(step)), None),
+            message=Text(nl="Er is niet geweigerd.", en="There was no refusal."),
             expected=row.code,
             actual="-",
-            fix=_reason_remedy(stap),
+            fix=_reason_remedy(step),
         )
         return
-    weigering = refusals[-1]
-    guessed = bool(row.aanname) and bool(weigering.code)
-    yield Bevinding(
-        at_fault=_blame_code(weigering, stap),
-        gesprek=weigering.gesprek,
-        message=Tekst(
+    refusal = refusals[-1]
+    guessed = bool(row.aanname) and bool(refusal.code)
+    yield Finding(
+        at_fault=_blame_code(refusal, step),
+        call=refusal.call,
+        message=Text(
             nl="De weigering draagt een andere code dan verwacht."
             + (" De verwachte codenaam is een aanname." if guessed else ""),
             en="The refusal carries another code than expected."
             + (" The expected name of the code is an assumption." if guessed else ""),
         ),
         expected=row.code,
-        actual=weigering.code or weigering.gesprek.response_error or "SOAP fault",
-        fix=_reason_remedy(stap),
-        level=Niveau.ZEER_WENSELIJK if guessed else None,
+        actual=refusal.code or refusal.call.response_error or "SOAP fault",
+        fix=_reason_remedy(step),
+        level=Level.ZEER_WENSELIJK if guessed else None,
         aannames=(row.aanname,) if row.aanname else (),
     )
 
 
-def _blame_missing_refusal(stap: Stapbewijs) -> Schuld:
-    documenten = documenten_of(stap)
+def _blame_missing_refusal(step: StepEvidence) -> Fault:
+    documenten = documenten_of(step)
     if documenten:
-        return _blame_delivery(stap, documenten[-1])
-    return Schuld.EXCHANGE if overdrachten_of(stap) else side(asker_of(stap))
+        return _blame_delivery(step, documenten[-1])
+    return Fault.EXCHANGE if overdrachten_of(step) else side(asker_of(step))
 
 
-def _blame_code(weigering: Weigering, stap: Stapbewijs) -> Schuld:
+def _blame_code(refusal: Refusal, step: StepEvidence) -> Fault:
     """Return whose doing a wrong code is."""
-    at_the_tc = weigering.silence is not None or isinstance(weigering.gesprek.vraag, OverdrachtRequest)
-    if weigering.gesprek.uitwisseling.error or at_the_tc:
-        return blame_refusal(weigering, stap.bewijs)
-    if stap.stap.expect.by == "tc" and weigering.by == "tc":
-        return Schuld.EXCHANGE
-    if stap.stap.expect.by == "bron" and weigering.by == "tc" and weigering.controle:
-        sessie = stap.bewijs.sessie_of(weigering.gesprek)
-        return blame_rejected_control(weigering.controle, weigering.gesprek, sessie, stap.bewijs)
-    return Schuld.BRON
+    at_the_tc = refusal.silence is not None or isinstance(refusal.call.question, OverdrachtRequest)
+    if refusal.call.exchange.error or at_the_tc:
+        return blame_refusal(refusal, step.evidence)
+    if step.step.expect.by == "tc" and refusal.by == "tc":
+        return Fault.EXCHANGE
+    if step.step.expect.by == "bron" and refusal.by == "tc" and refusal.check:
+        sessie = step.evidence.sessie_of(refusal.call)
+        return blame_rejected_control(refusal.check, refusal.call, sessie, step.evidence)
+    return Fault.BRON
 
 
-def find_refuser(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassing]:
+def find_refuser(step: StepEvidence) -> Iterator[Finding | NotApplicable]:
     """The refusal was raised by the party that has to raise it."""
-    wanted = stap.stap.expect.by
-    refusals = [weigering for weigering in _refusals(stap) if weigering.by]
+    wanted = step.step.expect.by
+    refusals = [refusal for refusal in _refusals(step) if refusal.by]
     if not wanted or not refusals:
         yield NOT_EXPECTED
         return
-    for weigering in refusals:
-        if weigering.by != wanted:
-            yield Bevinding(
-                at_fault=_blame_code(weigering, stap),
-                gesprek=weigering.gesprek,
-                message=Tekst(
+    for refusal in refusals:
+        if refusal.by != wanted:
+            yield Finding(
+                at_fault=_blame_code(refusal, step),
+                call=refusal.call,
+                message=Text(
                     nl="De weigering komt van een andere partij dan zij hoort te komen.",
                     en="The refusal comes from another party than it should.",
                 ),
                 expected=wanted,
-                actual=weigering.by,
+                actual=refusal.by,
             )

@@ -8,99 +8,99 @@ from functools import cached_property
 
 from harness.config.scenario import Scenario
 from simulator.errors import RemoteProtocolError
-from simulator.journal import Logregel, Uitwisseling
-from simulator.messages.codec import Codec, Gelezen
+from simulator.journal import Exchange, LogEntry
+from simulator.messages.codec import Codec, ParsedMessage
 from simulator.messages.model import (
     AfmeldingRequest,
-    Bericht,
     DocumentRequest,
     DocumentResponse,
-    Foutantwoord,
+    Message,
     NotificatieRequest,
     OverdrachtRequest,
     OverdrachtResponse,
     SessiecontroleRequest,
     SessiecontroleResponse,
+    SoapFault,
 )
 from simulator.standard.aannames import Aannames
-from simulator.standard.resultaat import Resultaattabel
+from simulator.standard.resultaat import ResultTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gesprek:
+class Call:
     """One exchange, read.
 
     Attributes:
-        uitwisseling: as it went over the wire.
+        exchange: as it went over the wire.
         request: as read, or None when it cannot be read.
         response: as read, or None when none came or it cannot be read.
         request_error: why the request cannot be read.
         response_error: why the response cannot be read, or why none came.
     """
 
-    uitwisseling: Uitwisseling
-    request: Gelezen | None
-    response: Gelezen | None
+    exchange: Exchange
+    request: ParsedMessage | None
+    response: ParsedMessage | None
     request_error: str = ""
     response_error: str = ""
 
     @property
-    def nummer(self) -> int:
+    def number(self) -> int:
         """Number of the exchange."""
-        return self.uitwisseling.nummer
+        return self.exchange.number
 
     @property
-    def operatie(self) -> str:
+    def operation(self) -> str:
         """Wire name of the request, empty when it cannot be read."""
-        return self.request.operatie if self.request else ""
+        return self.request.operation if self.request else ""
 
     @property
-    def vraag(self) -> Bericht | None:
+    def question(self) -> Message | None:
         """The request message."""
-        return self.request.bericht if self.request else None
+        return self.request.message if self.request else None
 
     @property
-    def antwoord(self) -> Bericht | None:
+    def answer(self) -> Message | None:
         """The response message."""
-        return self.response.bericht if self.response else None
+        return self.response.message if self.response else None
 
     @property
     def code(self) -> str:
         """The code of a refusal; empty when it was none, or a technical fault without code."""
-        return self.antwoord.code if isinstance(self.antwoord, Foutantwoord) else ""
+        return self.answer.code if isinstance(self.answer, SoapFault) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sessieverloop:
+class SessieHistory:
     """All exchanges of one sessie, in order."""
 
     sessie_id: str
-    overdracht: Gesprek | None = None
-    documenten: tuple[Gesprek, ...] = ()
-    controles: tuple[Gesprek, ...] = ()
-    afmeldingen: tuple[Gesprek, ...] = ()
+    overdracht: Call | None = None
+    documenten: tuple[Call, ...] = ()
+    checks: tuple[Call, ...] = ()
+    afmeldingen: tuple[Call, ...] = ()
 
     @property
     def granted(self) -> bool:
         """Whether the Traffic Center granted it, as far as was seen."""
         return self.overdracht is not None
 
-    def controles_during(self, document: Gesprek) -> tuple[Gesprek, ...]:
+    def checks_during(self, document: Call) -> tuple[Call, ...]:
         """Return the session checks that were done while a documentRequest waited for its answer."""
-        return tuple(controle for controle in self.controles if controle.uitwisseling.within(document.uitwisseling))
+        return tuple(check for check in self.checks if check.exchange.within(document.exchange))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bewijs:
+class Evidence:
     """Everything that a check may look at after a scenario, or after one step of it.
 
     Attributes:
         scenario: that was run.
-        gesprekken: exchanges in order of departure.
+        calls: exchanges in order of departure.
         pgns: of the pupils in the scenario: what must not be seen in clear.
         names: given name and surname of the pupils, as one text each.
         dossiers: prepared bytes by pgn, every version, as far as the bron is ours.
-        logregels: of the simulated parties.
+        entries: of the simulated parties.
         tc_dump: what a stub Traffic Center holds, as text; None when it is not ours.
         shown: codes that a simulated doel or SWV showed to its user, with the text; None when there is none.
         external: actors that are not ours: `bron`, `doel`, `swv`, `tc`.
@@ -110,51 +110,49 @@ class Bewijs:
     """
 
     scenario: Scenario
-    gesprekken: tuple[Gesprek, ...]
+    calls: tuple[Call, ...]
     pgns: frozenset[str]
     names: frozenset[str] = frozenset()
     dossiers: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
-    logregels: tuple[Logregel, ...] = ()
+    entries: tuple[LogEntry, ...] = ()
     tc_dump: str | None = None
     shown: Mapping[str, str] | None = None
     external: frozenset[str] = frozenset()
     codec: Codec
     aannames: Aannames
-    resultaten: Resultaattabel
+    resultaten: ResultTable
 
-    def since(self, nummer: int) -> tuple[Gesprek, ...]:
-        """Return the exchanges after number `nummer`."""
-        return tuple(gesprek for gesprek in self.gesprekken if gesprek.nummer > nummer)
+    def since(self, number: int) -> tuple[Call, ...]:
+        """Return the exchanges after number `number`."""
+        return tuple(call for call in self.calls if call.number > number)
 
     @cached_property
-    def sessies(self) -> tuple[Sessieverloop, ...]:
+    def sessies(self) -> tuple[SessieHistory, ...]:
         """The sessies that occur in the evidence, in order of appearance."""
-        return group_by_sessie(self.gesprekken)
+        return group_by_sessie(self.calls)
 
     @cached_property
-    def documenten(self) -> tuple[Gesprek, ...]:
+    def documenten(self) -> tuple[Call, ...]:
         """The exchanges in which a dossier was asked for."""
-        return tuple(gesprek for gesprek in self.gesprekken if isinstance(gesprek.vraag, DocumentRequest))
+        return tuple(call for call in self.calls if isinstance(call.question, DocumentRequest))
 
     @cached_property
-    def leveringen(self) -> tuple[tuple[Gesprek, bytes], ...]:
+    def deliveries(self) -> tuple[tuple[Call, bytes], ...]:
         """The exchanges in which a dossier was delivered, with its bytes."""
         return tuple(
-            (gesprek, gesprek.antwoord.dossier)
-            for gesprek in self.documenten
-            if isinstance(gesprek.antwoord, DocumentResponse)
+            (call, call.answer.dossier) for call in self.documenten if isinstance(call.answer, DocumentResponse)
         )
 
     @cached_property
-    def notificaties(self) -> tuple[Gesprek, ...]:
+    def notificaties(self) -> tuple[Call, ...]:
         """The exchanges in which a party was notified."""
-        return tuple(gesprek for gesprek in self.gesprekken if isinstance(gesprek.vraag, NotificatieRequest))
+        return tuple(call for call in self.calls if isinstance(call.question, NotificatieRequest))
 
-    def sessie_of(self, document: Gesprek) -> Sessieverloop | None:
+    def sessie_of(self, document: Call) -> SessieHistory | None:
         """Return the sessie that a documentRequest names."""
-        vraag = document.vraag
-        assert isinstance(vraag, DocumentRequest)
-        return next((sessie for sessie in self.sessies if sessie.sessie_id == vraag.sessie_id), None)
+        question = document.question
+        assert isinstance(question, DocumentRequest)
+        return next((sessie for sessie in self.sessies if sessie.sessie_id == question.sessie_id), None)
 
 
 class ExchangeReader:
@@ -166,34 +164,34 @@ class ExchangeReader:
 
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
-        self._read: dict[int, Gesprek] = {}
+        self._read: dict[int, Call] = {}
 
-    def read(self, uitwisselingen: Iterable[Uitwisseling]) -> tuple[Gesprek, ...]:
+    def read(self, exchanges: Iterable[Exchange]) -> tuple[Call, ...]:
         """Return exchanges as messages, in the order given."""
-        return tuple(map(self._read_once, uitwisselingen))
+        return tuple(map(self._read_once, exchanges))
 
-    def _read_once(self, uitwisseling: Uitwisseling) -> Gesprek:
-        kept = self._read.get(uitwisseling.nummer)
-        if kept is not None and kept.uitwisseling is uitwisseling:
+    def _read_once(self, exchange: Exchange) -> Call:
+        kept = self._read.get(exchange.number)
+        if kept is not None and kept.exchange is exchange:
             return kept
         # Two threads may read one exchange at once; what they make of it is equal, and either may be kept.
-        gesprek = self._read[uitwisseling.nummer] = _read(uitwisseling, self._codec)
-        return gesprek
+        call = self._read[exchange.number] = _read(exchange, self._codec)
+        return call
 
 
-def read_exchanges(uitwisselingen: Iterable[Uitwisseling], codec: Codec) -> tuple[Gesprek, ...]:
+def read_exchanges(exchanges: Iterable[Exchange], codec: Codec) -> tuple[Call, ...]:
     """Read recorded exchanges as messages, for whoever reads them this once; what cannot be read says why."""
-    return ExchangeReader(codec).read(uitwisselingen)
+    return ExchangeReader(codec).read(exchanges)
 
 
-def _read(uitwisseling: Uitwisseling, codec: Codec) -> Gesprek:
-    request, request_error = _try_read(uitwisseling.request, codec)
-    if uitwisseling.error:
-        response, response_error = None, uitwisseling.error
+def _read(exchange: Exchange, codec: Codec) -> Call:
+    request, request_error = _try_read(exchange.request, codec)
+    if exchange.error:
+        response, response_error = None, exchange.error
     else:
-        response, response_error = _try_read(uitwisseling.response, codec)
-    return Gesprek(
-        uitwisseling=uitwisseling,
+        response, response_error = _try_read(exchange.response, codec)
+    return Call(
+        exchange=exchange,
         request=request,
         response=response,
         request_error=request_error,
@@ -201,44 +199,44 @@ def _read(uitwisseling: Uitwisseling, codec: Codec) -> Gesprek:
     )
 
 
-def _try_read(data: bytes, codec: Codec) -> tuple[Gelezen | None, str]:
+def _try_read(data: bytes, codec: Codec) -> tuple[ParsedMessage | None, str]:
     try:
         return codec.read(data), ""
     except RemoteProtocolError as error:
         return None, str(error)
 
 
-def group_by_sessie(gesprekken: Iterable[Gesprek]) -> tuple[Sessieverloop, ...]:
+def group_by_sessie(calls: Iterable[Call]) -> tuple[SessieHistory, ...]:
     """Return the sessies that occur in exchanges, in order of appearance."""
-    found: dict[str, dict[str, list[Gesprek]]] = {}
+    found: dict[str, dict[str, list[Call]]] = {}
 
-    def note(sessie_id: str, kind: str, gesprek: Gesprek) -> None:
-        found.setdefault(sessie_id, {}).setdefault(kind, []).append(gesprek)
+    def note(sessie_id: str, kind: str, call: Call) -> None:
+        found.setdefault(sessie_id, {}).setdefault(kind, []).append(call)
 
-    for gesprek in gesprekken:
-        match gesprek.vraag, gesprek.antwoord:
+    for call in calls:
+        match call.question, call.answer:
             case OverdrachtRequest(), OverdrachtResponse(sessie_id=sessie_id):
-                note(sessie_id, "overdracht", gesprek)
+                note(sessie_id, "overdracht", call)
             case DocumentRequest(sessie_id=sessie_id), _:
-                note(sessie_id, "documenten", gesprek)
+                note(sessie_id, "documenten", call)
             case SessiecontroleRequest(sessie_id=sessie_id), _:
-                note(sessie_id, "controles", gesprek)
+                note(sessie_id, "controles", call)
             case AfmeldingRequest(sessie_id=sessie_id), _:
-                note(sessie_id, "afmeldingen", gesprek)
+                note(sessie_id, "afmeldingen", call)
             case _:
                 pass
     return tuple(
-        Sessieverloop(
+        SessieHistory(
             sessie_id=sessie_id,
             overdracht=next(iter(kinds.get("overdracht", ())), None),
             documenten=tuple(kinds.get("documenten", ())),
-            controles=tuple(kinds.get("controles", ())),
+            checks=tuple(kinds.get("controles", ())),
             afmeldingen=tuple(kinds.get("afmeldingen", ())),
         )
         for sessie_id, kinds in found.items()
     )
 
 
-def controle_valid(controle: Gesprek) -> bool:
+def check_valid(check: Call) -> bool:
     """Tell whether a session check was answered with `Sessie is valide`."""
-    return isinstance(controle.antwoord, SessiecontroleResponse)
+    return isinstance(check.answer, SessiecontroleResponse)

@@ -16,8 +16,8 @@ from harness.checks.delivery import (
     remedy_of,
 )
 from harness.checks.fault import blame_notification, blame_refusal, refusal_of
-from harness.checks.model import Bevinding, Controle, NietVanToepassing, Stapbewijs, side
-from harness.outcome import Niveau, Schuld
+from harness.checks.model import Check, Finding, NotApplicable, StepEvidence, side
+from harness.outcome import Fault, Level
 from simulator.messages.model import (
     AfmeldingRequest,
     DocumentResponse,
@@ -26,33 +26,33 @@ from simulator.messages.model import (
     NotificatieResponse,
     OverdrachtResponse,
 )
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 
-def find_sessie(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassing]:
+def find_sessie(step: StepEvidence) -> Iterator[Finding | NotApplicable]:
     """A sessie was granted, or was not."""
-    wanted = stap.stap.expect.sessie
+    wanted = step.step.expect.sessie
     if wanted is None:
         yield NOT_EXPECTED
         return
-    overdrachten = overdrachten_of(stap)
-    granted = [gesprek for gesprek in overdrachten if isinstance(gesprek.antwoord, OverdrachtResponse)]
+    overdrachten = overdrachten_of(step)
+    granted = [call for call in overdrachten if isinstance(call.answer, OverdrachtResponse)]
     if bool(granted) == wanted and (not wanted or len(granted) == len(overdrachten)):
         return
     if not overdrachten:
-        yield Bevinding(
-            at_fault=side(asker_of(stap)),
-            message=Tekst(nl="Er is geen sessie gevraagd.", en="No sessie was asked for."),
+        yield Finding(
+            at_fault=side(asker_of(step)),
+            message=Text(nl="Er is geen sessie gevraagd.", en="No sessie was asked for."),
             expected="overdrachtRequest",
             actual="-",
         )
         return
-    failed = next((gesprek for gesprek in overdrachten if gesprek not in granted), overdrachten[-1])
-    weigering = refusal_of(failed, stap.bewijs)
-    yield Bevinding(
-        at_fault=blame_refusal(weigering, stap.bewijs) if wanted and weigering else Schuld.EXCHANGE,
-        gesprek=failed,
-        message=Tekst(
+    failed = next((call for call in overdrachten if call not in granted), overdrachten[-1])
+    refusal = refusal_of(failed, step.evidence)
+    yield Finding(
+        at_fault=blame_refusal(refusal, step.evidence) if wanted and refusal else Fault.EXCHANGE,
+        call=failed,
+        message=Text(
             nl="Het Traffic Center weigerde een sessie die het had moeten verlenen."
             if wanted
             else "Het Traffic Center verleende een sessie die het had moeten weigeren.",
@@ -62,66 +62,66 @@ def find_sessie(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassing]:
         ),
         expected="overdrachtResponse" if wanted else "SOAP fault",
         actual=failed.code or failed.response_error or "overdrachtResponse",
-        fix=remedy_of(stap, failed.code),
+        fix=remedy_of(step, failed.code),
     )
 
 
-def find_count_of_sessies(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassing]:
+def find_count_of_sessies(step: StepEvidence) -> Iterator[Finding | NotApplicable]:
     """As many sessies were granted as there were dossiers to fetch."""
-    wanted = stap.stap.expect.sessies
+    wanted = step.step.expect.sessies
     if wanted is None:
         yield NOT_EXPECTED
         return
-    granted = sum(sessie.granted for sessie in stap.bewijs.sessies)
+    granted = sum(sessie.granted for sessie in step.evidence.sessies)
     if granted != wanted:
-        yield Bevinding(
-            at_fault=side(asker_of(stap)),
-            message=Tekst(nl="Het aantal sessies klopt niet.", en="The number of sessies is wrong."),
+        yield Finding(
+            at_fault=side(asker_of(step)),
+            message=Text(nl="Het aantal sessies klopt niet.", en="The number of sessies is wrong."),
             expected=str(wanted),
             actual=str(granted),
-            fix=Tekst(nl="Vraag één sessie per dossier.", en="Ask one sessie a dossier."),
+            fix=Text(nl="Vraag één sessie per dossier.", en="Ask one sessie a dossier."),
         )
 
 
-def find_length_of_list(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassing]:
+def find_length_of_list(step: StepEvidence) -> Iterator[Finding | NotApplicable]:
     """The Traffic Center lists the active aanleverpunten of the source."""
-    wanted = stap.stap.expect.aanleverpunten
+    wanted = step.step.expect.aanleverpunten
     if wanted is None:
         yield NOT_EXPECTED
         return
-    for gesprek in overdrachten_of(stap):
-        if isinstance(gesprek.antwoord, OverdrachtResponse) and len(gesprek.antwoord.aanleverpunten) != wanted:
-            yield Bevinding(
-                at_fault=Schuld.EXCHANGE,
-                gesprek=gesprek,
-                message=Tekst(
+    for call in overdrachten_of(step):
+        if isinstance(call.answer, OverdrachtResponse) and len(call.answer.aanleverpunten) != wanted:
+            yield Finding(
+                at_fault=Fault.EXCHANGE,
+                call=call,
+                message=Text(
                     nl="De lijst van aanleverpunten is niet zo lang als verwacht.",
                     en="The list of aanleverpunten is not as long as expected.",
                 ),
                 expected=str(wanted),
-                actual=str(len(gesprek.antwoord.aanleverpunten)),
+                actual=str(len(call.answer.aanleverpunten)),
             )
 
 
-def find_reported(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassing]:
+def find_reported(step: StepEvidence) -> Iterator[Finding | NotApplicable]:
     """The sign-off names the expected aanleverpunt of the list."""
-    wanted = stap.stap.expect.reported
+    wanted = step.step.expect.reported
     if wanted is None:
         yield NOT_EXPECTED
         return
-    for sessie in stap.bewijs.sessies:
-        if sessie.overdracht is None or not sessie.afmeldingen or sessie.overdracht not in stap.gesprekken:
+    for sessie in step.evidence.sessies:
+        if sessie.overdracht is None or not sessie.afmeldingen or sessie.overdracht not in step.calls:
             continue
-        lijst, melding = sessie.overdracht.antwoord, sessie.afmeldingen[0].vraag
-        assert isinstance(lijst, OverdrachtResponse)
+        listing, melding = sessie.overdracht.answer, sessie.afmeldingen[0].question
+        assert isinstance(listing, OverdrachtResponse)
         assert isinstance(melding, AfmeldingRequest)
-        codes = [punt.aanleverpunt for punt in lijst.aanleverpunten]
+        codes = [aanleverpunt.aanleverpunt for aanleverpunt in listing.aanleverpunten]
         named = melding.adressering.bron_aanleverpunt
         if wanted > len(codes) or codes[wanted - 1] != named:
-            yield Bevinding(
-                at_fault=side(sessie.afmeldingen[0].uitwisseling.van),
-                gesprek=sessie.afmeldingen[0],
-                message=Tekst(
+            yield Finding(
+                at_fault=side(sessie.afmeldingen[0].exchange.sender),
+                call=sessie.afmeldingen[0],
+                message=Text(
                     nl="De afmelding noemt een ander aanleverpunt dan verwacht.",
                     en="The sign-off names another aanleverpunt than expected.",
                 ),
@@ -131,21 +131,21 @@ def find_reported(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassing]:
             )
 
 
-def find_notification(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassing]:
+def find_notification(step: StepEvidence) -> Iterator[Finding | NotApplicable]:
     """A notification went out and was received, or none went out."""
-    wanted = stap.stap.expect.notified
+    wanted = step.step.expect.notified
     if wanted is None:
         yield NOT_EXPECTED
         return
-    notificaties = [gesprek for gesprek in stap.gesprekken if isinstance(gesprek.vraag, NotificatieRequest)]
-    received = any(isinstance(gesprek.antwoord, NotificatieResponse) for gesprek in notificaties)
+    notificaties = [call for call in step.calls if isinstance(call.question, NotificatieRequest)]
+    received = any(isinstance(call.answer, NotificatieResponse) for call in notificaties)
     if wanted and not received:
-        announced = [gesprek for gesprek in stap.gesprekken if isinstance(gesprek.vraag, MeldenNotificatieRequest)]
+        announced = [call for call in step.calls if isinstance(call.question, MeldenNotificatieRequest)]
         last = next(reversed(notificaties or announced), None)
-        yield Bevinding(
-            at_fault=blame_notification(last, stap.bewijs),
-            gesprek=last,
-            message=Tekst(
+        yield Finding(
+            at_fault=blame_notification(last, step.evidence),
+            call=last,
+            message=Text(
                 nl="De melding is niet bevestigd." if notificaties else "Er is geen melding verstuurd.",
                 en="The notification was not confirmed." if notificaties else "No notification was sent.",
             ),
@@ -153,36 +153,36 @@ def find_notification(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassin
             actual=(last.code or last.response_error or "-") if last else "-",
         )
     elif not wanted and notificaties:
-        yield Bevinding(
-            at_fault=Schuld.BRON,
-            gesprek=notificaties[0],
-            message=Tekst(
+        yield Finding(
+            at_fault=Fault.BRON,
+            call=notificaties[0],
+            message=Text(
                 nl="Er is een melding verstuurd aan een doel dat het dossier nooit heeft gevraagd.",
                 en="A notification was sent to a target that never asked for the dossier.",
             ),
             expected="0 notificatieRequest",
             actual="notificatieRequest",
-            fix=Tekst(
+            fix=Text(
                 nl="Meld alleen aan een aanleverpunt dat dit dossier eerder vroeg.",
                 en="Notify only an aanleverpunt that asked for this dossier before.",
             ),
         )
 
 
-def find_planted_rules(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassing]:
+def find_planted_rules(step: StepEvidence) -> Iterator[Finding | NotApplicable]:
     """The received dossier breaks exactly the rules that the scenario planted."""
-    wanted = stap.stap.expect.findings
+    wanted = step.step.expect.findings
     if not wanted:
         yield NOT_EXPECTED
         return
-    for gesprek in documenten_of(stap):
-        if isinstance(gesprek.antwoord, DocumentResponse):
-            found = broken_rules(gesprek.antwoord.dossier)
+    for call in documenten_of(step):
+        if isinstance(call.answer, DocumentResponse):
+            found = broken_rules(call.answer.dossier)
             if set(found) != set(wanted):
-                yield Bevinding(
-                    at_fault=Schuld.BRON,
-                    gesprek=gesprek,
-                    message=Tekst(
+                yield Finding(
+                    at_fault=Fault.BRON,
+                    call=call,
+                    message=Text(
                         nl="Het dossier breekt andere regels dan in dit scenario zijn geplant.",
                         en="The dossier breaks other rules than were planted in this scenario.",
                     ),
@@ -191,83 +191,81 @@ def find_planted_rules(stap: Stapbewijs) -> Iterator[Bevinding | NietVanToepassi
                 )
 
 
-VERWACHTING: tuple[Controle[Stapbewijs], ...] = (
-    Controle(
+EXPECTATION: tuple[Check[StepEvidence], ...] = (
+    Check(
         id="sessie_verleend",
         eis="FT-04",
-        level=Niveau.MOET,
-        title=Tekst(
+        level=Level.MOET,
+        title=Text(
             nl="Het Traffic Center verleende of weigerde de sessie zoals verwacht.",
             en="The Traffic Center granted or refused the sessie as expected.",
         ),
         find=find_sessie,
     ),
-    Controle(
+    Check(
         id="levering",
         eis="FS-06",
-        level=Niveau.MOET,
-        title=Tekst(
+        level=Level.MOET,
+        title=Text(
             nl="Er is geleverd of juist niet, zoals verwacht.", en="A dossier was delivered or was not, as expected."
         ),
         find=find_delivery,
     ),
-    Controle(
+    Check(
         id="weigeringscode",
         eis="FS-06",
-        level=Niveau.MOET,
-        title=Tekst(nl="De weigering draagt de verwachte code.", en="The refusal carries the expected code."),
+        level=Level.MOET,
+        title=Text(nl="De weigering draagt de verwachte code.", en="The refusal carries the expected code."),
         find=find_refusal,
     ),
-    Controle(
+    Check(
         id="weigeraar",
         eis="FS-04",
-        level=Niveau.MOET,
-        title=Tekst(
+        level=Level.MOET,
+        title=Text(
             nl="De weigering komt van de partij die hoort te weigeren.",
             en="The refusal comes from the party that has to refuse.",
         ),
         find=find_refuser,
     ),
-    Controle(
+    Check(
         id="aantal_sessies",
         eis="FT-03",
-        level=Niveau.MOET,
-        title=Tekst(nl="Eén sessie per dossier.", en="One sessie a dossier."),
+        level=Level.MOET,
+        title=Text(nl="Eén sessie per dossier.", en="One sessie a dossier."),
         find=find_count_of_sessies,
     ),
-    Controle(
+    Check(
         id="lengte_van_de_lijst",
         eis="FT-04",
-        level=Niveau.MOET,
-        title=Tekst(
+        level=Level.MOET,
+        title=Text(
             nl="De lijst van aanleverpunten is zo lang als verwacht.",
             en="The list of aanleverpunten is as long as expected.",
         ),
         find=find_length_of_list,
     ),
-    Controle(
+    Check(
         id="gemeld_aanleverpunt",
         eis="FT-07",
-        level=Niveau.MOET,
-        title=Tekst(
+        level=Level.MOET,
+        title=Text(
             nl="De afmelding noemt het verwachte aanleverpunt.", en="The sign-off names the expected aanleverpunt."
         ),
         find=find_reported,
     ),
-    Controle(
+    Check(
         id="melding",
         eis="FS-23",
-        level=Niveau.MOET,
-        title=Tekst(
-            nl="Er is gemeld of juist niet, zoals verwacht.", en="A notification went out or not, as expected."
-        ),
+        level=Level.MOET,
+        title=Text(nl="Er is gemeld of juist niet, zoals verwacht.", en="A notification went out or not, as expected."),
         find=find_notification,
     ),
-    Controle(
+    Check(
         id="geplante_regels",
         eis="FT-16",
-        level=Niveau.MOET,
-        title=Tekst(
+        level=Level.MOET,
+        title=Text(
             nl="Het dossier breekt precies de geplante regels.", en="The dossier breaks exactly the planted rules."
         ),
         find=find_planted_rules,

@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from harness.checks.evidence import Bewijs, Gesprek
-from harness.config.scenario import Scenariostap
-from harness.outcome import Controleuitkomst, Niveau, Schuld, Verdict
-from simulator.text.text import Tekst
+from harness.checks.evidence import Call, Evidence
+from harness.config.scenario import ScenarioStep
+from harness.outcome import CheckOutcome, Fault, Level, Verdict
+from simulator.text.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bevinding:
+class Finding:
     """Something that a check found wrong.
 
     Attributes:
         message: what is wrong.
         at_fault: the side at fault.
-        gesprek: the exchange that shows it.
+        call: the exchange that shows it.
         expected: what should have been there.
         actual: what was there.
         fix: how to mend it.
@@ -28,45 +28,45 @@ class Bevinding:
         eis: overrides the requirement of the check.
     """
 
-    message: Tekst
-    at_fault: Schuld
-    gesprek: Gesprek | None = None
+    message: Text
+    at_fault: Fault
+    call: Call | None = None
     expected: str = ""
     actual: str = ""
-    fix: Tekst | None = None
-    level: Niveau | None = None
+    fix: Text | None = None
+    level: Level | None = None
     aannames: tuple[str, ...] = ()
     eis: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NietVanToepassing:
+class NotApplicable:
     """Says that a check cannot judge here, and why."""
 
-    reason: Tekst
+    reason: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stapbewijs:
+class StepEvidence:
     """What a check on one step may look at: all evidence so far, and what this step added.
 
     Attributes:
-        bewijs: everything so far.
-        stap: that was done.
-        gesprekken: exchanges of this step.
+        evidence: everything so far.
+        step: that was done.
+        calls: exchanges of this step.
     """
 
-    bewijs: Bewijs
-    stap: Scenariostap
-    gesprekken: tuple[Gesprek, ...]
+    evidence: Evidence
+    step: ScenarioStep
+    calls: tuple[Call, ...]
 
 
-Soort = TypeVar("Soort", Bewijs, Stapbewijs)
+Kind = TypeVar("Kind", Evidence, StepEvidence)
 """What a check looks at: a whole scenario, or one step of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Controle(Generic[Soort]):
+class Check(Generic[Kind]):
     """One check.
 
     Attributes:
@@ -81,29 +81,29 @@ class Controle(Generic[Soort]):
 
     id: str
     eis: str
-    level: Niveau
-    title: Tekst
-    find: Callable[[Soort], Iterator[Bevinding | NietVanToepassing]]
+    level: Level
+    title: Text
+    find: Callable[[Kind], Iterator[Finding | NotApplicable]]
     aannames: tuple[str, ...] = ()
-    rests_on: Callable[[Soort], Iterable[str]] = lambda _: ()
+    rests_on: Callable[[Kind], Iterable[str]] = lambda _: ()
 
-    def judge(self, bewijs: Soort) -> Iterator[Controleuitkomst]:
+    def judge(self, step: Kind) -> Iterator[CheckOutcome]:
         """Yield what it found: one passed or not applicable, or every failure, the same one once with its count."""
-        failures: dict[tuple[object, ...], list[Bevinding]] = {}
-        for found in self.find(bewijs):
-            if isinstance(found, NietVanToepassing):
-                yield self._uitkomst(Verdict.NOT_APPLICABLE, found.reason)
+        failures: dict[tuple[object, ...], list[Finding]] = {}
+        for found in self.find(step):
+            if isinstance(found, NotApplicable):
+                yield self._outcome(Verdict.NOT_APPLICABLE, found.reason)
                 return
             failures.setdefault((found.message, found.at_fault, found.expected, found.actual), []).append(found)
         for same in failures.values():
             yield failure(self, same[0], times=len(same))
         if not failures:
-            more = tuple(sorted(set(self.rests_on(bewijs)) - {*self.aannames, ""}))
-            yield self._uitkomst(Verdict.PASSED, self.title, more)
+            more = tuple(sorted(set(self.rests_on(step)) - {*self.aannames, ""}))
+            yield self._outcome(Verdict.PASSED, self.title, more)
 
-    def _uitkomst(self, verdict: Verdict, message: Tekst, more: tuple[str, ...] = ()) -> Controleuitkomst:
+    def _outcome(self, verdict: Verdict, message: Text, more: tuple[str, ...] = ()) -> CheckOutcome:
         judged = verdict is Verdict.PASSED
-        return Controleuitkomst(
+        return CheckOutcome(
             id=self.id,
             eis=self.eis,
             level=self.level,
@@ -113,30 +113,30 @@ class Controle(Generic[Soort]):
         )
 
 
-def failure(controle: Controle[Soort], found: Bevinding, *, times: int = 1) -> Controleuitkomst:
+def failure(check: Check[Kind], found: Finding, *, times: int = 1) -> CheckOutcome:
     """Return a finding as the outcome of a check; `times` says how often it was found."""
     count = f" ({times} x)" if times > 1 else ""
-    return Controleuitkomst(
-        id=controle.id,
-        eis=found.eis or controle.eis,
-        level=found.level or controle.level,
+    return CheckOutcome(
+        id=check.id,
+        eis=found.eis or check.eis,
+        level=found.level or check.level,
         verdict=Verdict.FAILED,
-        message=Tekst(nl=found.message.nl + count, en=found.message.en + count),
-        exchange=found.gesprek.nummer if found.gesprek else None,
+        message=Text(nl=found.message.nl + count, en=found.message.en + count),
+        exchange=found.call.number if found.call else None,
         expected=found.expected,
         actual=found.actual,
         at_fault=found.at_fault,
         fix=found.fix,
-        aannames=tuple(dict.fromkeys((*controle.aannames, *found.aannames))),
+        aannames=tuple(dict.fromkeys((*check.aannames, *found.aannames))),
     )
 
 
-def side(actor: str) -> Schuld:
+def side(actor: str) -> Fault:
     """Return the side of an actor in the exchange; `tc` is the exchange."""
     match actor:
         case "tc":
-            return Schuld.EXCHANGE
+            return Fault.EXCHANGE
         case "bron" | "doel" | "swv":
-            return Schuld(actor)
+            return Fault(actor)
         case _:
-            return Schuld.UNKNOWN
+            return Fault.UNKNOWN

@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from simulator.journal import mask
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 
-class Richting(StrEnum):
+class Direction(StrEnum):
     """Where the second run went, seen from the first."""
 
     WORSE = "worse"
@@ -21,61 +21,61 @@ class Richting(StrEnum):
     SAME = "same"
 
 
-RICHTINGEN = {
-    Richting.WORSE: Tekst(nl="slechter", en="worse"),
-    Richting.BETTER: Tekst(nl="beter", en="better"),
-    Richting.CHANGED: Tekst(nl="anders", en="changed"),
-    Richting.SAME: Tekst(nl="gelijk", en="same"),
+DIRECTIONS = {
+    Direction.WORSE: Text(nl="slechter", en="worse"),
+    Direction.BETTER: Text(nl="beter", en="better"),
+    Direction.CHANGED: Text(nl="anders", en="changed"),
+    Direction.SAME: Text(nl="gelijk", en="same"),
 }
 
-DELEN = {
-    "oordeel": Tekst(nl="Oordeel", en="Verdict"),
-    "scenario": Tekst(nl="Scenario's", en="Scenarios"),
-    "controle": Tekst(nl="Controles", en="Checks"),
-    "eis": Tekst(nl="Dekking van eisen", en="Coverage of requirements"),
-    "totalen": Tekst(nl="Totalen", en="Totals"),
-    "grens": Tekst(nl="Grenzen", en="Gates"),
-    "knie": Tekst(nl="Knie", en="Knee"),
-    "stap": Tekst(nl="Stappen", en="Steps"),
-    "scenariolast": Tekst(nl="Scenario's onder belasting", en="Scenarios under load"),
-    "code": Tekst(nl="Uitkomsten", en="Outcomes"),
-    "vergissing": Tekst(nl="Vergissingen", en="Mistakes"),
-    "boek": Tekst(nl="Boeken", en="Books"),
-    "cpu": Tekst(nl="CPU per overdracht", en="CPU per transfer"),
+SECTIONS = {
+    "oordeel": Text(nl="Oordeel", en="Verdict"),
+    "scenario": Text(nl="Scenario's", en="Scenarios"),
+    "controle": Text(nl="Controles", en="Checks"),
+    "eis": Text(nl="Dekking van eisen", en="Coverage of requirements"),
+    "totalen": Text(nl="Totalen", en="Totals"),
+    "grens": Text(nl="Grenzen", en="Gates"),
+    "knie": Text(nl="Knie", en="Knee"),
+    "stap": Text(nl="Stappen", en="Steps"),
+    "scenariolast": Text(nl="Scenario's onder belasting", en="Scenarios under load"),
+    "code": Text(nl="Uitkomsten", en="Outcomes"),
+    "vergissing": Text(nl="Vergissingen", en="Mistakes"),
+    "boek": Text(nl="Boeken", en="Books"),
+    "cpu": Text(nl="CPU per overdracht", en="CPU per transfer"),
 }
-"""Headings, by `Regel.deel`."""
+"""Headings, by `ComparisonRow.deel`."""
 
-_MARKS = {Richting.WORSE: "-", Richting.BETTER: "+", Richting.CHANGED: "~", Richting.SAME: "="}
-_NOTHING = Tekst(nl="niets", en="nothing")
+_MARKS = {Direction.WORSE: "-", Direction.BETTER: "+", Direction.CHANGED: "~", Direction.SAME: "="}
+_NOTHING = Text(nl="niets", en="nothing")
 
 Value = str | float | None
 """What stands in a run: None when it is not there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Regel:
+class ComparisonRow:
     """One thing looked at in both runs.
 
     Attributes:
-        deel: a key of `DELEN`; of circumstances, empty.
-        onderwerp: what it is about, such as a scenario id or `document p95`.
+        section: a key of `SECTIONS`; of circumstances, empty.
+        subject: what it is about, such as a scenario id or `document p95`.
         before, after: what stood in the first and in the second run.
-        richting: what that means.
+        direction: what that means.
         text: both, in words.
         ratio: after divided by before, where that says something.
     """
 
-    deel: str
-    onderwerp: str
+    section: str
+    subject: str
     before: Value
     after: Value
-    richting: Richting
-    text: Tekst
+    direction: Direction
+    text: Text
     ratio: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kant:
+class RunSide:
     """One of the two runs."""
 
     folder: str
@@ -85,7 +85,7 @@ class Kant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vergelijking:
+class Comparison:
     """Two runs, compared.
 
     Attributes:
@@ -93,35 +93,35 @@ class Vergelijking:
         a, b: the earlier run, and the one that is held against it.
         tolerance: share (0-1) within which measured values count as the same; None when nothing was measured.
         omstandigheden: what was not the same around the runs; a reason for differences, none in itself.
-        regels: what was looked at; of a functional run only what differs.
+        rows: what was looked at; of a functional run only what differs.
     """
 
     kind: str
-    a: Kant
-    b: Kant
+    a: RunSide
+    b: RunSide
     tolerance: float | None
-    omstandigheden: tuple[Regel, ...]
-    regels: tuple[Regel, ...]
+    omstandigheden: tuple[ComparisonRow, ...]
+    rows: tuple[ComparisonRow, ...]
 
     @property
     def differs(self) -> bool:
         """Whether the runs came to something else, for better or worse."""
-        return any(regel.richting is not Richting.SAME for regel in self.regels)
+        return any(row.direction is not Direction.SAME for row in self.rows)
 
-    def count(self, richting: Richting) -> int:
+    def count(self, direction: Direction) -> int:
         """Return how many things went that way."""
-        return sum(regel.richting is richting for regel in self.regels)
+        return sum(row.direction is direction for row in self.rows)
 
 
-def changed_settings(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Regel, ...]:
+def changed_settings(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[ComparisonRow, ...]:
     """Return the settings that differ, as circumstances."""
     return tuple(
-        Regel(
-            deel="",
-            onderwerp=name,
+        ComparisonRow(
+            section="",
+            subject=name,
             before=before.get(name),
             after=after.get(name),
-            richting=Richting.CHANGED,
+            direction=Direction.CHANGED,
             text=arrow(_shown(before.get(name)), _shown(after.get(name))),
         )
         for name in dict.fromkeys((*before, *after))
@@ -129,9 +129,9 @@ def changed_settings(before: Mapping[str, str], after: Mapping[str, str]) -> tup
     )
 
 
-def arrow(before: Tekst, after: Tekst) -> Tekst:
+def arrow(before: Text, after: Text) -> Text:
     """Return a change in words."""
-    return Tekst(nl=f"{before.nl} → {after.nl}", en=f"{before.en} → {after.en}")
+    return Text(nl=f"{before.nl} → {after.nl}", en=f"{before.en} → {after.en}")
 
 
 def flatten(value: object, path: str) -> Iterator[tuple[str, str]]:
@@ -145,103 +145,103 @@ def flatten(value: object, path: str) -> Iterator[tuple[str, str]]:
         yield path, str(value)
 
 
-def as_json(vergelijking: Vergelijking) -> dict[str, Any]:
+def as_json(comparison: Comparison) -> dict[str, Any]:
     """Return a comparison as plain data."""
     return {
-        "kind": vergelijking.kind,
-        "differs": vergelijking.differs,
-        "a": _kant_json(vergelijking.a),
-        "b": _kant_json(vergelijking.b),
-        "tolerance": vergelijking.tolerance,
-        "summary": {str(richting): vergelijking.count(richting) for richting in Richting},
+        "kind": comparison.kind,
+        "differs": comparison.differs,
+        "a": _side_json(comparison.a),
+        "b": _side_json(comparison.b),
+        "tolerance": comparison.tolerance,
+        "summary": {str(direction): comparison.count(direction) for direction in Direction},
         "circumstances": [
-            {"name": regel.onderwerp, "before": _masked(regel.before), "after": _masked(regel.after)}
-            for regel in vergelijking.omstandigheden
+            {"name": row.subject, "before": _masked(row.before), "after": _masked(row.after)}
+            for row in comparison.omstandigheden
         ],
         "lines": [
             {
-                "section": regel.deel,
-                "subject": regel.onderwerp,
-                "before": _masked(regel.before),
-                "after": _masked(regel.after),
-                "ratio": regel.ratio,
-                "verdict": str(regel.richting),
-                "text": {lang: mask(words) for lang, words in regel.text.as_dict().items()},
+                "section": row.section,
+                "subject": row.subject,
+                "before": _masked(row.before),
+                "after": _masked(row.after),
+                "ratio": row.ratio,
+                "verdict": str(row.direction),
+                "text": {lang: mask(words) for lang, words in row.text.as_dict().items()},
             }
-            for regel in vergelijking.regels
+            for row in comparison.rows
         ],
     }
 
 
-def render_text(vergelijking: Vergelijking, lang: str) -> str:
+def render_text(comparison: Comparison, lang: str) -> str:
     """Return a comparison for a terminal, in `nl` or `en`: what differs line by line, what is the same as a count."""
-    return mask("\n".join(_lines(vergelijking, lang))) + "\n"
+    return mask("\n".join(_lines(comparison, lang))) + "\n"
 
 
-def _lines(vergelijking: Vergelijking, lang: str) -> Iterator[str]:
-    for name, kant in (("A", vergelijking.a), ("B", vergelijking.b)):
-        yield f"{name}  {kant.run_id}  {kant.folder}"
-    if vergelijking.omstandigheden:
+def _lines(comparison: Comparison, lang: str) -> Iterator[str]:
+    for name, side in (("A", comparison.a), ("B", comparison.b)):
+        yield f"{name}  {side.run_id}  {side.folder}"
+    if comparison.omstandigheden:
         yield ""
-        yield Tekst(
+        yield Text(
             nl="Niet onder gelijke omstandigheden; verschillen kunnen hiervan komen:",
             en="Not under the same circumstances; differences may come of this:",
         ).in_language(lang)
-        yield from _table(vergelijking.omstandigheden, lang)
-    parts = dict.fromkeys(regel.deel for regel in vergelijking.regels)
+        yield from _table(comparison.omstandigheden, lang)
+    parts = dict.fromkeys(row.section for row in comparison.rows)
     for part in parts:
-        regels = [regel for regel in vergelijking.regels if regel.deel == part]
-        other = [regel for regel in regels if regel.richting is not Richting.SAME]
+        rows = [row for row in comparison.rows if row.section == part]
+        other = [row for row in rows if row.direction is not Direction.SAME]
         if other:
             yield ""
-            yield DELEN[part].in_language(lang)
+            yield SECTIONS[part].in_language(lang)
             yield from _table(other, lang)
-            if len(other) < len(regels):
-                rest = len(regels) - len(other)
-                yield Tekst(nl=f"  = {rest} gelijk gebleven", en=f"  = {rest} stayed the same").in_language(lang)
+            if len(other) < len(rows):
+                rest = len(rows) - len(other)
+                yield Text(nl=f"  = {rest} gelijk gebleven", en=f"  = {rest} stayed the same").in_language(lang)
     yield ""
-    yield _conclusion(vergelijking).in_language(lang)
+    yield _conclusion(comparison).in_language(lang)
 
 
-def _table(regels: Sequence[Regel], lang: str) -> Iterator[str]:
-    wide = max(len(regel.onderwerp) for regel in regels)
-    broad = max(len(regel.text.in_language(lang)) for regel in regels)
-    for regel in regels:
-        text = regel.text.in_language(lang)
-        if regel.deel:
-            said = RICHTINGEN[regel.richting].in_language(lang)
-            yield f"  {_MARKS[regel.richting]} {regel.onderwerp:{wide}}  {text:{broad}}  {said}"
+def _table(rows: Sequence[ComparisonRow], lang: str) -> Iterator[str]:
+    wide = max(len(row.subject) for row in rows)
+    broad = max(len(row.text.in_language(lang)) for row in rows)
+    for row in rows:
+        text = row.text.in_language(lang)
+        if row.section:
+            said = DIRECTIONS[row.direction].in_language(lang)
+            yield f"  {_MARKS[row.direction]} {row.subject:{wide}}  {text:{broad}}  {said}"
         else:
-            yield f"  {regel.onderwerp:{wide}}  {text}"
+            yield f"  {row.subject:{wide}}  {text}"
 
 
-def _conclusion(vergelijking: Vergelijking) -> Tekst:
+def _conclusion(comparison: Comparison) -> Text:
     within = ""
-    if vergelijking.tolerance is not None:
-        within = f"{100 * vergelijking.tolerance:g}%"
-    if not vergelijking.differs:
+    if comparison.tolerance is not None:
+        within = f"{100 * comparison.tolerance:g}%"
+    if not comparison.differs:
         if within:
-            return Tekst(
+            return Text(
                 nl=f"De runs verschillen niet: elke gemeten waarde ligt binnen {within} van de vorige.",
                 en=f"The runs do not differ: every measured value lies within {within} of the earlier one.",
             )
-        return Tekst(nl="De runs verschillen niet.", en="The runs do not differ.")
-    counts = [(richting, vergelijking.count(richting)) for richting in Richting if richting is not Richting.SAME]
-    both = Tekst(
-        nl=", ".join(f"{count} {RICHTINGEN[richting].nl}" for richting, count in counts if count),
-        en=", ".join(f"{count} {RICHTINGEN[richting].en}" for richting, count in counts if count),
+        return Text(nl="De runs verschillen niet.", en="The runs do not differ.")
+    counts = [(direction, comparison.count(direction)) for direction in Direction if direction is not Direction.SAME]
+    both = Text(
+        nl=", ".join(f"{count} {DIRECTIONS[direction].nl}" for direction, count in counts if count),
+        en=", ".join(f"{count} {DIRECTIONS[direction].en}" for direction, count in counts if count),
     )
-    tail = Tekst(nl=f" (tolerantie {within})", en=f" (tolerance {within})") if within else Tekst(nl="", en="")
-    return Tekst(nl=f"De runs verschillen: {both.nl}{tail.nl}.", en=f"The runs differ: {both.en}{tail.en}.")
+    tail = Text(nl=f" (tolerantie {within})", en=f" (tolerance {within})") if within else Text(nl="", en="")
+    return Text(nl=f"De runs verschillen: {both.nl}{tail.nl}.", en=f"The runs differ: {both.en}{tail.en}.")
 
 
-def _kant_json(kant: Kant) -> dict[str, str]:
-    return {"folder": kant.folder, "run_id": kant.run_id, "osolab": kant.osolab, "started": kant.started}
+def _side_json(side: RunSide) -> dict[str, str]:
+    return {"folder": side.folder, "run_id": side.run_id, "osolab": side.osolab, "started": side.started}
 
 
 def _masked(value: Value) -> Value:
     return mask(value) if isinstance(value, str) else value
 
 
-def _shown(value: str | None) -> Tekst:
-    return _NOTHING if value is None else Tekst(nl=value, en=value)
+def _shown(value: str | None) -> Text:
+    return _NOTHING if value is None else Text(nl=value, en=value)

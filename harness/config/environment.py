@@ -25,7 +25,7 @@ _SECRET = "***"  # noqa: S105 - what is shown in place of one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Partij:
+class Party:
     """How one LAS takes part.
 
     Attributes:
@@ -62,7 +62,7 @@ class Tls:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Omgeving:
+class Environment:
     """Everything that a run or a server needs to know; keys are explained in the schema."""
 
     release: Release
@@ -74,25 +74,25 @@ class Omgeving:
     scenario_directories: tuple[Path, ...] = ()
     binding_directory: Path | None = None
     account: str = "t.tester"
-    exchange: Partij = field(default_factory=Partij)
-    bron: Partij = field(default_factory=Partij)
-    doel: Partij = field(default_factory=Partij)
-    swv: Partij = field(default_factory=Partij)
+    exchange: Party = field(default_factory=Party)
+    bron: Party = field(default_factory=Party)
+    doel: Party = field(default_factory=Party)
+    swv: Party = field(default_factory=Party)
     tls: Tls = field(default_factory=Tls)
     deadline_s: float = 30.0
     connect_s: float = 5.0
     read_s: float = 60.0
     trigger_command: str = ""
     trigger_url: str = ""
-    besturing_host: str = "127.0.0.1"
-    besturing_port: int = 0
+    control_plane_host: str = "127.0.0.1"
+    control_plane_port: int = 0
     load_mine: tuple[str, ...] = ()
     load_leerlingen: Path | None = None
     aannames: Aannames
     file: str = ""
     shown: Mapping[str, Any] = field(default_factory=dict)
 
-    def partij(self, name: str) -> Partij:
+    def party(self, name: str) -> Party:
         """Return how `bron`, `doel`, `swv` or `tc` takes part."""
         parties = {"bron": self.bron, "doel": self.doel, "swv": self.swv, "tc": self.exchange}
         return parties[name]
@@ -100,15 +100,15 @@ class Omgeving:
     @property
     def external(self) -> tuple[str, ...]:
         """The LAS roles that are external: they are what is put to the test."""
-        return tuple(name for name in ("bron", "doel", "swv") if self.partij(name).external)
+        return tuple(name for name in ("bron", "doel", "swv") if self.party(name).external)
 
 
-def default_omgeving() -> Omgeving:
+def default_environment() -> Environment:
     """Return the environment in which everything is simulated."""
-    return make_omgeving({}, file="")
+    return make_environment({}, file="")
 
 
-def load_omgeving(path: Path, *, variables: Mapping[str, str]) -> Omgeving:
+def load_environment(path: Path, *, variables: Mapping[str, str]) -> Environment:
     """Load an environment file.
 
     Args:
@@ -125,13 +125,13 @@ def load_omgeving(path: Path, *, variables: Mapping[str, str]) -> Omgeving:
         error = complaint.error(where=_where(path, text, complaint.place))
         raise _without_value(error, raw, complaint.place)
     try:
-        return make_omgeving(data, file=str(path), shown=_without_secrets(raw))
+        return make_environment(data, file=str(path), shown=_without_secrets(raw))
     except ConfigurationError as error:
         key = error.where.removeprefix(f"{path}: ").replace("[aannames] ", "aannames.")
         raise error.at(_where(path, text, tuple(key.split(".")))) from None
 
 
-def omgeving_of(data: Mapping[str, Any], *, variables: Mapping[str, str]) -> Omgeving:
+def environment_of(data: Mapping[str, Any], *, variables: Mapping[str, str]) -> Environment:
     """Return the environment that a mapping describes, in the form of an environment file; paths may be `Path`.
 
     Args:
@@ -141,7 +141,7 @@ def omgeving_of(data: Mapping[str, Any], *, variables: Mapping[str, str]) -> Omg
     Raises:
         ConfigurationError: an unknown key, a wrong value or an unset variable.
 
-    >>> omgeving_of({"run": {"seed": 7}}, variables={}).seed
+    >>> environment_of({"run": {"seed": 7}}, variables={}).seed
     7
     """
     raw = _plain(data)
@@ -149,7 +149,7 @@ def omgeving_of(data: Mapping[str, Any], *, variables: Mapping[str, str]) -> Omg
     complaint = first_complaint(load_schema("harness.config", "omgeving.schema.json"), filled)
     if complaint is not None:
         raise _without_value(complaint.error(where=dotted(complaint.place)), raw, complaint.place)
-    return make_omgeving(filled, file="env", shown=_without_secrets(raw))
+    return make_environment(filled, file="env", shown=_without_secrets(raw))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any TOML value
@@ -237,17 +237,17 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
     return text, raw
 
 
-def make_omgeving(data: Mapping[str, Any], *, file: str, shown: Mapping[str, Any] | None = None) -> Omgeving:
+def make_environment(data: Mapping[str, Any], *, file: str, shown: Mapping[str, Any] | None = None) -> Environment:
     """Build an environment from checked data; relative paths are taken from the folder of `file`.
 
     Raises:
         ConfigurationError: parts that contradict each other, or an unknown assumption.
     """
     run, waiting, trigger = data.get("run", {}), data.get("waiting", {}), data.get("trigger", {})
-    besturing, load = data.get("besturing", {}), data.get("load", {})
+    control_plane, load = data.get("besturing", {}), data.get("load", {})
     folder = Path(file).parent if file else Path()
     tls = {key: folder / value for key, value in data.get("tls", {}).items()}
-    parties = {name: _partij(name, data.get(name, {}), file) for name in ("exchange", "bron", "doel", "swv")}
+    parties = {name: _party(name, data.get(name, {}), file) for name in ("exchange", "bron", "doel", "swv")}
     try:
         peildatum = date.fromisoformat(run.get("peildatum", "2026-03-27"))
     except ValueError as error:
@@ -259,7 +259,7 @@ def make_omgeving(data: Mapping[str, Any], *, file: str, shown: Mapping[str, Any
             remedy_nl="schrijf jaar, maand en dag, zoals 2026-03-27",
         ) from None
     aannames = _aannames(data.get("aannames", {}), file)
-    omgeving = Omgeving(
+    environment = Environment(
         release=get_release(run.get("release", "oso22")),
         dossier=run.get("dossier", "2019.1"),
         seed=run.get("seed", 20260322),
@@ -276,15 +276,15 @@ def make_omgeving(data: Mapping[str, Any], *, file: str, shown: Mapping[str, Any
         read_s=waiting.get("read_s", aannames.integer("A46")),
         trigger_command=trigger.get("command", ""),
         trigger_url=trigger.get("url", ""),
-        besturing_host=besturing.get("host", "127.0.0.1"),
-        besturing_port=besturing.get("port", 0),
+        control_plane_host=control_plane.get("host", "127.0.0.1"),
+        control_plane_port=control_plane.get("port", 0),
         load_mine=tuple(load.get("mine", ())),
         load_leerlingen=folder / load["leerlingen"] if "leerlingen" in load else None,
         aannames=aannames,
         file=file,
         shown=shown if shown is not None else dict(data),
     )
-    if omgeving.transport == "memory" and (omgeving.external or omgeving.exchange.external):
+    if environment.transport == "memory" and (environment.external or environment.exchange.external):
         raise ConfigurationError(
             "an external party cannot be reached in memory",
             nl="een externe partij is niet in het geheugen te bereiken",
@@ -292,7 +292,7 @@ def make_omgeving(data: Mapping[str, Any], *, file: str, shown: Mapping[str, Any
             remedy='use "https"',
             remedy_nl='gebruik "https"',
         )
-    return omgeving
+    return environment
 
 
 def _aannames(overrides: Mapping[str, str | int], file: str) -> Aannames:
@@ -302,7 +302,7 @@ def _aannames(overrides: Mapping[str, str | int], file: str) -> Aannames:
         raise error.at(": ".join(part for part in (file, error.where) if part)) from None
 
 
-def _partij(name: str, data: Mapping[str, Any], file: str) -> Partij:
+def _party(name: str, data: Mapping[str, Any], file: str) -> Party:
     external = data.get("mode") == "external"
     if name == "exchange" and external and not data.get("url"):
         raise ConfigurationError(
@@ -320,7 +320,7 @@ def _partij(name: str, data: Mapping[str, Any], file: str) -> Partij:
             remedy="take it out",
             remedy_nl="haal dit weg",
         )
-    return Partij(
+    return Party(
         external=external,
         url=data.get("url", ""),
         brin=data.get("brin", ""),

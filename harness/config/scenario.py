@@ -10,17 +10,17 @@ from typing import Any
 
 import yaml
 
-from harness.config.schema_file import Klacht, dotted, first_complaint, load_schema
-from harness.outcome import Niveau
+from harness.config.schema_file import SchemaComplaint, dotted, first_complaint, load_schema
+from harness.outcome import Level
 from simulator.errors import ConfigurationError
 from simulator.standard.aannames import Aannames
 from simulator.standard.eisen import load_eisen
-from simulator.standard.overdracht import Profiel, Rol
-from simulator.text.text import Tekst
+from simulator.standard.overdracht import Profiel, Role
+from simulator.text.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Voorbereiding:
+class Preparation:
     """How a dossier was made available.
 
     Attributes:
@@ -37,15 +37,15 @@ class Voorbereiding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Systeemgegeven:
+class GivenSystem:
     """What one source system holds of the pupil when the scenario begins."""
 
     known: bool = True
-    prepared: Voorbereiding | None = None
+    prepared: Preparation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gegeven:
+class Given:
     """The state of the world when a scenario begins.
 
     Attributes:
@@ -60,11 +60,11 @@ class Gegeven:
     pupil: Mapping[str, Any] = field(default_factory=dict)
     source: str = ""
     target: str = ""
-    systems: tuple[Systeemgegeven, ...] = (Systeemgegeven(),)
+    systems: tuple[GivenSystem, ...] = (GivenSystem(),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verwachting:
+class Expectation:
     """What a step must lead to; None means: not looked at. Keys are explained in the schema."""
 
     delivered: bool | None = None
@@ -79,13 +79,13 @@ class Verwachting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scenariostap:
+class ScenarioStep:
     """One step: a verb, its parameters and what it must lead to."""
 
     do: str
-    title: Tekst | None = None
+    title: Text | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
-    expect: Verwachting = field(default_factory=Verwachting)
+    expect: Expectation = field(default_factory=Expectation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,18 +93,18 @@ class Scenario:
     """One scenario, as its file says."""
 
     id: str
-    title: Tekst
-    purpose: Tekst | None
-    role: Rol
+    title: Text
+    purpose: Text | None
+    role: Role
     profile: Profiel
     flow: str
-    level: Niveau
+    level: Level
     basis: str
     tags: tuple[str, ...]
     eisen: tuple[str, ...]
     aannames: tuple[str, ...]
-    given: Gegeven
-    steps: tuple[Scenariostap, ...]
+    given: Given
+    steps: tuple[ScenarioStep, ...]
     source: str
 
     @property
@@ -186,23 +186,23 @@ def _read_yaml(text: str) -> tuple[yaml.Node | None, Any]:
         return yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
 
 
-def _contradiction(data: Mapping[str, Any]) -> Klacht | None:
+def _contradiction(data: Mapping[str, Any]) -> SchemaComplaint | None:
     """Return what no schema can see: a row that no register has, or another pupil where there is one."""
     registers = {"eisen": tuple(load_eisen()), "aannames": tuple(row.id for row in Aannames.load().register)}
     for key, known in registers.items():
         for number, name in enumerate(data.get(key, ())):
             if name not in known:
-                return Klacht(
+                return SchemaComplaint(
                     place=(key, number),
-                    what=Tekst(nl=f"{name!r} staat niet in het register", en=f"{name!r} is not in the register"),
-                    remedy=Tekst(nl=f"zie `osolab list {key}`", en=f"see `osolab list {key}`"),
+                    what=Text(nl=f"{name!r} staat niet in het register", en=f"{name!r} is not in the register"),
+                    remedy=Text(nl=f"zie `osolab list {key}`", en=f"see `osolab list {key}`"),
                 )
     for number, step in enumerate(data["steps"]):
         if step.get("with", {}).get("pupil") == "other" and data.get("given", {}).get("pupils", 1) == 1:
-            return Klacht(
+            return SchemaComplaint(
                 place=("steps", number, "with", "pupil"),
-                what=Tekst(nl="er is geen andere leerling", en="there is no other pupil"),
-                remedy=Tekst(nl="geef given.pupils minstens 2", en="give given.pupils at least 2"),
+                what=Text(nl="er is geen andere leerling", en="there is no other pupil"),
+                remedy=Text(nl="geef given.pupils minstens 2", en="give given.pupils at least 2"),
             )
     return None
 
@@ -224,46 +224,46 @@ def _line(node: yaml.Node | None, place: Sequence[str | int]) -> int:
     return line
 
 
-def _tekst(data: Mapping[str, str] | None) -> Tekst | None:
-    return None if data is None else Tekst(nl=data["nl"], en=data["en"])
+def _text(data: Mapping[str, str] | None) -> Text | None:
+    return None if data is None else Text(nl=data["nl"], en=data["en"])
 
 
 def _scenario(data: Mapping[str, Any], *, source: str) -> Scenario:
     return Scenario(
         id=data["id"],
-        title=Tekst(**data["title"]),
-        purpose=_tekst(data.get("purpose")),
-        role=Rol(data["role"]),
+        title=Text(**data["title"]),
+        purpose=_text(data.get("purpose")),
+        role=Role(data["role"]),
         profile=Profiel(data["profile"]),
         flow=data["flow"],
-        level=Niveau(data.get("level", Niveau.MOET)),
+        level=Level(data.get("level", Level.MOET)),
         basis=data["basis"],
         tags=tuple(data.get("tags", ())),
         eisen=tuple(data["eisen"]),
         aannames=tuple(data.get("aannames", ())),
-        given=_gegeven(data.get("given", {})),
-        steps=tuple(_stap(item) for item in data["steps"]),
+        given=_given(data.get("given", {})),
+        steps=tuple(_step(item) for item in data["steps"]),
         source=source,
     )
 
 
-def _gegeven(data: Mapping[str, Any]) -> Gegeven:
-    return Gegeven(
+def _given(data: Mapping[str, Any]) -> Given:
+    return Given(
         pupils=data.get("pupils", 1),
         pupil=data.get("pupil", {}),
         source=data.get("source", ""),
         target=data.get("target", ""),
         systems=tuple(
-            Systeemgegeven(known=item.get("known", True), prepared=_voorbereiding(item.get("prepared")))
+            GivenSystem(known=item.get("known", True), prepared=_preparation(item.get("prepared")))
             for item in data.get("systems", ({},))
         ),
     )
 
 
-def _voorbereiding(data: Mapping[str, Any] | None) -> Voorbereiding | None:
+def _preparation(data: Mapping[str, Any] | None) -> Preparation | None:
     if data is None:
         return None
-    return Voorbereiding(
+    return Preparation(
         inzage=data.get("inzage", True),
         toestemming=data.get("toestemming"),
         for_target=data.get("for", "target") == "target",
@@ -271,11 +271,11 @@ def _voorbereiding(data: Mapping[str, Any] | None) -> Voorbereiding | None:
     )
 
 
-def _stap(data: Mapping[str, Any]) -> Scenariostap:
+def _step(data: Mapping[str, Any]) -> ScenarioStep:
     expect = dict(data.get("expect", {}))
-    return Scenariostap(
+    return ScenarioStep(
         do=data["do"],
-        title=_tekst(data.get("title")),
+        title=_text(data.get("title")),
         params=data.get("with", {}),
-        expect=Verwachting(**expect | {"findings": tuple(expect.get("findings", ()))}),
+        expect=Expectation(**expect | {"findings": tuple(expect.get("findings", ()))}),
     )

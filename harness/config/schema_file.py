@@ -11,7 +11,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
 
 from simulator.errors import ConfigurationError
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -43,7 +43,7 @@ _LIMITS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Klacht:
+class SchemaComplaint:
     """What is wrong with a document.
 
     Args:
@@ -53,8 +53,8 @@ class Klacht:
     """
 
     place: Path
-    what: Tekst
-    remedy: Tekst
+    what: Text
+    remedy: Text
 
     def error(self, *, where: str, schema: str = "") -> ConfigurationError:
         """Return the complaint as trouble for the user.
@@ -63,7 +63,7 @@ class Klacht:
             where: file, line and key.
             schema: file to point at when there is no remedy.
         """
-        fallback = Tekst(nl=f"zie {schema}", en=f"see {schema}") if schema else self.remedy
+        fallback = Text(nl=f"zie {schema}", en=f"see {schema}") if schema else self.remedy
         remedy = self.remedy if self.remedy.en else fallback
         return ConfigurationError(self.what.en, nl=self.what.nl, where=where, remedy=remedy.en, remedy_nl=remedy.nl)
 
@@ -77,14 +77,14 @@ def load_schema(package: str, name: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads(text))
 
 
-def first_complaint(schema: Draft202012Validator, data: Any) -> Klacht | None:  # noqa: ANN401 - any document
+def first_complaint(schema: Draft202012Validator, data: Any) -> SchemaComplaint | None:  # noqa: ANN401 - any document
     """Return the worst complaint, or None when the document is fine."""
     from jsonschema.exceptions import best_match
 
     error = best_match(schema.iter_errors(data))
     if error is None:
         return None
-    return Klacht(place=_place(error), what=_what(error), remedy=_remedy(error))
+    return SchemaComplaint(place=_place(error), what=_what(error), remedy=_remedy(error))
 
 
 def dotted(path: Sequence[str | int]) -> str:
@@ -113,47 +113,47 @@ def _known_keys(error: ValidationError) -> list[str]:
     return sorted(schema.get("properties", {}))
 
 
-def _what(error: ValidationError) -> Tekst:
+def _what(error: ValidationError) -> Text:
     got, value = error.instance, error.validator_value
     match error.validator:
         case "additionalProperties":
             key = _unknown_keys(error)[0]
-            return Tekst(nl=f"onbekende sleutel {key!r}", en=f"unknown key {key!r}")
+            return Text(nl=f"onbekende sleutel {key!r}", en=f"unknown key {key!r}")
         case "enum":
-            return Tekst(
+            return Text(
                 nl=f"{got!r} hoort niet bij de toegestane waarden", en=f"{got!r} is not one of the allowed values"
             )
         case "required":
             key = next(key for key in cast("list[Any]", value) if key not in cast("dict[str, Any]", got))
-            return Tekst(nl=f"sleutel {key!r} ontbreekt", en=f"key {key!r} is missing")
+            return Text(nl=f"sleutel {key!r} ontbreekt", en=f"key {key!r} is missing")
         case "type":
             names = [value] if isinstance(value, str) else cast("list[str]", value)
             types = " of ".join(_TYPES.get(name, name) for name in names)
-            return Tekst(nl=f"{got!r} is geen {types}", en=f"{got!r} is not of type {value}")
+            return Text(nl=f"{got!r} is geen {types}", en=f"{got!r} is not of type {value}")
         case "pattern":
-            return Tekst(nl=f"{got!r} heeft niet de vorm {value}", en=f"{got!r} does not have the form {value}")
+            return Text(nl=f"{got!r} heeft niet de vorm {value}", en=f"{got!r} does not have the form {value}")
         case _:
             dutch = _LIMITS.get(str(error.validator))
-            return Tekst(nl=dutch.format(got=got, limit=value) if dutch else error.message, en=error.message)
+            return Text(nl=dutch.format(got=got, limit=value) if dutch else error.message, en=error.message)
 
 
-def _remedy(error: ValidationError) -> Tekst:
+def _remedy(error: ValidationError) -> Text:
     match error.validator:
         case "additionalProperties":
             known = _known_keys(error)
             close = difflib.get_close_matches(_unknown_keys(error)[0], known, n=1)
             if close:
-                return Tekst(nl=f"is {close[0]!r} bedoeld?", en=f"did you mean {close[0]!r}?")
-            return Tekst(nl=f"bekende sleutels: {', '.join(known)}", en=f"known keys: {', '.join(known)}")
+                return Text(nl=f"is {close[0]!r} bedoeld?", en=f"did you mean {close[0]!r}?")
+            return Text(nl=f"bekende sleutels: {', '.join(known)}", en=f"known keys: {', '.join(known)}")
         case "enum":
             values = [str(value) for value in cast("list[Any]", error.validator_value)]
             close = difflib.get_close_matches(str(error.instance), values, n=1)
-            return Tekst(
+            return Text(
                 nl=(f"is {close[0]!r} bedoeld? " if close else "") + f"toegestaan: {', '.join(values)}",
                 en=(f"did you mean {close[0]!r}? " if close else "") + f"allowed: {', '.join(values)}",
             )
         case "required":
-            return Tekst(nl="voeg hem toe", en="add it")
+            return Text(nl="voeg hem toe", en="add it")
         case _:
             schema = error.schema if isinstance(error.schema, Mapping) else {}
-            return Tekst(nl=str(schema.get("description_nl", "")), en=str(schema.get("description", "")))
+            return Text(nl=str(schema.get("description_nl", "")), en=str(schema.get("description", "")))

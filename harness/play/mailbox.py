@@ -5,32 +5,32 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from harness.checks.evidence import ExchangeReader, Gesprek
-from simulator.journal import Journaal, Uitwisseling
+from harness.checks.evidence import Call, ExchangeReader
+from simulator.journal import Exchange, Journal
 
 
-class Postbus:
+class Mailbox:
     """Exchanges by business key: who waits says what for, never when.
 
     Args:
-        journaal: that records them.
+        journal: that records them.
         reader: reads them.
     """
 
-    def __init__(self, journaal: Journaal, reader: ExchangeReader) -> None:
+    def __init__(self, journal: Journal, reader: ExchangeReader) -> None:
         self._reader = reader
         self._arrived = threading.Condition()
-        self._gesprekken: dict[int, Gesprek] = {}
-        journaal.listen(lambda uitwisseling: self._receive((uitwisseling,)))
-        self._receive(journaal.uitwisselingen)  # after listening: what comes in between is received twice, not missed
+        self._calls: dict[int, Call] = {}
+        journal.listen(lambda exchange: self._receive((exchange,)))
+        self._receive(journal.exchanges)  # after listening: what comes in between is received twice, not missed
 
-    def _receive(self, uitwisselingen: tuple[Uitwisseling, ...]) -> None:
-        gesprekken = {gesprek.nummer: gesprek for gesprek in self._reader.read(uitwisselingen)}
+    def _receive(self, exchanges: tuple[Exchange, ...]) -> None:
+        calls = {call.number: call for call in self._reader.read(exchanges)}
         with self._arrived:
-            self._gesprekken |= gesprekken
+            self._calls |= calls
             self._arrived.notify_all()
 
-    def wait_for(self, wanted: Callable[[Gesprek], bool], *, after: int = 0, deadline_s: float = 0.0) -> Gesprek | None:
+    def wait_for(self, wanted: Callable[[Call], bool], *, after: int = 0, deadline_s: float = 0.0) -> Call | None:
         """Return the first exchange that is wanted, in order of departure; wait for it at most `deadline_s`.
 
         Args:
@@ -42,9 +42,9 @@ class Postbus:
             The exchange, or None when the deadline passed.
         """
 
-        def find() -> Gesprek | None:
-            numbers = sorted(nummer for nummer in self._gesprekken if nummer > after)
-            return next((self._gesprekken[nummer] for nummer in numbers if wanted(self._gesprekken[nummer])), None)
+        def find() -> Call | None:
+            numbers = sorted(number for number in self._calls if number > after)
+            return next((self._calls[number] for number in numbers if wanted(self._calls[number])), None)
 
         with self._arrived:
             self._arrived.wait_for(lambda: find() is not None, timeout=deadline_s)

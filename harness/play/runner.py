@@ -11,32 +11,32 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from harness.checks.evidence import Bewijs, Gesprek
-from harness.checks.expectation import VERWACHTING
-from harness.checks.model import Stapbewijs
+from harness.checks.evidence import Call, Evidence
+from harness.checks.expectation import EXPECTATION
+from harness.checks.model import StepEvidence
 from harness.checks.registry import STANDARD
-from harness.config.environment import Omgeving
-from harness.config.scenario import Scenario, Scenariostap
+from harness.config.environment import Environment
+from harness.config.scenario import Scenario, ScenarioStep
 from harness.events import Event, ScenarioFinished, ScenarioStarted, StepFinished
-from harness.outcome import Controleuitkomst, Scenariouitkomst, Schuld, Stapuitkomst, Verdict, worst
-from harness.play.scenario_run import Gedaan, Spel
-from harness.play.steps import ACTORS, TITLES, WERKWOORDEN
+from harness.outcome import CheckOutcome, Fault, ScenarioResult, StepResult, Verdict, worst
+from harness.play.scenario_run import ActResult, ScenarioRun
+from harness.play.steps import ACTORS, TITLES, VERBS
 from harness.stage.cast import VENDOR_DOEL
-from harness.stage.stage import Certificaten, Toneel, make_certificaten, open_toneel
-from harness.stage.trigger import AskPerson, Trekker
-from harness.stage.world import Wereld
+from harness.stage.stage import Certificates, Stage, make_certificates, open_stage
+from harness.stage.trigger import AskPerson, Trigger
+from harness.stage.world import World
 from simulator.clock import Clock, SystemClock
 from simulator.errors import ConfigurationError, OsoError
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draaiboek:
+class RunPlan:
     """What to run and how.
 
     Attributes:
         scenarios: in this order; those that do not apply carry the reason.
-        omgeving: the environment.
+        environment: the environment.
         workers: scenarios side by side, each on a stage of its own.
         fail_fast: stop after the first failure.
         pki_directory: where a test PKI is made when the environment names none.
@@ -44,8 +44,8 @@ class Draaiboek:
         clock: tells when.
     """
 
-    scenarios: Sequence[tuple[Scenario, Tekst | None]]
-    omgeving: Omgeving
+    scenarios: Sequence[tuple[Scenario, Text | None]]
+    environment: Environment
     pki_directory: Path
     workers: int = 1
     fail_fast: bool = False
@@ -53,20 +53,20 @@ class Draaiboek:
     clock: Clock = field(default_factory=SystemClock)
 
 
-def run_scenarios(draaiboek: Draaiboek) -> Iterator[Event]:
+def run_scenarios(plan: RunPlan) -> Iterator[Event]:
     """Run scenarios and yield what happens; closing the iterator stops after the scenarios that are going on.
 
     Raises:
         ConfigurationError: a stage cannot be set up: a port in use, or certificates that do not work.
     """
-    todo: queue.SimpleQueue[tuple[Scenario, Tekst | None]] = queue.SimpleQueue()
-    for item in draaiboek.scenarios:
+    todo: queue.SimpleQueue[tuple[Scenario, Text | None]] = queue.SimpleQueue()
+    for item in plan.scenarios:
         todo.put(item)
     said: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
     stop = threading.Event()
-    count = max(1, min(draaiboek.workers, len(draaiboek.scenarios)))
-    certificaten = make_certificaten(draaiboek.omgeving, pki_directory=draaiboek.pki_directory, clock=draaiboek.clock)
-    work = partial(_work, draaiboek, certificaten, todo, said.put, stop)
+    count = max(1, min(plan.workers, len(plan.scenarios)))
+    certificates = make_certificates(plan.environment, pki_directory=plan.pki_directory, clock=plan.clock)
+    work = partial(_work, plan, certificates, todo, said.put, stop)
     threads = [threading.Thread(target=work, name=f"worker-{number}", daemon=True) for number in range(count)]
     for thread in threads:
         thread.start()
@@ -89,7 +89,7 @@ def _listen(said: queue.SimpleQueue[Event | BaseException | None], workers: int)
             raise event
         elif isinstance(event, ScenarioFinished):
             shifted = _shift(event, offset)
-            offset += len(event.uitwisselingen)
+            offset += len(event.exchanges)
             yield shifted
         else:
             yield event
@@ -97,33 +97,31 @@ def _listen(said: queue.SimpleQueue[Event | BaseException | None], workers: int)
 
 def _shift(event: ScenarioFinished, offset: int) -> ScenarioFinished:
     """Return the event with exchange numbers of the run in place of those of the scenario."""
-    uitkomst = event.uitkomst
-    order = {uitwisseling.nummer: place for place, uitwisseling in enumerate(event.uitwisselingen, start=1)}
+    result = event.result
+    order = {exchange.number: place for place, exchange in enumerate(event.exchanges, start=1)}
 
-    def moved(nummer: int) -> int:
-        return order[nummer] + offset
+    def moved(number: int) -> int:
+        return order[number] + offset
 
-    steps = tuple(replace(stap, exchanges=tuple(moved(nummer) for nummer in stap.exchanges)) for stap in uitkomst.steps)
+    steps = tuple(replace(step, exchanges=tuple(moved(number) for number in step.exchanges)) for step in result.steps)
     checks = tuple(
         replace(check, exchange=moved(check.exchange)) if check.exchange is not None else check
-        for check in uitkomst.checks
+        for check in result.checks
     )
-    uitwisselingen = tuple(
-        replace(uitwisseling, nummer=moved(uitwisseling.nummer)) for uitwisseling in event.uitwisselingen
-    )
-    return ScenarioFinished(uitkomst=replace(uitkomst, steps=steps, checks=checks), uitwisselingen=uitwisselingen)
+    exchanges = tuple(replace(exchange, number=moved(exchange.number)) for exchange in event.exchanges)
+    return ScenarioFinished(result=replace(result, steps=steps, checks=checks), exchanges=exchanges)
 
 
 def _work(
-    draaiboek: Draaiboek,
-    certificaten: Certificaten | None,
-    todo: queue.SimpleQueue[tuple[Scenario, Tekst | None]],
+    plan: RunPlan,
+    certificates: Certificates | None,
+    todo: queue.SimpleQueue[tuple[Scenario, Text | None]],
     say: Callable[[Event | BaseException | None], None],
     stop: threading.Event,
 ) -> None:
     """Play scenarios from the queue on one stage until there are none left."""
     try:
-        toneel = open_toneel(draaiboek.omgeving, certificaten)
+        stage = open_stage(plan.environment, certificates)
     except BaseException as error:  # noqa: BLE001 - handed to the caller's thread
         say(error)
         return
@@ -134,23 +132,23 @@ def _work(
             except queue.Empty:
                 break
             say(ScenarioStarted(scenario_id=scenario.id))
-            played = play(scenario, reason, draaiboek, toneel, say)
-            if draaiboek.fail_fast and played.uitkomst.verdict in {Verdict.FAILED, Verdict.ERROR}:
+            played = play(scenario, reason, plan, stage, say)
+            if plan.fail_fast and played.result.verdict in {Verdict.FAILED, Verdict.ERROR}:
                 stop.set()
             say(played)
     except BaseException as error:  # noqa: BLE001 - idem
         say(error)
         return
     finally:
-        toneel.close()
+        stage.close()
     say(None)
 
 
 def play(
     scenario: Scenario,
-    reason: Tekst | None,
-    draaiboek: Draaiboek,
-    toneel: Toneel,
+    reason: Text | None,
+    plan: RunPlan,
+    stage: Stage,
     say: Callable[[Event], None],
 ) -> ScenarioFinished:
     """Play one scenario on a stage and judge it; trouble of the harness itself becomes verdict `error`.
@@ -158,43 +156,43 @@ def play(
     Args:
         scenario: to play.
         reason: why it does not apply, or None when it does.
-        draaiboek: the environment, and who can be asked to act.
-        toneel: the stage.
+        plan: the environment, and who can be asked to act.
+        stage: the stage.
         say: takes the events of the steps.
     """
-    started, ticks = draaiboek.clock.now().isoformat(), time.perf_counter()
+    started, ticks = plan.clock.now().isoformat(), time.perf_counter()
     if reason is not None:
-        uitkomst = _uitkomst(scenario, Verdict.NOT_APPLICABLE, reason=reason, started=started)
-        return ScenarioFinished(uitkomst=uitkomst, uitwisselingen=())
-    chance = random.Random(f"{draaiboek.omgeving.seed}/{scenario.id}")  # noqa: S311 - repeatable, no secret
-    steps: list[Stapuitkomst] = []
-    checks: list[Controleuitkomst] = []
-    wereld = None
+        result = _outcome(scenario, Verdict.NOT_APPLICABLE, reason=reason, started=started)
+        return ScenarioFinished(result=result, exchanges=())
+    chance = random.Random(f"{plan.environment.seed}/{scenario.id}")  # noqa: S311 - repeatable, no secret
+    steps: list[StepResult] = []
+    checks: list[CheckOutcome] = []
+    world = None
     verdict, note = Verdict.PASSED, None
     try:
-        wereld = Wereld(draaiboek.omgeving, toneel, clock=draaiboek.clock, chance=chance)
-        trekker = Trekker(draaiboek.omgeving, ask_person=draaiboek.ask_person, tls=toneel.certificate(VENDOR_DOEL))
-        spel = Spel(wereld=wereld, scenario=scenario, trekker=trekker)
-        for stap, stapchecks in _play_steps(spel):
-            steps.append(stap)
-            checks.extend(stapchecks)
-            say(StepFinished(scenario_id=scenario.id, stap=stap))
+        world = World(plan.environment, stage, clock=plan.clock, chance=chance)
+        trigger = Trigger(plan.environment, ask_person=plan.ask_person, tls=stage.certificate(VENDOR_DOEL))
+        run = ScenarioRun(world=world, scenario=scenario, trigger=trigger)
+        for step, step_checks in _play_steps(run):
+            steps.append(step)
+            checks.extend(step_checks)
+            say(StepFinished(scenario_id=scenario.id, step=step))
         verdict, note = _verdict_of_steps(steps)
-        toneel.settle(draaiboek.omgeving.deadline_s)  # what was still being done belongs to this scenario, not the next
-        bewijs = spel.bewijs()
-        checks.extend(outcome for controle in STANDARD for outcome in controle.judge(bewijs))
+        stage.settle(plan.environment.deadline_s)  # what was still being done belongs to this scenario, not the next
+        evidence = run.evidence()
+        checks.extend(outcome for checked in STANDARD for outcome in checked.judge(evidence))
     except ConfigurationError:
         raise
     except OsoError as error:
         verdict = Verdict.ERROR
-        note = Tekst(nl=f"osolab zelf: {error.in_language('nl')}", en=f"osolab itself: {error.in_language('en')}")
+        note = Text(nl=f"osolab zelf: {error.in_language('nl')}", en=f"osolab itself: {error.in_language('en')}")
     except Exception as error:  # noqa: BLE001 - one broken scenario must not cost the others their verdict
         what = f"{type(error).__name__}: {error}"
-        verdict, note = Verdict.ERROR, Tekst(nl=f"osolab zelf: {what}", en=f"osolab itself: {what}")
-    uitwisselingen = wereld.journaal.uitwisselingen if wereld else ()
+        verdict, note = Verdict.ERROR, Text(nl=f"osolab zelf: {what}", en=f"osolab itself: {what}")
+    exchanges = world.journal.exchanges if world else ()
     if verdict is Verdict.PASSED and any(check.blocks for check in checks):
         verdict = Verdict.FAILED
-    uitkomst = _uitkomst(
+    result = _outcome(
         scenario,
         verdict,
         reason=note,
@@ -203,99 +201,97 @@ def play(
         steps=tuple(steps),
         checks=tuple(checks),
     )
-    return ScenarioFinished(uitkomst=uitkomst, uitwisselingen=uitwisselingen)
+    return ScenarioFinished(result=result, exchanges=exchanges)
 
 
-def _play_steps(spel: Spel) -> Iterator[tuple[Stapuitkomst, list[Controleuitkomst]]]:
+def _play_steps(run: ScenarioRun) -> Iterator[tuple[StepResult, list[CheckOutcome]]]:
     """Arrange what is given, then do the steps in turn; the rest is not done after one that could not be."""
-    before = spel.count
-    arranged = spel.arrange()
+    before = run.count
+    arranged = run.arrange()
     if arranged.verdict is not Verdict.PASSED:
-        title = Tekst(nl="Wat gegeven is", en="What is given")
+        title = Text(nl="Wat gegeven is", en="What is given")
         yield (
-            Stapuitkomst(name="given", actor="bron", verdict=arranged.verdict, title=title, message=arranged.message),
+            StepResult(name="given", actor="bron", verdict=arranged.verdict, title=title, message=arranged.message),
             [],
         )
         return
     claimed: set[int] = set()
-    for stap in spel.scenario.steps:
-        window = before if stap.do == "await_fetch" else spel.count
-        started, ticks = spel.wereld.clock.now().isoformat(), time.perf_counter()
-        gedaan = WERKWOORDEN[stap.do](spel, stap)
+    for step in run.scenario.steps:
+        window = before if step.do == "await_fetch" else run.count
+        started, ticks = run.world.clock.now().isoformat(), time.perf_counter()
+        act_result = VERBS[step.do](run, step)
         ms = (time.perf_counter() - ticks) * 1000
-        bewijs = spel.bewijs()
-        fresh = tuple(gesprek for gesprek in bewijs.since(window) if gesprek.nummer not in claimed)
-        mine = _of_step(stap, fresh)
-        claimed.update(gesprek.nummer for gesprek in mine)
+        evidence = run.evidence()
+        fresh = tuple(call for call in evidence.since(window) if call.number not in claimed)
+        mine = _of_step(step, fresh)
+        claimed.update(call.number for call in mine)
         before = window
-        checks = list(_judge_step(bewijs, stap, mine)) if gedaan.verdict is Verdict.PASSED else []
-        yield _stapuitkomst(spel, stap, gedaan, mine, checks, started=started, ms=ms), checks
-        if gedaan.verdict is not Verdict.PASSED:
+        checks = list(_judge_step(evidence, step, mine)) if act_result.verdict is Verdict.PASSED else []
+        yield _step_result(run, step, act_result, mine, checks, started=started, ms=ms), checks
+        if act_result.verdict is not Verdict.PASSED:
             return
 
 
-def _of_step(stap: Scenariostap, gesprekken: Sequence[Gesprek]) -> tuple[Gesprek, ...]:
+def _of_step(step: ScenarioStep, calls: Sequence[Call]) -> tuple[Call, ...]:
     """Return the exchanges that belong to a step: an SWV may fetch before the bron has heard that it was notified."""
-    if stap.do == "start_swv_aanvraag":
-        return tuple(
-            gesprek for gesprek in gesprekken if gesprek.operatie in {"meldenNotificatieRequest", "notificatieRequest"}
-        )
-    return tuple(gesprekken)
+    if step.do == "start_swv_aanvraag":
+        return tuple(call for call in calls if call.operation in {"meldenNotificatieRequest", "notificatieRequest"})
+    return tuple(calls)
 
 
-def _judge_step(bewijs: Bewijs, stap: Scenariostap, gesprekken: tuple[Gesprek, ...]) -> Iterator[Controleuitkomst]:
+def _judge_step(evidence: Evidence, scenario_step: ScenarioStep, calls: tuple[Call, ...]) -> Iterator[CheckOutcome]:
     """Yield the expectations of a step that it has, each with its outcome."""
-    stapbewijs = Stapbewijs(bewijs=bewijs, stap=stap, gesprekken=gesprekken)
-    for controle in VERWACHTING:
-        for outcome in controle.judge(stapbewijs):
+    step = StepEvidence(evidence=evidence, step=scenario_step, calls=calls)
+    for check in EXPECTATION:
+        for outcome in check.judge(step):
             if outcome.verdict is not Verdict.NOT_APPLICABLE:
                 yield outcome
 
 
-def _stapuitkomst(
-    spel: Spel,
-    stap: Scenariostap,
-    gedaan: Gedaan,
-    gesprekken: Sequence[Gesprek],
-    checks: Sequence[Controleuitkomst],
+def _step_result(
+    run: ScenarioRun,
+    step: ScenarioStep,
+    act_result: ActResult,
+    calls: Sequence[Call],
+    checks: Sequence[CheckOutcome],
     *,
     started: str,
     ms: float,
-) -> Stapuitkomst:
-    failed = gedaan.verdict is Verdict.PASSED and any(check.blocks for check in checks)
-    actor = ACTORS[stap.do]
-    return Stapuitkomst(
-        name=stap.do,
-        actor=spel.asker if actor == "doel" else actor,
-        verdict=Verdict.FAILED if failed else gedaan.verdict,
-        title=stap.title or TITLES[stap.do],
-        exchanges=tuple(gesprek.nummer for gesprek in gesprekken),
+) -> StepResult:
+    failed = act_result.verdict is Verdict.PASSED and any(check.blocks for check in checks)
+    actor = ACTORS[step.do]
+    return StepResult(
+        name=step.do,
+        actor=run.asker if actor == "doel" else actor,
+        verdict=Verdict.FAILED if failed else act_result.verdict,
+        title=step.title or TITLES[step.do],
+        exchanges=tuple(call.number for call in calls),
         started=started,
         ms=round(ms, 3),
-        message=gedaan.message,
+        message=act_result.message,
     )
 
 
-def _verdict_of_steps(steps: Sequence[Stapuitkomst]) -> tuple[Verdict, Tekst | None]:
+def _verdict_of_steps(steps: Sequence[StepResult]) -> tuple[Verdict, Text | None]:
     """Return the verdict that the steps alone give, and the reason when it is skipped or got no call."""
-    verdict = worst(stap.verdict for stap in steps)
-    cause = next((stap.message for stap in steps if stap.verdict is verdict and stap.message), None)
+    verdict = worst(step.verdict for step in steps)
+    cause = next((step.message for step in steps if step.verdict is verdict and step.message), None)
     return (verdict, cause) if verdict in {Verdict.NO_CALL, Verdict.SKIPPED} else (Verdict.PASSED, None)
 
 
-def _uitkomst(
+def _outcome(
     scenario: Scenario,
     verdict: Verdict,
     *,
-    reason: Tekst | None,
+    reason: Text | None,
     started: str,
     ms: float = 0.0,
-    steps: tuple[Stapuitkomst, ...] = (),
-    checks: tuple[Controleuitkomst, ...] = (),
-) -> Scenariouitkomst:
+    steps: tuple[StepResult, ...] = (),
+    checks: tuple[CheckOutcome, ...] = (),
+) -> ScenarioResult:
     blocking = [check for check in checks if check.blocks and check.at_fault]
     rests_on = (*scenario.aannames, *(aanname for check in checks for aanname in check.aannames))
-    return Scenariouitkomst(
+    return ScenarioResult(
         id=scenario.id,
         title=scenario.title,
         group=scenario.group,
@@ -315,11 +311,11 @@ def _uitkomst(
     )
 
 
-def _side_at_fault(verdict: Verdict, scenario: Scenario, sides: Sequence[Schuld]) -> Schuld | None:
+def _side_at_fault(verdict: Verdict, scenario: Scenario, sides: Sequence[Fault]) -> Fault | None:
     """Return the side most often at fault, the first of equals; who failed to call when a call was waited for."""
     if verdict is Verdict.NO_CALL:
-        return Schuld(scenario.role) if scenario.role in {"bron", "doel", "swv"} else Schuld.UNKNOWN
+        return Fault(scenario.role) if scenario.role in {"bron", "doel", "swv"} else Fault.UNKNOWN
     if verdict is not Verdict.FAILED:
         return None
-    counts: Mapping[Schuld, int] = {side: sides.count(side) for side in sides}
-    return max(counts, key=lambda side: counts[side], default=Schuld.UNKNOWN)
+    counts: Mapping[Fault, int] = {side: sides.count(side) for side in sides}
+    return max(counts, key=lambda side: counts[side], default=Fault.UNKNOWN)

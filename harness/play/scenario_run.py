@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from harness.checks.evidence import Bewijs, ExchangeReader
-from harness.config.scenario import Scenario, Voorbereiding
+from harness.checks.evidence import Evidence, ExchangeReader
+from harness.config.scenario import Preparation, Scenario
 from harness.outcome import Verdict
-from harness.play.mailbox import Postbus
+from harness.play.mailbox import Mailbox
 from harness.stage.cast import default_source, default_target
-from harness.stage.pupils import Proefleerling, make_proefleerling, prepare_dossier
-from harness.stage.trigger import Trekker
-from harness.stage.world import OTHER_BRIN, Wereld
+from harness.stage.pupils import SyntheticPupil, make_test_pupil, prepare_dossier
+from harness.stage.trigger import Trigger
+from harness.stage.world import OTHER_BRIN, World
 from simulator.las.doel import Doelsysteem
 from simulator.las.dossier_store import Klaargezet
 from simulator.las.model import Doelsessie
@@ -24,28 +24,28 @@ from simulator.register import Aanleverpunt
 from simulator.standard.keys import Koppelsleutel
 from simulator.standard.overdracht import Overdrachtsoort, Profiel
 from simulator.standard.resultaat import Foutmelding
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gedaan:
+class ActResult:
     """What became of an act: done, skipped with a reason, or waited for in vain."""
 
     verdict: Verdict = Verdict.PASSED
-    message: Tekst | None = None
+    message: Text | None = None
 
 
-DONE = Gedaan()
+DONE = ActResult()
 
 
 @dataclass(kw_only=True)
-class Spel:
+class ScenarioRun:
     """One scenario in one world.
 
     Attributes:
-        wereld: the parties.
+        world: the parties.
         scenario: that is played.
-        trekker: makes external parties act.
+        trigger: makes external parties act.
         leerlingen: pupils of the scenario, the first is the one it is about.
         sessie: of the last start_sessie or request_dossier.
         answered: code and aanleverpunt of the last document answer.
@@ -55,10 +55,10 @@ class Spel:
         versions: how often the dossier was made available.
     """
 
-    wereld: Wereld
+    world: World
     scenario: Scenario
-    trekker: Trekker
-    leerlingen: tuple[Proefleerling, ...] = ()
+    trigger: Trigger
+    leerlingen: tuple[SyntheticPupil, ...] = ()
     sessie: Doelsessie | None = None
     answered: tuple[str, str] = ("", "")
     koppelsleutel: Koppelsleutel | None = None
@@ -69,24 +69,24 @@ class Spel:
     def __post_init__(self) -> None:
         """Make the pupils."""
         if self.source != "onbekend":
-            school = self.wereld.rolbezetting.school(self.source)
+            school = self.world.cast.school(self.source)
             self.leerlingen = tuple(
-                make_proefleerling(self.wereld.generator, self.scenario, number, school)
+                make_test_pupil(self.world.generator, self.scenario, number, school)
                 for number in range(self.scenario.given.pupils)
             )
         else:
-            school = self.wereld.rolbezetting.school(default_source(self.scenario.profile))
-            self.leerlingen = (make_proefleerling(self.wereld.generator, self.scenario, 0, school),)
+            school = self.world.cast.school(default_source(self.scenario.profile))
+            self.leerlingen = (make_test_pupil(self.world.generator, self.scenario, 0, school),)
 
     @cached_property
-    def postbus(self) -> Postbus:
+    def mailbox(self) -> Mailbox:
         """The mailbox; opened when it is first needed, with all that came before in it."""
-        return Postbus(self.wereld.journaal, self.reader)
+        return Mailbox(self.world.journal, self.reader)
 
     @cached_property
     def reader(self) -> ExchangeReader:
         """Reads what was said, for the mailbox and for the evidence after every step."""
-        return ExchangeReader(self.wereld.codec)
+        return ExchangeReader(self.world.codec)
 
     @property
     def source(self) -> str:
@@ -109,45 +109,43 @@ class Spel:
         return self.scenario.profile.overdrachtsoort
 
     @property
-    def leerling(self) -> Proefleerling:
+    def leerling(self) -> SyntheticPupil:
         """The pupil that the scenario is about."""
         return self.leerlingen[0]
 
     @property
-    def doelpunt(self) -> Aanleverpunt:
+    def asking_aanleverpunt(self) -> Aanleverpunt:
         """The aanleverpunt that asks."""
-        return self.wereld.rolbezetting.target(self.target, self.asker)
+        return self.world.cast.target(self.target, self.asker)
 
     @property
-    def vrager(self) -> Doelsysteem | Swvsysteem | None:
+    def asking_system(self) -> Doelsysteem | Swvsysteem | None:
         """The simulated system that asks; None when it is external."""
-        parties: Mapping[str, Doelsysteem | Swvsysteem] = (
-            self.wereld.swvs if self.asker == "swv" else self.wereld.doelen
-        )
+        parties: Mapping[str, Doelsysteem | Swvsysteem] = self.world.swvs if self.asker == "swv" else self.world.doelen
         return parties.get(self.target)
 
-    def arrange(self) -> Gedaan:
+    def arrange(self) -> ActResult:
         """Bring about what is given: pupils known and dossiers made available, in every source system.
 
         An external bron is told through the trigger; without one it is taken to be ready, as it was asked to be.
         """
         if self.source == "onbekend":
             return DONE
-        if not self.wereld.bronnen:
+        if not self.world.bronnen:
             return self._arrange_external()
-        sources = self.wereld.rolbezetting.sources(self.source)
-        for (punt, door), gegeven in zip(sources, self.scenario.given.systems, strict=False):
+        sources = self.world.cast.sources(self.source)
+        for (aanleverpunt, door), given in zip(sources, self.scenario.given.systems, strict=False):
             for leerling in self.leerlingen:
-                if gegeven.known:
-                    self._make_known(leerling, punt, door)
-                    self._withdraw(leerling, punt, door)
-                if gegeven.prepared:
-                    self.prepare(leerling, gegeven.prepared, punt)
+                if given.known:
+                    self._make_known(leerling, aanleverpunt, door)
+                    self._withdraw(leerling, aanleverpunt, door)
+                if given.prepared:
+                    self.prepare(leerling, given.prepared, aanleverpunt)
         return DONE
 
-    def _arrange_external(self) -> Gedaan:
-        self.prepared_at = self.wereld.clock.now()
-        if not self.trekker.available:
+    def _arrange_external(self) -> ActResult:
+        self.prepared_at = self.world.clock.now()
+        if not self.trigger.available:
             return DONE
         system = self.scenario.given.systems[0]
         prepared = system.prepared
@@ -164,52 +162,52 @@ class Spel:
         )
 
     def prepare(
-        self, leerling: Proefleerling, voorbereiding: Voorbereiding, punt: Aanleverpunt | None = None
-    ) -> Gedaan:
+        self, leerling: SyntheticPupil, preparation: Preparation, aanleverpunt: Aanleverpunt | None = None
+    ) -> ActResult:
         """Make the dossier of a pupil available, at a system of ours or, through the trigger, at an external one."""
-        self.prepared_at = self.wereld.clock.now()
-        punt = punt or self.wereld.rolbezetting.sources(self.source)[0][0]
-        allowed = self.doelpunt.brin if voorbereiding.for_target else OTHER_BRIN
-        if not self.wereld.bronnen:
+        self.prepared_at = self.world.clock.now()
+        aanleverpunt = aanleverpunt or self.world.cast.sources(self.source)[0][0]
+        allowed = self.asking_aanleverpunt.brin if preparation.for_target else OTHER_BRIN
+        if not self.world.bronnen:
             return self.ask(
                 "bron",
                 "prepare",
                 leerling,
-                inzage=voorbereiding.inzage,
-                toestemming=voorbereiding.toestemming,
+                inzage=preparation.inzage,
+                toestemming=preparation.toestemming,
                 for_brin=allowed,
             )
-        door = next(door for place, door in self.wereld.rolbezetting.sources(self.source) if place == punt)
-        day = self.wereld.omgeving.peildatum + timedelta(days=14 * self.versions)
-        dossier = prepare_dossier(leerling, self.scenario, voorbereiding, day=day)
-        self.wereld.bronnen[door].zet_klaar(
+        door = next(door for place, door in self.world.cast.sources(self.source) if place == aanleverpunt)
+        day = self.world.environment.peildatum + timedelta(days=14 * self.versions)
+        dossier = prepare_dossier(leerling, self.scenario, preparation, day=day)
+        self.world.bronnen[door].zet_klaar(
             Klaargezet(
                 pgn=leerling.pgn,
                 profiel=self.scenario.profile,
                 dossier=dossier,
-                inzage=voorbereiding.inzage,
-                toestemming=(voorbereiding.toestemming or "Ja") == "Ja" and self.scenario.profile is Profiel.VOVO,
+                inzage=preparation.inzage,
+                toestemming=(preparation.toestemming or "Ja") == "Ja" and self.scenario.profile is Profiel.VOVO,
                 allowed_brins=frozenset({allowed}),
             ),
-            account=self.wereld.omgeving.account,
-            aanleverpunt=punt,
+            account=self.world.environment.account,
+            aanleverpunt=aanleverpunt,
         )
-        self.wereld.prepared.setdefault(leerling.pgn, []).append(dossier)
+        self.world.prepared.setdefault(leerling.pgn, []).append(dossier)
         return DONE
 
-    def _make_known(self, leerling: Proefleerling, punt: Aanleverpunt, door: str) -> None:
-        account = self.wereld.omgeving.account
-        self.wereld.bronnen[door].register_leerling(
-            leerling.pgn, leerling.leerling.leerlingid, account=account, aanleverpunt=punt
+    def _make_known(self, leerling: SyntheticPupil, aanleverpunt: Aanleverpunt, door: str) -> None:
+        account = self.world.environment.account
+        self.world.bronnen[door].register_leerling(
+            leerling.pgn, leerling.leerling.leerlingid, account=account, aanleverpunt=aanleverpunt
         )
 
-    def _withdraw(self, leerling: Proefleerling, punt: Aanleverpunt, door: str) -> None:
+    def _withdraw(self, leerling: SyntheticPupil, aanleverpunt: Aanleverpunt, door: str) -> None:
         """Take back what an earlier playing of the scenario left, in a world that lives on."""
-        bron, soort = self.wereld.bronnen[door], self.overdrachtsoort
-        if bron.dossierkast(punt).look_up(leerling.pgn, soort).klaargezet is not None:
-            bron.trek_in(leerling.pgn, account=self.wereld.omgeving.account, soort=soort, aanleverpunt=punt)
+        bron, kind = self.world.bronnen[door], self.overdrachtsoort
+        if bron.dossier_store(aanleverpunt).look_up(leerling.pgn, kind).klaargezet is not None:
+            bron.withdraw(leerling.pgn, account=self.world.environment.account, kind=kind, aanleverpunt=aanleverpunt)
 
-    def ask(self, actor: str, act: str, leerling: Proefleerling, **details: Any) -> Gedaan:  # noqa: ANN401 - JSON values
+    def ask(self, actor: str, act: str, leerling: SyntheticPupil, **details: Any) -> ActResult:  # noqa: ANN401 - JSON values
         """Have an external party do something, through the trigger; skipped when nothing and nobody can be asked."""
         payload = {
             "scenario": self.scenario.id,
@@ -217,56 +215,56 @@ class Spel:
             "act": act,
             "profile": str(self.scenario.profile),
             "pgn": leerling.pgn,
-            "name": leerling.naam,
-            "bron_brin": self.wereld.rolbezetting.brin(self.source),
-            "doel_brin": self.doelpunt.brin,
-            "doel_aanleverpunt": self.doelpunt.code(self.wereld.omgeving.release),
+            "name": leerling.name,
+            "bron_brin": self.world.cast.brin(self.source),
+            "doel_brin": self.asking_aanleverpunt.brin,
+            "doel_aanleverpunt": self.asking_aanleverpunt.code(self.world.environment.release),
             **details,
         }
         shown = ", ".join(f"{key}={value}" for key, value in payload.items() if value not in (None, ""))
-        instruction = Tekst(nl=f"Laat {actor} nu doen: {shown}", en=f"Now make {actor} do: {shown}")
-        if not self.trekker.available:
-            return Gedaan(
+        instruction = Text(nl=f"Laat {actor} nu doen: {shown}", en=f"Now make {actor} do: {shown}")
+        if not self.trigger.available:
+            return ActResult(
                 verdict=Verdict.SKIPPED,
-                message=Tekst(
+                message=Text(
                     nl=f"Niets of niemand kan {actor} laten handelen ({act}); zie [trigger] in het omgevingsbestand.",
                     en=f"Nothing and nobody can make {actor} act ({act}); see [trigger] in the environment file.",
                 ),
             )
-        done = self.trekker.act(payload, instruction)
+        done = self.trigger.act(payload, instruction)
         return (
             DONE
             if done
-            else Gedaan(
-                verdict=Verdict.SKIPPED, message=Tekst(nl="De handeling is niet gedaan.", en="The act was not done.")
+            else ActResult(
+                verdict=Verdict.SKIPPED, message=Text(nl="De handeling is niet gedaan.", en="The act was not done.")
             )
         )
 
     def show(self, foutmelding: Foutmelding | None) -> None:
         """Keep what the asking party showed its user."""
         if foutmelding is not None and foutmelding.code:
-            self.shown[foutmelding.code] = foutmelding.tekst.nl
+            self.shown[foutmelding.code] = foutmelding.text.nl
 
     @property
     def count(self) -> int:
         """Number of the last exchange so far."""
-        exchanges = self.wereld.journaal.uitwisselingen
-        return exchanges[-1].nummer if exchanges else 0
+        exchanges = self.world.journal.exchanges
+        return exchanges[-1].number if exchanges else 0
 
-    def bewijs(self) -> Bewijs:
+    def evidence(self) -> Evidence:
         """Return everything that was said and written down so far."""
-        wereld = self.wereld
-        return Bewijs(
+        world = self.world
+        return Evidence(
             scenario=self.scenario,
-            gesprekken=self.reader.read(wereld.journaal.uitwisselingen),
+            calls=self.reader.read(world.journal.exchanges),
             pgns=frozenset(leerling.pgn for leerling in self.leerlingen),
-            names=frozenset(leerling.naam for leerling in self.leerlingen),
-            dossiers={pgn: tuple(versions) for pgn, versions in wereld.prepared.items()},
-            logregels=wereld.journaal.logregels,
-            tc_dump=None if wereld.omgeving.exchange.external else wereld.opslag.dump(),
-            shown=self.shown if self.vrager else None,
-            external=wereld.external,
-            codec=wereld.codec,
-            aannames=wereld.omgeving.aannames,
-            resultaten=wereld.resultaten,
+            names=frozenset(leerling.name for leerling in self.leerlingen),
+            dossiers={pgn: tuple(versions) for pgn, versions in world.prepared.items()},
+            entries=world.journal.log_entries,
+            tc_dump=None if world.environment.exchange.external else world.store.dump(),
+            shown=self.shown if self.asking_system else None,
+            external=world.external,
+            codec=world.codec,
+            aannames=world.environment.aannames,
+            resultaten=world.resultaten,
         )

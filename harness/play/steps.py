@@ -6,50 +6,50 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from harness.checks.evidence import Gesprek
-from harness.config.scenario import Scenariostap, Voorbereiding
+from harness.checks.evidence import Call
+from harness.config.scenario import Preparation, ScenarioStep
 from harness.outcome import Verdict
-from harness.play.scenario_run import DONE, Gedaan, Spel
+from harness.play.scenario_run import DONE, ActResult, ScenarioRun
 from simulator.errors import LocalProtocolError
 from simulator.las.model import Doelsessie
-from simulator.messages.model import Aanleverpuntverwijzing, AfmeldingRequest, OverdrachtRequest
+from simulator.messages.model import AanleverpuntReference, AfmeldingRequest, OverdrachtRequest
 from simulator.standard.overdracht import Overdrachtsoort
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
-Werkwoord = Callable[[Spel, Scenariostap], Gedaan]
+Verb = Callable[[ScenarioRun, ScenarioStep], ActResult]
 
 
-def request_dossier(spel: Spel, stap: Scenariostap) -> Gedaan:
+def request_dossier(run: ScenarioRun, step: ScenarioStep) -> ActResult:
     """Fetch the dossier of every pupil: sessie, aanleverpunten in turn, sign-off."""
-    asked = stap.params.get("pgn")
-    for leerling in spel.leerlingen:
+    asked = step.params.get("pgn")
+    for leerling in run.leerlingen:
         if asked is not None and leerling.pgn != asked:
             continue
-        if spel.vrager is None:
-            done = _have_requested(spel, stap, leerling.pgn)
+        if run.asking_system is None:
+            done = _have_requested(run, step, leerling.pgn)
             if done.verdict is not Verdict.PASSED:
                 return done
             continue
-        resultaat = spel.vrager.ophaler.fetch(
+        resultaat = run.asking_system.fetcher.fetch(
             pgn=leerling.pgn,
-            bron_brin=spel.wereld.rolbezetting.brin(spel.source),
-            overdrachtsoort=spel.overdrachtsoort,
-            account=spel.wereld.omgeving.account,
-            aanvraagdatum=_aanvraagdatum(spel, stap),
+            bron_brin=run.world.cast.brin(run.source),
+            overdrachtsoort=run.overdrachtsoort,
+            account=run.world.environment.account,
+            aanvraagdatum=_aanvraagdatum(run, step),
         )
-        spel.sessie = resultaat.sessie
-        spel.answered = (resultaat.resultaat, resultaat.aanleverpunt)
-        spel.show(resultaat.foutmelding)
+        run.sessie = resultaat.sessie
+        run.answered = (resultaat.resultaat, resultaat.aanleverpunt)
+        run.show(resultaat.foutmelding)
     return DONE
 
 
-def _aanvraagdatum(spel: Spel, stap: Scenariostap) -> datetime | None:
+def _aanvraagdatum(run: ScenarioRun, step: ScenarioStep) -> datetime | None:
     """Return the moment to compare with the verzameldatum: clearly before the last preparation, or after it."""
-    match stap.params.get("aanvraagdatum"):
+    match step.params.get("aanvraagdatum"):
         case "before":
-            return (spel.prepared_at or spel.wereld.clock.now()) - timedelta(seconds=1)
+            return (run.prepared_at or run.world.clock.now()) - timedelta(seconds=1)
         case "after":
-            return spel.wereld.clock.now() + timedelta(days=1)
+            return run.world.clock.now() + timedelta(days=1)
         case str(text):
             try:
                 return datetime.fromisoformat(text)
@@ -59,194 +59,192 @@ def _aanvraagdatum(spel: Spel, stap: Scenariostap) -> datetime | None:
             return None
 
 
-def _have_requested(spel: Spel, stap: Scenariostap, pgn: str) -> Gedaan:
+def _have_requested(run: ScenarioRun, step: ScenarioStep, pgn: str) -> ActResult:
     """Make an external doel fetch, and wait until it has signed off or was refused."""
-    before = spel.count
-    leerling = next(one for one in spel.leerlingen if one.pgn == pgn)
-    moment = _aanvraagdatum(spel, stap)
-    done = spel.ask(spel.asker, "request_dossier", leerling, aanvraagdatum=moment.isoformat() if moment else None)
+    before = run.count
+    leerling = next(one for one in run.leerlingen if one.pgn == pgn)
+    moment = _aanvraagdatum(run, step)
+    done = run.ask(run.asker, "request_dossier", leerling, aanvraagdatum=moment.isoformat() if moment else None)
     if done.verdict is not Verdict.PASSED:
         return done
-    return _wait_for_fetch(spel, before)
+    return _wait_for_fetch(run, before)
 
 
-def _wait_for_fetch(spel: Spel, before: int) -> Gedaan:
+def _wait_for_fetch(run: ScenarioRun, before: int) -> ActResult:
     """Wait for an external party's own calls: the overdrachtRequest, and its sign-off unless it was refused."""
-    seconds = spel.wereld.omgeving.deadline_s
-    brin = spel.doelpunt.brin
+    seconds = run.world.environment.deadline_s
+    brin = run.asking_aanleverpunt.brin
 
-    def asks(gesprek: Gesprek) -> bool:
-        return isinstance(gesprek.vraag, OverdrachtRequest) and gesprek.vraag.adressering.doel_brin == brin
+    def asks(call: Call) -> bool:
+        return isinstance(call.question, OverdrachtRequest) and call.question.adressering.doel_brin == brin
 
-    overdracht = spel.postbus.wait_for(asks, after=before, deadline_s=seconds)
+    overdracht = run.mailbox.wait_for(asks, after=before, deadline_s=seconds)
     if overdracht is None:
         return _no_call("overdrachtRequest", seconds)
     if overdracht.code:
         return DONE
 
-    def signs_off(gesprek: Gesprek) -> bool:
-        return isinstance(gesprek.vraag, AfmeldingRequest) and gesprek.vraag.adressering.doel_brin == brin
+    def signs_off(call: Call) -> bool:
+        return isinstance(call.question, AfmeldingRequest) and call.question.adressering.doel_brin == brin
 
-    if spel.postbus.wait_for(signs_off, after=overdracht.nummer, deadline_s=seconds) is None:
+    if run.mailbox.wait_for(signs_off, after=overdracht.number, deadline_s=seconds) is None:
         return _no_call("afmeldingRequest", seconds)
     return DONE
 
 
-def _no_call(operatie: str, seconds: float) -> Gedaan:
-    return Gedaan(
+def _no_call(operation: str, seconds: float) -> ActResult:
+    return ActResult(
         verdict=Verdict.NO_CALL,
-        message=Tekst(
-            nl=f"Binnen {seconds:g} s kwam er geen {operatie}.", en=f"No {operatie} came within {seconds:g} s."
+        message=Text(
+            nl=f"Binnen {seconds:g} s kwam er geen {operation}.", en=f"No {operation} came within {seconds:g} s."
         ),
     )
 
 
-def start_sessie(spel: Spel, stap: Scenariostap) -> Gedaan:
+def start_sessie(run: ScenarioRun, step: ScenarioStep) -> ActResult:
     """Ask the Traffic Center for a sessie, and go no further."""
-    if spel.vrager is None:
-        return _cannot_deviate(spel.asker)
-    source = str(stap.params.get("source", spel.source))
-    by_koppelsleutel = spel.asker == "swv"
-    unknown = stap.params.get("koppelsleutel") == "unknown"
-    reactie = spel.vrager.ophaler.start_sessie(
-        bron_brin=spel.wereld.rolbezetting.brin(source),
-        overdrachtsoort=str(stap.params.get("overdrachtsoort", spel.overdrachtsoort)),
-        account=spel.wereld.omgeving.account,
-        pgn=None if by_koppelsleutel else spel.leerling.pgn,
-        koppelsleutel=(spel.wereld.ids.koppelsleutel() if unknown else spel.koppelsleutel)
-        if by_koppelsleutel
-        else None,
+    if run.asking_system is None:
+        return _cannot_deviate(run.asker)
+    source = str(step.params.get("source", run.source))
+    by_koppelsleutel = run.asker == "swv"
+    unknown = step.params.get("koppelsleutel") == "unknown"
+    result = run.asking_system.fetcher.start_sessie(
+        bron_brin=run.world.cast.brin(source),
+        overdrachtsoort=str(step.params.get("overdrachtsoort", run.overdrachtsoort)),
+        account=run.world.environment.account,
+        pgn=None if by_koppelsleutel else run.leerling.pgn,
+        koppelsleutel=(run.world.ids.koppelsleutel() if unknown else run.koppelsleutel) if by_koppelsleutel else None,
     )
-    if reactie.bericht is not None:
-        spel.sessie = reactie.bericht
-    elif reactie.code:
-        spel.show(spel.wereld.resultaten.foutmelding(reactie.code))
+    if result.message is not None:
+        run.sessie = result.message
+    elif result.code:
+        run.show(run.world.resultaten.foutmelding(result.code))
     return DONE
 
 
-def _cannot_deviate(actor: str) -> Gedaan:
-    return Gedaan(
+def _cannot_deviate(actor: str) -> ActResult:
+    return ActResult(
         verdict=Verdict.SKIPPED,
-        message=Tekst(
+        message=Text(
             nl=f"Dit scenario laat {actor} met opzet afwijken; dat kan alleen met een {actor} van osolab.",
             en=f"This scenario makes {actor} deviate on purpose; only an {actor} of osolab's can do so.",
         ),
     )
 
 
-def request_document(spel: Spel, stap: Scenariostap) -> Gedaan:
+def request_document(run: ScenarioRun, step: ScenarioStep) -> ActResult:
     """Ask the source for the dossier in a sessie that exists, with whatever deviation the step asks for."""
-    if spel.vrager is None:
-        return _cannot_deviate(spel.asker)
-    if spel.sessie is None:
-        return Gedaan(
-            verdict=Verdict.SKIPPED, message=Tekst(nl="Er is geen sessie verleend.", en="No sessie was granted.")
+    if run.asking_system is None:
+        return _cannot_deviate(run.asker)
+    if run.sessie is None:
+        return ActResult(
+            verdict=Verdict.SKIPPED, message=Text(nl="Er is geen sessie verleend.", en="No sessie was granted.")
         )
-    verwijzing = _own_source(spel)
-    if verwijzing is None:
-        return Gedaan(
+    reference = _own_source(run)
+    if reference is None:
+        return ActResult(
             verdict=Verdict.SKIPPED,
-            message=Tekst(
+            message=Text(
                 nl="Het adres van de bron is niet bekend; zet bron.url in het omgevingsbestand.",
                 en="The address of the source is not known; put bron.url in the environment file.",
             ),
         )
-    sessie = _deviating(spel, spel.sessie, stap)
-    antwoord = spel.vrager.ophaler.request_document(sessie, verwijzing, aanvraagdatum=_aanvraagdatum(spel, stap))
-    spel.answered = (antwoord.code, antwoord.aanleverpunt)
-    if antwoord.dossier is None and antwoord.code:
-        spel.show(spel.wereld.resultaten.foutmelding(antwoord.code))
+    sessie = _deviating(run, run.sessie, step)
+    answer = run.asking_system.fetcher.request_document(sessie, reference, aanvraagdatum=_aanvraagdatum(run, step))
+    run.answered = (answer.code, answer.aanleverpunt)
+    if answer.dossier is None and answer.code:
+        run.show(run.world.resultaten.foutmelding(answer.code))
     return DONE
 
 
-def _own_source(spel: Spel) -> Aanleverpuntverwijzing | None:
+def _own_source(run: ScenarioRun) -> AanleverpuntReference | None:
     """Return the first aanleverpunt of the source: as the sessie lists it, else as the cast knows it."""
-    punt = spel.wereld.rolbezetting.sources(spel.source)[0][0]
-    code = punt.code(spel.wereld.omgeving.release)
-    listed = spel.sessie.aanleverpunten if spel.sessie else ()
-    known = next((verwijzing for verwijzing in listed if verwijzing.aanleverpunt == code), None)
-    return known or (Aanleverpuntverwijzing(aanleverpunt=code, url=punt.url) if punt.url else None)
+    aanleverpunt = run.world.cast.sources(run.source)[0][0]
+    code = aanleverpunt.code(run.world.environment.release)
+    listed = run.sessie.aanleverpunten if run.sessie else ()
+    known = next((reference for reference in listed if reference.aanleverpunt == code), None)
+    return known or (AanleverpuntReference(aanleverpunt=code, url=aanleverpunt.url) if aanleverpunt.url else None)
 
 
-def _deviating(spel: Spel, sessie: Doelsessie, stap: Scenariostap) -> Doelsessie:
+def _deviating(run: ScenarioRun, sessie: Doelsessie, step: ScenarioStep) -> Doelsessie:
     """Return the sessie as the target pretends it to be."""
-    adressering = replace(sessie.adressering, bron_brin=spel.wereld.rolbezetting.brin(spel.source))
+    adressering = replace(sessie.adressering, bron_brin=run.world.cast.brin(run.source))
     sessie = replace(sessie, adressering=adressering)
-    if stap.params.get("sessie") == "unknown":
-        sessie = replace(sessie, id=spel.wereld.ids.sessie_id())
-    if stap.params.get("pupil") == "other":
-        sessie = replace(sessie, pgn=spel.leerlingen[1].pgn)
-    if stap.params.get("koppelsleutel") == "unknown":
-        sessie = replace(sessie, koppelsleutel=spel.wereld.ids.koppelsleutel())
-    if "overdrachtsoort" in stap.params:
-        sessie = replace(sessie, overdrachtsoort=Overdrachtsoort(stap.params["overdrachtsoort"]))
-    if stap.params.get("doel_aanleverpunt") == "other":
-        other = replace(spel.doelpunt, index=8, routeringskenmerk=spel.doelpunt.routeringskenmerk[:-5] + "00008")
-        code = other.code(spel.wereld.omgeving.release)
+    if step.params.get("sessie") == "unknown":
+        sessie = replace(sessie, id=run.world.ids.sessie_id())
+    if step.params.get("pupil") == "other":
+        sessie = replace(sessie, pgn=run.leerlingen[1].pgn)
+    if step.params.get("koppelsleutel") == "unknown":
+        sessie = replace(sessie, koppelsleutel=run.world.ids.koppelsleutel())
+    if "overdrachtsoort" in step.params:
+        sessie = replace(sessie, overdrachtsoort=Overdrachtsoort(step.params["overdrachtsoort"]))
+    if step.params.get("doel_aanleverpunt") == "other":
+        other = replace(
+            run.asking_aanleverpunt, index=8, routeringskenmerk=run.asking_aanleverpunt.routeringskenmerk[:-5] + "00008"
+        )
+        code = other.code(run.world.environment.release)
         sessie = replace(sessie, adressering=replace(sessie.adressering, doel_aanleverpunt=code))
     return sessie
 
 
-def sign_off(spel: Spel, stap: Scenariostap) -> Gedaan:  # noqa: ARG001 - one shape for all verbs
+def sign_off(run: ScenarioRun, step: ScenarioStep) -> ActResult:  # noqa: ARG001 - one shape for all verbs
     """Close the sessie with the last answer."""
-    if spel.vrager is None:
-        return _cannot_deviate(spel.asker)
-    if spel.sessie is None:
-        return Gedaan(
-            verdict=Verdict.SKIPPED, message=Tekst(nl="Er is geen sessie verleend.", en="No sessie was granted.")
+    if run.asking_system is None:
+        return _cannot_deviate(run.asker)
+    if run.sessie is None:
+        return ActResult(
+            verdict=Verdict.SKIPPED, message=Text(nl="Er is geen sessie verleend.", en="No sessie was granted.")
         )
-    code, aanleverpunt = spel.answered
-    spel.vrager.ophaler.sign_off(spel.sessie, resultaat=code, aanleverpunt=aanleverpunt)
+    code, aanleverpunt = run.answered
+    run.asking_system.fetcher.sign_off(run.sessie, resultaat=code, aanleverpunt=aanleverpunt)
     return DONE
 
 
-def prepare(spel: Spel, stap: Scenariostap) -> Gedaan:
+def prepare(run: ScenarioRun, step: ScenarioStep) -> ActResult:
     """Make the dossier available, again or for the first time."""
-    spel.versions += 1
-    voorbereiding = Voorbereiding(
-        inzage=bool(stap.params.get("inzage", True)), toestemming=stap.params.get("toestemming")
-    )
-    for leerling in spel.leerlingen:
-        done = spel.prepare(leerling, voorbereiding)
+    run.versions += 1
+    preparation = Preparation(inzage=bool(step.params.get("inzage", True)), toestemming=step.params.get("toestemming"))
+    for leerling in run.leerlingen:
+        done = run.prepare(leerling, preparation)
         if done.verdict is not Verdict.PASSED:
             return done
     return DONE
 
 
-def notify(spel: Spel, stap: Scenariostap) -> Gedaan:  # noqa: ARG001 - one shape for all verbs
+def notify(run: ScenarioRun, step: ScenarioStep) -> ActResult:  # noqa: ARG001 - one shape for all verbs
     """Notify, deliberately, whoever asked for the dossier before."""
-    account = spel.wereld.omgeving.account
-    if not spel.wereld.bronnen:
-        return spel.ask("bron", "notify", spel.leerling)
-    bron = spel.wereld.bronnen["bron"]
-    punt = spel.wereld.rolbezetting.sources(spel.source)[0][0]
-    bron.notify(spel.leerling.pgn, account=account, aanleverpunt=punt)
+    account = run.world.environment.account
+    if not run.world.bronnen:
+        return run.ask("bron", "notify", run.leerling)
+    bron = run.world.bronnen["bron"]
+    aanleverpunt = run.world.cast.sources(run.source)[0][0]
+    bron.notify(run.leerling.pgn, account=account, aanleverpunt=aanleverpunt)
     return DONE
 
 
-def start_swv_aanvraag(spel: Spel, stap: Scenariostap) -> Gedaan:  # noqa: ARG001 - one shape for all verbs
+def start_swv_aanvraag(run: ScenarioRun, step: ScenarioStep) -> ActResult:  # noqa: ARG001 - one shape for all verbs
     """Offer the dossier to the SWV: announce it, get a koppelsleutel, notify."""
-    if not spel.wereld.bronnen:
-        return spel.ask("bron", "start_swv_aanvraag", spel.leerling)
-    bron = spel.wereld.bronnen["bron"]
-    punt = spel.wereld.rolbezetting.sources(spel.source)[0][0]
-    kennisgeving = bron.start_swv_aanvraag(
-        spel.leerling.pgn, spel.doelpunt, account=spel.wereld.omgeving.account, aanleverpunt=punt
+    if not run.world.bronnen:
+        return run.ask("bron", "start_swv_aanvraag", run.leerling)
+    bron = run.world.bronnen["bron"]
+    aanleverpunt = run.world.cast.sources(run.source)[0][0]
+    sent = bron.start_swv_aanvraag(
+        run.leerling.pgn, run.asking_aanleverpunt, account=run.world.environment.account, aanleverpunt=aanleverpunt
     )
-    spel.koppelsleutel = kennisgeving.koppelsleutel
+    run.koppelsleutel = sent.koppelsleutel
     return DONE
 
 
-def await_fetch(spel: Spel, stap: Scenariostap) -> Gedaan:  # noqa: ARG001 - one shape for all verbs
+def await_fetch(run: ScenarioRun, step: ScenarioStep) -> ActResult:  # noqa: ARG001 - one shape for all verbs
     """Wait until the SWV has fetched by itself."""
-    seconds = spel.wereld.omgeving.deadline_s
-    if spel.vrager is not None and spel.wereld.bronnen:
-        spel.wereld.toneel.settle(seconds)
+    seconds = run.world.environment.deadline_s
+    if run.asking_system is not None and run.world.bronnen:
+        run.world.stage.settle(seconds)
         return DONE
-    return _wait_for_fetch(spel, 0)
+    return _wait_for_fetch(run, 0)
 
 
-WERKWOORDEN: Mapping[str, Werkwoord] = {
+VERBS: Mapping[str, Verb] = {
     "request_dossier": request_dossier,
     "start_sessie": start_sessie,
     "request_document": request_document,
@@ -270,14 +268,14 @@ ACTORS: Mapping[str, str] = {
 }
 """Who acts; `doel` is the SWV in an SWV profile."""
 
-TITLES: Mapping[str, Tekst] = {
-    "request_dossier": Tekst(nl="Het doel haalt het dossier op", en="The target fetches the dossier"),
-    "start_sessie": Tekst(nl="Het doel vraagt een sessie", en="The target asks for a sessie"),
-    "request_document": Tekst(nl="Het doel vraagt het dossier aan de bron", en="The target asks the source"),
-    "sign_off": Tekst(nl="Het doel meldt de sessie af", en="The target signs the sessie off"),
-    "prepare": Tekst(nl="De bron zet het dossier klaar", en="The source makes the dossier available"),
-    "notify": Tekst(nl="De bron meldt het klaargezette dossier", en="The source notifies of the dossier"),
-    "start_swv_aanvraag": Tekst(nl="De bron biedt het dossier aan het SWV aan", en="The source offers it to the SWV"),
-    "await_fetch": Tekst(nl="Het SWV haalt het dossier zelf op", en="The SWV fetches the dossier by itself"),
+TITLES: Mapping[str, Text] = {
+    "request_dossier": Text(nl="Het doel haalt het dossier op", en="The target fetches the dossier"),
+    "start_sessie": Text(nl="Het doel vraagt een sessie", en="The target asks for a sessie"),
+    "request_document": Text(nl="Het doel vraagt het dossier aan de bron", en="The target asks the source"),
+    "sign_off": Text(nl="Het doel meldt de sessie af", en="The target signs the sessie off"),
+    "prepare": Text(nl="De bron zet het dossier klaar", en="The source makes the dossier available"),
+    "notify": Text(nl="De bron meldt het klaargezette dossier", en="The source notifies of the dossier"),
+    "start_swv_aanvraag": Text(nl="De bron biedt het dossier aan het SWV aan", en="The source offers it to the SWV"),
+    "await_fetch": Text(nl="Het SWV haalt het dossier zelf op", en="The SWV fetches the dossier by itself"),
 }
 """What a step is called when the scenario gives it no title."""

@@ -11,10 +11,10 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from harness.outcome import Niveau, Runuitkomst, Scenariouitkomst, Verdict
-from harness.report.model import Eisrij, Runmap
-from harness.report.texts import tekst
-from simulator.text.text import Tekst
+from harness.outcome import Level, RunResult, ScenarioResult, Verdict
+from harness.report.model import EisRow, RunFolder
+from harness.report.texts import get_text
+from simulator.text.text import Text
 
 NAME = "eisen.csv"
 COLUMNS = ("eis", "level", "role", "scenarios", "verdict", "reason_not_tested")
@@ -34,7 +34,7 @@ _SILENT = {Verdict.SKIPPED, Verdict.NOT_APPLICABLE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dekking:
+class Coverage:
     """What a run says about one requirement.
 
     Attributes:
@@ -44,10 +44,10 @@ class Dekking:
         reason: why it was not tested; None when it was.
     """
 
-    eis: Eisrij
+    eis: EisRow
     scenarios: tuple[str, ...]
     verdict: Verdict | None
-    reason: Tekst | None
+    reason: Text | None
 
     @property
     def tested(self) -> bool:
@@ -55,64 +55,64 @@ class Dekking:
         return self.verdict in _JUDGED
 
 
-def measure(run: Runuitkomst, eisen: Mapping[str, Eisrij]) -> tuple[Dekking, ...]:
+def measure(run: RunResult, eisen: Mapping[str, EisRow]) -> tuple[Coverage, ...]:
     """Return the coverage of every requirement: those of the register in its order, then those it does not know."""
-    spoken: dict[str, list[tuple[Scenariouitkomst, Verdict]]] = {}
-    levels: dict[str, Niveau] = {}
+    spoken: dict[str, list[tuple[ScenarioResult, Verdict]]] = {}
+    levels: dict[str, Level] = {}
     for scenario in run.scenarios:
-        levels |= {controle.eis: controle.level for controle in scenario.checks if controle.eis}
+        levels |= {outcome.eis: outcome.level for outcome in scenario.checks if outcome.eis}
         for eis, verdict in _verdicts(scenario):
             spoken.setdefault(eis, []).append((scenario, verdict))
     strangers = {
-        eis: Eisrij(id=eis, level=levels.get(eis, Niveau.MOET), role="", text=Tekst(nl="", en=""))
+        eis: EisRow(id=eis, level=levels.get(eis, Level.MOET), role="", text=Text(nl="", en=""))
         for eis in sorted(spoken.keys() - eisen.keys())
     }
     return tuple(_judge(eis, spoken.get(eis.id, [])) for eis in (*eisen.values(), *strangers.values()))
 
 
-def count(dekking: Iterable[Dekking]) -> dict[str, int]:
+def count(coverages: Iterable[Coverage]) -> dict[str, int]:
     """Return the numbers of run.json: `eisen_total`, `tested`, `not_tested`."""
-    tested = [item.tested for item in dekking]
+    tested = [item.tested for item in coverages]
     return {"eisen_total": len(tested), "tested": sum(tested), "not_tested": len(tested) - sum(tested)}
 
 
-def write_eisen(runmap: Runmap, lang: str) -> None:
+def write_eisen(folder: RunFolder, lang: str) -> None:
     """Write eisen.csv, the reasons in `nl` or `en`."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(_rows(measure(runmap.run, runmap.registers.eisen), lang))
-    (runmap.folder / NAME).write_text(text.getvalue(), encoding="utf-8")
+    writer.writerows(_rows(measure(folder.run, folder.registers.eisen), lang))
+    (folder.folder / NAME).write_text(text.getvalue(), encoding="utf-8")
 
 
-def _verdicts(scenario: Scenariouitkomst) -> Iterator[tuple[str, Verdict]]:
+def _verdicts(scenario: ScenarioResult) -> Iterator[tuple[str, Verdict]]:
     by_check: dict[str, list[Verdict]] = {}
-    for controle in scenario.checks:
-        if controle.eis:
-            by_check.setdefault(controle.eis, []).append(controle.verdict)
+    for outcome in scenario.checks:
+        if outcome.eis:
+            by_check.setdefault(outcome.eis, []).append(outcome.verdict)
     for eis in dict.fromkeys((*scenario.eisen, *by_check)):
         yield eis, _strongest(by_check[eis]) if eis in by_check else scenario.verdict
 
 
-def _judge(eis: Eisrij, spoken: list[tuple[Scenariouitkomst, Verdict]]) -> Dekking:
+def _judge(eis: EisRow, spoken: list[tuple[ScenarioResult, Verdict]]) -> Coverage:
     verdict = _strongest(said for _, said in spoken) if spoken else None
     reason = None
     if verdict in _JUDGED:
         spoken = [(scenario, said) for scenario, said in spoken if said not in _SILENT]
     if verdict is None:
-        reason = eis.not_tested or tekst("dekking.no_scenario")
+        reason = eis.not_tested or get_text("dekking.no_scenario")
     elif verdict not in _JUDGED:
         reasons = (scenario.reason for scenario, said in spoken if said is verdict and scenario.reason)
-        reason = next(reasons, tekst(f"verdict.{verdict}"))
-    return Dekking(eis=eis, scenarios=tuple(scenario.id for scenario, _ in spoken), verdict=verdict, reason=reason)
+        reason = next(reasons, get_text(f"verdict.{verdict}"))
+    return Coverage(eis=eis, scenarios=tuple(scenario.id for scenario, _ in spoken), verdict=verdict, reason=reason)
 
 
 def _strongest(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=_STRONGEST_FIRST.index)
 
 
-def _rows(dekking: Iterable[Dekking], lang: str) -> Iterator[tuple[str, ...]]:
-    for item in dekking:
+def _rows(coverages: Iterable[Coverage], lang: str) -> Iterator[tuple[str, ...]]:
+    for item in coverages:
         yield (
             item.eis.id,
             str(item.eis.level),

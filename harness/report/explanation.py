@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from harness.outcome import Controleuitkomst, Runuitkomst, Scenariouitkomst, Schuld, Verdict
-from harness.report.texts import tekst
+from harness.outcome import CheckOutcome, Fault, RunResult, ScenarioResult, Verdict
+from harness.report.texts import get_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plek:
+class Occurrence:
     """Where a finding was made: in which scenario, and at which exchange when there is one."""
 
-    scenario: Scenariouitkomst
+    scenario: ScenarioResult
     exchange: int | None
 
     def __str__(self) -> str:
@@ -21,50 +21,52 @@ class Plek:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bevinding:
+class GroupedFinding:
     """A check that failed, and every place where it failed in the same way.
 
     Attributes:
-        controle: as it was first met; its own exchange says nothing of the other places.
+        outcome: as it was first met; its own exchange says nothing of the other places.
         at_fault: the side at fault.
-        plekken: in order of the run.
+        occurrences: in order of the run.
     """
 
-    controle: Controleuitkomst
-    at_fault: Schuld
-    plekken: tuple[Plek, ...]
+    outcome: CheckOutcome
+    at_fault: Fault
+    occurrences: tuple[Occurrence, ...]
 
 
-def gather(run: Runuitkomst) -> tuple[Bevinding, ...]:
+def gather(run: RunResult) -> tuple[GroupedFinding, ...]:
     """Return the findings of a run, those of most places first."""
-    found: dict[tuple[object, ...], list[tuple[Controleuitkomst, Schuld, Plek]]] = {}
+    found: dict[tuple[object, ...], list[tuple[CheckOutcome, Fault, Occurrence]]] = {}
     for scenario in run.scenarios:
-        for controle in scenario.checks:
-            if controle.verdict is Verdict.FAILED:
-                at_fault = controle.at_fault or scenario.at_fault or Schuld.UNKNOWN
-                same = (controle.id, controle.eis, controle.message, controle.expected, controle.actual, at_fault)
-                plek = Plek(scenario=scenario, exchange=controle.exchange)
-                found.setdefault(same, []).append((controle, at_fault, plek))
-    bevindingen = (
-        Bevinding(controle=first[0], at_fault=first[1], plekken=tuple(plek for _, _, plek in (first, *others)))
+        for outcome in scenario.checks:
+            if outcome.verdict is Verdict.FAILED:
+                at_fault = outcome.at_fault or scenario.at_fault or Fault.UNKNOWN
+                same = (outcome.id, outcome.eis, outcome.message, outcome.expected, outcome.actual, at_fault)
+                occurrence = Occurrence(scenario=scenario, exchange=outcome.exchange)
+                found.setdefault(same, []).append((outcome, at_fault, occurrence))
+    findings = (
+        GroupedFinding(
+            outcome=first[0], at_fault=first[1], occurrences=tuple(occurrence for _, _, occurrence in (first, *others))
+        )
         for first, *others in found.values()
     )
-    return tuple(sorted(bevindingen, key=lambda bevinding: -len(bevinding.plekken)))
+    return tuple(sorted(findings, key=lambda finding: -len(finding.occurrences)))
 
 
 def explain(
-    controle: Controleuitkomst, at_fault: Schuld | None, plekken: Iterable[Plek], lang: str
+    outcome: CheckOutcome, at_fault: Fault | None, occurrences: Iterable[Occurrence], lang: str
 ) -> tuple[tuple[str, str], ...]:
     """Return label and value of all that is known of a finding, in `nl` or `en`."""
     lines = (
-        ("uitleg.rule", " ".join(part for part in (controle.eis, controle.id) if part)),
-        ("eisen.level", tekst(f"level.{controle.level}").in_language(lang)),
-        ("uitleg.message", controle.message.in_language(lang)),
-        ("uitleg.at_fault", tekst(f"schuld.{at_fault}").in_language(lang) if at_fault else ""),
-        ("uitleg.expected", controle.expected),
-        ("uitleg.actual", controle.actual),
-        ("uitleg.fix", controle.fix.in_language(lang) if controle.fix else ""),
-        ("uitleg.places", ", ".join(str(plek) for plek in plekken)),
-        ("uitleg.aannames", " ".join(controle.aannames)),
+        ("uitleg.rule", " ".join(part for part in (outcome.eis, outcome.id) if part)),
+        ("eisen.level", get_text(f"level.{outcome.level}").in_language(lang)),
+        ("uitleg.message", outcome.message.in_language(lang)),
+        ("uitleg.at_fault", get_text(f"schuld.{at_fault}").in_language(lang) if at_fault else ""),
+        ("uitleg.expected", outcome.expected),
+        ("uitleg.actual", outcome.actual),
+        ("uitleg.fix", outcome.fix.in_language(lang) if outcome.fix else ""),
+        ("uitleg.places", ", ".join(str(occurrence) for occurrence in occurrences)),
+        ("uitleg.aannames", " ".join(outcome.aannames)),
     )
-    return tuple((tekst(key).in_language(lang), value) for key, value in lines if value)
+    return tuple((get_text(key).in_language(lang), value) for key, value in lines if value)

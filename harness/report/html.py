@@ -9,17 +9,17 @@ from typing import Any
 
 from jinja2 import Environment
 
-from harness.outcome import Schuld, Verdict
+from harness.outcome import Fault, Verdict
 from harness.report import display, eis_coverage
-from harness.report.explanation import Bevinding, gather
-from harness.report.markup import Opgemaakt, lay_out
+from harness.report.explanation import GroupedFinding, gather
+from harness.report.markup import FormattedText, lay_out
 from harness.report.message import split_http
 from harness.report.message_folder import FOLDER
-from harness.report.model import Aannamerij, Bericht, Runmap
+from harness.report.model import AannameRow, MessageFile, RunFolder
 from harness.report.sequence_diagram import actor_name, draw, message_name
-from harness.report.texts import has_tekst, tekst
+from harness.report.texts import get_text, has_text
 from simulator.page import inline, open_templates
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 NAME = "report.html"
 
@@ -28,53 +28,53 @@ _MAX_BODY = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steunpunt:
-    """An assumption and the scenarios whose verdict rests on it; `rij` is None when the register does not know it."""
+class AannameUse:
+    """An assumption and the scenarios whose verdict rests on it; `row` is None when the register does not know it."""
 
     id: str
-    rij: Aannamerij | None
+    row: AannameRow | None
     scenarios: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Getoond:
+class RenderedMessage:
     """A message as the page shows it: the HTTP head, and the body laid out."""
 
-    bericht: Bericht
+    message_file: MessageFile
     head: str
-    body: Opgemaakt
+    body: FormattedText
 
 
-def write_html(runmap: Runmap, lang: str) -> None:
+def write_html(folder: RunFolder, lang: str) -> None:
     """Write report.html; `lang` is the language that it opens in."""
-    run = runmap.run
-    dekking = eis_coverage.measure(run, runmap.registers.eisen)
-    bevindingen = gather(run)
+    run = folder.run
+    coverages = eis_coverage.measure(run, folder.registers.eisen)
+    findings = gather(run)
     page = _environment().get_template("report.html.j2")
     text = page.render(
         run=run,
-        runmap=runmap,
+        folder_of_run=folder,
         lang=lang,
-        oordeel=_oordeel(runmap),
-        dekking=dekking,
-        coverage=eis_coverage.count(dekking),
-        eisen=runmap.registers.eisen,
-        steunpunten=tuple(_steunpunten(runmap)),
-        blocking=_by_side(item for item in bevindingen if item.controle.level.blocking),
-        advice=tuple(item for item in bevindingen if not item.controle.level.blocking),
+        overall=_verdict(folder),
+        coverages=coverages,
+        coverage=eis_coverage.count(coverages),
+        eisen=folder.registers.eisen,
+        aanname_uses=tuple(_relied_assumptions(folder)),
+        blocking=_by_side(item for item in findings if item.outcome.level.blocking),
+        advice=tuple(item for item in findings if not item.outcome.level.blocking),
         unjudged=tuple(item for item in run.scenarios if item.verdict not in {Verdict.PASSED, Verdict.FAILED}),
         settings=tuple(_flatten(run.environment)),
-        show=lambda bericht: _show(runmap, bericht),
+        show=lambda message: _show(folder, message),
     )
-    (runmap.folder / NAME).write_text(text + "\n", encoding="utf-8")
+    (folder.folder / NAME).write_text(text + "\n", encoding="utf-8")
 
 
 @cache
 def _environment() -> Environment:
     environment = open_templates("harness.report")
     environment.globals |= {
-        "T": tekst,
-        "has": has_tekst,
+        "T": get_text,
+        "has": has_text,
         "Verdict": Verdict,
         "glyphs": display.GLYPHS,
         "folder": FOLDER,
@@ -94,40 +94,40 @@ def _environment() -> Environment:
     return environment
 
 
-def _oordeel(runmap: Runmap) -> tuple[str, Tekst, Tekst | None]:
+def _verdict(folder: RunFolder) -> tuple[str, Text, Text | None]:
     """Return the verdict on the whole, the sentence below it, and what was not reached."""
-    run = runmap.run
+    run = folder.run
     counts: dict[str, object] = dict(run.summary)
     order = ("failed", "error", "no_call", "passed")
     name = next((name for name in order if counts[name]), "empty")
     cut_off = None
-    if runmap.not_reached:
-        cut_off = tekst("oordeel.cut_off_text", scenarios=", ".join(runmap.not_reached))
+    if folder.not_reached:
+        cut_off = get_text("oordeel.cut_off_text", scenarios=", ".join(folder.not_reached))
     elif run.finished is None:
-        cut_off = tekst("oordeel.cut_off_last")
-    return name, tekst(f"oordeel.{name}_text", **counts | {"total": len(run.scenarios)}), cut_off
+        cut_off = get_text("oordeel.cut_off_last")
+    return name, get_text(f"oordeel.{name}_text", **counts | {"total": len(run.scenarios)}), cut_off
 
 
-def _by_side(bevindingen: Iterable[Bevinding]) -> Mapping[Schuld, list[Bevinding]]:
-    sides: dict[Schuld, list[Bevinding]] = {}
-    for bevinding in bevindingen:
-        sides.setdefault(bevinding.at_fault, []).append(bevinding)
-    return dict(sorted(sides.items(), key=lambda side: -sum(len(item.plekken) for item in side[1])))
+def _by_side(findings: Iterable[GroupedFinding]) -> Mapping[Fault, list[GroupedFinding]]:
+    sides: dict[Fault, list[GroupedFinding]] = {}
+    for finding in findings:
+        sides.setdefault(finding.at_fault, []).append(finding)
+    return dict(sorted(sides.items(), key=lambda side: -sum(len(item.occurrences) for item in side[1])))
 
 
-def _steunpunten(runmap: Runmap) -> Iterator[Steunpunt]:
+def _relied_assumptions(folder: RunFolder) -> Iterator[AannameUse]:
     resting: dict[str, dict[str, None]] = {}
-    for scenario in runmap.run.scenarios:
-        for aanname in (*scenario.aannames, *(item for controle in scenario.checks for item in controle.aannames)):
+    for scenario in folder.run.scenarios:
+        for aanname in (*scenario.aannames, *(item for outcome in scenario.checks for item in outcome.aannames)):
             resting.setdefault(aanname, {})[scenario.id] = None
     for aanname, scenarios in sorted(resting.items()):
-        yield Steunpunt(id=aanname, rij=runmap.registers.aannames.get(aanname), scenarios=tuple(scenarios))
+        yield AannameUse(id=aanname, row=folder.registers.aannames.get(aanname), scenarios=tuple(scenarios))
 
 
-def _show(runmap: Runmap, bericht: Bericht) -> Getoond:
-    with (runmap.folder / FOLDER / bericht.file).open("rb") as file:
+def _show(folder: RunFolder, message_file: MessageFile) -> RenderedMessage:
+    with (folder.folder / FOLDER / message_file.file).open("rb") as file:
         head, body = split_http(file.read(_MAX_BODY))
-    return Getoond(bericht=bericht, head=head, body=lay_out(body))
+    return RenderedMessage(message_file=message_file, head=head, body=lay_out(body))
 
 
 def _flatten(value: Any, path: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - settings of any shape

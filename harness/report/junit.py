@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
-from harness.outcome import Controleuitkomst, Runuitkomst, Scenariouitkomst, Verdict
-from harness.report.explanation import Plek, explain
-from harness.report.model import Runmap
-from harness.report.texts import tekst
+from harness.outcome import CheckOutcome, RunResult, ScenarioResult, Verdict
+from harness.report.explanation import Occurrence, explain
+from harness.report.model import RunFolder
+from harness.report.texts import get_text
 
 NAME = "junit.xml"
 
@@ -21,9 +21,9 @@ _FAILURES = {Verdict.FAILED, Verdict.NO_CALL}
 _SKIPS = {Verdict.SKIPPED, Verdict.NOT_APPLICABLE}
 
 
-def write_junit(runmap: Runmap, lang: str) -> None:
+def write_junit(folder: RunFolder, lang: str) -> None:
     """Write junit.xml, the messages in `nl` or `en`."""
-    run = runmap.run
+    run = folder.run
     root = etree.Element("testsuites", {"name": "osolab", **_counts(run.scenarios)})
     for group in dict.fromkeys(scenario.group for scenario in run.scenarios):
         scenarios = [scenario for scenario in run.scenarios if scenario.group == group]
@@ -35,10 +35,10 @@ def write_junit(runmap: Runmap, lang: str) -> None:
             _testcase(suite, scenario, lang)
     etree.indent(root)
     data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    (runmap.folder / NAME).write_bytes(data + b"\n")
+    (folder.folder / NAME).write_bytes(data + b"\n")
 
 
-def _testcase(suite: etree._Element, scenario: Scenariouitkomst, lang: str) -> None:
+def _testcase(suite: etree._Element, scenario: ScenarioResult, lang: str) -> None:
     case = etree.SubElement(
         suite,
         "testcase",
@@ -47,11 +47,11 @@ def _testcase(suite: etree._Element, scenario: Scenariouitkomst, lang: str) -> N
         time=f"{scenario.ms / 1000:.3f}",
     )
     _properties(case, _scenario_properties(scenario))
-    reason = (scenario.reason or tekst(f"verdict.{scenario.verdict}")).in_language(lang)
+    reason = (scenario.reason or get_text(f"verdict.{scenario.verdict}")).in_language(lang)
     if scenario.verdict is Verdict.FAILED:
-        blocking = [controle for controle in scenario.checks if controle.blocks]
+        blocking = [outcome for outcome in scenario.checks if outcome.blocks]
         first = blocking[0].message.in_language(lang) if blocking else reason
-        kind = " ".join(dict.fromkeys(controle.eis or controle.id for controle in blocking)) or "failed"
+        kind = " ".join(dict.fromkeys(outcome.eis or outcome.id for outcome in blocking)) or "failed"
         _outcome(case, "failure", kind, first, "\n\n".join(_explain(item, scenario, lang) for item in blocking))
     elif scenario.verdict in _FAILURES:
         _outcome(case, "failure", str(scenario.verdict), reason)
@@ -71,13 +71,13 @@ def _outcome(case: etree._Element, name: str, kind: str, message: str, body: str
         element.text = _clean(body)
 
 
-def _explain(controle: Controleuitkomst, scenario: Scenariouitkomst, lang: str) -> str:
-    at_fault = controle.at_fault or scenario.at_fault
-    plek = Plek(scenario=scenario, exchange=controle.exchange)
-    return "\n".join(f"{label}: {value}" for label, value in explain(controle, at_fault, (plek,), lang))
+def _explain(outcome: CheckOutcome, scenario: ScenarioResult, lang: str) -> str:
+    at_fault = outcome.at_fault or scenario.at_fault
+    occurrence = Occurrence(scenario=scenario, exchange=outcome.exchange)
+    return "\n".join(f"{label}: {value}" for label, value in explain(outcome, at_fault, (occurrence,), lang))
 
 
-def _scenario_properties(scenario: Scenariouitkomst) -> list[tuple[str, str]]:
+def _scenario_properties(scenario: ScenarioResult) -> list[tuple[str, str]]:
     return [
         *(("eis", eis) for eis in scenario.eisen),
         *(("aanname", aanname) for aanname in scenario.aannames),
@@ -89,7 +89,7 @@ def _scenario_properties(scenario: Scenariouitkomst) -> list[tuple[str, str]]:
     ]
 
 
-def _run_properties(run: Runuitkomst) -> list[tuple[str, str]]:
+def _run_properties(run: RunResult) -> list[tuple[str, str]]:
     return [
         ("osolab", run.osolab),
         ("run_id", run.run_id),
@@ -106,7 +106,7 @@ def _properties(parent: etree._Element, pairs: Iterable[tuple[str, str]]) -> Non
         etree.SubElement(properties, "property", name=name, value=_clean(value))
 
 
-def _counts(scenarios: Sequence[Scenariouitkomst]) -> dict[str, str]:
+def _counts(scenarios: Sequence[ScenarioResult]) -> dict[str, str]:
     def number(verdicts: set[Verdict]) -> str:
         return str(sum(scenario.verdict in verdicts for scenario in scenarios))
 

@@ -23,7 +23,7 @@ _PLAIN_WIDTH = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stuk:
+class Token:
     """A piece of a line.
 
     Attributes:
@@ -38,45 +38,45 @@ class Stuk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Regel:
+class Line:
     """A line: how deep, and its pieces."""
 
     depth: int
-    stukken: tuple[Stuk, ...]
+    tokens: tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opgemaakt:
+class FormattedText:
     """A body made readable.
 
     Attributes:
-        regels: at most `MAX_LINES`.
+        lines: at most `MAX_LINES`.
         left_out: number of lines left out.
     """
 
-    regels: tuple[Regel, ...]
+    lines: tuple[Line, ...]
     left_out: int
 
 
-def lay_out(body: bytes) -> Opgemaakt:
+def lay_out(body: bytes) -> FormattedText:
     """Return a body of any kind as lines."""
     encoding = "utf-16" if body.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     text = body.decode(encoding, "replace").strip()
-    regels = tuple(_markup(text, 0)) if text.startswith("<") else tuple(_plain(text))
-    return Opgemaakt(regels=regels[:MAX_LINES], left_out=max(0, len(regels) - MAX_LINES))
+    lines = tuple(_markup(text, 0)) if text.startswith("<") else tuple(_plain(text))
+    return FormattedText(lines=lines[:MAX_LINES], left_out=max(0, len(lines) - MAX_LINES))
 
 
-def _plain(text: str) -> Iterator[Regel]:
+def _plain(text: str) -> Iterator[Line]:
     for line in text.splitlines():
-        yield Regel(depth=0, stukken=(Stuk(kind="text", text=line[:_PLAIN_WIDTH]), *_rest(line, _PLAIN_WIDTH)))
+        yield Line(depth=0, tokens=(Token(kind="text", text=line[:_PLAIN_WIDTH]), *_rest(line, _PLAIN_WIDTH)))
 
 
-def _rest(text: str, shown: int) -> Iterator[Stuk]:
+def _rest(text: str, shown: int) -> Iterator[Token]:
     if len(text) > shown:
-        yield Stuk(kind="more", left_out=len(text) - shown)
+        yield Token(kind="more", left_out=len(text) - shown)
 
 
-def _markup(text: str, depth: int) -> Iterator[Regel]:
+def _markup(text: str, depth: int) -> Iterator[Line]:
     """Yield a line per element, an element with only text in one; `depth` is where the outermost stands."""
     level = depth
     tokens = list(_tokens(text))
@@ -101,31 +101,31 @@ def _markup(text: str, depth: int) -> Iterator[Regel]:
         place += 1
 
 
-def _cdata(raw: str, level: int) -> Iterator[Regel]:
+def _cdata(raw: str, level: int) -> Iterator[Line]:
     inner = raw[len("<![CDATA[") : -len("]]>")].strip()
     yield _line(level, "<![CDATA[", "", "")
     yield from _markup(inner, level + 1)
     yield _line(level, "]]>", "", "")
 
 
-def _line(depth: int, before: str, text: str, after: str, *, kind: str = "") -> Regel:
+def _line(depth: int, before: str, text: str, after: str, *, kind: str = "") -> Line:
     style = "comment" if kind == "comment" else "tag"
-    stukken = [Stuk(kind=style, text=before)] if before else []
+    tokens = [Token(kind=style, text=before)] if before else []
     if text:
-        stukken += _shorten(text)
+        tokens += _shorten(text)
     if after:
-        stukken.append(Stuk(kind="tag", text=after))
-    return Regel(depth=depth, stukken=tuple(stukken))
+        tokens.append(Token(kind="tag", text=after))
+    return Line(depth=depth, tokens=tuple(tokens))
 
 
-def _shorten(text: str) -> Iterator[Stuk]:
+def _shorten(text: str) -> Iterator[Token]:
     if len(text) <= _MAX_TEXT:
-        yield Stuk(kind="text", text=text)
+        yield Token(kind="text", text=text)
     elif _BASE64.fullmatch(text, 0, 1 << 12):
-        yield Stuk(kind="text", text=text[:_BASE64_SHOWN])
-        yield Stuk(kind="base64", left_out=len(text) - _BASE64_SHOWN)
+        yield Token(kind="text", text=text[:_BASE64_SHOWN])
+        yield Token(kind="base64", left_out=len(text) - _BASE64_SHOWN)
     else:
-        yield Stuk(kind="text", text=text[:_TEXT_SHOWN])
+        yield Token(kind="text", text=text[:_TEXT_SHOWN])
         yield from _rest(text, _TEXT_SHOWN)
 
 

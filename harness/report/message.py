@@ -32,7 +32,7 @@ _LEFT_OUT = "***"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kop:
+class MessageHead:
     """What a message says at first sight.
 
     Attributes:
@@ -51,21 +51,21 @@ class Kop:
         return _UNSAFE.sub("", self.message.removesuffix("Request"))[:40] or UNREADABLE
 
 
-def read_kop(body: bytes) -> Kop:
+def read_head(body: bytes) -> MessageHead:
     """Read the name and the code of a message; never raises: the bytes come from anyone."""
     try:
         root = parse(body)
     except UntrustedXmlError:
-        return Kop(message=UNREADABLE)
+        return MessageHead(message=UNREADABLE)
     container = root.find(f"{_SOAP}Body") if root.tag == f"{_SOAP}Envelope" else None
     child = next((item for item in container if isinstance(item.tag, str)), None) if container is not None else None
     if child is None:
-        return Kop(message=UNREADABLE)
+        return MessageHead(message=UNREADABLE)
     namespace, _, name = str(child.tag).rpartition("}")
     namespace = namespace.removeprefix("{")
     code = child.findtext("faultstring") if name == "Fault" else child.findtext(f"{{{namespace}}}resultaat")
     release = release_of_namespace(namespace)
-    return Kop(
+    return MessageHead(
         message=name,
         code=" ".join((code or "").split())[:_MAX_CODE],
         release=release.name if release else "",

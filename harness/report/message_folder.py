@@ -6,25 +6,26 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from harness.report.message import Kop, masked, read_kop, request_bytes, response_bytes
-from harness.report.model import Bericht, Berichtregel, Json
+from harness.report.message import MessageHead, masked, read_head, request_bytes, response_bytes
+from harness.report.model import ExchangeEntry, Json, MessageFile
 from simulator.errors import ConfigurationError
-from simulator.journal import Uitwisseling, mask
-from simulator.text.text import Tekst
+from simulator.journal import Exchange, mask
+from simulator.plain_data import MisfitError, PlainData
+from simulator.text.text import Text
 
 FOLDER = "berichten"
 INDEX = "index.jsonl"
 
+_DATA = PlainData({ExchangeEntry: {"sender": "from", "receiver": "to"}})
 _OWN_NAME = re.compile(r"[0-9]{4,}-[A-Za-z0-9_.-]+\.(?:request|response)\.http")
 _REMEDY = "run the scenarios again, or put back the folder as it was made"
 _REMEDY_NL = "draai de scenario's opnieuw, of zet de map terug zoals die gemaakt is"
 
 
-class Berichtenmap:
+class MessageFolder:
     """Writes exchanges.
 
     Args:
@@ -35,7 +36,7 @@ class Berichtenmap:
     def __init__(self, run_dir: Path, *, unmasked: bool) -> None:
         self._folder = run_dir / FOLDER
         self._unmasked = unmasked
-        self._regels: list[Berichtregel] = []
+        self._entries: list[ExchangeEntry] = []
 
     def create(self) -> None:
         """Make the folder, empty: exchanges of an earlier run are removed."""
@@ -43,54 +44,54 @@ class Berichtenmap:
         for path in self._folder.iterdir():
             if is_own_name(path.name):
                 path.unlink()
-        self._regels.clear()
+        self._entries.clear()
         (self._folder / INDEX).write_bytes(b"")
 
-    def add(self, scenario_id: str, uitwisselingen: Iterable[Uitwisseling]) -> None:
+    def add(self, scenario_id: str, exchanges: Iterable[Exchange]) -> None:
         """Write the exchanges of a scenario."""
-        added = [self._write(scenario_id, uitwisseling) for uitwisseling in uitwisselingen]
-        self._regels += added
+        added = [self._write(scenario_id, exchange) for exchange in exchanges]
+        self._entries += added
         with (self._folder / INDEX).open("ab") as file:
-            file.writelines(_line(regel) for regel in added)
+            file.writelines(_line(entry) for entry in added)
 
     def finish(self) -> None:
         """Put the index in order of departure: scenarios that ran side by side finished in any order."""
-        self._regels.sort(key=lambda regel: regel.number)
-        (self._folder / INDEX).write_bytes(b"".join(_line(regel) for regel in self._regels))
+        self._entries.sort(key=lambda entry: entry.number)
+        (self._folder / INDEX).write_bytes(b"".join(_line(entry) for entry in self._entries))
 
-    def _write(self, scenario_id: str, uitwisseling: Uitwisseling) -> Berichtregel:
+    def _write(self, scenario_id: str, exchange: Exchange) -> ExchangeEntry:
         hide = (lambda body: body) if self._unmasked else masked
-        kop = read_kop(uitwisseling.request)
-        stem = f"{uitwisseling.nummer:04d}-{kop.operation}"
+        head = read_head(exchange.request)
+        stem = f"{exchange.number:04d}-{head.operation}"
         request_file = f"{stem}.request.http"
-        sent = request_bytes(uitwisseling.url, uitwisseling.request_headers, hide(uitwisseling.request))
+        sent = request_bytes(exchange.url, exchange.request_headers, hide(exchange.request))
         (self._folder / request_file).write_bytes(sent)
         response = None
-        if uitwisseling.status:
+        if exchange.status:
             response_file = f"{stem}.response.http"
-            received = response_bytes(uitwisseling.status, uitwisseling.response_headers, hide(uitwisseling.response))
+            received = response_bytes(exchange.status, exchange.response_headers, hide(exchange.response))
             (self._folder / response_file).write_bytes(received)
-            response = _bericht(read_kop(uitwisseling.response), uitwisseling.response, response_file)
-        return Berichtregel(
-            number=uitwisseling.nummer,
+            response = _message(read_head(exchange.response), exchange.response, response_file)
+        return ExchangeEntry(
+            number=exchange.number,
             scenario=scenario_id,
-            van=uitwisseling.van,
-            naar=uitwisseling.naar,
-            operation=kop.operation,
-            release=kop.release,
-            url=uitwisseling.url,
-            started=uitwisseling.started.isoformat(),
-            ms=round(uitwisseling.ms, 3),
-            status=uitwisseling.status,
-            error=uitwisseling.error,
-            peer_oin=uitwisseling.peer_oin,
+            sender=exchange.sender,
+            receiver=exchange.receiver,
+            operation=head.operation,
+            release=head.release,
+            url=exchange.url,
+            started=exchange.started.isoformat(),
+            ms=round(exchange.ms, 3),
+            status=exchange.status,
+            error=exchange.error,
+            peer_oin=exchange.peer_oin,
             masked=not self._unmasked,
-            request=_bericht(kop, uitwisseling.request, request_file),
+            request=_message(head, exchange.request, request_file),
             response=response,
         )
 
 
-def read_berichten(run_dir: Path) -> dict[int, Berichtregel]:
+def read_messages(run_dir: Path) -> dict[int, ExchangeEntry]:
     """Read berichten/index.jsonl back: exchanges by number, in order of departure.
 
     A last line without its end, left by a run that was cut off, is passed over.
@@ -104,21 +105,23 @@ def read_berichten(run_dir: Path) -> dict[int, Berichtregel]:
     except (OSError, UnicodeDecodeError) as error:
         reason = _reason(error)
         raise _damage(f"cannot be read: {reason.en}", f"kan niet worden gelezen: {reason.nl}", str(path)) from None
-    regels = []
+    entries = []
     for number, line in enumerate(text.split("\n")[:-1], start=1):
         try:
-            regel = _regel(json.loads(line))
-        except (ValueError, KeyError, TypeError):
+            entry = _entry(json.loads(line))
+        except (ValueError, MisfitError):
             where = f"{path}:{number}"
             raise _damage(
                 "is no line of an index of exchanges", "is geen regel uit een berichtenlijst", where
             ) from None
-        for bericht in (regel.request, regel.response):
-            if bericht is not None and not (is_own_name(bericht.file) and (path.parent / bericht.file).is_file()):
-                where = str(path.parent / bericht.file)
+        for message_file in (entry.request, entry.response):
+            if message_file is not None and not (
+                is_own_name(message_file.file) and (path.parent / message_file.file).is_file()
+            ):
+                where = str(path.parent / message_file.file)
                 raise _damage("is named in index.jsonl but not there", "staat in index.jsonl maar is er niet", where)
-        regels.append(regel)
-    return {regel.number: regel for regel in sorted(regels, key=lambda regel: regel.number)}
+        entries.append(entry)
+    return {entry.number: entry for entry in sorted(entries, key=lambda entry: entry.number)}
 
 
 def is_own_name(name: str) -> bool:
@@ -126,33 +129,27 @@ def is_own_name(name: str) -> bool:
     return name == INDEX or _OWN_NAME.fullmatch(name) is not None
 
 
-def _bericht(kop: Kop, body: bytes, file: str) -> Bericht:
+def _message(head: MessageHead, body: bytes, file: str) -> MessageFile:
     digest = hashlib.sha256(body).hexdigest()
-    return Bericht(message=kop.message, code=mask(kop.code), file=file, bytes=len(body), sha256=digest)
+    return MessageFile(message=head.message, code=mask(head.code), file=file, bytes=len(body), sha256=digest)
 
 
-def _line(regel: Berichtregel) -> bytes:
-    data = asdict(regel)
-    ordered = {"from" if key == "van" else "to" if key == "naar" else key: value for key, value in data.items()}
-    return json.dumps(ordered, ensure_ascii=False).encode() + b"\n"
+def _line(entry: ExchangeEntry) -> bytes:
+    return json.dumps(_DATA.dump(entry), ensure_ascii=False).encode() + b"\n"
 
 
-def _regel(data: Json) -> Berichtregel:
-    fields = dict(data)
-    fields["van"] = fields.pop("from")
-    fields["naar"] = fields.pop("to")
-    if datetime.fromisoformat(fields["started"]).tzinfo is None:
+def _entry(data: Json) -> ExchangeEntry:
+    entry = _DATA.load(ExchangeEntry, data)
+    if datetime.fromisoformat(entry.started).tzinfo is None:
         raise ValueError("a moment without an offset")
-    fields["request"] = Bericht(**fields["request"])
-    fields["response"] = None if fields["response"] is None else Bericht(**fields["response"])
-    return Berichtregel(**fields)
+    return entry
 
 
-def _reason(error: Exception) -> Tekst:
+def _reason(error: Exception) -> Text:
     if isinstance(error, OSError):
         reason = error.strerror or str(error)
-        return Tekst(nl=reason, en=reason)
-    return Tekst(nl="geen tekst in UTF-8", en="not UTF-8 text")
+        return Text(nl=reason, en=reason)
+    return Text(nl="geen tekst in UTF-8", en="not UTF-8 text")
 
 
 def _damage(message: str, nl: str, where: str) -> ConfigurationError:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness.outcome import Niveau, Runuitkomst, Scenariouitkomst
-from simulator.text.text import Tekst
+from harness.outcome import Level, RunResult, ScenarioResult
+from simulator.text.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Eisrij:
+class EisRow:
     """A requirement as it stood when the run was made.
 
     Attributes:
@@ -25,15 +25,15 @@ class Eisrij:
     """
 
     id: str
-    level: Niveau
+    level: Level
     role: str
-    text: Tekst
+    text: Text
     source: str = ""
-    not_tested: Tekst | None = None
+    not_tested: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Aannamerij:
+class AannameRow:
     """An assumption as it stood when the run was made.
 
     Attributes:
@@ -48,10 +48,10 @@ class Aannamerij:
     """
 
     id: str
-    title: Tekst
-    known: Tekst
-    assumed: Tekst
-    matters: Tekst
+    title: Text
+    known: Text
+    assumed: Text
+    matters: Text
     value: str
     default: str
     certainty: str
@@ -61,12 +61,12 @@ class Aannamerij:
 class Registers:
     """The rows of both registers that a run was judged by; kept in run.json, so that a report needs nothing else."""
 
-    eisen: Mapping[str, Eisrij] = field(default_factory=dict)
-    aannames: Mapping[str, Aannamerij] = field(default_factory=dict)
+    eisen: Mapping[str, EisRow] = field(default_factory=dict)
+    aannames: Mapping[str, AannameRow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bericht:
+class MessageFile:
     """One direction of an exchange.
 
     Attributes:
@@ -85,14 +85,14 @@ class Bericht:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Berichtregel:
+class ExchangeEntry:
     """One line of berichten/index.jsonl: an exchange, without its bytes.
 
     Attributes:
         number: of the exchange within the run.
         scenario: id.
-        van: actor that called (`from` in the file).
-        naar: actor that was called (`to` in the file).
+        sender: actor that called (`from` in the file).
+        receiver: actor that was called (`to` in the file).
         operation: wire name without `Request`.
         release: protocol release of the request; empty when unknown.
         url: that was called.
@@ -108,8 +108,8 @@ class Berichtregel:
 
     number: int
     scenario: str
-    van: str
-    naar: str
+    sender: str
+    receiver: str
     operation: str
     release: str
     url: str
@@ -119,22 +119,22 @@ class Berichtregel:
     error: str
     peer_oin: str
     masked: bool
-    request: Bericht
-    response: Bericht | None
+    request: MessageFile
+    response: MessageFile | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Runmap:
+class RunFolder:
     """A run folder, read back: all that a report may look at."""
 
     folder: Path
-    run: Runuitkomst
+    run: RunResult
     registers: Registers
-    berichten: Mapping[int, Berichtregel]
+    entries: Mapping[int, ExchangeEntry]
 
-    def berichten_of(self, scenario: Scenariouitkomst) -> tuple[Berichtregel, ...]:
+    def messages_of(self, scenario: ScenarioResult) -> tuple[ExchangeEntry, ...]:
         """Return the exchanges of a scenario, in order of departure."""
-        return tuple(regel for regel in self.berichten.values() if regel.scenario == scenario.id)
+        return tuple(entry for entry in self.entries.values() if entry.scenario == scenario.id)
 
     @property
     def not_reached(self) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from harness.outcome import Niveau
-from harness.report.model import Aannamerij, Eisrij, Registers
+from harness.outcome import Level
+from harness.report.model import AannameRow, EisRow, Registers
 from simulator.standard.aannames import Aannames
 from simulator.standard.eisen import Eis
 
@@ -15,25 +15,25 @@ def take_snapshot(eisen: Mapping[str, Eis], aannames: Aannames) -> Registers:
     return Registers(
         eisen={eis.id: _eis(eis) for eis in eisen.values()},
         aannames={
-            rij.id: Aannamerij(
-                id=rij.id,
-                title=rij.title,
-                known=rij.known,
-                assumed=rij.assumed,
-                matters=rij.matters,
-                value=aannames.value(rij.id),
-                default=rij.default,
-                certainty=rij.certainty,
+            row.id: AannameRow(
+                id=row.id,
+                title=row.title,
+                known=row.known,
+                assumed=row.assumed,
+                matters=row.matters,
+                value=aannames.value(row.id),
+                default=row.default,
+                certainty=row.certainty,
             )
-            for rij in aannames.register
+            for row in aannames.register
         },
     )
 
 
-def _eis(eis: Eis) -> Eisrij:
-    return Eisrij(
+def _eis(eis: Eis) -> EisRow:
+    return EisRow(
         id=eis.id,
-        level=Niveau(eis.level),
+        level=Level(eis.level),
         role=eis.role,
         text=eis.text,
         source=eis.source,

@@ -8,17 +8,17 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from harness.outcome import Niveau, Runuitkomst, Scenariouitkomst
-from harness.report.model import Aannamerij, Eisrij, Json, Registers
+from harness.outcome import Level, RunResult, ScenarioResult
+from harness.report.model import AannameRow, EisRow, Json, Registers
 from simulator.errors import ConfigurationError
 from simulator.files import write_whole
 from simulator.journal import mask
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 NAME = "run.json"
 
 
-class Runbestand:
+class RunFile:
     """Writes run.json, again and again while the run goes on.
 
     Args:
@@ -31,9 +31,9 @@ class Runbestand:
         self._run_dir = run_dir
         self._registers = _registers_to_json(registers)
         self._unmasked = unmasked
-        self._scenarios: dict[int, tuple[Scenariouitkomst, Json]] = {}
+        self._scenarios: dict[int, tuple[ScenarioResult, Json]] = {}
 
-    def write(self, run: Runuitkomst, *, indent: int | None = None) -> None:
+    def write(self, run: RunResult, *, indent: int | None = None) -> None:
         """Write it whole: whoever reads it meets the old one or the new one, never half of either."""
         scenarios = [self._scenario(scenario) for scenario in run.scenarios]
         data = self._readable(replace(run, scenarios=()).to_json())
@@ -41,7 +41,7 @@ class Runbestand:
         text = json.dumps(data, ensure_ascii=False, indent=indent)
         write_whole(self._run_dir / NAME, text.encode("utf-8", "replace") + b"\n")
 
-    def _scenario(self, scenario: Scenariouitkomst) -> Json:
+    def _scenario(self, scenario: ScenarioResult) -> Json:
         """Return a scenario as JSON; made once, however often it is written."""
         if id(scenario) not in self._scenarios:
             self._scenarios[id(scenario)] = (scenario, self._readable(asdict(scenario)))
@@ -51,7 +51,7 @@ class Runbestand:
         return data if self._unmasked else {key: _mask(value) for key, value in data.items()}
 
 
-def read_run(run_dir: Path) -> tuple[Runuitkomst, Registers]:
+def read_run(run_dir: Path) -> tuple[RunResult, Registers]:
     """Read run.json back.
 
     Raises:
@@ -68,7 +68,7 @@ def read_run(run_dir: Path) -> tuple[Runuitkomst, Registers]:
         )
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return Runuitkomst.from_json(data), _registers_from_json(data["registers"])
+        return RunResult.from_json(data), _registers_from_json(data["registers"])
     except json.JSONDecodeError as error:
         where = f"{path}:{error.lineno}"
         raise _damage(f"is no JSON: {error.msg}", f"is geen JSON: {error.msg}", where) from None
@@ -105,25 +105,27 @@ def _mask(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape
 
 def _registers_to_json(registers: Registers) -> Json:
     return {
-        "eisen": [asdict(rij) for rij in registers.eisen.values()],
-        "aannames": [asdict(rij) for rij in registers.aannames.values()],
+        "eisen": [asdict(row) for row in registers.eisen.values()],
+        "aannames": [asdict(row) for row in registers.aannames.values()],
     }
 
 
 def _registers_from_json(data: Json) -> Registers:
     eisen = (
-        Eisrij(
+        EisRow(
             **row
             | {
-                "level": Niveau(row["level"]),
-                "text": Tekst(**row["text"]),
-                "not_tested": Tekst(**row["not_tested"]) if row["not_tested"] else None,
+                "level": Level(row["level"]),
+                "text": Text(**row["text"]),
+                "not_tested": Text(**row["not_tested"]) if row["not_tested"] else None,
             }
         )
         for row in data["eisen"]
     )
     aannames = (
-        Aannamerij(**row | {key: Tekst(**row[key]) for key in ("title", "known", "assumed", "matters")})
+        AannameRow(**row | {key: Text(**row[key]) for key in ("title", "known", "assumed", "matters")})
         for row in data["aannames"]
     )
-    return Registers(eisen={rij.id: rij for rij in eisen}, aannames={rij.id: rij for rij in aannames})
+    return Registers(
+        eisen={eis_row.id: eis_row for eis_row in eisen}, aannames={eis_row.id: eis_row for eis_row in aannames}
+    )

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from harness.outcome import Controleuitkomst, Scenariouitkomst, Verdict
+from harness.outcome import CheckOutcome, ScenarioResult, Verdict
 from harness.report.display import duration
 from harness.report.message import UNREADABLE
-from harness.report.model import Berichtregel
-from harness.report.texts import has_tekst, tekst
-from simulator.text.text import Tekst
+from harness.report.model import ExchangeEntry
+from harness.report.texts import get_text, has_text
+from simulator.text.text import Text
 
 _ORDER = ("doel", "tc", "bron", "swv")
 _WIDTH = 700.0
@@ -34,16 +34,16 @@ _NOTE_LEFT = 90.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Levenslijn:
+class Lifeline:
     """An actor: its lifeline stands at `x`."""
 
     actor: str
-    naam: Tekst
+    name: Text
     x: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pijl:
+class Arrow:
     """An arrow from `x1` to `x2` at `y`.
 
     Attributes:
@@ -60,14 +60,14 @@ class Pijl:
     x1: float
     x2: float
     y: float
-    label: Tekst
-    detail: Tekst
+    label: Text
+    detail: Text
     refused: bool = False
     failed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Balk:
+class Activation:
     """The time during which an actor works on a request."""
 
     x: float
@@ -77,22 +77,22 @@ class Balk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Strook:
+class StepBand:
     """The heading of a step."""
 
     y: float
     number: int
-    title: Tekst
+    title: Text
     verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notitie:
+class Note:
     """A check that failed, below its arrow."""
 
     y: float
     eis: str
-    text: Tekst
+    text: Text
     blocking: bool
 
 
@@ -102,130 +102,129 @@ class Diagram:
 
     width: float
     height: float
-    levenslijnen: tuple[Levenslijn, ...]
-    stroken: tuple[Strook, ...]
-    balken: tuple[Balk, ...]
-    pijlen: tuple[Pijl, ...]
-    notities: tuple[Notitie, ...]
+    lifelines: tuple[Lifeline, ...]
+    bands: tuple[StepBand, ...]
+    activations: tuple[Activation, ...]
+    arrows: tuple[Arrow, ...]
+    notes: tuple[Note, ...]
 
 
-def draw(scenario: Scenariouitkomst, regels: Sequence[Berichtregel]) -> Diagram | None:
+def draw(scenario: ScenarioResult, entries: Sequence[ExchangeEntry]) -> Diagram | None:
     """Return the diagram of a scenario, or None when nothing was said in it."""
-    if not regels:
+    if not entries:
         return None
-    return _Tekening(scenario, regels).draw()
+    return _Layout(scenario, entries).draw()
 
 
-class _Tekening:
+class _Layout:
     """Goes down the page, step by step, and puts things where it has come."""
 
-    def __init__(self, scenario: Scenariouitkomst, regels: Sequence[Berichtregel]) -> None:
+    def __init__(self, scenario: ScenarioResult, entries: Sequence[ExchangeEntry]) -> None:
         self._scenario = scenario
-        self._regels = {regel.number: regel for regel in regels}
-        self._lines = _levenslijnen(regels)
+        self._entries = {entry.number: entry for entry in entries}
+        self._lines = _lifelines(entries)
         self._width = self._lines[-1].x + _MARGIN
         self._x = {line.actor: line.x for line in self._lines}
         self._failed = _failed_by_exchange(scenario.checks)
         self._y = _TOP
-        self._stroken: list[Strook] = []
-        self._balken: list[Balk] = []
-        self._pijlen: list[Pijl] = []
-        self._notities: list[Notitie] = []
-        self._open: list[tuple[Berichtregel, float]] = []
+        self._bands: list[StepBand] = []
+        self._activations: list[Activation] = []
+        self._arrows: list[Arrow] = []
+        self._notes: list[Note] = []
+        self._open: list[tuple[ExchangeEntry, float]] = []
 
     def draw(self) -> Diagram:
-        rest = dict(self._regels)
-        for number, stap in enumerate(self._scenario.steps, start=1):
-            self._stroken.append(Strook(y=self._y, number=number, title=stap.title, verdict=stap.verdict))
+        rest = dict(self._entries)
+        for number, step in enumerate(self._scenario.steps, start=1):
+            self._bands.append(StepBand(y=self._y, number=number, title=step.title, verdict=step.verdict))
             self._y += _STEP
-            self._talk(regel for nummer in sorted(stap.exchanges) if (regel := rest.pop(nummer, None)))
+            self._talk(entry for exchange in sorted(step.exchanges) if (entry := rest.pop(exchange, None)))
         self._talk(rest.values())
         return Diagram(
             width=self._width,
             height=self._y + _FOOT,
-            levenslijnen=self._lines,
-            stroken=tuple(self._stroken),
-            balken=tuple(self._balken),
-            pijlen=tuple(self._pijlen),
-            notities=tuple(self._notities),
+            lifelines=self._lines,
+            bands=tuple(self._bands),
+            activations=tuple(self._activations),
+            arrows=tuple(self._arrows),
+            notes=tuple(self._notes),
         )
 
-    def _talk(self, regels: Iterable[Berichtregel]) -> None:
+    def _talk(self, entries: Iterable[ExchangeEntry]) -> None:
         begin = self._y
-        for regel in regels:
-            while self._open and not _nested(regel, self._open[-1][0]):
+        for entry in entries:
+            while self._open and not _nested(entry, self._open[-1][0]):
                 self._answer()
-            self._ask(regel)
+            self._ask(entry)
         while self._open:
             self._answer()
         if self._y > begin:
             self._y += _AFTER
 
-    def _ask(self, regel: Berichtregel) -> None:
+    def _ask(self, entry: ExchangeEntry) -> None:
         self._y += _REQUEST
-        answered = regel.response is not None
-        reason = Tekst(nl=regel.error, en=regel.error)
-        self._put(regel, "request" if answered else "lost", message_name(regel.request.message), reason)
+        answered = entry.response is not None
+        reason = Text(nl=entry.error, en=entry.error)
+        self._put(entry, "request" if answered else "lost", message_name(entry.request.message), reason)
         if answered:
-            self._open.append((regel, self._y))
+            self._open.append((entry, self._y))
         else:
-            self._note(regel.number)
+            self._note(entry.number)
 
     def _answer(self) -> None:
-        regel, begin = self._open.pop()
-        assert regel.response is not None, "only exchanges with an answer are kept open"
+        entry, begin = self._open.pop()
+        assert entry.response is not None, "only exchanges with an answer are kept open"
         self._y += _RESPONSE
-        took = duration(regel.ms)
-        detail = Tekst(nl=f"{regel.status} · {took.nl}", en=f"{regel.status} · {took.en}")
-        code = regel.response.code
-        label = Tekst(nl=code, en=code) if code else message_name(regel.response.message)
-        self._put(regel, "response", label, detail)
-        height, failed = self._y - begin, self._blocks(regel.number)
-        self._balken.append(Balk(x=self._x[regel.naar], y=begin, height=height, failed=failed))
-        self._note(regel.number)
+        took = duration(entry.ms)
+        detail = Text(nl=f"{entry.status} · {took.nl}", en=f"{entry.status} · {took.en}")
+        code = entry.response.code
+        label = Text(nl=code, en=code) if code else message_name(entry.response.message)
+        self._put(entry, "response", label, detail)
+        height, failed = self._y - begin, self._blocks(entry.number)
+        self._activations.append(Activation(x=self._x[entry.receiver], y=begin, height=height, failed=failed))
+        self._note(entry.number)
 
-    def _put(self, regel: Berichtregel, kind: str, label: Tekst, detail: Tekst) -> None:
-        here, there = self._x[regel.van], self._x[regel.naar]
-        if regel.van == regel.naar:
+    def _put(self, entry: ExchangeEntry, kind: str, label: Text, detail: Text) -> None:
+        here, there = self._x[entry.sender], self._x[entry.receiver]
+        if entry.sender == entry.receiver:
             there = here + _MARGIN
         side = _BAR if there > here else -_BAR
         begin, end = here + side, there - side
         room = abs(there - here)
-        self._pijlen.append(
-            Pijl(
-                number=regel.number,
+        self._arrows.append(
+            Arrow(
+                number=entry.number,
                 kind=kind,
                 x1=end if kind == "response" else begin,
                 x2=begin if kind == "response" else end,
                 y=self._y,
                 label=_cut(label, room),
                 detail=_cut(detail, room),
-                refused=kind == "response" and (regel.response is None or regel.response.message == "Fault"),
-                failed=self._blocks(regel.number),
+                refused=kind == "response" and (entry.response is None or entry.response.message == "Fault"),
+                failed=self._blocks(entry.number),
             )
         )
 
     def _blocks(self, number: int) -> bool:
-        return any(controle.blocks for controle in self._failed.get(number, ()))
+        return any(outcome.blocks for outcome in self._failed.get(number, ()))
 
     def _note(self, number: int) -> None:
-        for controle in self._failed.get(number, ()):
+        for outcome in self._failed.get(number, ()):
             self._y += _NOTE
-            eis = controle.eis or controle.id
+            eis = outcome.eis or outcome.id
             room = self._width - _NOTE_LEFT - _CHAR * len(eis)
-            text = _cut(controle.message, room)
-            self._notities.append(Notitie(y=self._y, eis=eis, text=text, blocking=controle.level.blocking))
+            text = _cut(outcome.message, room)
+            self._notes.append(Note(y=self._y, eis=eis, text=text, blocking=outcome.level.blocking))
         if number in self._failed:
             self._y += _NOTE / 2
 
 
-def _levenslijnen(regels: Iterable[Berichtregel]) -> tuple[Levenslijn, ...]:
-    actors = dict.fromkeys(actor for regel in regels for actor in (regel.van, regel.naar))
+def _lifelines(entries: Iterable[ExchangeEntry]) -> tuple[Lifeline, ...]:
+    actors = dict.fromkeys(actor for entry in entries for actor in (entry.sender, entry.receiver))
     ordered = sorted(actors, key=_place)
     spacing = min(max((_WIDTH - _FIRST - _MARGIN) / max(1, len(ordered) - 1), _SPACING[0]), _SPACING[1])
     return tuple(
-        Levenslijn(actor=actor, naam=actor_name(actor), x=_FIRST + spacing * place)
-        for place, actor in enumerate(ordered)
+        Lifeline(actor=actor, name=actor_name(actor), x=_FIRST + spacing * place) for place, actor in enumerate(ordered)
     )
 
 
@@ -234,40 +233,40 @@ def _place(actor: str) -> int:
     return next((place for place, name in enumerate(_ORDER) if actor.startswith(name)), len(_ORDER))
 
 
-def actor_name(actor: str) -> Tekst:
+def actor_name(actor: str) -> Text:
     """Return what an actor is called; a name that we did not give is shown as it is."""
     if actor in {"", "?"}:
-        return tekst("actor.unknown")
-    return tekst(f"actor.{actor}") if has_tekst(f"actor.{actor}") else Tekst(nl=actor, en=actor)
+        return get_text("actor.unknown")
+    return get_text(f"actor.{actor}") if has_text(f"actor.{actor}") else Text(nl=actor, en=actor)
 
 
-def message_name(name: str) -> Tekst:
+def message_name(name: str) -> Text:
     """Return what a message is called: its wire name, or that it cannot be read."""
-    return tekst("actor.unreadable") if name == UNREADABLE else Tekst(nl=name, en=name)
+    return get_text("actor.unreadable") if name == UNREADABLE else Text(nl=name, en=name)
 
 
-def _failed_by_exchange(checks: Iterable[Controleuitkomst]) -> Mapping[int, list[Controleuitkomst]]:
-    found: dict[int, list[Controleuitkomst]] = {}
-    for controle in checks:
-        if controle.verdict is Verdict.FAILED and controle.exchange is not None:
-            found.setdefault(controle.exchange, []).append(controle)
+def _failed_by_exchange(checks: Iterable[CheckOutcome]) -> Mapping[int, list[CheckOutcome]]:
+    found: dict[int, list[CheckOutcome]] = {}
+    for outcome in checks:
+        if outcome.verdict is Verdict.FAILED and outcome.exchange is not None:
+            found.setdefault(outcome.exchange, []).append(outcome)
     return found
 
 
-def _nested(inner: Berichtregel, outer: Berichtregel) -> bool:
+def _nested(inner: ExchangeEntry, outer: ExchangeEntry) -> bool:
     """Tell whether `inner` happened while `outer` waited; a caller waits for its answer before it calls again."""
-    if inner.van == outer.van:
+    if inner.sender == outer.sender:
         return False
     return datetime.fromisoformat(inner.started) < datetime.fromisoformat(outer.started) + timedelta(
         milliseconds=outer.ms
     )
 
 
-def _cut(text: Tekst, room: float) -> Tekst:
+def _cut(text: Text, room: float) -> Text:
     """Return as much of a text as fits in `room`; letters are taken to be of one width."""
     length = max(1, int(room / _CHAR))
 
     def cut(words: str) -> str:
         return words if len(words) <= length else words[: length - 1].rstrip() + "…"
 
-    return Tekst(nl=cut(text.nl), en=cut(text.en))
+    return Text(nl=cut(text.nl), en=cut(text.en))

@@ -16,12 +16,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as RichText
 
-from harness.outcome import Runuitkomst, Scenariouitkomst, Verdict
+from harness.outcome import RunResult, ScenarioResult, Verdict
 from harness.report.display import GLYPHS, duration
-from harness.report.explanation import Bevinding, explain, gather
-from harness.report.texts import tekst
+from harness.report.explanation import GroupedFinding, explain, gather
+from harness.report.texts import get_text
 from simulator.journal import mask
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 STYLES = {
     Verdict.PASSED: "green",
@@ -47,16 +47,16 @@ def write_plain(file: TextIO, line: str) -> None:
     file.flush()
 
 
-def scenario_line(scenario: Scenariouitkomst, lang: str) -> str:
+def scenario_line(scenario: ScenarioResult, lang: str) -> str:
     """Return a scenario in one line: id, verdict, side at fault, duration, title."""
-    said = tekst(f"verdict.{scenario.verdict}").in_language(lang)
+    said = get_text(f"verdict.{scenario.verdict}").in_language(lang)
     took = duration(scenario.ms).in_language(lang)
     at_fault = _at_fault(scenario, lang)
     return f"{scenario.id:6} {said}{f' ({at_fault})' if at_fault else ''}, {took}: {scenario.title.in_language(lang)}"
 
 
 def print_run(
-    run: Runuitkomst,
+    run: RunResult,
     *,
     file: TextIO,
     environ: Mapping[str, str],
@@ -72,7 +72,7 @@ def print_run(
         environ: `CI` and `NO_COLOR` are honoured.
         lang: `nl` or `en`.
         out: run folder, to point at the report.
-        table: whether to name every scenario, too; not needed below the lines of `Voortgang`.
+        table: whether to name every scenario, too; not needed below the lines of `RunProgress`.
     """
     if is_plain(file, environ):
         for line in _plain(run, lang, out, table=table):
@@ -87,31 +87,31 @@ def print_run(
         console.print(RichText(line), soft_wrap=True)
 
 
-def _plain(run: Runuitkomst, lang: str, out: Path | None, *, table: bool) -> Iterator[str]:
+def _plain(run: RunResult, lang: str, out: Path | None, *, table: bool) -> Iterator[str]:
     if table:
         yield from (scenario_line(scenario, lang) for scenario in run.scenarios)
-    for bevinding in _blocking(run):
+    for finding in _blocking(run):
         yield ""
-        for place, (label, value) in enumerate(_explain(bevinding, lang)):
+        for place, (label, value) in enumerate(_explain(finding, lang)):
             yield f"{' ' if place else '*'} {label}: {value}"
     for scenario, reason in _reasons(run):
         yield ""
         yield scenario_line(scenario, lang)
         yield f"  {reason.in_language(lang)}"
     yield ""
-    counts = ", ".join(f"{count} {tekst(f'verdict.{name}').in_language(lang)}" for name, count in _counts(run))
+    counts = ", ".join(f"{count} {get_text(f'verdict.{name}').in_language(lang)}" for name, count in _counts(run))
     yield f"{_total(run, lang)}: {counts}" if counts else _total(run, lang)
     yield from _closing(run, lang, out)
 
 
-def _table(run: Runuitkomst, lang: str) -> Table:
+def _table(run: RunResult, lang: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for key in _COLUMNS:
-        table.add_column(tekst(key).in_language(lang), no_wrap=key != "scenarios.name")
+        table.add_column(get_text(key).in_language(lang), no_wrap=key != "scenarios.name")
     table.add_column("ms", justify="right")
     for scenario in run.scenarios:
         style = STYLES[scenario.verdict]
-        said = f"{GLYPHS[scenario.verdict]} {tekst(f'verdict.{scenario.verdict}').in_language(lang)}"
+        said = f"{GLYPHS[scenario.verdict]} {get_text(f'verdict.{scenario.verdict}').in_language(lang)}"
         table.add_row(
             RichText(scenario.id, style="bold"),
             RichText(mask(scenario.title.in_language(lang))),
@@ -123,12 +123,12 @@ def _table(run: Runuitkomst, lang: str) -> Table:
     return table
 
 
-def _print_findings(console: Console, run: Runuitkomst, lang: str) -> None:
-    for bevinding in _blocking(run):
+def _print_findings(console: Console, run: RunResult, lang: str) -> None:
+    for finding in _blocking(run):
         grid = Table.grid(padding=(0, 2))
         grid.add_column(style="dim", no_wrap=True)
         grid.add_column()
-        (rule, name), *others = _explain(bevinding, lang)
+        (rule, name), *others = _explain(finding, lang)
         grid.add_row(RichText(rule), RichText(f"{GLYPHS[Verdict.FAILED]} {name}", style=STYLES[Verdict.FAILED]))
         for label, value in others:
             grid.add_row(RichText(label), RichText(mask(value)))
@@ -139,54 +139,54 @@ def _print_findings(console: Console, run: Runuitkomst, lang: str) -> None:
         console.print(Padding(RichText(mask(reason.in_language(lang))), (0, 0, 1, 2)))
 
 
-def _blocking(run: Runuitkomst) -> Iterator[Bevinding]:
-    return (bevinding for bevinding in gather(run) if bevinding.controle.level.blocking)
+def _blocking(run: RunResult) -> Iterator[GroupedFinding]:
+    return (finding for finding in gather(run) if finding.outcome.level.blocking)
 
 
-def _reasons(run: Runuitkomst) -> Iterator[tuple[Scenariouitkomst, Tekst]]:
+def _reasons(run: RunResult) -> Iterator[tuple[ScenarioResult, Text]]:
     """Yield the scenarios that came to nothing, and why."""
     for scenario in run.scenarios:
         if scenario.verdict in {Verdict.FAILED, Verdict.ERROR, Verdict.NO_CALL} and scenario.reason:
             yield scenario, scenario.reason
 
 
-def _explain(bevinding: Bevinding, lang: str) -> tuple[tuple[str, str], ...]:
-    return explain(bevinding.controle, bevinding.at_fault, bevinding.plekken, lang)
+def _explain(finding: GroupedFinding, lang: str) -> tuple[tuple[str, str], ...]:
+    return explain(finding.outcome, finding.at_fault, finding.occurrences, lang)
 
 
-def _summary_text(run: Runuitkomst, lang: str) -> RichText:
+def _summary_text(run: RunResult, lang: str) -> RichText:
     text = RichText(_total(run, lang), style="bold")
     for name, count in _counts(run):
         verdict = Verdict(name)
         text.append(" · ", style="not bold dim")
-        text.append(f"{GLYPHS[verdict]} {count} {tekst(f'verdict.{name}').in_language(lang)}", style=STYLES[verdict])
+        text.append(f"{GLYPHS[verdict]} {count} {get_text(f'verdict.{name}').in_language(lang)}", style=STYLES[verdict])
     return text
 
 
-def _closing(run: Runuitkomst, lang: str, out: Path | None) -> Iterator[str]:
+def _closing(run: RunResult, lang: str, out: Path | None) -> Iterator[str]:
     done = {scenario.id for scenario in run.scenarios}
     missing = [scenario_id for scenario_id in run.planned if scenario_id not in done]
     if missing:
-        yield tekst("terminal.not_reached", scenarios=", ".join(missing)).in_language(lang)
+        yield get_text("terminal.not_reached", scenarios=", ".join(missing)).in_language(lang)
     if run.coverage:
         numbers = {"tested": run.coverage["tested"], "total": run.coverage["eisen_total"]}
-        yield tekst("terminal.coverage", **numbers).in_language(lang)
+        yield get_text("terminal.coverage", **numbers).in_language(lang)
     if out is not None:
-        yield tekst("terminal.report", path=out / "report.html").in_language(lang)
+        yield get_text("terminal.report", path=out / "report.html").in_language(lang)
 
 
-def _total(run: Runuitkomst, lang: str) -> str:
+def _total(run: RunResult, lang: str) -> str:
     if run.finished is None:
         took = sum(scenario.ms for scenario in run.scenarios)
     else:
         took = (datetime.fromisoformat(run.finished) - datetime.fromisoformat(run.started)).total_seconds() * 1000
     shown = duration(took).in_language(lang)
-    return tekst("terminal.summary", total=len(run.scenarios), duration=shown).in_language(lang)
+    return get_text("terminal.summary", total=len(run.scenarios), duration=shown).in_language(lang)
 
 
-def _counts(run: Runuitkomst) -> Iterator[tuple[str, int]]:
+def _counts(run: RunResult) -> Iterator[tuple[str, int]]:
     return ((name, count) for name, count in run.summary.items() if count)
 
 
-def _at_fault(scenario: Scenariouitkomst, lang: str) -> str:
-    return tekst(f"schuld.{scenario.at_fault}").in_language(lang) if scenario.at_fault else ""
+def _at_fault(scenario: ScenarioResult, lang: str) -> str:
+    return get_text(f"schuld.{scenario.at_fault}").in_language(lang) if scenario.at_fault else ""

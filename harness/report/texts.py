@@ -6,10 +6,10 @@ import tomllib
 from functools import cache
 from importlib import resources
 
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 
-def tekst(key: str, **values: object) -> Tekst:
+def get_text(key: str, **values: object) -> Text:
     """Return a text, its {names} filled in.
 
     Args:
@@ -20,15 +20,15 @@ def tekst(key: str, **values: object) -> Tekst:
         KeyError: no such text, or a name without a value.
     """
     found = _load()[key]
-    return Tekst(nl=found.nl.format(**values), en=found.en.format(**values)) if values else found
+    return Text(nl=found.nl.format(**values), en=found.en.format(**values)) if values else found
 
 
-def has_tekst(key: str) -> bool:
+def has_text(key: str) -> bool:
     """Tell whether there is such a text."""
     return key in _load()
 
 
 @cache
-def _load() -> dict[str, Tekst]:
+def _load() -> dict[str, Text]:
     data = tomllib.loads(resources.files(__package__).joinpath("texts.toml").read_text(encoding="utf-8"))
-    return {f"{section}.{name}": Tekst(**both) for section, texts in data.items() for name, both in texts.items()}
+    return {f"{section}.{name}": Text(**both) for section, texts in data.items() for name, both in texts.items()}

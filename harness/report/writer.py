@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from harness.events import Event, RunFinished, RunStarted, ScenarioFinished
-from harness.outcome import Runuitkomst
+from harness.outcome import RunResult
 from harness.report import checksums, eis_coverage, html, junit, run_json
-from harness.report.message_folder import Berichtenmap, read_berichten
-from harness.report.model import Runmap
+from harness.report.message_folder import MessageFolder, read_messages
+from harness.report.model import RunFolder
 from harness.report.registers import take_snapshot
 from simulator.errors import ConfigurationError
 from simulator.files import SUMS
@@ -18,7 +18,7 @@ from simulator.standard.aannames import Aannames
 from simulator.standard.eisen import Eis
 
 
-class Rapportschrijver:
+class ReportWriter:
     """Consumes the events of one run and fills its folder.
 
     After every scenario run.json says how far the run came; the reports follow when it is over.
@@ -46,13 +46,13 @@ class Rapportschrijver:
         self._out = out
         self._lang = lang
         self._registers = take_snapshot(eisen, aannames or Aannames.load())
-        self._bestand = run_json.Runbestand(out, self._registers, unmasked=unmasked)
-        self._berichten = Berichtenmap(out, unmasked=unmasked)
-        self._run: Runuitkomst | None = None
+        self._run_file = run_json.RunFile(out, self._registers, unmasked=unmasked)
+        self._folder = MessageFolder(out, unmasked=unmasked)
+        self._run: RunResult | None = None
         _claim(out)
 
     @property
-    def run(self) -> Runuitkomst | None:
+    def run(self) -> RunResult | None:
         """The run as it stands in run.json, coverage included; None before it begins."""
         return self._run
 
@@ -75,32 +75,32 @@ class Rapportschrijver:
         except OSError as error:
             raise _not_writable(self._out, error) from error
 
-    def _begin(self, run: Runuitkomst) -> None:
+    def _begin(self, run: RunResult) -> None:
         for name in (SUMS, *checksums.REPORTS):
             (self._out / name).unlink(missing_ok=True)
-        self._berichten.create()
+        self._folder.create()
         self._keep(run)
 
     def _add(self, event: ScenarioFinished) -> None:
         assert self._run is not None, "a run starts before its scenarios"
-        self._berichten.add(event.uitkomst.id, event.uitwisselingen)
-        done = (*self._run.scenarios, event.uitkomst)
+        self._folder.add(event.result.id, event.exchanges)
+        done = (*self._run.scenarios, event.result)
         planned = {scenario_id: place for place, scenario_id in enumerate(self._run.planned)}
         in_order = sorted(done, key=lambda scenario: planned.get(scenario.id, len(planned)))
         self._keep(replace(self._run, scenarios=tuple(in_order)))
 
-    def _finish(self, run: Runuitkomst) -> None:
-        self._berichten.finish()
+    def _finish(self, run: RunResult) -> None:
+        self._folder.finish()
         self._keep(run, indent=2)
         build_reports(self._out, self._lang)
 
-    def _keep(self, run: Runuitkomst, *, indent: int | None = None) -> None:
+    def _keep(self, run: RunResult, *, indent: int | None = None) -> None:
         coverage = eis_coverage.count(eis_coverage.measure(run, self._registers.eisen))
         self._run = replace(run, coverage=coverage)
-        self._bestand.write(self._run, indent=indent)
+        self._run_file.write(self._run, indent=indent)
 
 
-def build_reports(run_dir: Path, lang: str = "nl") -> Runuitkomst:
+def build_reports(run_dir: Path, lang: str = "nl") -> RunResult:
     """Make every report of a run folder again from run.json and berichten/ alone, and return the run.
 
     Args:
@@ -111,11 +111,11 @@ def build_reports(run_dir: Path, lang: str = "nl") -> Runuitkomst:
         ConfigurationError: the folder is no run folder, is damaged, or cannot be written.
     """
     run, registers = run_json.read_run(run_dir)
-    runmap = Runmap(folder=run_dir, run=run, registers=registers, berichten=read_berichten(run_dir))
+    folder = RunFolder(folder=run_dir, run=run, registers=registers, entries=read_messages(run_dir))
     try:
-        html.write_html(runmap, lang)
-        junit.write_junit(runmap, lang)
-        eis_coverage.write_eisen(runmap, lang)
+        html.write_html(folder, lang)
+        junit.write_junit(folder, lang)
+        eis_coverage.write_eisen(folder, lang)
         checksums.write_sums(run_dir)
     except OSError as error:
         raise _not_writable(run_dir, error) from error

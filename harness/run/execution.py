@@ -10,29 +10,29 @@ from datetime import datetime
 from importlib import resources
 from pathlib import Path
 
-from harness.config.environment import Omgeving
+from harness.config.environment import Environment
 from harness.config.scenario import Scenario
 from harness.events import Event, RunFinished, RunStarted, ScenarioFinished
-from harness.outcome import Runuitkomst, Scenariouitkomst, Verdict
-from harness.play.runner import Draaiboek, run_scenarios
+from harness.outcome import RunResult, ScenarioResult, Verdict
+from harness.play.runner import RunPlan, run_scenarios
 from simulator import __version__
 from simulator.clock import Clock
 
 
-def execute(draaiboek: Draaiboek) -> Iterator[Event]:
+def execute(plan: RunPlan) -> Iterator[Event]:
     """Yield the events of a whole run; a run that is cut off still ends with `RunFinished`, without `finished`.
 
     Raises:
         ConfigurationError: a stage cannot be set up.
     """
-    run = begin_run(draaiboek)
+    run = begin_run(plan)
     yield RunStarted(run=run)
-    done: dict[str, Scenariouitkomst] = {}
-    events = run_scenarios(draaiboek)
+    done: dict[str, ScenarioResult] = {}
+    events = run_scenarios(plan)
     try:
         for event in events:
             if isinstance(event, ScenarioFinished):
-                done[event.uitkomst.id] = event.uitkomst
+                done[event.result.id] = event.result
             yield event
     finally:
         events.close()  # type: ignore[attr-defined]  # a generator; typed by what it yields
@@ -41,33 +41,33 @@ def execute(draaiboek: Draaiboek) -> Iterator[Event]:
         run=replace(
             run,
             scenarios=tuple(done[scenario_id] for scenario_id in run.planned if scenario_id in done),
-            finished=draaiboek.clock.now().isoformat() if complete else None,
+            finished=plan.clock.now().isoformat() if complete else None,
         )
     )
 
 
-def begin_run(draaiboek: Draaiboek) -> Runuitkomst:
+def begin_run(plan: RunPlan) -> RunResult:
     """Return the run as it stands before its first scenario."""
-    omgeving = draaiboek.omgeving
-    scenarios = [scenario for scenario, _ in draaiboek.scenarios]
-    started = draaiboek.clock.now()
-    signature = sign(omgeving, scenarios)
-    return Runuitkomst(
+    environment = plan.environment
+    scenarios = [scenario for scenario, _ in plan.scenarios]
+    started = plan.clock.now()
+    signature = sign(environment, scenarios)
+    return RunResult(
         osolab=__version__,
         run_id=f"{started:%Y%m%dT%H%M%S}-{signature['run'][:8]}",
         signature=signature,
-        seed=omgeving.seed,
-        release=omgeving.release.name,
-        dossier=omgeving.dossier,
+        seed=environment.seed,
+        release=environment.release.name,
+        dossier=environment.dossier,
         started=started.isoformat(),
         finished=None,
-        environment=omgeving.shown,
+        environment=environment.shown,
         planned=tuple(scenario.id for scenario in scenarios),
         scenarios=(),
     )
 
 
-def sign(omgeving: Omgeving, scenarios: Sequence[Scenario]) -> dict[str, str]:
+def sign(surroundings: Environment, scenarios: Sequence[Scenario]) -> dict[str, str]:
     """Return what two parties compare to know that they ran the same: digests of baseline, environment and both.
 
     The baseline is the version of osolab, the scenarios and the registers; the environment is the file without secrets
@@ -82,14 +82,14 @@ def sign(omgeving: Omgeving, scenarios: Sequence[Scenario]) -> dict[str, str]:
     )
     environment = _digest(
         {
-            "environment": omgeving.shown,
-            "release": omgeving.release.name,
-            "dossier": omgeving.dossier,
-            "peildatum": omgeving.peildatum.isoformat(),
-            "aannames": {row.id: omgeving.aannames.value(row.id) for row in omgeving.aannames.register},
+            "environment": surroundings.shown,
+            "release": surroundings.release.name,
+            "dossier": surroundings.dossier,
+            "peildatum": surroundings.peildatum.isoformat(),
+            "aannames": {row.id: surroundings.aannames.value(row.id) for row in surroundings.aannames.register},
         }
     )
-    run = _digest({"baseline": baseline, "environment": environment, "seed": omgeving.seed})
+    run = _digest({"baseline": baseline, "environment": environment, "seed": surroundings.seed})
     return {"baseline": baseline, "environment": environment, "run": run}
 
 
@@ -110,7 +110,7 @@ def _registers() -> dict[str, str]:
     }
 
 
-def judge_run(run: Runuitkomst, expected: Mapping[str, Verdict]) -> list[Verdict]:
+def judge_run(run: RunResult, expected: Mapping[str, Verdict]) -> list[Verdict]:
     """Return the verdicts that decide the exit code: those that were expected as they came count as passed.
 
     An expected verdict that did not come is a failure as well: the list must be mended.

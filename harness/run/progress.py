@@ -14,13 +14,13 @@ from harness.events import Event, RunStarted, ScenarioFinished, ScenarioStarted,
 from harness.outcome import Verdict
 from harness.report.display import GLYPHS
 from harness.report.terminal import STYLES, is_plain, scenario_line, write_plain
-from harness.report.texts import tekst
+from harness.report.texts import get_text
 from simulator.journal import mask
 
 _TROUBLE = {Verdict.FAILED, Verdict.ERROR, Verdict.NO_CALL}
 
 
-class Voortgang:
+class RunProgress:
     """Shows how far a run has come; use it in a `with` statement, so that an interrupt leaves the terminal in order.
 
     Args:
@@ -31,7 +31,9 @@ class Voortgang:
 
     def __init__(self, file: TextIO, *, environ: Mapping[str, str], lang: str = "nl") -> None:
         self._lang = lang
-        self._beeld: _Levend | _Regels = _Regels(file, lang) if is_plain(file, environ) else _Levend(file, lang)
+        self._display: _LiveProgress | _LineProgress = (
+            _LineProgress(file, lang) if is_plain(file, environ) else _LiveProgress(file, lang)
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -39,24 +41,24 @@ class Voortgang:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._beeld.stop()
+        self._display.stop()
 
     def consume(self, event: Event) -> None:
         """Show an event."""
         match event:
             case RunStarted():
-                self._beeld.begin(len(event.run.planned))
+                self._display.begin(len(event.run.planned))
             case ScenarioStarted():
-                self._beeld.start(event.scenario_id)
+                self._display.start(event.scenario_id)
             case StepFinished():
-                self._beeld.step(event.scenario_id, event.stap.title.in_language(self._lang))
+                self._display.step(event.scenario_id, event.step.title.in_language(self._lang))
             case ScenarioFinished():
-                self._beeld.finish(event)
+                self._display.finish(event)
             case _:
-                self._beeld.stop()
+                self._display.stop()
 
 
-class _Regels:
+class _LineProgress:
     """One line per scenario, as soon as it is done."""
 
     def __init__(self, file: TextIO, lang: str) -> None:
@@ -77,14 +79,14 @@ class _Regels:
     def finish(self, event: ScenarioFinished) -> None:
         self._done += 1
         width = len(str(self._total))
-        line = scenario_line(event.uitkomst, self._lang)
+        line = scenario_line(event.result, self._lang)
         write_plain(self._file, f"[{self._done:{width}}/{self._total}] {line}")
 
     def stop(self) -> None:
         """Leave what was written."""
 
 
-class _Levend:
+class _LiveProgress:
     """A line that moves: scenarios under way with their latest step, done of total, failures, time."""
 
     def __init__(self, file: TextIO, lang: str) -> None:
@@ -109,7 +111,7 @@ class _Levend:
         self._progress.start()
 
     def start(self, scenario_id: str) -> None:
-        self._under_way[scenario_id] = tekst("terminal.waiting").in_language(self._lang)
+        self._under_way[scenario_id] = get_text("terminal.waiting").in_language(self._lang)
         self._show()
 
     def step(self, scenario_id: str, title: str) -> None:
@@ -117,12 +119,12 @@ class _Levend:
         self._show()
 
     def finish(self, event: ScenarioFinished) -> None:
-        uitkomst = event.uitkomst
-        self._under_way.pop(uitkomst.id, None)
-        if uitkomst.verdict in _TROUBLE:
-            self._failures += uitkomst.verdict is Verdict.FAILED
-            line = f"{GLYPHS[uitkomst.verdict]} {scenario_line(uitkomst, self._lang)}"
-            self._progress.console.print(Text(mask(line), style=STYLES[uitkomst.verdict]))
+        result = event.result
+        self._under_way.pop(result.id, None)
+        if result.verdict in _TROUBLE:
+            self._failures += result.verdict is Verdict.FAILED
+            line = f"{GLYPHS[result.verdict]} {scenario_line(result, self._lang)}"
+            self._progress.console.print(Text(mask(line), style=STYLES[result.verdict]))
         self._progress.advance(self._task)
         self._show()
 
@@ -131,5 +133,5 @@ class _Levend:
 
     def _show(self) -> None:
         shown = "  ".join(f"{scenario_id} {title}" for scenario_id, title in self._under_way.items())
-        failed = tekst("terminal.failures", count=self._failures).in_language(self._lang) if self._failures else ""
+        failed = get_text("terminal.failures", count=self._failures).in_language(self._lang) if self._failures else ""
         self._progress.update(self._task, description=mask(shown), failures=failed)

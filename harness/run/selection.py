@@ -8,18 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.config.environment import Omgeving, Partij
+from harness.config.environment import Environment, Party
 from harness.config.scenario import Scenario
 from harness.outcome import Verdict
 from harness.report.run_json import read_run
 from harness.stage.cast import default_source, default_target
 from simulator.errors import ConfigurationError
-from simulator.standard.overdracht import Rol, get_profiel
-from simulator.text.text import Tekst
+from simulator.standard.overdracht import Role, get_profiel
+from simulator.text.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keuze:
+class Selection:
     """What the user asks for; everything empty is everything.
 
     Attributes:
@@ -41,25 +41,25 @@ class Keuze:
     only_failed: bool = False
 
 
-def choose(scenarios: Mapping[str, Scenario], keuze: Keuze) -> tuple[Scenario, ...]:
+def choose(scenarios: Mapping[str, Scenario], selection: Selection) -> tuple[Scenario, ...]:
     """Return the scenarios asked for, in order of id.
 
     Raises:
         ConfigurationError: an id, role, profile, tag or level that does not exist, or nothing left.
     """
-    chosen = {scenario.id for asked in keuze.ids for scenario in _by_id(scenarios, asked)} or set(scenarios)
-    _require_known(Tekst(nl="onbekende rol", en="unknown role"), keuze.roles, tuple(Rol))
-    profiles = {get_profiel(profile) for profile in keuze.profiles}
+    chosen = {scenario.id for asked in selection.ids for scenario in _by_id(scenarios, asked)} or set(scenarios)
+    _require_known(Text(nl="onbekende rol", en="unknown role"), selection.roles, tuple(Role))
+    profiles = {get_profiel(profile) for profile in selection.profiles}
     tags = sorted({tag for scenario in scenarios.values() for tag in scenario.tags})
-    _require_known(Tekst(nl="onbekend label", en="unknown tag"), keuze.tags, tags)
+    _require_known(Text(nl="onbekend label", en="unknown tag"), selection.tags, tags)
     _require_known(
-        Tekst(nl="onbekend niveau", en="unknown level"),
-        keuze.levels,
+        Text(nl="onbekend niveau", en="unknown level"),
+        selection.levels,
         ("moet", "mag_niet", "zeer_wenselijk", "onwenselijk"),
     )
-    if keuze.rerun is not None:
-        chosen &= _of_run(keuze.rerun, only_failed=keuze.only_failed)
-    elif keuze.only_failed:
+    if selection.rerun is not None:
+        chosen &= _of_run(selection.rerun, only_failed=selection.only_failed)
+    elif selection.only_failed:
         raise ConfigurationError(
             "--only-failed needs an earlier run",
             nl="--only-failed heeft een eerdere run nodig",
@@ -70,10 +70,10 @@ def choose(scenarios: Mapping[str, Scenario], keuze: Keuze) -> tuple[Scenario, .
         scenario
         for scenario in scenarios.values()
         if scenario.id in chosen
-        and (not keuze.roles or scenario.role in keuze.roles)
+        and (not selection.roles or scenario.role in selection.roles)
         and (not profiles or scenario.profile in profiles)
-        and (not keuze.tags or set(keuze.tags) & set(scenario.tags))
-        and (not keuze.levels or scenario.level in keuze.levels)
+        and (not selection.tags or set(selection.tags) & set(scenario.tags))
+        and (not selection.levels or scenario.level in selection.levels)
     )
     if not found:
         raise ConfigurationError(
@@ -104,7 +104,7 @@ def _by_id(scenarios: Mapping[str, Scenario], asked: str) -> Iterable[Scenario]:
     return found
 
 
-def _require_known(complaint: Tekst, asked: Sequence[str], known: Sequence[str]) -> None:
+def _require_known(complaint: Text, asked: Sequence[str], known: Sequence[str]) -> None:
     for value in asked:
         if value not in known:
             raise ConfigurationError(
@@ -123,25 +123,25 @@ def _of_run(folder: Path, *, only_failed: bool) -> set[str]:
     return done | missing
 
 
-def why_not(scenario: Scenario, omgeving: Omgeving) -> Tekst | None:
+def why_not(scenario: Scenario, environment: Environment) -> Text | None:
     """Return why an environment cannot run a scenario, or None when it can."""
     asker = "swv" if scenario.profile.bundle == "PaO" else "doel"
-    return _why_no_school(scenario, omgeving, asker) or _why_no_act(scenario, omgeving, asker)
+    return _why_no_school(scenario, environment, asker) or _why_no_act(scenario, environment, asker)
 
 
-def _why_no_school(scenario: Scenario, omgeving: Omgeving, asker: str) -> Tekst | None:
+def _why_no_school(scenario: Scenario, environment: Environment, asker: str) -> Text | None:
     """An external party that names its BRIN is one school: it cannot stand in for the others of the cast."""
     source = scenario.given.source or default_source(scenario.profile)
     target = scenario.given.target or default_target(scenario.profile)
-    if omgeving.bron.brin and omgeving.bron.external and source != "po":
-        return Tekst(
-            nl=f"De externe bron is één basisschool ({omgeving.bron.brin}); dit scenario vraagt school «{source}».",
-            en=f"The external source is one primary school ({omgeving.bron.brin}); this scenario asks «{source}».",
+    if environment.bron.brin and environment.bron.external and source != "po":
+        return Text(
+            nl=f"De externe bron is één basisschool ({environment.bron.brin}); dit scenario vraagt school «{source}».",
+            en=f"The external source is one primary school ({environment.bron.brin}); this scenario asks «{source}».",
         )
-    if omgeving.doel.brin and omgeving.doel.external and asker == "doel" and target != "vo":
-        return Tekst(
-            nl=f"Het externe doel is één middelbare school ({omgeving.doel.brin}); dit scenario vraagt «{target}».",
-            en=f"The external target is one secondary school ({omgeving.doel.brin}); this scenario asks «{target}».",
+    if environment.doel.brin and environment.doel.external and asker == "doel" and target != "vo":
+        return Text(
+            nl=f"Het externe doel is één middelbare school ({environment.doel.brin}); dit scenario vraagt «{target}».",
+            en=f"The external target is one secondary school ({environment.doel.brin}); this scenario asks «{target}».",
         )
     return None
 
@@ -150,38 +150,38 @@ _NOTIFYING = frozenset({"notify", "start_swv_aanvraag"})
 """Verbs that end at the asking party's own address."""
 
 
-def _is_nowhere(partij: Partij) -> bool:
-    return partij.external and not partij.url
+def _is_nowhere(party: Party) -> bool:
+    return party.external and not party.url
 
 
-def _why_no_act(scenario: Scenario, omgeving: Omgeving, asker: str) -> Tekst | None:
+def _why_no_act(scenario: Scenario, environment: Environment, asker: str) -> Text | None:
     """What a scenario does may need the inside of a party that is not ours."""
     verbs = {step.do for step in scenario.steps}
     planted = any(system.prepared and system.prepared.plant for system in scenario.given.systems)
-    if omgeving.bron.external and planted:
-        return Tekst(
+    if environment.bron.external and planted:
+        return Text(
             nl="Dit scenario plant een fout in het dossier; dat kan alleen in een bron van osolab.",
             en="This scenario plants a fault in the dossier; only a source of osolab's can hold one.",
         )
-    if omgeving.partij(asker).external and verbs & {"start_sessie", "request_document", "sign_off"}:
-        return Tekst(
+    if environment.party(asker).external and verbs & {"start_sessie", "request_document", "sign_off"}:
+        return Text(
             nl=f"Dit scenario laat {asker} met opzet afwijken; dat kan alleen een {asker} van osolab.",
             en=f"This scenario makes {asker} deviate on purpose; only one of osolab's can do so.",
         )
-    if not omgeving.exchange.external and verbs & _NOTIFYING and _is_nowhere(omgeving.partij(asker)):
-        return Tekst(
+    if not environment.exchange.external and verbs & _NOTIFYING and _is_nowhere(environment.party(asker)):
+        return Text(
             nl=f"Een melding komt alleen aan als het adres bekend is: zet {asker}.url in het omgevingsbestand.",
             en=f"A notification arrives only at a known address: put {asker}.url in the environment file.",
         )
-    if omgeving.exchange.external and verbs & _NOTIFYING and not omgeving.partij(asker).port:
-        return Tekst(
+    if environment.exchange.external and verbs & _NOTIFYING and not environment.party(asker).port:
+        return Text(
             nl=f"Een melding komt alleen aan als het Traffic Center ons adres kent: geef [{asker}] een vaste port "
             "en laat die daar registreren.",
             en=f"A notification arrives only when the Traffic Center knows our address: give [{asker}] a fixed port "
             "and have it registered there.",
         )
-    if omgeving.partij(asker).external and omgeving.exchange.external and omgeving.bron.external:
-        return Tekst(nl="Geen van de partijen is van osolab.", en="None of the parties is osolab's.")
+    if environment.party(asker).external and environment.exchange.external and environment.bron.external:
+        return Text(nl="Geen van de partijen is van osolab.", en="None of the parties is osolab's.")
     return None
 
 

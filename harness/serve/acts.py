@@ -5,37 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from harness.config.scenario import Scenario, Scenariostap
+from harness.config.scenario import Scenario, ScenarioStep
 from harness.outcome import Verdict
-from harness.play.scenario_run import Spel
-from harness.play.steps import WERKWOORDEN
+from harness.play.scenario_run import ScenarioRun
+from harness.play.steps import VERBS
 from harness.stage.cast import VENDOR_DOEL
-from harness.stage.trigger import Trekker
-from harness.stage.world import Wereld
+from harness.stage.trigger import Trigger
+from harness.stage.world import World
 from simulator.errors import LocalProtocolError
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 ACTS = ("arrange", "prepare", "notify", "start_swv_aanvraag", "request_dossier")
 """Acts that a trigger may ask for."""
 
 
-class Bediening:
+class UserActs:
     """The users of the simulated parties.
 
     Args:
-        wereld: the parties.
+        world: the parties.
         scenarios: whose pupils they know.
     """
 
-    def __init__(self, wereld: Wereld, scenarios: Mapping[str, Scenario]) -> None:
-        self._wereld = wereld
+    def __init__(self, world: World, scenarios: Mapping[str, Scenario]) -> None:
+        self._world = world
         self._scenarios = scenarios
-        self._spelen: dict[str, Spel] = {}
+        self._runs: dict[str, ScenarioRun] = {}
 
     def arrange_all(self) -> int:
         """Bring about what every scenario gives; return how many."""
         for scenario_id in self._scenarios:
-            self._spel(scenario_id).arrange()
+            self._scenario_run(scenario_id).arrange()
         return len(self._scenarios)
 
     def act(self, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,32 +58,32 @@ class Bediening:
             raise LocalProtocolError(
                 f"there is no act {act!r}: choose from {known}", nl=f"er is geen handeling {act!r}: kies uit {known}"
             )
-        own = {leerling.pgn for leerling in self._spel(scenario_id).leerlingen}
+        own = {leerling.pgn for leerling in self._scenario_run(scenario_id).leerlingen}
         if payload.get("pgn") not in {None, *own}:
             raise LocalProtocolError(
                 f"scenario {scenario_id} has no such pupil: give a pgn of its own",
                 nl=f"scenario {scenario_id} heeft deze leerling niet: geef een pgn van het scenario zelf",
             )
         if act == "arrange":
-            self._spelen.pop(scenario_id, None)
-            done = self._spel(scenario_id).arrange()
+            self._runs.pop(scenario_id, None)
+            done = self._scenario_run(scenario_id).arrange()
         else:
             params = {
                 key: payload[key]
                 for key in ("inzage", "toestemming", "aanvraagdatum", "pgn")
                 if payload.get(key) is not None
             }
-            done = WERKWOORDEN[act](self._spel(scenario_id), Scenariostap(do=act, params=params))
+            done = VERBS[act](self._scenario_run(scenario_id), ScenarioStep(do=act, params=params))
         if done.verdict is not Verdict.PASSED:
-            message = done.message or Tekst(nl=f"{act} lukte niet", en=f"{act} could not be done")
+            message = done.message or Text(nl=f"{act} lukte niet", en=f"{act} could not be done")
             raise LocalProtocolError(message.en, nl=message.nl)
         return {"scenario": scenario_id, "act": act, "done": True}
 
-    def _spel(self, scenario_id: str) -> Spel:
-        if scenario_id not in self._spelen:
-            tls = self._wereld.toneel.certificate(VENDOR_DOEL)
-            trekker = Trekker(self._wereld.omgeving, ask_person=None, tls=tls)
-            self._spelen[scenario_id] = Spel(
-                wereld=self._wereld, scenario=self._scenarios[scenario_id], trekker=trekker
+    def _scenario_run(self, scenario_id: str) -> ScenarioRun:
+        if scenario_id not in self._runs:
+            tls = self._world.stage.certificate(VENDOR_DOEL)
+            trigger = Trigger(self._world.environment, ask_person=None, tls=tls)
+            self._runs[scenario_id] = ScenarioRun(
+                world=self._world, scenario=self._scenarios[scenario_id], trigger=trigger
             )
-        return self._spelen[scenario_id]
+        return self._runs[scenario_id]

@@ -11,66 +11,66 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from harness.config.environment import Omgeving
+from harness.config.environment import Environment
 from harness.config.scenario import load_scenarios
-from harness.serve.acts import Bediening
-from harness.stage.stage import DOORS, HttpsToneel, make_certificaten
-from harness.stage.world import Wereld
+from harness.serve.acts import UserActs
+from harness.stage.stage import DOORS, HttpsStage, make_certificates
+from harness.stage.world import World
 from simulator.clock import SystemClock
 from simulator.errors import ConfigurationError
-from simulator.journal import Journaal
-from simulator.text.text import Tekst
-from simulator.web.control_plane import Besturing, Knoppen
+from simulator.journal import Journal
+from simulator.text.text import Text
+from simulator.web.control_plane import ControlActions, ControlPlane
 from simulator.web.lifecycle import serve_until_stopped
 from simulator.web.metrics import Metrics
 
 _PARTIES = {"tc": "exchange", "bron": "bron", "doel": "doel", "swv": "swv"}
 
 
-class Dienst:
+class RunningParties:
     """Parties that keep running, and what the other door can do with them.
 
     Args:
-        omgeving: addresses and certificates; what is not served is external.
-        toneel: where the parties live.
+        environment: addresses and certificates; what is not served is external.
+        stage: where the parties live.
     """
 
-    def __init__(self, omgeving: Omgeving, toneel: HttpsToneel) -> None:
-        self._omgeving = omgeving
-        self._toneel = toneel
-        self._scenarios = load_scenarios(omgeving.scenario_directories)
+    def __init__(self, environment: Environment, stage: HttpsStage) -> None:
+        self._environment = environment
+        self._stage = stage
+        self._scenarios = load_scenarios(environment.scenario_directories)
         self.metrics = Metrics(ticks=time.monotonic)
         self.reset()
 
     def reset(self) -> None:
         """Build the parties again as they were declared, with the pupils of every scenario."""
-        self.wereld = Wereld(
-            self._omgeving, self._toneel, clock=SystemClock(), chance=random.SystemRandom(), metrics=self.metrics
+        self.world = World(
+            self._environment, self._stage, clock=SystemClock(), chance=random.SystemRandom(), metrics=self.metrics
         )
-        self.bediening = Bediening(self.wereld, self._scenarios)
-        if self.wereld.bronnen:
-            self.bediening.arrange_all()
+        self.acts = UserActs(self.world, self._scenarios)
+        if self.world.bronnen:
+            self.acts.arrange_all()
 
-    def knoppen(self) -> Knoppen:
+    def controls(self) -> ControlActions:
         """Return what the other door can do."""
 
         def ready() -> Mapping[str, bool]:
-            return dict.fromkeys(self._toneel.servers, True)
+            return dict.fromkeys(self._stage.servers, True)
 
-        def handeling(payload: dict[str, Any]) -> Mapping[str, Any]:
-            return self.bediening.act(payload)
+        def act(payload: dict[str, Any]) -> Mapping[str, Any]:
+            return self.acts.act(payload)
 
-        def journaal() -> Journaal:
-            return self.wereld.journaal
+        def journal() -> Journal:
+            return self.world.journal
 
-        return Knoppen(ready=ready, handeling=handeling, reset=self.reset, journaal=journaal)
+        return ControlActions(ready=ready, act=act, reset=self.reset, journal=journal)
 
 
-def serve_parties(omgeving: Omgeving, *, party: str, lang: str, say: Callable[[str], None]) -> None:
+def serve_parties(environment: Environment, *, party: str, lang: str, say: Callable[[str], None]) -> None:
     """Run parties until SIGINT or SIGTERM.
 
     Args:
-        omgeving: addresses and certificates.
+        environment: addresses and certificates.
         party: `tc`, `bron`, `doel`, `swv` or `all`.
         lang: of what is said.
         say: takes a line for a person.
@@ -78,55 +78,55 @@ def serve_parties(omgeving: Omgeving, *, party: str, lang: str, say: Callable[[s
     Raises:
         ConfigurationError: a port in use, certificates that do not work, or an environment in memory.
     """
-    if omgeving.transport == "memory":
+    if environment.transport == "memory":
         raise ConfigurationError(
             "parties in memory cannot be served",
             nl="partijen in het geheugen zijn van buiten niet te bereiken",
-            where=f"{omgeving.file}: run.transport",
+            where=f"{environment.file}: run.transport",
             remedy='use "https"',
             remedy_nl='gebruik "https"',
         )
-    served = _only(omgeving, party)
+    served = _only(environment, party)
     temporary = Path(tempfile.mkdtemp(prefix="osolab-pki-"))
-    certificaten = make_certificaten(served, pki_directory=temporary, clock=SystemClock())
-    assert certificaten is not None, "only an environment in memory goes without"
+    certificates = make_certificates(served, pki_directory=temporary, clock=SystemClock())
+    assert certificates is not None, "only an environment in memory goes without"
     try:
-        toneel = HttpsToneel(served, certificaten)
+        stage = HttpsStage(served, certificates)
         try:
-            dienst = Dienst(served, toneel)
-            besturing = Besturing(
-                dienst.knoppen(), dienst.metrics, host=served.besturing_host, port=served.besturing_port
+            parties = RunningParties(served, stage)
+            control_plane = ControlPlane(
+                parties.controls(), parties.metrics, host=served.control_plane_host, port=served.control_plane_port
             )
-            serve_until_stopped([besturing], on_ready=lambda: _announce(toneel, besturing, lang, say))
+            serve_until_stopped([control_plane], on_ready=lambda: _announce(stage, control_plane, lang, say))
         finally:
-            toneel.close()
+            stage.close()
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _only(omgeving: Omgeving, party: str) -> Omgeving:
+def _only(environment: Environment, party: str) -> Environment:
     """Return the environment in which everything but `party` is somebody else's.
 
     Raises:
         ConfigurationError: the party has no way to reach the Traffic Center.
     """
     if party == "all":
-        return omgeving
-    if party != "tc" and not omgeving.exchange.url:
+        return environment
+    if party != "tc" and not environment.exchange.url:
         raise ConfigurationError(
             f"a {party} alone needs a Traffic Center to talk to",
             nl=f"een {party} alleen heeft een Traffic Center nodig om mee te praten",
-            where=f"{omgeving.file}: exchange.url",
+            where=f"{environment.file}: exchange.url",
             remedy='add mode = "external" and url = "https://…" to [exchange], or serve all',
             remedy_nl='zet mode = "external" en url = "https://…" bij [exchange], of laat alles draaien',
         )
-    others = {key: replace(omgeving.partij(name), external=True) for name, key in _PARTIES.items() if name != party}
-    return replace(omgeving, **others)  # type: ignore[arg-type]  # the keys are the party fields
+    others = {key: replace(environment.party(name), external=True) for name, key in _PARTIES.items() if name != party}
+    return replace(environment, **others)  # type: ignore[arg-type]  # the keys are the party fields
 
 
-def _announce(toneel: HttpsToneel, besturing: Besturing, lang: str, say: Callable[[str], None]) -> None:
+def _announce(stage: HttpsStage, control_plane: ControlPlane, lang: str, say: Callable[[str], None]) -> None:
     for door in DOORS:
-        if door in toneel.servers:
-            say(f"{door:<10} {toneel.url(door)}")
-    say(f"{'besturing':<10} {besturing.url}")
-    say(Tekst(nl="Klaar; Ctrl-C stopt.", en="Ready; Ctrl-C stops.").in_language(lang))
+        if door in stage.servers:
+            say(f"{door:<10} {stage.url(door)}")
+    say(f"{'besturing':<10} {control_plane.url}")
+    say(Text(nl="Klaar; Ctrl-C stopt.", en="Ready; Ctrl-C stops.").in_language(lang))

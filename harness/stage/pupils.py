@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from harness.config.scenario import Scenario, Voorbereiding
-from harness.stage.cast import Rolschool
+from harness.config.scenario import Preparation, Scenario
+from harness.stage.cast import CastSchool
 from simulator.dossier.writer import write
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import LeerlingGenerator
 from simulator.leerlingen.model import Inzagegegevens, Leerling
-from simulator.leerlingen.pupil.traits import Kenmerken, make_kenmerken
+from simulator.leerlingen.pupil.traits import Traits, make_traits
 from simulator.standard.overdracht import Profiel
 
 NUMBERS_PER_SCENARIO = 34
@@ -25,12 +25,12 @@ _PER_GROUP = 20
 _TRAITS = {"pgn": "pgn_soort", "attachments": "bijlagen", "akkoord": "akkoord", "adresgeheim": "adresgeheim"}
 """Words of a scenario file -> traits of the generator."""
 
-REDEN = "De ouders herkennen hun kind niet in de beschrijving van de werkhouding."
+REASON = "De ouders herkennen hun kind niet in de beschrijving van de werkhouding."
 """Why parents disagree, when a scenario says that they do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proefleerling:
+class SyntheticPupil:
     """A pupil of a scenario."""
 
     leerling: Leerling = field(repr=False)
@@ -41,9 +41,9 @@ class Proefleerling:
         return self.leerling.pgn
 
     @property
-    def naam(self) -> str:
+    def name(self) -> str:
         """Call name and surname: what an exchange must never keep."""
-        return self.leerling.volledige_naam
+        return self.leerling.full_name
 
 
 def first_index(scenario_id: str) -> int:
@@ -56,16 +56,16 @@ def first_index(scenario_id: str) -> int:
     return (_GROUPS.index(group) * _PER_GROUP + (number - 1) % _PER_GROUP) * NUMBERS_PER_SCENARIO
 
 
-def make_proefleerling(
-    generator: LeerlingGenerator, scenario: Scenario, number: int, school: Rolschool
-) -> Proefleerling:
+def make_test_pupil(
+    generator: LeerlingGenerator, scenario: Scenario, number: int, school: CastSchool
+) -> SyntheticPupil:
     """Return pupil `number` (from 0) of a scenario, at a school of the cast.
 
     Raises:
         ConfigurationError: traits that do not fit the profile.
     """
     values: dict[str, Any] = {_TRAITS[key]: value for key, value in scenario.given.pupil.items()}
-    base = Kenmerken(
+    base = Traits(
         profiel=scenario.profile,
         bijlagen=1,
         adresgeheim=False,
@@ -73,38 +73,36 @@ def make_proefleerling(
         opt_out=frozenset(),
         verzorgersaansprakelijk=True,
     )
-    kenmerken = make_kenmerken(values, where=f"{scenario.source}: given.pupil", base=base)
-    bronschool = generator.school(school.brin, school.sector, naam=school.titel)
-    leerling = generator.leerling(first_index(scenario.id) + number, kenmerken=kenmerken, bronschool=bronschool)
-    return Proefleerling(leerling=leerling)
+    traits = make_traits(values, where=f"{scenario.source}: given.pupil", base=base)
+    bron_school = generator.school(school.brin, school.sector, naam=school.title)
+    leerling = generator.leerling(first_index(scenario.id) + number, traits=traits, bron_school=bron_school)
+    return SyntheticPupil(leerling=leerling)
 
 
-def make_inzage(profiel: Profiel, voorbereiding: Voorbereiding, traits: Mapping[str, Any], day: date) -> Inzagegegevens:
+def make_inzage(profiel: Profiel, preparation: Preparation, traits: Mapping[str, Any], day: date) -> Inzagegegevens:
     """Return what the parents did and said, for a preparation on `day`.
 
     Consent fits the profile unless the scenario says otherwise: VOVO needs it (protocol 8.1), others do not ask.
     """
     akkoord = str(traits.get("akkoord", "Ja"))
-    toestemming = voorbereiding.toestemming or ("Ja" if profiel is Profiel.VOVO else "")
-    if not voorbereiding.inzage:
+    toestemming = preparation.toestemming or ("Ja" if profiel is Profiel.VOVO else "")
+    if not preparation.inzage:
         return Inzagegegevens(ingezien=False, toestemming=toestemming)
     return Inzagegegevens(
         ingezien=True,
         datum=day - timedelta(days=7),
         akkoord=akkoord,
-        reden=REDEN if akkoord == "Nee" else "",
+        reden=REASON if akkoord == "Nee" else "",
         toestemming=toestemming,
     )
 
 
-def prepare_dossier(
-    proefleerling: Proefleerling, scenario: Scenario, voorbereiding: Voorbereiding, *, day: date
-) -> bytes:
+def prepare_dossier(pupil: SyntheticPupil, scenario: Scenario, preparation: Preparation, *, day: date) -> bytes:
     """Return the dossier of a pupil as it is made available on `day`, with the fault that the scenario plants."""
-    leerling = proefleerling.leerling
-    inzage = make_inzage(scenario.profile, voorbereiding, scenario.given.pupil, day)
+    leerling = pupil.leerling
+    inzage = make_inzage(scenario.profile, preparation, scenario.given.pupil, day)
     dossier = build_dossier(leerling, scenario.profile, datum=day, inzage=inzage)
-    if voorbereiding.plant == "bsn":
+    if preparation.plant == "bsn":
         school = dossier.huidigeschool
         dossier = replace(dossier, huidigeschool=replace(school, leerling=replace(school.leerling, bsn=leerling.pgn)))
     return write(dossier)

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from harness.config.environment import Omgeving
+from harness.config.environment import Environment
 from harness.stage.cast import LEVERANCIERS, VENDOR_TC
 from simulator.clock import Clock
 from simulator.errors import ConfigurationError
 from simulator.network.tls import TlsFiles
-from simulator.network.transport import Antwoord, Handler, Netwerk, Peer, Transport, Verzoek
+from simulator.network.transport import Handler, HttpRequest, HttpResponse, InMemoryNetwork, Peer, Transport
 from simulator.register import Leverancier
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ DOORS = ("tc", "bron", "bron2", "doel", "swv")
 """Every door of a stage; `bron2` belongs to the second source system."""
 
 
-class Toneel(Protocol):
+class Stage(Protocol):
     """Where parties are put, and how they reach one another."""
 
     def url(self, door: str) -> str:
@@ -54,19 +54,19 @@ class Toneel(Protocol):
         ...
 
 
-def empty_house(verzoek: Verzoek) -> Antwoord:
+def empty_house(request: HttpRequest) -> HttpResponse:
     """Answer for a door behind which nobody lives now."""
-    return Antwoord(
-        status=503, body=f"nobody is at home at {verzoek.path}\n".encode(), headers={"Content-Type": "text/plain"}
+    return HttpResponse(
+        status=503, body=f"nobody is at home at {request.path}\n".encode(), headers={"Content-Type": "text/plain"}
     )
 
 
-class MemoryToneel:
+class MemoryStage:
     """A stage without sockets."""
 
     def __init__(self) -> None:
-        self._netwerk = Netwerk()
-        self._urls = {door: self._netwerk.mount(door, empty_house) for door in DOORS}
+        self._network = InMemoryNetwork()
+        self._urls = {door: self._network.mount(door, empty_house) for door in DOORS}
 
     def url(self, door: str) -> str:
         """Return the URL of a door."""
@@ -74,45 +74,45 @@ class MemoryToneel:
 
     def mount(self, door: str, handler: Handler) -> None:
         """Put a party behind a door."""
-        self._netwerk.mount(door, handler)
+        self._network.mount(door, handler)
 
     def transport(self, leverancier: Leverancier) -> Transport:
         """Return the transport that speaks as a vendor."""
-        return self._netwerk.transport(Peer(oin=leverancier.oin, naam=leverancier.naam))
+        return self._network.transport(Peer(oin=leverancier.oin, name=leverancier.naam))
 
     def certificate(self, leverancier: Leverancier) -> None:
         """Nothing is encrypted."""
 
     def settle(self, seconds: float) -> None:  # noqa: ARG002 - nothing to wait for in memory
         """Do the work after responses."""
-        self._netwerk.settle()
+        self._network.settle()
 
     def close(self) -> None:
         """Nothing to close."""
 
 
-class HttpsToneel:
+class HttpsStage:
     """A stage of real servers with mutual TLS on loopback, or wherever the environment says.
 
     Args:
-        omgeving: addresses, time limits and external parties.
+        environment: addresses, time limits and external parties.
         certificates: where certificates come from.
 
     Raises:
         ConfigurationError: a port in use, or certificates that do not work.
     """
 
-    def __init__(self, omgeving: Omgeving, certificates: Certificaten) -> None:
-        self._omgeving = omgeving
+    def __init__(self, environment: Environment, certificates: Certificates) -> None:
+        self._environment = environment
         self._certificates = certificates
         self._transports: dict[str, HttpsTransport] = {}
         self._servers: dict[str, Server] = {}
         try:
             for door in DOORS:
-                partij = omgeving.partij(door.rstrip("2"))
-                if not partij.external:
-                    port = partij.port if door != "bron2" else 0
-                    self._servers[door] = self._open(door, partij.host, port)
+                party = environment.party(door.rstrip("2"))
+                if not party.external:
+                    port = party.port if door != "bron2" else 0
+                    self._servers[door] = self._open(door, party.host, port)
         except BaseException:
             self.close()
             raise
@@ -125,7 +125,7 @@ class HttpsToneel:
     def url(self, door: str) -> str:
         """Return the URL of a door: ours, or that of the external party."""
         server = self._servers.get(door)
-        return server.url if server else self._omgeving.partij(door.rstrip("2")).url
+        return server.url if server else self._environment.party(door.rstrip("2")).url
 
     def mount(self, door: str, handler: Handler) -> None:
         """Put a party behind a door."""
@@ -138,8 +138,8 @@ class HttpsToneel:
         if leverancier.oin not in self._transports:
             self._transports[leverancier.oin] = HttpsTransport(
                 self._certificates.client(leverancier),
-                connect_timeout=self._omgeving.connect_s,
-                read_timeout=self._omgeving.read_s,
+                connect_timeout=self._environment.connect_s,
+                read_timeout=self._environment.read_s,
             )
         return self._transports[leverancier.oin]
 
@@ -167,7 +167,7 @@ class HttpsToneel:
         return server
 
 
-class Certificaten(Protocol):
+class Certificates(Protocol):
     """Where a stage gets its certificates from."""
 
     def client(self, leverancier: Leverancier) -> TlsFiles:
@@ -179,7 +179,7 @@ class Certificaten(Protocol):
         ...
 
 
-class Testcertificaten:
+class TestCertificates:
     """Certificates of a test PKI; what is missing is made.
 
     Args:
@@ -205,27 +205,27 @@ class Testcertificaten:
         return self._pki.server() if host in {"127.0.0.1", "localhost", "::1"} else self._pki.ensure_server(host)
 
 
-class Bestandscertificaten:
+class FileCertificates:
     """The certificates that an environment file names: one identity for every party that we play.
 
     Args:
-        omgeving: with its [tls] table.
+        environment: with its [tls] table.
         clock: tells whether they are valid now.
 
     Raises:
         ConfigurationError: a file is missing, does not match its key, or is expired.
     """
 
-    def __init__(self, omgeving: Omgeving, *, clock: Clock) -> None:
+    def __init__(self, environment: Environment, *, clock: Clock) -> None:
         from simulator.network.pki import check_pair
 
-        tls = omgeving.tls
+        tls = environment.tls
         missing = [key for key in ("ca", "certificate", "key") if getattr(tls, key) is None]
         if missing:
             raise ConfigurationError(
                 f"key {missing[0]!r} is missing",
                 nl=f"sleutel {missing[0]!r} ontbreekt",
-                where=f"{omgeving.file}: tls.{missing[0]}",
+                where=f"{environment.file}: tls.{missing[0]}",
                 remedy="give ca, certificate and key, or only directory for a test PKI",
                 remedy_nl="geef ca, certificate en key, of alleen directory voor een test-PKI",
             )
@@ -248,42 +248,42 @@ class Bestandscertificaten:
         return self._server
 
 
-def open_toneel(omgeving: Omgeving, certificaten: Certificaten | None) -> Toneel:
+def open_stage(environment: Environment, certificates: Certificates | None) -> Stage:
     """Return the stage that an environment asks for.
 
     Args:
-        omgeving: that says memory or https.
-        certificaten: for https.
+        environment: that says memory or https.
+        certificates: for https.
 
     Raises:
         ConfigurationError: a port in use, or certificates that do not work.
     """
-    return HttpsToneel(omgeving, certificaten) if certificaten else MemoryToneel()
+    return HttpsStage(environment, certificates) if certificates else MemoryStage()
 
 
-def make_certificaten(omgeving: Omgeving, *, pki_directory: Path, clock: Clock) -> Certificaten | None:
+def make_certificates(environment: Environment, *, pki_directory: Path, clock: Clock) -> Certificates | None:
     """Return the certificates that an environment asks for; a test PKI when it names no files, none in memory.
 
     Args:
-        omgeving: with its [tls] table.
+        environment: with its [tls] table.
         pki_directory: where a test PKI is made when the environment names none.
         clock: tells when.
 
     Raises:
         ConfigurationError: certificates that do not work.
     """
-    if omgeving.transport == "memory":
+    if environment.transport == "memory":
         return None
-    if omgeving.tls.certificate or omgeving.tls.ca or omgeving.tls.key:
-        found = Bestandscertificaten(omgeving, clock=clock)
-        if not omgeving.exchange.external:
+    if environment.tls.certificate or environment.tls.ca or environment.tls.key:
+        found = FileCertificates(environment, clock=clock)
+        if not environment.exchange.external:
             raise ConfigurationError(
                 "our own Traffic Center tells vendors apart by their certificates, and these files are one identity",
                 nl="ons eigen Traffic Center herkent leveranciers aan hun certificaten, en deze bestanden zijn er één",
-                where=f"{omgeving.file}: tls",
+                where=f"{environment.file}: tls",
                 remedy="give tls.directory, a test PKI made by `osolab pki init`, or an external exchange",
                 remedy_nl="geef tls.directory, een test-PKI van `osolab pki init`, of een extern Traffic Center",
             )
         return found
-    directory = omgeving.tls.directory or pki_directory
-    return Testcertificaten(directory, leveranciers=LEVERANCIERS, clock=clock)
+    directory = environment.tls.directory or pki_directory
+    return TestCertificates(directory, leveranciers=LEVERANCIERS, clock=clock)

@@ -9,55 +9,55 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from harness.config.environment import Omgeving
+from harness.config.environment import Environment
 from simulator.errors import ConfigurationError, TransportError
 from simulator.network.https import HttpsTransport
 from simulator.network.tls import TlsFiles
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
-AskPerson = Callable[[Tekst], bool]
+AskPerson = Callable[[Text], bool]
 """Shows a person what to do and returns whether it was done; absent when nobody is there."""
 
 
-class Trekker:
+class Trigger:
     """Passes acts on to an external party.
 
     An act is a JSON object: `scenario`, `actor`, `act`, and what the act needs (`pgn`, `profile`, `bron_brin`, …).
 
     Args:
-        omgeving: with its [trigger] table.
+        environment: with its [trigger] table.
         ask_person: used when no trigger is set.
         tls: certificate to show at a trigger with `https://`, and the CA that its own must descend from.
     """
 
-    def __init__(self, omgeving: Omgeving, *, ask_person: AskPerson | None, tls: TlsFiles | None = None) -> None:
-        self._omgeving = omgeving
+    def __init__(self, environment: Environment, *, ask_person: AskPerson | None, tls: TlsFiles | None = None) -> None:
+        self._environment = environment
         self._ask_person = ask_person
         self._tls = tls
 
     @property
     def available(self) -> bool:
         """Whether anything or anybody can be asked to act."""
-        return bool(self._omgeving.trigger_command or self._omgeving.trigger_url or self._ask_person)
+        return bool(self._environment.trigger_command or self._environment.trigger_url or self._ask_person)
 
-    def act(self, act: Mapping[str, Any], instruction: Tekst) -> bool:
+    def act(self, act: Mapping[str, Any], instruction: Text) -> bool:
         """Have an act done; return whether it was.
 
         Raises:
             ConfigurationError: the command or the URL does not work.
         """
-        if self._omgeving.trigger_command:
+        if self._environment.trigger_command:
             self._run_command(act)
             return True
-        if self._omgeving.trigger_url:
+        if self._environment.trigger_url:
             self._post(act)
             return True
         return self._ask_person(instruction) if self._ask_person else False
 
     def _run_command(self, act: Mapping[str, Any]) -> None:
-        where = f"{self._omgeving.file}: trigger.command"
+        where = f"{self._environment.file}: trigger.command"
         try:
-            command = shlex.split(self._omgeving.trigger_command)
+            command = shlex.split(self._environment.trigger_command)
         except ValueError as error:
             raise ConfigurationError(
                 f"the trigger is no command line: {error}",
@@ -66,14 +66,14 @@ class Trekker:
                 remedy="close every quotation mark",
                 remedy_nl="sluit elk aanhalingsteken",
             ) from None
-        folder = Path(self._omgeving.file).parent if self._omgeving.file else Path()
+        folder = Path(self._environment.file).parent if self._environment.file else Path()
         try:
             done = subprocess.run(  # noqa: S603 - the user's own command, from the user's own file
                 command,
                 input=json.dumps(act),
                 text=True,
                 capture_output=True,
-                timeout=self._omgeving.deadline_s,
+                timeout=self._environment.deadline_s,
                 check=False,
                 cwd=folder,
             )
@@ -92,12 +92,12 @@ class Trekker:
             )
 
     def _post(self, act: Mapping[str, Any]) -> None:
-        where = f"{self._omgeving.file}: trigger.url"
+        where = f"{self._environment.file}: trigger.url"
         try:
-            secured = self._omgeving.trigger_url.startswith("https://")
-            with HttpsTransport(self._tls if secured else None, read_timeout=self._omgeving.deadline_s) as transport:
-                antwoord = transport.send(
-                    self._omgeving.trigger_url, json.dumps(act).encode(), {"Content-Type": "application/json"}
+            secured = self._environment.trigger_url.startswith("https://")
+            with HttpsTransport(self._tls if secured else None, read_timeout=self._environment.deadline_s) as transport:
+                response = transport.send(
+                    self._environment.trigger_url, json.dumps(act).encode(), {"Content-Type": "application/json"}
                 )
         except TransportError as error:
             raise ConfigurationError(
@@ -105,10 +105,10 @@ class Trekker:
                 nl=f"de trigger werkt niet: {error.in_language('nl')}",
                 where=where,
             ) from None
-        if antwoord.status >= 400:  # noqa: PLR2004 - HTTP errors start there
-            text = antwoord.body.decode(errors="replace").strip()[:200]
+        if response.status >= 400:  # noqa: PLR2004 - HTTP errors start there
+            text = response.body.decode(errors="replace").strip()[:200]
             raise ConfigurationError(
-                f"the trigger answered {antwoord.status} on act {act['act']!r}: {text}",
-                nl=f"de trigger antwoordde {antwoord.status} bij handeling {act['act']!r}: {text}",
+                f"the trigger answered {response.status} on act {act['act']!r}: {text}",
+                nl=f"de trigger antwoordde {response.status} bij handeling {act['act']!r}: {text}",
                 where=where,
             )

@@ -1,7 +1,7 @@
 """A transfer as the asking side plays it, with everything checked that can be checked on the way.
 
-The client is the project's own: the same `Ophaler` that a functional run uses asks, walks and signs off. Only the
-transport beneath it is another.
+The client is the project's own: the same `DossierFetcher` that a functional run uses asks, walks and signs off. Only
+the transport beneath it is another.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from loadtests.generator.client_kit import Gereedschap
-from loadtests.model import Boekregel, Stap
-from loadtests.pupils.pool import Proefpersoon
+from loadtests.generator.client_kit import ClientKit
+from loadtests.model import LedgerEntry, ProtocolStep
+from loadtests.pupils.pool import SyntheticPupil
 from simulator.dossier.reader import read
 from simulator.dossier.validator import validate
 from simulator.errors import OsoError
-from simulator.las.fetcher import Ophaler
-from simulator.las.model import Aanleverpuntantwoord, Doelsessie
-from simulator.las.notifier import Kennisgever
+from simulator.las.fetcher import DossierFetcher
+from simulator.las.model import AanleverpuntAnswer, Doelsessie
+from simulator.las.notifier import NotificatieSender
 from simulator.messages.model import Adressering
 from simulator.standard.keys import Koppelsleutel
-from simulator.standard.resultaat import Reden
+from simulator.standard.resultaat import Reason
 
 ACCOUNT = "belasting"
 """User who orders every transfer."""
@@ -31,190 +31,190 @@ Ticks = Callable[[], float]
 """Seconds since the start of the run."""
 
 
-Soort = Literal["delivered", "refused", "ordered", "wrong", "failed"]
+Kind = Literal["delivered", "refused", "ordered", "wrong", "failed"]
 """How a transfer ends: the first two are as planned; what was ordered of others ends elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stapmeting:
+class StepTiming:
     """A step that was taken: milliseconds on the wire, whether it went as planned, bytes of the dossier received."""
 
-    stap: Stap
+    protocol_step: ProtocolStep
     ms: float
     ok: bool
     bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Afloop:
+class TransferOutcome:
     """What a transfer came to.
 
     Attributes:
-        regel: for the books.
-        soort: `delivered` or `refused`, both as planned; `ordered`, when others make it; `wrong` or `failed`.
-        fouten: kind and words of everything that was not as it should be.
-        stappen: taken, in order.
-        gekeurd: whether schema and rules were satisfied; None when this dossier was not in the sample.
+        entry: for the books.
+        kind: `delivered` or `refused`, both as planned; `ordered`, when others make it; `wrong` or `failed`.
+        faults: kind and words of everything that was not as it should be.
+        timings: taken, in order.
+        judged: whether schema and rules were satisfied; None when this dossier was not in the sample.
     """
 
-    regel: Boekregel
-    soort: Soort
-    fouten: tuple[tuple[str, str], ...]
-    stappen: tuple[Stapmeting, ...]
-    gekeurd: bool | None = None
+    entry: LedgerEntry
+    kind: Kind
+    faults: tuple[tuple[str, str], ...]
+    timings: tuple[StepTiming, ...]
+    judged: bool | None = None
 
 
-def play(gereedschap: Gereedschap, nummer: int, persoon: Proefpersoon, *, due: float, ticks: Ticks) -> Afloop:
+def play(kit: ClientKit, number: int, pupil: SyntheticPupil, *, due: float, ticks: Ticks) -> TransferOutcome:
     """Fetch one dossier: sessie, aanleverpunten in turn, one sign-off, and look at everything that comes back.
 
     Args:
-        gereedschap: to work with.
-        nummer: of the transfer.
-        persoon: about whom.
+        kit: to work with.
+        number: of the transfer.
+        pupil: about whom.
         due: seconds since the start of the run at which it should have started.
         ticks: tells the seconds since the start of the run.
     """
-    return _Overdracht(gereedschap, nummer, persoon, due, ticks).play()
+    return _Overdracht(kit, number, pupil, due, ticks).play()
 
 
-def announce(gereedschap: Gereedschap, nummer: int, persoon: Proefpersoon, *, ticks: Ticks) -> Afloop:
+def announce(kit: ClientKit, number: int, pupil: SyntheticPupil, *, ticks: Ticks) -> TransferOutcome:
     """Announce a dossier to an SWV as its bron does: at the Traffic Center, then to the SWV. Nobody fetches it.
 
     Args:
-        gereedschap: to work with.
-        nummer: of the announcement.
-        persoon: whose dossier, of a scenario of an SWV.
+        kit: to work with.
+        number: of the announcement.
+        pupil: whose dossier, of a scenario of an SWV.
         ticks: tells the seconds since the start of the run.
 
     Bron: protocol 8.3.
     """
-    recept = gereedschap.recepten[persoon.scenario]
-    school = gereedschap.bezetting.scholen(recept.bron)[persoon.doel]
-    swv, (punt, door) = school.punt("swv"), school.bronpunten[0]
-    uitrusting = gereedschap.uitrustingen[door]
+    recipe = kit.recipes[pupil.scenario]
+    school = kit.cast.schools(recipe.bron)[pupil.doel]
+    swv, (aanleverpunt, door) = school.aanleverpunt("swv"), school.bron_aanleverpunten[0]
+    context = kit.contexts[door]
     adressering = Adressering(
-        bron_brin=punt.brin,
-        bron_aanleverpunt=punt.code(uitrusting.release),
+        bron_brin=aanleverpunt.brin,
+        bron_aanleverpunt=aanleverpunt.code(context.release),
         doel_brin=swv.brin,
-        doel_aanleverpunt=swv.code(uitrusting.release),
+        doel_aanleverpunt=swv.code(context.release),
     )
     started = ticks()
-    sent = Kennisgever(naam="bron", uitrusting=uitrusting).offer(adressering, account=ACCOUNT, couple=lambda _: None)
+    sent = NotificatieSender(name="bron", context=context).offer(adressering, account=ACCOUNT, couple=lambda _: None)
     ended = ticks()
-    fouten = () if sent.received else (("announcement", sent.fout or sent.code),)
-    return Afloop(
-        regel=Boekregel(nummer=nummer, sessie_id="", scenario=Stap.MELDING, started=started, ended=ended),
-        soort="failed" if fouten else "delivered",
-        fouten=fouten,
-        stappen=(Stapmeting(stap=Stap.MELDING, ms=(ended - started) * 1000, ok=not fouten),),
+    faults = () if sent.received else (("announcement", sent.fault or sent.code),)
+    return TransferOutcome(
+        entry=LedgerEntry(number=number, sessie_id="", scenario=ProtocolStep.MELDING, started=started, ended=ended),
+        kind="failed" if faults else "delivered",
+        faults=faults,
+        timings=(StepTiming(protocol_step=ProtocolStep.MELDING, ms=(ended - started) * 1000, ok=not faults),),
     )
 
 
 class _Overdracht:
     """One transfer under way."""
 
-    def __init__(self, gereedschap: Gereedschap, nummer: int, persoon: Proefpersoon, due: float, ticks: Ticks) -> None:
-        self._gereedschap = gereedschap
-        self._nummer = nummer
-        self._persoon = persoon
+    def __init__(self, kit: ClientKit, number: int, pupil: SyntheticPupil, due: float, ticks: Ticks) -> None:
+        self._kit = kit
+        self._number = number
+        self._pupil = pupil
         self._due = due
         self._ticks = ticks
-        self._recept = gereedschap.recepten[persoon.scenario]
-        self._planned = self._recept.code(gereedschap.resultaten)
-        self._klok = gereedschap.klokken[self._recept.vrager]
-        self._stappen: list[Stapmeting] = []
-        self._fouten: list[tuple[str, str]] = []
+        self._recipe = kit.recipes[pupil.scenario]
+        self._planned = self._recipe.code(kit.resultaten)
+        self._clock = kit.clocks[self._recipe.asker]
+        self._timings: list[StepTiming] = []
+        self._faults: list[tuple[str, str]] = []
 
-    def play(self) -> Afloop:
+    def play(self) -> TransferOutcome:
         started = self._ticks()
-        recept, persoon, gereedschap = self._recept, self._persoon, self._gereedschap
-        school = gereedschap.bezetting.scholen(recept.doel)[persoon.doel]
-        ophaler = Ophaler(
-            naam=recept.vrager,
-            aanleverpunt=school.punt(recept.vrager),
-            uitrusting=gereedschap.uitrustingen[recept.vrager],
+        recipe, pupil, kit = self._recipe, self._pupil, self._kit
+        school = kit.cast.schools(recipe.doel)[pupil.doel]
+        fetcher = DossierFetcher(
+            name=recipe.asker,
+            aanleverpunt=school.aanleverpunt(recipe.asker),
+            context=kit.contexts[recipe.asker],
         )
-        granted = ophaler.start_sessie(
-            bron_brin=persoon.bron,
-            overdrachtsoort=recept.overdrachtsoort,
+        granted = fetcher.start_sessie(
+            bron_brin=pupil.bron,
+            overdrachtsoort=recipe.overdrachtsoort,
             account=ACCOUNT,
-            pgn=None if persoon.koppelsleutel else persoon.pgn,
-            koppelsleutel=Koppelsleutel(persoon.koppelsleutel) if persoon.koppelsleutel else None,
+            pgn=None if pupil.koppelsleutel else pupil.pgn,
+            koppelsleutel=Koppelsleutel(pupil.koppelsleutel) if pupil.koppelsleutel else None,
         )
-        sessie = granted.bericht
+        sessie = granted.message
         # The first step counts from the moment at which it was due, the later ones from when they were sent: nobody
         # but the transfer itself decides when they are.
-        self._step(Stap.OVERDRACHT, sessie is not None, extra=(started - self._due) * 1000)
+        self._step(ProtocolStep.OVERDRACHT, sessie is not None, extra=(started - self._due) * 1000)
         if sessie is None:
-            self._fouten.append(("no_sessie", granted.code or granted.fout))
-            return self._end("", started, resultaat=granted.code, fout=granted.fout)
-        best = ophaler.best(self._walk(ophaler, sessie))
+            self._faults.append(("no_sessie", granted.code or granted.fault))
+            return self._end("", started, resultaat=granted.code, fault=granted.fault)
+        best = fetcher.best(self._walk(fetcher, sessie))
         self._check(best)
-        reactie = ophaler.sign_off(sessie, resultaat=best.code, aanleverpunt=best.aanleverpunt)
-        afgemeld = reactie.bericht.resultaat if reactie.bericht else reactie.code
-        confirmed = afgemeld == gereedschap.resultaten.code_for(Reden.SIGNED_OFF)
-        self._step(Stap.AFMELDING, confirmed)
+        result = fetcher.sign_off(sessie, resultaat=best.code, aanleverpunt=best.aanleverpunt)
+        afgemeld = result.message.resultaat if result.message else result.code
+        confirmed = afgemeld == kit.resultaten.code_for(Reason.SIGNED_OFF)
+        self._step(ProtocolStep.AFMELDING, confirmed)
         if not confirmed:
-            self._fouten.append(("sign_off", afgemeld or reactie.fout))
+            self._faults.append(("sign_off", afgemeld or result.fault))
         return self._end(
             sessie.id,
             started,
             resultaat=best.code,
             digest=self._digest(best.dossier),
             afgemeld=afgemeld,
-            fout=best.fout or (reactie.fout if not afgemeld else ""),
-            gekeurd=self._judge(best.dossier),
+            fault=best.fault or (result.fault if not afgemeld else ""),
+            judged=self._judge(best.dossier),
         )
 
-    def _walk(self, ophaler: Ophaler, sessie: Doelsessie) -> list[Aanleverpuntantwoord]:
-        antwoorden: list[Aanleverpuntantwoord] = []
+    def _walk(self, fetcher: DossierFetcher, sessie: Doelsessie) -> list[AanleverpuntAnswer]:
+        answers: list[AanleverpuntAnswer] = []
         moment = {
             "before": sessie.moment - timedelta(days=365),
             "after": sessie.moment + timedelta(days=1),
-        }.get(self._recept.aanvraagdatum)
-        for verwijzing in sessie.aanleverpunten:
-            antwoord = ophaler.request_document(sessie, verwijzing, aanvraagdatum=moment)
-            antwoorden.append(antwoord)
-            self._step(Stap.DOCUMENT, bool(antwoord.code), size=len(antwoord.dossier or b""))
-            if antwoord.dossier is not None and self._gereedschap.stop_at_first:
+        }.get(self._recipe.aanvraagdatum)
+        for reference in sessie.aanleverpunten:
+            answer = fetcher.request_document(sessie, reference, aanvraagdatum=moment)
+            answers.append(answer)
+            self._step(ProtocolStep.DOCUMENT, bool(answer.code), size=len(answer.dossier or b""))
+            if answer.dossier is not None and self._kit.stop_at_first:
                 break
-        return antwoorden
+        return answers
 
-    def _check(self, best: Aanleverpuntantwoord) -> None:
+    def _check(self, best: AanleverpuntAnswer) -> None:
         """Look whether the best answer is the one that was planned for this pupil, and about this pupil."""
         if best.code != self._planned:
-            self._fouten.append(("code", f"{best.code or best.fout} where {self._planned} was planned"))
-        if best.dossier is None or self._persoon.digest or not self._persoon.pgn:
+            self._faults.append(("code", f"{best.code or best.fault} where {self._planned} was planned"))
+        if best.dossier is None or self._pupil.digest or not self._pupil.pgn:
             return
         try:
             leerling = read(best.dossier).huidigeschool.leerling
         except OsoError as error:
-            self._fouten.append(("dossier", f"cannot be read: {type(error).__name__}"))
+            self._faults.append(("dossier", f"cannot be read: {type(error).__name__}"))
             return
-        if self._persoon.pgn not in (leerling.bsn, leerling.onderwijsnummer):
-            self._fouten.append(("pupil", "the dossier is about another pupil"))
+        if self._pupil.pgn not in (leerling.bsn, leerling.onderwijsnummer):
+            self._faults.append(("pupil", "the dossier is about another pupil"))
 
     def _digest(self, dossier: bytes | None) -> str:
         """Return the digest of what came, once it is known to be what was made available."""
         if dossier is None:
             return ""
-        digest = self._gereedschap.digest(dossier)
-        if self._persoon.digest and digest != self._persoon.digest:
-            self._fouten.append(("digest", f"{len(dossier)} bytes that were not made available"))
+        digest = self._kit.digest(dossier)
+        if self._pupil.digest and digest != self._pupil.digest:
+            self._faults.append(("digest", f"{len(dossier)} bytes that were not made available"))
         return digest
 
     def _judge(self, dossier: bytes | None) -> bool | None:
         """Judge one dossier in so many by schema and rules."""
-        every = self._gereedschap.sample
-        if dossier is None or not every or self._nummer % every:
+        every = self._kit.sample
+        if dossier is None or not every or self._number % every:
             return None
-        oordeel = validate(dossier, mode="intended")
-        if not oordeel.valid:
-            self._fouten.append(("rules", ", ".join(sorted({finding.rule for finding in oordeel.findings}))))
-        return oordeel.valid
+        verdict = validate(dossier, mode="intended")
+        if not verdict.valid:
+            self._faults.append(("rules", ", ".join(sorted({finding.rule for finding in verdict.findings}))))
+        return verdict.valid
 
-    def _step(self, stap: Stap, ok: bool, *, extra: float = 0.0, size: int = 0) -> None:  # noqa: FBT001 - the outcome
-        self._stappen.append(Stapmeting(stap=stap, ms=self._klok.ms + extra, ok=ok, bytes=size))
+    def _step(self, protocol_step: ProtocolStep, ok: bool, *, extra: float = 0.0, size: int = 0) -> None:  # noqa: FBT001 - the outcome
+        self._timings.append(StepTiming(protocol_step=protocol_step, ms=self._clock.ms + extra, ok=ok, bytes=size))
 
     def _end(
         self,
@@ -222,24 +222,24 @@ class _Overdracht:
         started: float,
         *,
         resultaat: str,
-        fout: str,
+        fault: str,
         digest: str = "",
         afgemeld: str = "",
-        gekeurd: bool | None = None,
-    ) -> Afloop:
+        judged: bool | None = None,
+    ) -> TransferOutcome:
         ended = self._ticks()
-        soort: Soort
-        if fout:
-            soort = "failed"
-        elif self._fouten:
-            soort = "wrong"
+        kind: Kind
+        if fault:
+            kind = "failed"
+        elif self._faults:
+            kind = "wrong"
         else:
-            soort = "delivered" if self._recept.levert else "refused"
-        return Afloop(
-            regel=Boekregel(
-                nummer=self._nummer,
+            kind = "delivered" if self._recipe.delivers else "refused"
+        return TransferOutcome(
+            entry=LedgerEntry(
+                number=self._number,
                 sessie_id=sessie_id,
-                scenario=self._recept.id,
+                scenario=self._recipe.id,
                 due=round(self._due, 6),
                 started=round(started, 6),
                 ended=round(ended, 6),
@@ -247,10 +247,10 @@ class _Overdracht:
                 resultaat=resultaat,
                 digest=digest,
                 afgemeld=afgemeld,
-                fout=fout,
+                fault=fault,
             ),
-            soort=soort,
-            fouten=tuple(self._fouten),
-            stappen=tuple(self._stappen),
-            gekeurd=gekeurd,
+            kind=kind,
+            faults=tuple(self._faults),
+            timings=tuple(self._timings),
+            judged=judged,
         )

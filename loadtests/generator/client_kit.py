@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
 
-from harness.config.environment import Omgeving
-from harness.stage.cast import VENDOR_BRON, VENDOR_DOEL, VENDOR_SWV, VENDOR_TWEEDE
-from harness.stage.stage import Certificaten
+from harness.config.environment import Environment
+from harness.stage.cast import VENDOR_BRON, VENDOR_DOEL, VENDOR_SECOND, VENDOR_SWV
+from harness.stage.stage import Certificates
 from loadtests.generator.transport import Stopwatch
-from loadtests.pupils.cast import Bezetting
-from loadtests.pupils.recipe import Recept
+from loadtests.pupils.cast import LoadCast
+from loadtests.pupils.recipe import Recipe
 from simulator.clock import Clock
-from simulator.journal import Logregel
-from simulator.las.context import Uitrusting
-from simulator.messages.codec import Codec, Gelezen
+from simulator.journal import LogEntry
+from simulator.las.context import SystemContext
+from simulator.messages.codec import Codec, ParsedMessage
 from simulator.messages.model import OverdrachtResponse
 from simulator.network.tls import TlsFiles
 from simulator.network.transport import Transport
 from simulator.standard.keys import SearchKeyStrategy, get_search_key
-from simulator.standard.resultaat import Resultaattabel
+from simulator.standard.resultaat import ResultTable
 
 OpenTransport = Callable[[TlsFiles], Transport]
 """Opens a transport with the certificate of a vendor."""
@@ -32,11 +32,11 @@ REMEMBERED = 4096
 WORTH_REMEMBERING = 64 * 1024
 """Bytes of an answer that is remembered at most: those with attachments are few and large."""
 
-_CALLERS = {"doel": VENDOR_DOEL, "swv": VENDOR_SWV, "bron": VENDOR_BRON, "bron2": VENDOR_TWEEDE}
+_CALLERS = {"doel": VENDOR_DOEL, "swv": VENDOR_SWV, "bron": VENDOR_BRON, "bron2": VENDOR_SECOND}
 """Who calls under whose certificate."""
 
 
-class Geheugencodec(Codec):
+class CachingCodec(Codec):
     """A codec that remembers what it has read: an answer of which every byte was read before is not read again.
 
     Under load the same dossiers come by again and again, and telling that bytes are the same is a small part of
@@ -44,11 +44,11 @@ class Geheugencodec(Codec):
     The answer that grants a sessie is like no other, so it is not kept.
     """
 
-    def __init__(self, omgeving: Omgeving) -> None:
-        super().__init__(omgeving.release, omgeving.aannames, binding_dir=omgeving.binding_directory)
-        self._read_before: dict[bytes, Gelezen] = {}
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment.release, environment.aannames, binding_dir=environment.binding_directory)
+        self._read_before: dict[bytes, ParsedMessage] = {}
 
-    def read(self, data: bytes) -> Gelezen:
+    def read(self, data: bytes) -> ParsedMessage:
         """Return the message in a received envelope, with notes on its spelling.
 
         Raises:
@@ -56,17 +56,17 @@ class Geheugencodec(Codec):
             RemoteProtocolError: no SOAP, no known message, or no dossier where one should be.
         """
         key = sha256(data).digest()
-        gelezen = self._read_before.get(key)
-        if gelezen is None:
-            gelezen = super().read(data)
+        parsed = self._read_before.get(key)
+        if parsed is None:
+            parsed = super().read(data)
             if len(self._read_before) >= REMEMBERED:
                 self._read_before.clear()
-            if len(data) <= WORTH_REMEMBERING and not isinstance(gelezen.bericht, OverdrachtResponse):
-                self._read_before[key] = gelezen
-        return gelezen
+            if len(data) <= WORTH_REMEMBERING and not isinstance(parsed.message, OverdrachtResponse):
+                self._read_before[key] = parsed
+        return parsed
 
 
-class Geheugensleutel:
+class CachingSearchKey:
     """Search keys that are made once for each pupil of a bank.
 
     Args:
@@ -79,96 +79,98 @@ class Geheugensleutel:
         self.make = lru_cache(maxsize=REMEMBERED)(strategy.make)
 
 
-class Vragersuitrusting(Uitrusting):
+class ClientContext(SystemContext):
     """The equipment of a side that asks: one codec for all, and no log, for a load has books of its own."""
 
     @cached_property
     def codec(self) -> Codec:
         """Reads and writes messages."""
-        return Geheugencodec(Omgeving(release=self.release, aannames=self.aannames, binding_directory=self.binding_dir))
+        return CachingCodec(
+            Environment(release=self.release, aannames=self.aannames, binding_directory=self.binding_dir)
+        )
 
     def log(self, *_: object, **__: object) -> None:
         """Keep nothing."""
 
 
-class _Zonderboek:
+class _NullLog:
     """A log that keeps nothing."""
 
-    def log(self, regel: Logregel) -> None:
+    def log(self, entry: LogEntry) -> None:
         """Keep nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gereedschap:
+class ClientKit:
     """What every transfer works with.
 
     Attributes:
-        recepten: scenarios, by id.
-        bezetting: the schools.
+        recipes: scenarios, by id.
+        cast: the schools.
         resultaten: codes.
-        uitrustingen: of the side that calls, by `doel`, `swv`, or the door of a bron.
-        klokken: how long the last call took, by the same.
+        contexts: of the side that calls, by `doel`, `swv`, or the door of a bron.
+        clocks: how long the last call took, by the same.
         sample: one dossier in so many is judged by schema and rules; 0: none.
         stop_at_first: whether a delivered dossier ends the walk (A11).
         digest: makes the digest of a dossier; it remembers those of small ones.
     """
 
-    recepten: Mapping[str, Recept]
-    bezetting: Bezetting
-    resultaten: Resultaattabel
-    uitrustingen: Mapping[str, Uitrusting]
-    klokken: Mapping[str, Stopwatch]
+    recipes: Mapping[str, Recipe]
+    cast: LoadCast
+    resultaten: ResultTable
+    contexts: Mapping[str, SystemContext]
+    clocks: Mapping[str, Stopwatch]
     sample: int
     stop_at_first: bool
     digest: Callable[[bytes], str]
 
 
-def make_gereedschap(
+def make_client_kit(
     *,
-    omgeving: Omgeving,
-    bezetting: Bezetting,
-    recepten: Mapping[str, Recept],
-    certificaten: Certificaten,
+    environment: Environment,
+    cast: LoadCast,
+    recipes: Mapping[str, Recipe],
+    certificates: Certificates,
     open_transport: OpenTransport,
     tc_url: str,
     clock: Clock,
     sample: int,
-) -> Gereedschap:
+) -> ClientKit:
     """Return what transfers are played with.
 
     Args:
-        omgeving: release and assumptions.
-        bezetting: the schools.
-        recepten: scenarios, by id.
-        certificaten: of the vendors.
+        environment: release and assumptions.
+        cast: the schools.
+        recipes: scenarios, by id.
+        certificates: of the vendors.
         open_transport: opens what carries the messages.
         tc_url: of the Traffic Center.
         clock: tells when.
         sample: one dossier in so many is judged by schema and rules; 0: none.
     """
-    klokken, uitrustingen = {}, {}
-    sleutel = Geheugensleutel(get_search_key(omgeving.aannames.value("A02")))
-    for vrager, leverancier in _CALLERS.items():
-        klok = klokken[vrager] = Stopwatch(open_transport(certificaten.client(leverancier)))
-        uitrustingen[vrager] = Vragersuitrusting(
-            release=omgeving.release,
-            aannames=omgeving.aannames,
-            search_key=sleutel,
+    clocks, contexts = {}, {}
+    search_key = CachingSearchKey(get_search_key(environment.aannames.value("A02")))
+    for asker, leverancier in _CALLERS.items():
+        stopwatch = clocks[asker] = Stopwatch(open_transport(certificates.client(leverancier)))
+        contexts[asker] = ClientContext(
+            release=environment.release,
+            aannames=environment.aannames,
+            search_key=search_key,
             clock=clock,
-            logboek=_Zonderboek(),
+            log_to=_NullLog(),
             tc_url=tc_url,
-            tc_transport=klok,
-            transport=klok,
-            binding_dir=omgeving.binding_directory,
+            tc_transport=stopwatch,
+            transport=stopwatch,
+            binding_dir=environment.binding_directory,
         )
-    return Gereedschap(
-        recepten=recepten,
-        bezetting=bezetting,
-        resultaten=Resultaattabel.load(omgeving.aannames),
-        uitrustingen=uitrustingen,
-        klokken=klokken,
+    return ClientKit(
+        recipes=recipes,
+        cast=cast,
+        resultaten=ResultTable.load(environment.aannames),
+        contexts=contexts,
+        clocks=clocks,
         sample=sample,
-        stop_at_first=omgeving.aannames.value("A11") == "stop_at_first",
+        stop_at_first=environment.aannames.value("A11") == "stop_at_first",
         digest=_remember_digests(),
     )
 

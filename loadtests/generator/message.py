@@ -6,12 +6,13 @@ Everybody works with the values. Only where messages enter and leave a process d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from loadtests.config import Laadopdracht, from_json
-from loadtests.model import Stuk
-from simulator.text.text import Tekst
+from loadtests.config import LoadConfig
+from loadtests.model import Segment
+from simulator.plain_data import PlainData
+from simulator.text.text import Text
 
 Json = dict[str, Any]
 
@@ -24,12 +25,12 @@ class Begin:
     """The order of one generator, before the run starts.
 
     Attributes:
-        opdracht: what was asked of the whole run.
+        config: what was asked of the whole run.
         index: number of this generator, from 0.
         workers: generators among whom the transfers are shared.
         t0: start of the run, in seconds by the wall clock of whoever leads.
         sent: when this was sent, by the same clock.
-        bank: the pupils, as `Bank.as_json` writes them.
+        pool: the pupils, as `PupilPool.as_json` writes them.
         urls: where the parties are, by door.
         pki: folder of the test certificates.
         scenarios: that take part.
@@ -37,12 +38,12 @@ class Begin:
         elsewhere: whether whoever leads is on another machine; who receives the order sees that, it is not said.
     """
 
-    opdracht: Laadopdracht
+    config: LoadConfig
     index: int
     workers: int
     t0: float
     sent: float
-    bank: str
+    pool: str
     urls: Mapping[str, str]
     pki: str
     scenarios: tuple[str, ...]
@@ -55,12 +56,12 @@ class Stretch:
     """The next part of the schedule, for every generator.
 
     Attributes:
-        stukken: stretches of time.
+        segments: stretches of time.
         first: number of their first transfer.
         last: whether none will follow.
     """
 
-    stukken: tuple[Stuk, ...]
+    segments: tuple[Segment, ...]
     first: int
     last: bool
 
@@ -79,7 +80,7 @@ class Report:
         local: whether it is on the machine of whoever leads.
         clock_s: seconds that its clock is ahead of that of whoever leads.
         pid: its process.
-        meting: what it measured, as `Meting.take_delta` packs it.
+        recorder: what it measured, as `Recorder.take_delta` packs it.
         in_flight: transfers under way.
         calls: calls that it made.
         waited: of those, the calls that waited for a connection.
@@ -91,7 +92,7 @@ class Report:
     local: bool
     clock_s: float
     pid: int
-    meting: Mapping[str, Any]
+    recorder: Mapping[str, Any]
     in_flight: int
     calls: int
     waited: int
@@ -107,74 +108,39 @@ class Trouble:
         why: in words.
     """
 
-    why: Tekst
+    why: Text
 
 
 FromLeader: TypeAlias = Begin | Stretch | Stop
 FromGenerator: TypeAlias = Report | Trouble
 
 
+_DATA = PlainData()
+_KINDS = {Begin: BEGIN, Stretch: STRETCH, Stop: STOP, Report: REPORT, Trouble: TROUBLE}
+
+
 def to_wire(message: FromLeader | FromGenerator) -> tuple[str, Json]:
     """Return the kind of a message, and its content as JSON-able data."""
-    match message:
-        case Begin():
-            return BEGIN, {
-                "opdracht": message.opdracht.as_json(),
-                "index": message.index,
-                "workers": message.workers,
-                "t0": message.t0,
-                "sent": message.sent,
-                "bank": message.bank,
-                "urls": dict(message.urls),
-                "pki": message.pki,
-                "scenarios": list(message.scenarios),
-                "without": list(message.without),
-            }
-        case Stretch():
-            stukken = [asdict(stuk) for stuk in message.stukken]
-            return STRETCH, {"stukken": stukken, "first": message.first, "last": message.last}
-        case Stop():
-            return STOP, {}
-        case Report():
-            return REPORT, {
-                "index": message.index,
-                "local": message.local,
-                "clock_s": message.clock_s,
-                "pid": message.pid,
-                "meting": message.meting,
-                "in_flight": message.in_flight,
-                "calls": message.calls,
-                "waited": message.waited,
-                "served": message.served,
-                "done": message.done,
-            }
-        case Trouble():
-            return TROUBLE, {"nl": message.why.nl, "en": message.why.en}
+    content: Json = _DATA.dump(message)
+    content.pop("elsewhere", None)  # whoever receives it sees that
+    return _KINDS[type(message)], content
 
 
 def read_begin(content: Json) -> Begin:
     """Return the order that `to_wire` made this of."""
-    return Begin(
-        **{
-            **content,
-            "opdracht": from_json(content["opdracht"]),
-            "scenarios": tuple(content["scenarios"]),
-            "without": tuple(content["without"]),
-        }
-    )
+    return _DATA.load(Begin, content)
 
 
 def read_stretch(content: Json) -> Stretch:
     """Return the part of the schedule that `to_wire` made this of."""
-    stukken = tuple(Stuk(**stuk) for stuk in content["stukken"])
-    return Stretch(stukken=stukken, first=content["first"], last=content["last"])
+    return _DATA.load(Stretch, content)
 
 
 def read_report(content: Json) -> Report:
     """Return the report that `to_wire` made this of."""
-    return Report(**content)
+    return _DATA.load(Report, content)
 
 
 def read_trouble(content: Json) -> Trouble:
     """Return the trouble that `to_wire` made this of."""
-    return Trouble(why=Tekst(nl=content["nl"], en=content["en"]))
+    return _DATA.load(Trouble, content)

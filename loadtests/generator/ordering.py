@@ -14,10 +14,10 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from loadtests.generator.client import Afloop, Ticks
-from loadtests.generator.client_kit import Gereedschap
-from loadtests.model import Boekregel
-from loadtests.pupils.pool import Proefpersoon
+from loadtests.generator.client import Ticks, TransferOutcome
+from loadtests.generator.client_kit import ClientKit
+from loadtests.model import LedgerEntry
+from loadtests.pupils.pool import SyntheticPupil
 from simulator.clock import Clock
 from simulator.errors import ConfigurationError, TransportError
 from simulator.network.transport import Transport
@@ -32,76 +32,76 @@ _SHOWN = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Besteller:
+class Orderer:
     """Orders transfers of a doel of others.
 
     Attributes:
         url: of the trigger.
         transport: that reaches it.
-        gereedschap: schools and scenarios.
+        kit: schools and scenarios.
         release: in whose words an aanleverpunt is named.
         clock: tells when.
     """
 
     url: str
     transport: Transport
-    gereedschap: Gereedschap
+    kit: ClientKit
     release: Release
     clock: Clock
 
-    def order(self, nummer: int, persoon: Proefpersoon, *, due: float, ticks: Ticks) -> Afloop:
+    def order(self, number: int, pupil: SyntheticPupil, *, due: float, ticks: Ticks) -> TransferOutcome:
         """Order one transfer; return whether the trigger took it on.
 
         Args:
-            nummer: of the transfer.
-            persoon: about whom.
+            number: of the transfer.
+            pupil: about whom.
             due: seconds since the start of the run at which it should have started.
             ticks: tells the seconds since the start of the run.
         """
-        recept = self.gereedschap.recepten[persoon.scenario]
+        recipe = self.kit.recipes[pupil.scenario]
         started = ticks()
-        body = json.dumps(self.act(persoon)).encode()
-        fout = ""
+        body = json.dumps(self.act(pupil)).encode()
+        fault = ""
         try:
-            antwoord = self.transport.send(self.url, body, _HEADERS)
+            response = self.transport.send(self.url, body, _HEADERS)
         except TransportError as error:
-            fout = str(error)
+            fault = str(error)
         else:
-            if antwoord.status >= _REFUSED:
-                said = antwoord.body.decode(errors="replace").strip()[:_SHOWN]
-                fout = f"the trigger answered {antwoord.status}: {said}"
-        return Afloop(
-            regel=Boekregel(
-                nummer=nummer,
+            if response.status >= _REFUSED:
+                said = response.body.decode(errors="replace").strip()[:_SHOWN]
+                fault = f"the trigger answered {response.status}: {said}"
+        return TransferOutcome(
+            entry=LedgerEntry(
+                number=number,
                 sessie_id="",
-                scenario=recept.id,
+                scenario=recipe.id,
                 due=round(due, 6),
                 started=round(started, 6),
                 ended=round(ticks(), 6),
-                planned=recept.code(self.gereedschap.resultaten),
-                fout=fout,
+                planned=recipe.code(self.kit.resultaten),
+                fault=fault,
             ),
-            soort="failed" if fout else "ordered",
-            fouten=(("trigger", fout),) if fout else (),
-            stappen=(),
+            kind="failed" if fault else "ordered",
+            faults=(("trigger", fault),) if fault else (),
+            timings=(),
         )
 
-    def act(self, persoon: Proefpersoon) -> Mapping[str, Any]:
+    def act(self, pupil: SyntheticPupil) -> Mapping[str, Any]:
         """Return the act as the trigger gets it in every run of osolab."""
-        recept = self.gereedschap.recepten[persoon.scenario]
-        punt = self.gereedschap.bezetting.scholen(recept.doel)[persoon.doel].punt("doel")
+        recipe = self.kit.recipes[pupil.scenario]
+        aanleverpunt = self.kit.cast.schools(recipe.doel)[pupil.doel].aanleverpunt("doel")
         act = {
-            "scenario": recept.id,
+            "scenario": recipe.id,
             "actor": "doel",
             "act": ACT,
-            "profile": str(recept.profiel),
-            "pgn": persoon.pgn,
-            "name": persoon.naam,
-            "bron_brin": persoon.bron,
-            "doel_brin": punt.brin,
-            "doel_aanleverpunt": punt.code(self.release),
+            "profile": str(recipe.profiel),
+            "pgn": pupil.pgn,
+            "name": pupil.name,
+            "bron_brin": pupil.bron,
+            "doel_brin": aanleverpunt.brin,
+            "doel_aanleverpunt": aanleverpunt.code(self.release),
         }
-        beside = {"before": -timedelta(days=365), "after": timedelta(days=1)}.get(recept.aanvraagdatum)
+        beside = {"before": -timedelta(days=365), "after": timedelta(days=1)}.get(recipe.aanvraagdatum)
         return act if beside is None else {**act, "aanvraagdatum": (self.clock.now() + beside).isoformat()}
 
 

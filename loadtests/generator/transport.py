@@ -22,7 +22,7 @@ from geventhttpclient.response import HTTPSocketPoolResponse
 from simulator import __version__
 from simulator.errors import TransportError
 from simulator.network.tls import TlsFiles, client_context, explain
-from simulator.network.transport import Antwoord, Transport
+from simulator.network.transport import HttpResponse, Transport
 
 _BLOCK = 16 * 1024
 """Bytes that are read at once: TLS brings no more."""
@@ -34,7 +34,7 @@ _IN_TARGET = "/?%:@!$&'()*+,;=~"
 """What stands in a path and query as it is, beside letters, digits and `-._`."""
 
 
-class Drukte:
+class PoolContention:
     """How often the generator had to wait for a connection of its own.
 
     Attributes:
@@ -53,7 +53,7 @@ class Drukte:
         return taken
 
 
-class _Vers(ConnectionPool):
+class _FreshPool(ConnectionPool):
     """A pool that uses a connection again at once, without asking the system whether it still stands.
 
     The pool beneath asks at every turn. A connection that was in use a moment ago hardly ever is closed by then; one
@@ -96,12 +96,12 @@ class _Vers(ConnectionPool):
             super().return_socket(sock)
 
 
-class _VersTls(_Vers, SSLConnectionPool):
+class _FreshPoolTls(_FreshPool, SSLConnectionPool):
     """The same with TLS."""
 
 
 @dataclass(slots=True, kw_only=True)
-class _Plaats:
+class _Origin:
     """A host and port, its connections, and how many calls are going on there."""
 
     pool: ConnectionPool
@@ -109,19 +109,19 @@ class _Plaats:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Brief:
+class _RequestHead:
     """What every request to an address with the same headers has in common: all but the length of its body.
 
     Attributes:
-        plaats: where it goes.
+        origin: where it goes.
         head: the request up to the number behind Content-Length.
     """
 
-    plaats: _Plaats
+    origin: _Origin
     head: bytes
 
 
-class Snelvervoer:
+class FastTransport:
     """Carries requests on behalf of one vendor, from any number of greenlets.
 
     Connections and responses are geventhttpclient's. Its client class is left out, which for each request puts the same
@@ -132,7 +132,7 @@ class Snelvervoer:
         connect_timeout: seconds until a connection stands.
         read_timeout: seconds of silence that are borne.
         connections: most connections to one place.
-        drukte: counts who waits.
+        contention: counts who waits.
         keep_alive: whether a connection serves more than one request.
 
     Raises:
@@ -146,7 +146,7 @@ class Snelvervoer:
         connect_timeout: float,
         read_timeout: float,
         connections: int,
-        drukte: Drukte | None = None,
+        contention: PoolContention | None = None,
         keep_alive: bool = True,
     ) -> None:
         self._context = client_context(tls) if tls else None
@@ -154,26 +154,26 @@ class Snelvervoer:
         self._read_timeout = read_timeout
         self._connections = connections
         self._keep_alive = keep_alive
-        self._plaatsen: dict[str, _Plaats] = {}
-        self._brieven: dict[tuple[object, ...], _Brief] = {}
-        self._drukte = drukte or Drukte()
+        self._plaatsen: dict[str, _Origin] = {}
+        self._request_heads: dict[tuple[object, ...], _RequestHead] = {}
+        self._contention = contention or PoolContention()
 
-    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         """Return the response, whatever its status.
 
         Raises:
             TransportError: no response came.
         """
         key = (url, *headers.items())
-        brief = self._brieven.get(key)
-        if brief is None:
-            brief = self._brieven[key] = self._address(url, headers)
-        plaats = brief.plaats
-        self._drukte.calls += 1
-        self._drukte.waited += plaats.under_way >= self._connections
-        plaats.under_way += 1
+        head = self._request_heads.get(key)
+        if head is None:
+            head = self._request_heads[key] = self._address(url, headers)
+        origin = head.origin
+        self._contention.calls += 1
+        self._contention.waited += origin.under_way >= self._connections
+        origin.under_way += 1
         try:
-            response = _post(plaats.pool, b"%s%d\r\n\r\n%s" % (brief.head, len(body), body))
+            response = _post(origin.pool, b"%s%d\r\n\r\n%s" % (head.head, len(body), body))
             content = bytes(response.read())
         except TimeoutError as error:
             raise TransportError("timeout", f"{url} takes too long: {error}") from error
@@ -183,17 +183,17 @@ class Snelvervoer:
             kind = "connect" if isinstance(error, ConnectionRefusedError) else "closed"
             raise TransportError(kind, f"{url}: {type(error).__name__}: {error}") from error
         finally:
-            plaats.under_way -= 1
-        return Antwoord(status=response.status_code, body=content, headers=_NO_HEADERS)
+            origin.under_way -= 1
+        return HttpResponse(status=response.status_code, body=content, headers=_NO_HEADERS)
 
     def close(self) -> None:
         """Close every connection."""
-        for plaats in self._plaatsen.values():
-            plaats.pool.close()
+        for origin in self._plaatsen.values():
+            origin.pool.close()
         self._plaatsen.clear()
-        self._brieven.clear()
+        self._request_heads.clear()
 
-    def _address(self, url: str, headers: Mapping[str, str]) -> _Brief:
+    def _address(self, url: str, headers: Mapping[str, str]) -> _RequestHead:
         """Return what requests to an address begin with. Others write addresses, so nothing in one may end a line."""
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")[2]
@@ -202,15 +202,15 @@ class Snelvervoer:
             host.encode("ascii")
         except ValueError as error:
             raise TransportError("url", f"{url} is no address: {error}") from error
-        plaats = self._plaatsen.get(host)
-        if plaats is None:
-            plaats = self._plaatsen[host] = _Plaats(pool=self._open(parts.hostname or "", port))
+        origin = self._plaatsen.get(host)
+        if origin is None:
+            origin = self._plaatsen[host] = _Origin(pool=self._open(parts.hostname or "", port))
         target = quote(f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/", safe=_IN_TARGET)
         lines = {"Host": host, "User-Agent": f"osolab/{__version__}", **headers}
         if not self._keep_alive:
             lines["Connection"] = "close"
         head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-        return _Brief(plaats=plaats, head=f"POST {target} HTTP/1.1\r\n{head}Content-Length: ".encode("latin-1"))
+        return _RequestHead(origin=origin, head=f"POST {target} HTTP/1.1\r\n{head}Content-Length: ".encode("latin-1"))
 
     def _open(self, host: str, port: int | None) -> ConnectionPool:
         context = self._context
@@ -223,8 +223,8 @@ class Snelvervoer:
             "disable_ipv6": host == "localhost",
         }
         if context is None:
-            return _Vers(*where, **settings)
-        return _VersTls(
+            return _FreshPool(*where, **settings)
+        return _FreshPoolTls(
             *where, ssl_context_factory=lambda **_: context, ssl_options={"server_hostname": host}, **settings
         )
 
@@ -261,7 +261,7 @@ class Stopwatch:
         """Milliseconds that the last call took; what it is before the first call means nothing."""
         return self._ms.get(threading.get_ident(), 0.0)
 
-    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         """Return the response, and remember the milliseconds.
 
         Raises:

@@ -15,22 +15,22 @@ from urllib.parse import urlsplit
 import gevent
 from gevent.queue import SimpleQueue
 
-from harness.config.environment import Omgeving
+from harness.config.environment import Environment
 from harness.config.scenario import load_scenarios
 from harness.stage.cast import VENDOR_DOEL
-from harness.stage.stage import Certificaten, make_certificaten
-from loadtests.config import Laadopdracht, read_omgeving, require_trigger
-from loadtests.generator.client import Afloop, announce, play
-from loadtests.generator.client_kit import Gereedschap, make_gereedschap
+from harness.stage.stage import Certificates, make_certificates
+from loadtests.config import LoadConfig, read_environment, require_trigger
+from loadtests.generator.client import TransferOutcome, announce, play
+from loadtests.generator.client_kit import ClientKit, make_client_kit
 from loadtests.generator.message import Begin, Report, Stretch
-from loadtests.generator.ordering import Besteller
-from loadtests.generator.transport import Drukte, Snelvervoer
-from loadtests.guard import Wachtpost
-from loadtests.measure.recorder import Meting
-from loadtests.model import Aankomst
-from loadtests.pupils.cast import Bezetting
-from loadtests.pupils.pool import Bank, read_bank
-from loadtests.pupils.recipe import make_recepten
+from loadtests.generator.ordering import Orderer
+from loadtests.generator.transport import FastTransport, PoolContention
+from loadtests.guard import GuardedTransport
+from loadtests.measure.recorder import Recorder
+from loadtests.model import Arrival
+from loadtests.pupils.cast import LoadCast
+from loadtests.pupils.pool import PupilPool, read_pool
+from loadtests.pupils.recipe import make_recipes
 from loadtests.schedule.arrivals import arrivals, share_of
 from simulator.clock import SystemClock
 from simulator.network.https import HttpsTransport
@@ -49,11 +49,11 @@ _NOTED_AT_ONCE = 32
 CLOCKS_AGREE_S = 1.0
 """An order that seems to have been under way for longer, or to come from the future, tells of clocks that differ."""
 
-Fire = Callable[[Afloop, float], None]
+Fire = Callable[[TransferOutcome, float], None]
 """Tells Locust of a transfer that ended: what it came to, and milliseconds since it was due."""
 
 
-class Werker:
+class Worker:
     """A generator process.
 
     Args:
@@ -70,18 +70,18 @@ class Werker:
         self._order = order
         self._report = report
         self._fire = fire
-        self._opdracht = order.opdracht
-        self._bank: Bank = read_bank(order.bank)
-        self._drukte = Drukte()
-        omgeving = read_omgeving(self._opdracht)
-        self._gereedschap: Gereedschap = _equip(order, self._drukte, omgeving)
-        self._make: Callable[..., Afloop] = partial(play, self._gereedschap)
-        if omgeving.doel.external:
-            self._make = _besteller(order, self._drukte, omgeving, self._gereedschap).order
-        self._meting = Meting()
-        self._ended: list[tuple[Afloop, float]] = []
+        self._config = order.config
+        self._pool: PupilPool = read_pool(order.pool)
+        self._contention = PoolContention()
+        environment = read_environment(self._config)
+        self._kit: ClientKit = _equip(order, self._contention, environment)
+        self._make: Callable[..., TransferOutcome] = partial(play, self._kit)
+        if environment.doel.external:
+            self._make = _orderer(order, self._contention, environment, self._kit).order
+        self._recorder = Recorder()
+        self._ended: list[tuple[TransferOutcome, float]] = []
         self._stretches: SimpleQueue[Stretch | None] = SimpleQueue()
-        self._orders: SimpleQueue[Aankomst] = SimpleQueue()
+        self._orders: SimpleQueue[Arrival] = SimpleQueue()
         self._in_flight = self._idle = 0
         self._stopped = False
         self._walking = True
@@ -108,37 +108,37 @@ class Werker:
         self._stopped = True
         gevent.killall(self._greenlets, block=False)
 
-    def play_next(self, vrager: str) -> None:
+    def play_next(self, asker: str) -> None:
         """Play one more transfer for a user in a closed loop, from beginning to end.
 
         Args:
-            vrager: `doel` or `swv`: whose scenarios.
+            asker: `doel` or `swv`: whose scenarios.
         """
-        scenarios = [name for name, recept in self._gereedschap.recepten.items() if recept.vrager == vrager]
+        scenarios = [name for name, recipe in self._kit.recipes.items() if recipe.asker == asker]
         if not scenarios or self._stopped:
             gevent.sleep(REPORT_S)
             return
-        nummer, self._turn = self._turn, self._turn + self._order.workers
+        number, self._turn = self._turn, self._turn + self._order.workers
         due = self.ticks()
-        self._meting.due(due)
+        self._recorder.due(due)
         self._in_flight += 1
-        self._transfer(Aankomst(nummer=nummer, due=due, scenario=scenarios[nummer % len(scenarios)]))
+        self._transfer(Arrival(number=number, due=due, scenario=scenarios[number % len(scenarios)]))
 
     def announce_next(self) -> None:
         """Announce one more dossier to an SWV, for a user who plays the bron; it is measured and stands in no book."""
-        scenarios = [name for name, recept in self._gereedschap.recepten.items() if recept.vrager == "swv"]
+        scenarios = [name for name, recipe in self._kit.recipes.items() if recipe.asker == "swv"]
         if not scenarios or self._stopped:
             gevent.sleep(REPORT_S)
             return
-        nummer = self._announced
+        number = self._announced
         self._announced += 1
-        persoon = self._bank.persoon(scenarios[nummer % len(scenarios)], nummer)
-        afloop = announce(self._gereedschap, nummer, persoon, ticks=self.ticks)
-        (stap,) = afloop.stappen
-        self._meting.step(stap.stap, persoon.scenario, stap.ms, stap.ok)
-        for soort, words in afloop.fouten:
-            self._meting.mistake(soort, words)
-        self._fire(afloop, stap.ms)
+        pupil = self._pool.person(scenarios[number % len(scenarios)], number)
+        outcome = announce(self._kit, number, pupil, ticks=self.ticks)
+        (timing,) = outcome.timings
+        self._recorder.step(timing.protocol_step, pupil.scenario, timing.ms, timing.ok)
+        for kind, words in outcome.faults:
+            self._recorder.mistake(kind, words)
+        self._fire(outcome, timing.ms)
 
     def _walk(self) -> None:
         """Play stretch after stretch, until the last."""
@@ -149,9 +149,9 @@ class Werker:
             self._play(
                 share_of(
                     arrivals(
-                        stretch.stukken,
-                        seed=self._opdracht.seed,
-                        kind=self._opdracht.spreiding,
+                        stretch.segments,
+                        seed=self._config.seed,
+                        kind=self._config.arrival_process,
                         first=stretch.first,
                         without=self._order.without,
                     ),
@@ -164,44 +164,44 @@ class Werker:
                 break
         self._walking = False
 
-    def _play(self, aankomsten: Iterable[Aankomst]) -> None:
-        limit = self._opdracht.in_flight
-        for turn, aankomst in enumerate(aankomsten):
-            if aankomst.due > self.ticks():
-                self._wait_until(aankomst.due)
+    def _play(self, arrivals: Iterable[Arrival]) -> None:
+        limit = self._config.in_flight
+        for turn, arrival in enumerate(arrivals):
+            if arrival.due > self.ticks():
+                self._wait_until(arrival.due)
             elif turn % _YIELD == 0:
                 gevent.sleep(0)
             if self._stopped:
                 return
-            self._meting.due(aankomst.due)
+            self._recorder.due(arrival.due)
             if self._in_flight >= limit:
-                self._meting.not_started(1)
+                self._recorder.not_started(1)
                 continue
             self._in_flight += 1
             if self._idle:
                 self._idle -= 1
-                self._orders.put(aankomst)
+                self._orders.put(arrival)
             else:
-                gevent.spawn(self._serve, aankomst)
+                gevent.spawn(self._serve, arrival)
 
     def _wait_until(self, due: float) -> None:
         """Wait, and look up now and then whether the run still goes on."""
         while (wait := due - self.ticks()) > 0 and not self._stopped:
             gevent.sleep(min(wait, REPORT_S))
 
-    def _serve(self, aankomst: Aankomst) -> None:
+    def _serve(self, arrival: Arrival) -> None:
         """Play one transfer after another; a greenlet for each would cost it fresh memory from the system."""
         while True:
-            self._transfer(aankomst)
+            self._transfer(arrival)
             self._idle += 1
-            aankomst = self._orders.get()
+            arrival = self._orders.get()
 
-    def _transfer(self, aankomst: Aankomst) -> None:
+    def _transfer(self, arrival: Arrival) -> None:
         try:
-            self._meting.started(aankomst.due, self.ticks())
-            persoon = self._bank.persoon(aankomst.scenario, aankomst.nummer, aankomst.doel)
-            afloop = self._make(aankomst.nummer, persoon, due=aankomst.due, ticks=self.ticks)
-            self._ended.append((afloop, (afloop.regel.ended - aankomst.due) * 1000))
+            self._recorder.started(arrival.due, self.ticks())
+            pupil = self._pool.person(arrival.scenario, arrival.number, arrival.doel)
+            outcome = self._make(arrival.number, pupil, due=arrival.due, ticks=self.ticks)
+            self._ended.append((outcome, (outcome.entry.ended - arrival.due) * 1000))
             if len(self._ended) >= _NOTED_AT_ONCE:
                 self._note_all()
         finally:
@@ -210,19 +210,19 @@ class Werker:
     def _note_all(self) -> None:
         """Note the transfers that ended, some at once: code that just ran is cheaper than code that seldom does."""
         ended, self._ended = self._ended, []
-        for afloop, latency_ms in ended:
-            self._note(afloop, latency_ms)
+        for outcome, latency_ms in ended:
+            self._note(outcome, latency_ms)
 
-    def _note(self, afloop: Afloop, latency_ms: float) -> None:
-        meting, scenario = self._meting, afloop.regel.scenario
-        for stap in afloop.stappen:
-            meting.step(stap.stap, scenario, stap.ms, stap.ok)
-        meting.ended(afloop.regel, kind=afloop.soort, latency_ms=latency_ms)
-        for soort, words in afloop.fouten:
-            meting.mistake(soort, f"{scenario} #{afloop.regel.nummer}: {words}")
-        if afloop.gekeurd is not None:
-            meting.sampled(afloop.gekeurd)
-        self._fire(afloop, latency_ms)
+    def _note(self, outcome: TransferOutcome, latency_ms: float) -> None:
+        recorder, scenario = self._recorder, outcome.entry.scenario
+        for timing in outcome.timings:
+            recorder.step(timing.protocol_step, scenario, timing.ms, timing.ok)
+        recorder.ended(outcome.entry, kind=outcome.kind, latency_ms=latency_ms)
+        for kind, words in outcome.faults:
+            recorder.mistake(kind, f"{scenario} #{outcome.entry.number}: {words}")
+        if outcome.judged is not None:
+            recorder.sampled(outcome.judged)
+        self._fire(outcome, latency_ms)
 
     def _keep_reporting(self) -> None:
         """Report once a second, and once more when everything has ended or was given up."""
@@ -231,7 +231,7 @@ class Werker:
             gevent.sleep(REPORT_S)
             over = not self._walking
             if over and given_up is None:
-                given_up = self.ticks() + self._opdracht.drain_s
+                given_up = self.ticks() + self._config.drain_s
             done = over and (self._in_flight == 0 or self.ticks() > (given_up or 0.0))
             self._note_all()
             self._report(
@@ -240,9 +240,9 @@ class Werker:
                     local=not self._order.elsewhere,
                     clock_s=round(self._clock_s, 3),
                     pid=os.getpid(),
-                    meting=self._meting.take_delta(),
+                    recorder=self._recorder.take_delta(),
                     in_flight=self._in_flight,
-                    **self._drukte.take(),
+                    **self._contention.take(),
                     served=self._served,
                     done=done,
                 )
@@ -268,52 +268,54 @@ def seconds_until(t0: float, *, sent: float, now: float) -> float:
     return round(t0 - (now if abs(now - sent) < CLOCKS_AGREE_S else sent), 6)
 
 
-def _equip(order: Begin, drukte: Drukte, omgeving: Omgeving) -> Gereedschap:
-    certificaten = _certificaten(order, omgeving)
-    return make_gereedschap(
-        omgeving=omgeving,
-        bezetting=Bezetting(omgeving, order.urls),
-        recepten=make_recepten(load_scenarios(omgeving.scenario_directories), order.scenarios),
-        certificaten=certificaten,
-        open_transport=lambda files: _open(files, order.opdracht, drukte, omgeving),
+def _equip(order: Begin, contention: PoolContention, environment: Environment) -> ClientKit:
+    certificates = _certificates(order, environment)
+    return make_client_kit(
+        environment=environment,
+        cast=LoadCast(environment, order.urls),
+        recipes=make_recipes(load_scenarios(environment.scenario_directories), order.scenarios),
+        certificates=certificates,
+        open_transport=lambda files: _open(files, order.config, contention, environment),
         tc_url=order.urls["tc"],
         clock=SystemClock(),
-        sample=order.opdracht.sample,
+        sample=order.config.sample,
     )
 
 
-def _besteller(order: Begin, drukte: Drukte, omgeving: Omgeving, gereedschap: Gereedschap) -> Besteller:
+def _orderer(order: Begin, contention: PoolContention, environment: Environment, kit: ClientKit) -> Orderer:
     """Return what orders transfers of a doel of others, on this machine over plain HTTP, elsewhere over TLS."""
-    require_trigger(omgeving)
-    secured = urlsplit(omgeving.trigger_url).scheme == "https"
-    files = _certificaten(order, omgeving).client(VENDOR_DOEL) if secured else None
-    return Besteller(
-        url=omgeving.trigger_url,
-        transport=_open(files, order.opdracht, drukte, omgeving),
-        gereedschap=gereedschap,
-        release=omgeving.release,
+    require_trigger(environment)
+    secured = urlsplit(environment.trigger_url).scheme == "https"
+    files = _certificates(order, environment).client(VENDOR_DOEL) if secured else None
+    return Orderer(
+        url=environment.trigger_url,
+        transport=_open(files, order.config, contention, environment),
+        kit=kit,
+        release=environment.release,
         clock=SystemClock(),
     )
 
 
-def _certificaten(order: Begin, omgeving: Omgeving) -> Certificaten:
-    certificaten = make_certificaten(omgeving, pki_directory=Path(order.pki), clock=SystemClock())
-    assert certificaten is not None, "a load goes over sockets"
-    return certificaten
+def _certificates(order: Begin, environment: Environment) -> Certificates:
+    certificates = make_certificates(environment, pki_directory=Path(order.pki), clock=SystemClock())
+    assert certificates is not None, "a load goes over sockets"
+    return certificates
 
 
-def _open(files: TlsFiles | None, opdracht: Laadopdracht, drukte: Drukte, omgeving: Omgeving) -> Transport:
+def _open(
+    files: TlsFiles | None, config: LoadConfig, contention: PoolContention, environment: Environment
+) -> Transport:
     """Open a transport that goes nowhere but to what is ours."""
     carrier: Transport
-    if opdracht.client == "requests":
-        carrier = HttpsTransport(files, connect_timeout=omgeving.connect_s, read_timeout=omgeving.read_s)
+    if config.client == "requests":
+        carrier = HttpsTransport(files, connect_timeout=environment.connect_s, read_timeout=environment.read_s)
     else:
-        carrier = Snelvervoer(
+        carrier = FastTransport(
             files,
-            connect_timeout=omgeving.connect_s,
-            read_timeout=omgeving.read_s,
-            connections=opdracht.pool,
-            drukte=drukte,
-            keep_alive=opdracht.connections == "keep",
+            connect_timeout=environment.connect_s,
+            read_timeout=environment.read_s,
+            connections=config.pool,
+            contention=contention,
+            keep_alive=config.connections == "keep",
         )
-    return Wachtpost(carrier, omgeving.load_mine)
+    return GuardedTransport(carrier, environment.load_mine)

@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from harness.config.environment import Omgeving
-from loadtests.config import read_omgeving, read_opdracht
+from harness.config.environment import Environment
+from loadtests.config import read_config, read_environment
 from loadtests.generator.message import Begin
 from loadtests.guard import is_mine
 from simulator.errors import ConfigurationError
@@ -31,7 +31,7 @@ def settle(order: Begin, variables: Mapping[str, str], *, elsewhere: bool) -> Be
     Raises:
         ConfigurationError: this machine lacks what the order needs, or may not aim at what it says.
     """
-    asked, own = order.opdracht, read_opdracht(variables)
+    asked, own = order.config, read_config(variables)
     if elsewhere and asked.env and not own.env:
         raise ConfigurationError(
             "the leader works with an environment file, and there is none here",
@@ -43,17 +43,17 @@ def settle(order: Begin, variables: Mapping[str, str], *, elsewhere: bool) -> Be
     asked = replace(asked, env=own.env or asked.env)
     pki = own.pki or order.pki
     if elsewhere:
-        omgeving = read_omgeving(asked)
-        pki = _certificates(omgeving, own.pki)
-        _require_reachable(order.urls, omgeving)
-    return replace(order, opdracht=asked, pki=pki, elsewhere=elsewhere)
+        environment = read_environment(asked)
+        pki = _certificates(environment, own.pki)
+        _require_reachable(order.urls, environment)
+    return replace(order, config=asked, pki=pki, elsewhere=elsewhere)
 
 
-def _certificates(omgeving: Omgeving, own: str) -> str:
+def _certificates(environment: Environment, own: str) -> str:
     """Return the folder with the test certificates; one made here would be of an authority that nobody knows."""
-    if omgeving.tls.certificate:
+    if environment.tls.certificate:
         return own
-    folder = omgeving.tls.directory or (Path(own) if own else None)
+    folder = environment.tls.directory or (Path(own) if own else None)
     if folder is None:
         raise ConfigurationError(
             "there are no certificates here",
@@ -66,7 +66,7 @@ def _certificates(omgeving: Omgeving, own: str) -> str:
     return str(folder)
 
 
-def _require_reachable(urls: Mapping[str, str], omgeving: Omgeving) -> None:
+def _require_reachable(urls: Mapping[str, str], environment: Environment) -> None:
     """Refuse places that are not these to reach from here, or that nobody here called ours."""
     for door, url in sorted(urls.items()):
         host = urlsplit(url).hostname or ""
@@ -78,11 +78,11 @@ def _require_reachable(urls: Mapping[str, str], omgeving: Omgeving) -> None:
                 remedy="give its parties an address in its environment file: host in [exchange], [bron] and [swv]",
                 remedy_nl="geef zijn partijen een adres in zijn omgevingsbestand: host bij [exchange], [bron] en [swv]",
             )
-        if host and not is_mine(host, omgeving.load_mine):
+        if host and not is_mine(host, environment.load_mine):
             raise ConfigurationError(
                 f"{host}, where the leader has {door}, is not called ours here",
                 nl=f"{host}, waar bij de leider {door} staat, staat hier niet te boek als de onze",
-                where=f"{omgeving.file or _WHERE}: load.mine",
+                where=f"{environment.file or _WHERE}: load.mine",
                 remedy=f'only when whoever runs it agreed: add mine = ["{host}"] to [load]',
                 remedy_nl=f'alleen als de beheerder ermee instemt: zet mine = ["{host}"] bij [load]',
             )

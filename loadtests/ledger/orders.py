@@ -14,17 +14,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from loadtests.ledger.differences import ORDERS, SOORTEN
-from loadtests.ledger.reconcile import Verslag
-from loadtests.model import Boekvergelijking, Totalen, Verdeling
-from loadtests.pupils.pool import Bank
+from loadtests.ledger.differences import KINDS, ORDERS
+from loadtests.ledger.reconcile import DifferenceTally
+from loadtests.model import LatencyDistribution, Reconciliation, Totals
+from loadtests.pupils.pool import PupilPool
 
 _SIGNED = "signed off with "
 _FINGERPRINT = "sha256:"
 _SHORT = 8  # characters of a digest that words may show
 
 
-class Einde(NamedTuple):
+class FetchOutcome(NamedTuple):
     """How a transfer ends: at which school, with which code, and with which dossier when that is known."""
 
     brin: str
@@ -39,7 +39,7 @@ class Einde(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opdrachten:
+class Orders:
     """What a doel was told to do.
 
     Attributes:
@@ -48,13 +48,13 @@ class Opdrachten:
         lines: in the book.
     """
 
-    certain: Counter[Einde]
-    doubtful: Counter[Einde]
+    certain: Counter[FetchOutcome]
+    doubtful: Counter[FetchOutcome]
     lines: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Nakoming:
+class OrderOutcome:
     """What became of the orders.
 
     Attributes:
@@ -62,24 +62,24 @@ class Nakoming:
         codes: of every sessie that was signed off.
         wrong: orders that came to another end.
         lost: orders of which there is no end.
-        verslag: the differences.
+        tally: the differences.
     """
 
-    kept: Counter[Einde]
+    kept: Counter[FetchOutcome]
     codes: Counter[str]
     wrong: int
     lost: int
-    verslag: Verslag
+    tally: DifferenceTally
     lines: int
 
-    def fill_in(self, totals: Totalen, *, delivered: str) -> Totalen:
+    def fill_in(self, totals: Totals, *, delivered: str) -> Totals:
         """Return the counts of a run with the outcomes that the books tell.
 
         Args:
             totals: as the generator knows them: what failed on the way, and what never ended there.
             delivered: code of a dossier that was delivered.
         """
-        brought = sum(count for einde, count in self.kept.items() if einde.code == delivered)
+        brought = sum(count for outcome, count in self.kept.items() if outcome.code == delivered)
         lost = totals.lost + self.lost
         return replace(
             totals,
@@ -90,9 +90,9 @@ class Nakoming:
             lost=lost,
         )
 
-    def in_latencies(self, verdeling: Verdeling) -> Verdeling:
+    def in_latencies(self, distribution: LatencyDistribution) -> LatencyDistribution:
         """Return the latencies of orders with those among the errors that did not come to what was ordered."""
-        return replace(verdeling, errors=verdeling.errors + self.wrong + self.lost)
+        return replace(distribution, errors=distribution.errors + self.wrong + self.lost)
 
     def in_codes(self, codes: Mapping[str, int], *, ordered: int) -> Mapping[str, int]:
         """Return outcomes by code: those of the books, and the technical failures that the generator met."""
@@ -104,76 +104,76 @@ class Nakoming:
         """Return wrong answers by kind, other outcomes than were ordered among them."""
         return {**mistakes, **({"outcome": self.wrong} if self.wrong else {})}
 
-    def join(self, books: Boekvergelijking) -> Boekvergelijking:
+    def join(self, books: Reconciliation) -> Reconciliation:
         """Return a comparison of the books with that of the plan put to it."""
-        counts = {**books.counts, **self.verslag.counts}
+        counts = {**books.counts, **self.tally.counts}
         return replace(
             books,
             books=(ORDERS, *books.books),
-            counts={soort: counts[soort] for soort in SOORTEN if counts.get(soort)},
-            verschillen=(*books.verschillen, *self.verslag.first()),
+            counts={kind: counts[kind] for kind in KINDS if counts.get(kind)},
+            differences=(*books.differences, *self.tally.first()),
             per_book={ORDERS: self.lines, **books.per_book},
         )
 
 
-def judge_orders(orders: Path, bank: Bank, *, exchange: Path, bron: Path | None, unended: int = 0) -> Nakoming:
+def judge_orders(orders: Path, pool: PupilPool, *, exchange: Path, bron: Path | None, unended: int = 0) -> OrderOutcome:
     """Hold what was ordered against what the books say was done.
 
     Args:
         orders: book of the generator: an order a line, with the reason if it failed.
-        bank: the pupils.
+        pool: the pupils.
         exchange: log of the Traffic Center.
         bron: log of the bron; None when it is not ours, and then a dossier is like any other of its school.
         unended: orders that never had an answer and stand in no book; the doel may have carried them out.
     """
-    ordered = read_orders(orders, bank, digests=bron is not None)
+    ordered = read_orders(orders, pool, digests=bron is not None)
     ended, unsigned = _read_ends(exchange, _read_digests(bron) if bron else {})
     kept = ordered.certain & ended
     missing, surplus = ordered.certain - ended, ended - ordered.certain - ordered.doubtful
-    verslag = Verslag(Counter(), {})
+    tally = DifferenceTally(Counter(), {})
     wrong = 0
-    for brin in sorted({einde.brin for einde in (*missing, *surplus)}):
+    for brin in sorted({outcome.brin for outcome in (*missing, *surplus)}):
         wanting, extra = _of_school(missing, brin), _of_school(surplus, brin)
         for planned, found in zip(wanting, extra, strict=False):
-            _tell(verslag, "other_outcome", mine=planned.words, theirs=found.words)
+            _tell(tally, "other_outcome", mine=planned.words, theirs=found.words)
         both = min(len(wanting), len(extra))
         wrong += both
         for planned in wanting[both:][unsigned[brin] :]:  # a sessie without an end is told as such
-            _tell(verslag, "not_fetched", mine=planned.words)
+            _tell(tally, "not_fetched", mine=planned.words)
         explained, unended = min(unended, len(extra) - both), max(0, unended - len(extra) + both)
         for found in extra[both + explained :]:
-            _tell(verslag, "unplanned", theirs=found.words)
+            _tell(tally, "unplanned", theirs=found.words)
     codes: Counter[str] = Counter()
-    for einde, count in ended.items():
-        codes[einde.code] += count
-    return Nakoming(
+    for outcome, count in ended.items():
+        codes[outcome.code] += count
+    return OrderOutcome(
         kept=kept,
         codes=codes,
         wrong=wrong,
         lost=missing.total() - wrong,
-        verslag=verslag,
+        tally=tally,
         lines=ordered.lines,
     )
 
 
-def read_orders(orders: Path, bank: Bank, *, digests: bool) -> Opdrachten:
+def read_orders(orders: Path, pool: PupilPool, *, digests: bool) -> Orders:
     """Return what was ordered, by how it must end.
 
     Args:
         orders: book of the generator.
-        bank: the pupils.
+        pool: the pupils.
         digests: whether dossiers are told apart.
     """
-    certain: Counter[Einde] = Counter()
-    doubtful: Counter[Einde] = Counter()
+    certain: Counter[FetchOutcome] = Counter()
+    doubtful: Counter[FetchOutcome] = Counter()
     for entry in _lines(orders):
-        persoon = bank.persoon(entry["scenario"], int(entry["nummer"]))
-        einde = Einde(persoon.bron, entry["planned"], persoon.digest if digests else "")
-        (doubtful if entry.get("fout") else certain)[einde] += 1
-    return Opdrachten(certain=certain, doubtful=doubtful, lines=certain.total() + doubtful.total())
+        pupil = pool.person(entry["scenario"], int(entry["nummer"]))
+        outcome = FetchOutcome(pupil.bron, entry["planned"], pupil.digest if digests else "")
+        (doubtful if entry.get("fout") else certain)[outcome] += 1
+    return Orders(certain=certain, doubtful=doubtful, lines=certain.total() + doubtful.total())
 
 
-class Afmeldteller:
+class SignOffCounter:
     """Counts the sign-offs in the log of an exchange that is still at work.
 
     Args:
@@ -206,9 +206,9 @@ def _read_digests(bron: Path) -> Mapping[str, str]:
     return found
 
 
-def _read_ends(exchange: Path, digests: Mapping[str, str]) -> tuple[Counter[Einde], Counter[str]]:
+def _read_ends(exchange: Path, digests: Mapping[str, str]) -> tuple[Counter[FetchOutcome], Counter[str]]:
     """Return how sessies ended, and by school how many were granted and never signed off."""
-    ended: Counter[Einde] = Counter()
+    ended: Counter[FetchOutcome] = Counter()
     under_way: dict[str, str] = {}
     for entry in _lines(exchange):
         sessie_id, detail = entry.get("sessie_id", ""), entry.get("detail", "")
@@ -216,7 +216,7 @@ def _read_ends(exchange: Path, digests: Mapping[str, str]) -> tuple[Counter[Eind
             under_way[sessie_id] = entry["bron"].partition(" ")[0]
         elif entry.get("handeling") == "afmeldingRequest" and detail.startswith(_SIGNED) and sessie_id in under_way:
             code = detail.removeprefix(_SIGNED).partition(";")[0].strip()
-            ended[Einde(under_way.pop(sessie_id), code, digests.get(sessie_id, ""))] += 1
+            ended[FetchOutcome(under_way.pop(sessie_id), code, digests.get(sessie_id, ""))] += 1
     return ended, Counter(under_way.values())
 
 
@@ -230,10 +230,10 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
                 continue
 
 
-def _of_school(counts: Counter[Einde], brin: str) -> list[Einde]:
+def _of_school(counts: Counter[FetchOutcome], brin: str) -> list[FetchOutcome]:
     """Return the ends at one school, each as often as it is there; the same codes lie at the same places."""
-    return sorted(einde for einde in counts.elements() if einde.brin == brin)
+    return sorted(outcome for outcome in counts.elements() if outcome.brin == brin)
 
 
-def _tell(verslag: Verslag, soort: str, *, mine: str = "", theirs: str = "") -> None:
-    verslag.add(SOORTEN[soort], sessie_id="", nummer=-1, mine=mine, theirs=theirs)
+def _tell(tally: DifferenceTally, kind: str, *, mine: str = "", theirs: str = "") -> None:
+    tally.add(KINDS[kind], sessie_id="", number=-1, mine=mine, theirs=theirs)

@@ -1,6 +1,6 @@
 """The books laid side by side: what the client, the exchange and the bronnen wrote down about each transfer.
 
-The client's book holds a `Boekregel` a line, the others a `simulator.journal.Logregel` a line. All are read once, as
+The client's book holds a `LedgerEntry` a line, the others a `simulator.journal.LogEntry` a line. All are read once, as
 streams; of each sessie only some codes, counts and half a digest are kept.
 """
 
@@ -15,8 +15,8 @@ from pathlib import Path
 from sys import intern
 from typing import Any
 
-from loadtests.ledger.differences import BRON, CLIENT, DOEL, EXCHANGE, SOORTEN, SWV, Soort
-from loadtests.model import Boekvergelijking, Verschil
+from loadtests.ledger.differences import BRON, CLIENT, DOEL, EXCHANGE, KINDS, SWV, DifferenceKind
+from loadtests.model import Difference, Reconciliation
 from simulator.errors import ConfigurationError
 
 _SHOWN = 200
@@ -27,10 +27,10 @@ _VALID = "valid"
 _SIGNED = "signed off with "
 _FINGERPRINT = "sha256:"
 
-Antwoord = tuple[str, str, str]
+Response = tuple[str, str, str]
 """Of a bron: actor, aanleverpunt and code."""
 
-Vondst = tuple[str, str, object, object]
+Match = tuple[str, str, object, object]
 """Kind of difference, who is at fault (empty: as the kind says), and the two things that differ."""
 
 
@@ -42,7 +42,7 @@ def compare_books(
     expected: int | None = None,
     not_started: int = 0,
     clock_slack: float = 1.0,
-) -> Boekvergelijking:
+) -> Reconciliation:
     """Compare the books transfer by transfer.
 
     A book that is not there, such as that of an external party, is left out, with the differences that take it to see.
@@ -58,14 +58,14 @@ def compare_books(
     Raises:
         ConfigurationError: a book cannot be read.
     """
-    vergelijker = _Vergelijker(clock_slack=clock_slack)
+    reconciler = _Reconciler(clock_slack=clock_slack)
     if client is not None:
-        vergelijker.read(CLIENT, client, vergelijker.add_client)
+        reconciler.read(CLIENT, client, reconciler.add_client)
     if exchange is not None:
-        vergelijker.read(EXCHANGE, exchange, vergelijker.add_exchange)
+        reconciler.read(EXCHANGE, exchange, reconciler.add_exchange)
     for path in bron:
-        vergelijker.read(BRON, path, vergelijker.add_bron)
-    return vergelijker.conclude(expected, not_started)
+        reconciler.read(BRON, path, reconciler.add_bron)
+    return reconciler.conclude(expected, not_started)
 
 
 class _Sessie:
@@ -82,7 +82,7 @@ class _Sessie:
         "known",
         "late",
         "matched",
-        "nummer",
+        "number",
         "refused_sign_offs",
         "resultaat",
         "sent",
@@ -92,7 +92,7 @@ class _Sessie:
     )
 
     def __init__(self) -> None:
-        self.nummer = -1
+        self.number = -1
         self.known = False  # to the client
         self.resultaat = ""
         self.digest: bytes | None = None
@@ -105,45 +105,52 @@ class _Sessie:
         self.refused_sign_offs = 0
         self.signed_at = 0.0
         self.late = False  # checked and found valid, or delivered, after its sign-off
-        self.answers: tuple[Antwoord, ...] = ()
+        self.answers: tuple[Response, ...] = ()
         self.delivered: tuple[str, ...] = ()  # by which aanleverpunten
         self.matched = False  # what the client received is among what was delivered
         self.sent: bytes | None = None  # digest of a dossier that it did not receive
 
 
 @dataclass
-class Verslag:
+class DifferenceTally:
     """Differences as they are found: all counted, the first of each kind told."""
 
     counts: Counter[str]
-    told: dict[str, list[Verschil]]
+    told: dict[str, list[Difference]]
 
     def add(
-        self, soort: Soort, *, sessie_id: str, nummer: int, at_fault: str = "", mine: object = "", theirs: object = ""
+        self,
+        kind: DifferenceKind,
+        *,
+        sessie_id: str,
+        number: int,
+        at_fault: str = "",
+        mine: object = "",
+        theirs: object = "",
     ) -> None:
         """Count a difference, and tell it when it is among the first of its kind."""
-        self.counts[soort.id] += 1
-        told = self.told.setdefault(soort.id, [])
+        self.counts[kind.id] += 1
+        told = self.told.setdefault(kind.id, [])
         if len(told) < _SHOWN:
-            values = {"sessie": sessie_id[:_SHORT], "nummer": nummer, "mine": mine, "theirs": theirs}
+            values = {"sessie": sessie_id[:_SHORT], "nummer": number, "mine": mine, "theirs": theirs}
             told.append(
-                Verschil(
-                    soort=soort.id,
+                Difference(
+                    kind=kind.id,
                     sessie_id=sessie_id,
-                    nummer=nummer,
-                    at_fault=at_fault or soort.at_fault,
-                    nl=soort.tekst.nl.format(**values),
-                    en=soort.tekst.en.format(**values),
+                    number=number,
+                    at_fault=at_fault or kind.at_fault,
+                    nl=kind.text.nl.format(**values),
+                    en=kind.text.en.format(**values),
                 )
             )
 
-    def first(self) -> tuple[Verschil, ...]:
+    def first(self) -> tuple[Difference, ...]:
         """Return the first differences, each kind having an equal share, so that a frequent one hides no rare one."""
         share = _SHOWN // max(len(self.told), 1)
-        return tuple(verschil for soort in SOORTEN for verschil in self.told.get(soort, ())[:share])
+        return tuple(difference for kind in KINDS for difference in self.told.get(kind, ())[:share])
 
 
-class _Vergelijker:
+class _Reconciler:
     """Reads the books, one after another, and says where they differ."""
 
     def __init__(self, *, clock_slack: float) -> None:
@@ -154,7 +161,7 @@ class _Vergelijker:
         self._shared: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self._lines: Counter[str] = Counter()
         self._broken: Counter[str] = Counter()
-        self._verslag = Verslag(Counter(), {})
+        self._tally = DifferenceTally(Counter(), {})
 
     def read(self, book: str, path: Path, add: Callable[[dict[str, Any]], None]) -> None:
         """Read one file of a book; a line that is no entry is counted and passed over."""
@@ -179,21 +186,21 @@ class _Vergelijker:
 
     def add_client(self, entry: dict[str, Any]) -> None:
         """Enter a line of the client's book."""
-        nummer = int(entry["nummer"])
+        number = int(entry["nummer"])
         sessie_id = entry.get("sessie_id", "")
         digest = bytes.fromhex(entry.get("digest", ""))[:_HALF]
-        self._count_number(nummer)
+        self._count_number(number)
         failed = not entry.get("resultaat", "") or bool(entry.get("fout", ""))
         if not sessie_id:
             self._unexplained += failed
             return
         sessie = self._sessie(sessie_id)
         if sessie.known:
-            if sessie.nummer != nummer:
-                self._tell("shared_sessie", sessie_id, nummer, mine=sessie.nummer)
+            if sessie.number != number:
+                self._tell("shared_sessie", sessie_id, number, mine=sessie.number)
             return
         sessie.known = True
-        sessie.nummer = nummer
+        sessie.number = number
         sessie.failed = failed
         sessie.resultaat = intern(entry.get("resultaat", ""))
         sessie.afgemeld = intern(entry.get("afgemeld", ""))
@@ -201,19 +208,19 @@ class _Vergelijker:
 
     def add_exchange(self, entry: dict[str, Any]) -> None:
         """Enter a line of the exchange's log."""
-        handeling, detail = entry["handeling"], entry.get("detail", "")
+        act, detail = entry["handeling"], entry.get("detail", "")
         sessie_id = entry.get("sessie_id", "")
         if not sessie_id:
             return
-        if handeling == "overdrachtRequest" and detail.startswith(_GRANTED):
+        if act == "overdrachtRequest" and detail.startswith(_GRANTED):
             self._sessie(sessie_id).granted = True
-        elif handeling == "sessiecontroleRequest":
+        elif act == "sessiecontroleRequest":
             sessie = self._sessie(sessie_id)
             sessie.checks += 1
             if detail.startswith(_VALID):
                 sessie.valid_checks += 1
                 sessie.late = sessie.late or bool(sessie.sign_offs)
-        elif handeling == "afmeldingRequest":
+        elif act == "afmeldingRequest":
             sessie = self._sessie(sessie_id)
             if detail.startswith(_SIGNED):
                 code = intern(detail.removeprefix(_SIGNED).partition(";")[0].strip())
@@ -226,10 +233,10 @@ class _Vergelijker:
         """Enter a line of a bron's log."""
         if entry["handeling"] != "documentRequest" or not entry.get("sessie_id", ""):
             return
-        sessie_id, punt, code = entry["sessie_id"], intern(entry["bron"]), intern(entry["resultaat"])
+        sessie_id, aanleverpunt, code = entry["sessie_id"], intern(entry["bron"]), intern(entry["resultaat"])
         sessie = self._sessie(sessie_id)
-        antwoord: Antwoord = (intern(entry["actor"]), punt, code)
-        sessie.answers = self._share((*sessie.answers, self._share(antwoord)))
+        response: Response = (intern(entry["actor"]), aanleverpunt, code)
+        sessie.answers = self._share((*sessie.answers, self._share(response)))
         detail = entry.get("detail", "")
         if not detail.startswith(_FINGERPRINT):
             return
@@ -238,31 +245,31 @@ class _Vergelijker:
             sessie.matched = True
         elif sessie.digest is not None:
             sessie.sent = sent
-        sessie.delivered = self._share((*sessie.delivered, punt))
+        sessie.delivered = self._share((*sessie.delivered, aanleverpunt))
         if sessie.signed_at and _moment(entry) > sessie.signed_at + self._clock_slack:
             sessie.late = True
 
-    def conclude(self, expected: int | None, not_started: int) -> Boekvergelijking:
+    def conclude(self, expected: int | None, not_started: int) -> Reconciliation:
         """Return the comparison of what was read."""
         books = frozenset(self._lines)
         if CLIENT in books:
             self._judge_numbers(expected, not_started)
         for sessie_id, sessie in self._sessies.items():
-            for soort, evident, mine, theirs in self._find(sessie, books):
-                at_fault = evident or SOORTEN[soort].at_fault
+            for kind, evident, mine, theirs in self._find(sessie, books):
+                at_fault = evident or KINDS[kind].at_fault
                 if at_fault == BRON and sessie.answers and sessie.answers[0][0].startswith(SWV):
                     at_fault = SWV
-                self._tell(soort, sessie_id, sessie.nummer, at_fault=at_fault, mine=mine, theirs=theirs)
-        return Boekvergelijking(
+                self._tell(kind, sessie_id, sessie.number, at_fault=at_fault, mine=mine, theirs=theirs)
+        return Reconciliation(
             books=tuple(self._lines),
             transfers=len(self._sessies),
-            counts={soort: self._verslag.counts[soort] for soort in SOORTEN if self._verslag.counts[soort]},
-            verschillen=self._verslag.first(),
+            counts={kind: self._tally.counts[kind] for kind in KINDS if self._tally.counts[kind]},
+            differences=self._tally.first(),
             per_book=dict(self._lines),
             broken=dict(self._broken),
         )
 
-    def _find(self, sessie: _Sessie, books: frozenset[str]) -> Iterator[Vondst]:
+    def _find(self, sessie: _Sessie, books: frozenset[str]) -> Iterator[Match]:
         """Yield in which ways the books differ about a sessie.
 
         When two books disagree whether there is a sessie at all, all that would follow from that is left unsaid.
@@ -290,20 +297,20 @@ class _Vergelijker:
         total = len(self._numbers) if expected is None else max(expected, len(self._numbers))
         self._numbers.extend(bytes(total - len(self._numbers)))
         allowed = not_started
-        for nummer, seen in enumerate(self._numbers):
+        for number, seen in enumerate(self._numbers):
             if seen > 1:
-                self._tell("duplicate_number", "", nummer)
+                self._tell("duplicate_number", "", number)
             elif not seen and allowed:
                 allowed -= 1
             elif not seen:
-                self._tell("missing_number", "", nummer)
+                self._tell("missing_number", "", number)
 
-    def _count_number(self, nummer: int) -> None:
-        if nummer < 0:
-            raise ValueError(nummer)
-        if nummer >= len(self._numbers):
-            self._numbers.extend(bytes(nummer + 1 - len(self._numbers)))
-        self._numbers[nummer] = min(self._numbers[nummer] + 1, 2)
+    def _count_number(self, number: int) -> None:
+        if number < 0:
+            raise ValueError(number)
+        if number >= len(self._numbers):
+            self._numbers.extend(bytes(number + 1 - len(self._numbers)))
+        self._numbers[number] = min(self._numbers[number] + 1, 2)
 
     def _sessie(self, sessie_id: str) -> _Sessie:
         sessie = self._sessies.get(sessie_id)
@@ -316,14 +323,12 @@ class _Vergelijker:
         return self._shared.setdefault(value, value)
 
     def _tell(
-        self, soort: str, sessie_id: str, nummer: int, *, at_fault: str = "", mine: object = "", theirs: object = ""
+        self, kind: str, sessie_id: str, number: int, *, at_fault: str = "", mine: object = "", theirs: object = ""
     ) -> None:
-        self._verslag.add(
-            SOORTEN[soort], sessie_id=sessie_id, nummer=nummer, at_fault=at_fault, mine=mine, theirs=theirs
-        )
+        self._tally.add(KINDS[kind], sessie_id=sessie_id, number=number, at_fault=at_fault, mine=mine, theirs=theirs)
 
 
-def _compare_sign_off(sessie: _Sessie) -> Iterator[Vondst]:
+def _compare_sign_off(sessie: _Sessie) -> Iterator[Match]:
     """Yield how client and exchange differ about the sign-off of a sessie that both know."""
     accepted = len(sessie.sign_offs)
     if not accepted:
@@ -346,7 +351,7 @@ def _compare_sign_off(sessie: _Sessie) -> Iterator[Vondst]:
         yield "sign_off_code_differs", evident, sessie.resultaat, sessie.sign_offs[0]
 
 
-def _judge_sign_off(sessie: _Sessie) -> Iterator[Vondst]:
+def _judge_sign_off(sessie: _Sessie) -> Iterator[Match]:
     """Yield what is wrong with the sign-off of a sessie, as far as exchange and bron can tell without the client."""
     if not sessie.sign_offs:
         if sessie.granted:
@@ -361,7 +366,7 @@ def _judge_sign_off(sessie: _Sessie) -> Iterator[Vondst]:
         yield "unfounded_sign_off", "", sessie.sign_offs[0], ", ".join(codes)
 
 
-def _compare_answer(sessie: _Sessie) -> Iterator[Vondst]:
+def _compare_answer(sessie: _Sessie) -> Iterator[Match]:
     """Yield how client and bron differ about what the bron answered."""
     if sessie.delivered and sessie.digest is None:
         yield "lost_delivery", "network" if sessie.failed else "", "", ""
@@ -375,15 +380,15 @@ def _compare_answer(sessie: _Sessie) -> Iterator[Vondst]:
             yield "answer_differs", "", sessie.resultaat, ", ".join(filter(None, codes)) or "-"
 
 
-def _find_repeats(sessie: _Sessie, *, checked: bool) -> Iterator[Vondst]:
+def _find_repeats(sessie: _Sessie, *, checked: bool) -> Iterator[Match]:
     """Yield an aanleverpunt that delivered twice; as many checks as deliveries mean that it was asked twice."""
     if len(set(sessie.delivered)) < len(sessie.delivered):
         asked_twice = sessie.valid_checks >= len(sessie.delivered)
-        twice = next(punt for punt in sessie.delivered if sessie.delivered.count(punt) > 1)
+        twice = next(aanleverpunt for aanleverpunt in sessie.delivered if sessie.delivered.count(aanleverpunt) > 1)
         yield "double_delivery", "" if not checked else DOEL if asked_twice else BRON, "", twice
 
 
-def _compare_checks(sessie: _Sessie) -> Iterator[Vondst]:
+def _compare_checks(sessie: _Sessie) -> Iterator[Match]:
     """Yield how exchange and bron differ about session checks and their order."""
     if sessie.valid_checks < len(sessie.delivered):
         yield "unchecked_delivery", "", sessie.valid_checks, len(sessie.delivered)

@@ -11,24 +11,26 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from loadtests.model import Boekregel
+from loadtests.model import LedgerEntry
 from simulator.errors import ConfigurationError
 
-_DEFAULTS = {field.name: field.default for field in fields(Boekregel)}
+_NAMES = {"number": "nummer", "fault": "fout"}
+"""What the file calls a field otherwise."""
+_DEFAULTS = {field.name: field.default for field in fields(LedgerEntry)}
 
 
-def to_line(regel: Boekregel) -> str:
+def to_line(entry: LedgerEntry) -> str:
     """Return a transfer as a line of JSON, without what is empty.
 
-    >>> to_line(Boekregel(nummer=3, sessie_id="s", resultaat="OverdrachtGeslaagd"))
+    >>> to_line(LedgerEntry(number=3, sessie_id="s", resultaat="OverdrachtGeslaagd"))
     '{"nummer":3,"sessie_id":"s","resultaat":"OverdrachtGeslaagd"}'
     """
-    values = ((name, getattr(regel, name)) for name in Boekregel.__slots__)
-    filled = {name: value for name, value in values if value != _DEFAULTS[name]}
+    values = ((name, getattr(entry, name)) for name in LedgerEntry.__slots__)
+    filled = {_NAMES.get(name, name): value for name, value in values if value != _DEFAULTS[name]}
     return json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
 
 
-class Boekschrijver:
+class LedgerWriter:
     """Writes book lines, and lets nobody wait for the end of the run: every report is on disk when `write` returns.
 
     A disk that is full does not undo what was written: the report that did not fit is left out as a whole, `write`
@@ -64,13 +66,13 @@ class Boekschrijver:
     ) -> None:
         self.close()
 
-    def write(self, regels: Iterable[Boekregel]) -> None:
+    def write(self, entries: Iterable[LedgerEntry]) -> None:
         """Write the lines of one report.
 
         Raises:
             ConfigurationError: they cannot be written, the disk being full; said once.
         """
-        lines = [to_line(regel).encode() + b"\n" for regel in regels]
+        lines = [to_line(entry).encode() + b"\n" for entry in entries]
         if self._broken:
             self.unwritten += len(lines)
             return

@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from simulator.dossier import Modus
+from simulator.dossier import Mode
 from simulator.dossier.fast_writer import write_fast
 from simulator.dossier.rules.engine import look_at, try_rules
 from simulator.dossier.schema import validate_schema
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.standard.overdracht import Profiel
 from simulator.standard.release import DOSSIER_2019_1
 from simulator.untrusted_xml import parse
@@ -39,13 +39,13 @@ def floor_per_second(cores: int, *, ticks: Callable[[], float] = time.process_ti
         cores: that share the work.
         ticks: CPU seconds of this process.
     """
-    leerling = LeerlingGenerator(7).leerling(0, kenmerken=Kenmerken(profiel=Profiel.POVO, bijlagen=0))
+    leerling = LeerlingGenerator(7).leerling(0, traits=Traits(profiel=Profiel.POVO, bijlagen=0))
     dossier = build_dossier(leerling, Profiel.POVO, datum=PEILDATUM)
 
     def necessary() -> None:
         root = parse(write_fast(dossier))
         validate_schema(root, DOSSIER_2019_1)
-        try_rules(look_at(root), Modus.OFFICIAL)
+        try_rules(look_at(root), Mode.OFFICIAL)
         for _ in range(_MESSAGES):
             parse(_MESSAGE)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from hdrh.histogram import HdrHistogram
 
-from loadtests.model import Verdeling
+from loadtests.model import LatencyDistribution
 
 _SLOWEST_US = 600_000_000  # ten minutes: no call waits so long
 _DIGITS = 3
@@ -15,7 +15,7 @@ _PERCENTILES = (50.0, 90.0, 95.0, 99.0, 99.9)
 _PARTS = 8  # encoded histograms that are kept apart before they are added up
 _FEW = 500  # durations that are kept and sent as they are; a histogram is hardly smaller, and dear to make
 
-Gepakt = str | list[int]
+Packed = str | list[int]
 """Durations on their way: microseconds as they are, or an encoded histogram."""
 
 
@@ -30,17 +30,17 @@ def microseconds(ms: float) -> int:
 
 
 def encode(histogram: HdrHistogram) -> str:
-    """Return a histogram as text, as `Verdeling.hdr` holds it."""
+    """Return a histogram as text, as `LatencyDistribution.hdr` holds it."""
     return str(histogram.encode(), "ascii")
 
 
-def describe(histogram: HdrHistogram, errors: int) -> Verdeling:
+def describe(histogram: HdrHistogram, errors: int) -> LatencyDistribution:
     """Return what a histogram shows, in milliseconds."""
     if not histogram.total_count:
-        return Verdeling(count=0, errors=errors)
+        return LatencyDistribution(count=0, errors=errors)
     values = histogram.get_percentile_to_value_dict(list(_PERCENTILES))
     p50, p90, p95, p99, p999 = (values[percentile] / 1000 for percentile in _PERCENTILES)
-    return Verdeling(
+    return LatencyDistribution(
         count=histogram.total_count,
         errors=errors,
         mean=histogram.get_mean_value() / 1000,
@@ -54,8 +54,8 @@ def describe(histogram: HdrHistogram, errors: int) -> Verdeling:
     )
 
 
-def verdeling_of(hdr: str, *, errors: int = 0) -> Verdeling:
-    """Return the distribution that an encoded histogram holds, such as `Verdeling.hdr`."""
+def distribution_of(hdr: str, *, errors: int = 0) -> LatencyDistribution:
+    """Return the distribution that an encoded histogram holds, such as `LatencyDistribution.hdr`."""
     return describe(HdrHistogram.decode(hdr), errors)
 
 
@@ -65,18 +65,18 @@ def percentile_of(hdr: str, percentile: float) -> float:
     return value / 1000
 
 
-def merge_verdelingen(verdelingen: Iterable[Verdeling]) -> Verdeling:
+def merge_distributions(distributions: Iterable[LatencyDistribution]) -> LatencyDistribution:
     """Return several distributions as one, exactly."""
     whole = make_histogram()
     errors = 0
-    for verdeling in verdelingen:
-        errors += verdeling.errors
-        if verdeling.hdr:
-            whole.decode_and_add(verdeling.hdr)
+    for distribution in distributions:
+        errors += distribution.errors
+        if distribution.hdr:
+            whole.decode_and_add(distribution.hdr)
     return describe(whole, errors)
 
 
-class Duren:
+class LatencyRecorder:
     """Durations in microseconds: as they come while they are few, as an encoded histogram once they are many.
 
     Noting one costs next to nothing that way, and any number of them takes no more memory than a histogram.
@@ -92,7 +92,7 @@ class Duren:
         self._parts: list[str] = []
         self._percentiles: tuple[float, float, float] | None = None
 
-    def add(self, packed: Gepakt) -> None:
+    def add(self, packed: Packed) -> None:
         """Add the durations that another packed."""
         if not packed:
             return
@@ -104,7 +104,7 @@ class Duren:
         if len(self.values) > _FEW or len(self._parts) > _PARTS:
             self._compress()
 
-    def pack(self) -> Gepakt:
+    def pack(self) -> Packed:
         """Return all durations in a form that JSON knows and that `add` takes."""
         if len(self.values) > _FEW or self._parts:
             self._compress()

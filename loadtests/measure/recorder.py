@@ -8,56 +8,56 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any, Literal
 
-from loadtests.ledger.writer import Boekschrijver
-from loadtests.measure.histogram import Duren, describe, microseconds
-from loadtests.model import Boekregel, Stap, Tijdvak, Totalen, Verdeling
-from loadtests.schedule.criterion import Cijfers
+from loadtests.ledger.writer import LedgerWriter
+from loadtests.measure.histogram import LatencyRecorder, describe, microseconds
+from loadtests.model import LatencyDistribution, LedgerEntry, ProtocolStep, TimeBucket, Totals
+from loadtests.schedule.criterion import StepFigures
 
-Afloop = Literal["delivered", "refused", "ordered", "wrong", "failed"]
-"""What became of a transfer, as `Totalen` counts it; of what was ordered of others, only that."""
+Outcome = Literal["delivered", "refused", "ordered", "wrong", "failed"]
+"""What became of a transfer, as `Totals` counts it; of what was ordered of others, only that."""
 
 LATENESS = "lateness"
-"""Name under which `Meting.verdeling` gives how late transfers were started."""
+"""Name under which `Recorder.distribution` gives how late transfers were started."""
 
 _EXAMPLES = 20
-_FIELDS = tuple(Boekregel.__slots__)
+_FIELDS = tuple(LedgerEntry.__slots__)
 _values_of = attrgetter(*_FIELDS)
 
 
-class Meting:
+class Recorder:
     """Latencies, counts and book lines since the last report; asks no clock, so that every moment is passed in.
 
     Durations end in HDR histograms: microseconds from 1 to ten minutes, three digits. Counts of a histogram add up, so
     that `merge` of the deltas of any number of workers gives what one process would have measured.
 
     Args:
-        schrijver: takes the book lines of merged deltas; None: they are kept, for the next delta.
+        writer: takes the book lines of merged deltas; None: they are kept, for the next delta.
     """
 
-    def __init__(self, *, schrijver: Boekschrijver | None = None) -> None:
-        self._schrijver = schrijver
+    def __init__(self, *, writer: LedgerWriter | None = None) -> None:
+        self._writer = writer
         self._clear()
 
     def _clear(self) -> None:
-        self._steps: dict[str, Duren] = {}
-        self._scenarios: dict[str, Duren] = {}
-        self._late = Duren()
+        self._steps: dict[str, LatencyRecorder] = {}
+        self._scenarios: dict[str, LatencyRecorder] = {}
+        self._late = LatencyRecorder()
         self._errors: Counter[tuple[str, str]] = Counter()
-        self._seconds: dict[int, _Seconde] = {}
+        self._seconds: dict[int, _SecondBucket] = {}
         self._counts: Counter[str] = Counter()
         self._codes: Counter[str] = Counter()
         self._planned: Counter[str] = Counter()
         self._mistakes: Counter[str] = Counter()
         self._examples: list[str] = []
-        self._boek: list[Boekregel] = []
+        self._entries: list[LedgerEntry] = []
 
     def due(self, t: float) -> None:
         """Count a transfer that was due, `t` seconds after the start of the run."""
         self._second(t).due += 1
 
-    def started(self, aankomst_due: float, started: float) -> None:
+    def started(self, arrival_due: float, started: float) -> None:
         """Measure how late a transfer was started; both in seconds since the start of the run."""
-        late = microseconds((started - aankomst_due) * 1000)
+        late = microseconds((started - arrival_due) * 1000)
         self._late.note(late)
         second = self._second(started)
         second.started += 1
@@ -67,45 +67,45 @@ class Meting:
         """Count transfers that were due and could not be started."""
         self._counts["not_started"] += number
 
-    def step(self, stap: str, scenario: str, ms: float, ok: bool) -> None:  # noqa: FBT001 - by place: called 4 times a transfer
+    def step(self, step: str, scenario: str, ms: float, ok: bool) -> None:  # noqa: FBT001 - by place: called 4 times a transfer
         """Measure one step of a transfer.
 
         Args:
-            stap: value of `Stap`.
+            step: value of `ProtocolStep`.
             scenario: id.
             ms: since it was due, or since it was sent.
             ok: whether the answer was one that had been planned.
         """
-        duren = self._steps.get(stap)
-        if duren is None:
-            duren = self._steps[stap] = Duren()
-        duren.note(microseconds(ms))
+        latencies = self._steps.get(step)
+        if latencies is None:
+            latencies = self._steps[step] = LatencyRecorder()
+        latencies.note(microseconds(ms))
         if not ok:
-            self._errors[stap, scenario] += 1
+            self._errors[step, scenario] += 1
 
-    def ended(self, regel: Boekregel, *, kind: Afloop, latency_ms: float) -> None:
+    def ended(self, entry: LedgerEntry, *, kind: Outcome, latency_ms: float) -> None:
         """Measure a transfer that came to an end and enter it in the books.
 
         Args:
-            regel: what the client knows of it.
+            entry: what the client knows of it.
             kind: what became of it.
             latency_ms: since it was due.
         """
         good = kind in {"delivered", "refused", "ordered"}
-        self.step(Stap.TRANSFER, regel.scenario, latency_ms, good)
+        self.step(ProtocolStep.TRANSFER, entry.scenario, latency_ms, good)
         latency = microseconds(latency_ms)
-        duren = self._scenarios.get(regel.scenario)
-        if duren is None:
-            duren = self._scenarios[regel.scenario] = Duren()
-        duren.note(latency)
-        second = self._second(regel.ended)
+        latencies = self._scenarios.get(entry.scenario)
+        if latencies is None:
+            latencies = self._scenarios[entry.scenario] = LatencyRecorder()
+        latencies.note(latency)
+        second = self._second(entry.ended)
         second.completed += 1
         second.failed += not good
         second.latency.note(latency)
         self._counts[kind] += 1
-        self._codes[regel.resultaat] += 1
-        self._planned[regel.planned] += 1
-        self._boek.append(regel)
+        self._codes[entry.resultaat] += 1
+        self._planned[entry.planned] += 1
+        self._entries.append(entry)
 
     def mistake(self, kind: str, words: str) -> None:
         """Count a wrong answer; the first ones are kept in words."""
@@ -121,10 +121,10 @@ class Meting:
     def take_delta(self) -> dict[str, Any]:
         """Return all that was measured since the last time as JSON-able data, and start anew."""
         delta = {
-            "steps": {name: duren.pack() for name, duren in self._steps.items()},
-            "scenarios": {name: duren.pack() for name, duren in self._scenarios.items()},
+            "steps": {name: latencies.pack() for name, latencies in self._steps.items()},
+            "scenarios": {name: latencies.pack() for name, latencies in self._scenarios.items()},
             "late": self._late.pack(),
-            "errors": [[stap, scenario, number] for (stap, scenario), number in self._errors.items()],
+            "errors": [[step, scenario, number] for (step, scenario), number in self._errors.items()],
             "seconds": [
                 [t, *second.counts, second.latency.pack(), second.late.pack()] for t, second in self._seconds.items()
             ],
@@ -133,7 +133,7 @@ class Meting:
             "planned": dict(self._planned),
             "mistakes": dict(self._mistakes),
             "examples": self._examples,
-            "boek": [_values_of(regel) for regel in self._boek],
+            "boek": [_values_of(entry) for entry in self._entries],
         }
         self._clear()
         return delta
@@ -146,10 +146,10 @@ class Meting:
         """
         for mine, theirs in ((self._steps, delta["steps"]), (self._scenarios, delta["scenarios"])):
             for name, packed in theirs.items():
-                mine.setdefault(name, Duren()).add(packed)
+                mine.setdefault(name, LatencyRecorder()).add(packed)
         self._late.add(delta["late"])
-        for stap, scenario, number in delta["errors"]:
-            self._errors[stap, scenario] += number
+        for step, scenario, number in delta["errors"]:
+            self._errors[step, scenario] += number
         for t, due, started, completed, failed, latency, late in delta["seconds"]:
             second = self._second(t)
             second.due += due
@@ -166,16 +166,16 @@ class Meting:
         ):
             counts.update(delta[name])
         self._examples = [*self._examples, *delta["examples"]][:_EXAMPLES]
-        regels = (Boekregel(**dict(zip(_FIELDS, values, strict=True))) for values in delta["boek"])
-        if self._schrijver is None:
-            self._boek.extend(regels)
+        entries = (LedgerEntry(**dict(zip(_FIELDS, values, strict=True))) for values in delta["boek"])
+        if self._writer is None:
+            self._entries.extend(entries)
         else:
-            self._schrijver.write(regels)
+            self._writer.write(entries)
 
     @property
     def steps(self) -> tuple[str, ...]:
         """Names of the steps that were measured, in the order of a transfer."""
-        return tuple(stap for stap in Stap if stap in self._steps)
+        return tuple(protocol_step for protocol_step in ProtocolStep if protocol_step in self._steps)
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -212,25 +212,27 @@ class Meting:
         """Steps that did not go as planned, by step and scenario."""
         return dict(sorted(self._errors.items()))
 
-    def verdeling(self, name: str) -> Verdeling:
+    def distribution(self, name: str) -> LatencyDistribution:
         """Return the latencies of a step, of a scenario's transfers, or `LATENESS`; of what was not measured, none."""
         if name == LATENESS:
             return describe(self._late.histogram(), 0)
         if name in self._steps:
-            errors = sum(number for (stap, _), number in self._errors.items() if stap == name)
+            errors = sum(number for (step, _), number in self._errors.items() if step == name)
             return describe(self._steps[name].histogram(), errors)
-        return describe((self._scenarios.get(name) or Duren()).histogram(), self._errors[Stap.TRANSFER, name])
+        return describe(
+            (self._scenarios.get(name) or LatencyRecorder()).histogram(), self._errors[ProtocolStep.TRANSFER, name]
+        )
 
-    def series(self) -> tuple[Tijdvak, ...]:
+    def series(self) -> tuple[TimeBucket, ...]:
         """Return the run by second, from its start up to the last second in which something happened."""
         rows = []
         in_flight = 0
         for t in range(max(self._seconds, default=-1) + 1):
-            second = self._seconds.get(t) or _Seconde()
+            second = self._seconds.get(t) or _SecondBucket()
             in_flight += second.started - second.completed
             p50, p95, p99 = second.latency.percentiles
             rows.append(
-                Tijdvak(
+                TimeBucket(
                     t=t,
                     due=second.due,
                     started=second.started,
@@ -245,9 +247,9 @@ class Meting:
             )
         return tuple(rows)
 
-    def window(self, begin: float, end: float) -> Cijfers:
+    def window(self, begin: float, end: float) -> StepFigures:
         """Return what was measured in the seconds from `begin` to `end`, in seconds since the start of the run."""
-        latency, late, counts = Duren(), Duren(), Counter[str]()
+        latency, late, counts = LatencyRecorder(), LatencyRecorder(), Counter[str]()
         first, last = math.ceil(begin), math.floor(end)
         for t in range(first, last):
             second = self._seconds.get(t)
@@ -256,7 +258,7 @@ class Meting:
                 latency.add(second.latency.pack())
                 late.add(second.late.pack())
         p50, p95, p99 = latency.percentiles
-        return Cijfers(
+        return StepFigures(
             seconds=float(max(last - first, 1)),
             due=counts["due"],
             completed=counts["completed"] - counts["failed"],
@@ -272,13 +274,13 @@ class Meting:
         recent = [second for when, second in self._seconds.items() if when >= t]
         return sum(second.completed for second in recent), sum(second.failed for second in recent)
 
-    def totals(self) -> Totalen:
+    def totals(self) -> Totals:
         """Return the counts of transfers; what is still under way counts as lost, so ask when the run is over."""
         seconds = self._seconds.values()
         started = sum(second.started for second in seconds)
         completed = sum(second.completed for second in seconds)
         names = ("not_started", "delivered", "refused", "wrong", "failed", "sampled", "invalid")
-        return Totalen(
+        return Totals(
             due=sum(second.due for second in seconds),
             started=started,
             completed=completed,
@@ -286,15 +288,15 @@ class Meting:
             **{name: self._counts[name] for name in names},
         )
 
-    def _second(self, t: float) -> _Seconde:
+    def _second(self, t: float) -> _SecondBucket:
         key = int(t)
         second = self._seconds.get(key)
         if second is None:
-            second = self._seconds[key] = _Seconde()
+            second = self._seconds[key] = _SecondBucket()
         return second
 
 
-class _Seconde:
+class _SecondBucket:
     """What happened in one second of the run."""
 
     __slots__ = ("completed", "due", "failed", "late", "latency", "started")
@@ -304,8 +306,8 @@ class _Seconde:
         self.started = 0
         self.completed = 0
         self.failed = 0
-        self.latency = Duren()
-        self.late = Duren()
+        self.latency = LatencyRecorder()
+        self.late = LatencyRecorder()
 
     @property
     def counts(self) -> tuple[int, int, int, int]:

@@ -7,12 +7,12 @@ from contextlib import suppress
 
 import psutil
 
-from loadtests.model import Verbruik
+from loadtests.model import ResourceUsage
 
 _MEGABYTE = 1024 * 1024
 
 
-class Waarneming:
+class ResourceMonitor:
     """Samples processes on this machine.
 
     Args:
@@ -35,7 +35,7 @@ class Waarneming:
                 with suppress(psutil.Error):
                     watched[pid] = psutil.Process(pid)
 
-    def sample(self, t: float) -> tuple[Verbruik, ...]:
+    def sample(self, t: float) -> tuple[ResourceUsage, ...]:
         """Return what each party used since the last time, and the machine as a whole.
 
         Args:
@@ -46,14 +46,16 @@ class Waarneming:
         before, seconds = self._machine
         self._machine = (now, _machine_seconds())
         elapsed = max(now - before, 1e-6)
-        found.append(Verbruik(t=round(t, 2), party="machine", cpu=round((self._machine[1] - seconds) / elapsed, 3)))
+        found.append(
+            ResourceUsage(t=round(t, 2), party="machine", cpu=round((self._machine[1] - seconds) / elapsed, 3))
+        )
         return tuple(found)
 
     def seconds(self) -> Mapping[str, float]:
         """Return the CPU seconds that each party used, of every process since it was first sampled."""
         return dict(self._used)
 
-    def _sample(self, party: str, t: float, now: float) -> Verbruik:
+    def _sample(self, party: str, t: float, now: float) -> ResourceUsage:
         used = rss = 0.0
         handles = 0
         for pid, process in self._processes[party].items():
@@ -67,7 +69,7 @@ class Waarneming:
         self._used[party] = self._used.get(party, 0.0) + used
         elapsed = now - self._sampled.get(party, now)
         self._sampled[party] = now
-        return Verbruik(
+        return ResourceUsage(
             t=round(t, 2),
             party=party,
             cpu=round(used / elapsed, 3) if elapsed > 0 else 0.0,

@@ -16,20 +16,20 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from harness.config.environment import Omgeving
-from harness.config.scenario import Voorbereiding
+from harness.config.environment import Environment
+from harness.config.scenario import Preparation
 from harness.stage.pupils import make_inzage
 from harness.stage.world import OTHER_BRIN
-from loadtests.pupils.cast import Bezetting, Laadschool
-from loadtests.pupils.recipe import Recept
+from loadtests.pupils.cast import CastSchool, LoadCast
+from loadtests.pupils.recipe import Recipe
 from simulator.dossier.fast_writer import write_fast
 from simulator.errors import ConfigurationError, InvalidNumberError
 from simulator.las.dossier_store import Klaargezet
-from simulator.leerlingen.dossier.bijlage_size import Bijlagemaat
+from simulator.leerlingen.dossier.bijlage_size import BijlageSize
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import LeerlingGenerator
 from simulator.leerlingen.model import Leerling
-from simulator.leerlingen.pupil.traits import Kenmerken, make_kenmerken
+from simulator.leerlingen.pupil.traits import Traits, make_traits
 from simulator.standard.identifiers import TEST_BSN_COUNT, validate_pgn
 from simulator.standard.overdracht import Profiel
 
@@ -39,14 +39,14 @@ _FEWEST = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proefpersoon:
+class SyntheticPupil:
     """A pupil of the bank, as the side that asks knows it.
 
     Attributes:
         scenario: id.
         pgn: number under which the pupil travels; empty for one that travels by koppelsleutel.
         koppelsleutel: of an SWV application.
-        naam: told to the user of a doel of others, who fetches; empty when nobody needs it.
+        name: told to the user of a doel of others, who fetches; empty when nobody needs it.
         bron: BRIN of the school that has the dossier.
         doel: number of the school that asks, within its role.
         digest: sha256 of the dossier that must come, hexadecimal; empty when none must, or when it is not known.
@@ -58,43 +58,43 @@ class Proefpersoon:
     doel: int
     digest: str = ""
     koppelsleutel: str = field(default="", repr=False)
-    naam: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plaats:
+class PreparedPupil:
     """A pupil on the way into a cabinet.
 
     Attributes:
-        persoon: as the asking side will know it.
+        person: as the asking side will know it.
         school: that has the dossier.
         leerlingid: key in its LAS.
         klaargezet: per source system: whether the pupil is known there, and the dossier made available, if any.
     """
 
-    persoon: Proefpersoon
-    school: Laadschool
+    person: SyntheticPupil
+    school: CastSchool
     leerlingid: str
     klaargezet: tuple[tuple[bool, Klaargezet | None], ...]
 
 
-def make_bank(
-    recepten: Mapping[str, Recept],
+def make_pool(
+    recipes: Mapping[str, Recipe],
     weights: Mapping[str, float],
     *,
     pupils: int,
-    omgeving: Omgeving,
-    bezetting: Bezetting,
-    attachments: Bijlagemaat | None = None,
-) -> Iterator[Plaats]:
+    environment: Environment,
+    cast: LoadCast,
+    attachments: BijlageSize | None = None,
+) -> Iterator[PreparedPupil]:
     """Yield the pupils of a load, scenario by scenario.
 
     Args:
-        recepten: scenarios, by id.
+        recipes: scenarios, by id.
         weights: share of the transfers by scenario id, in any unit.
         pupils: how many in all, about: even the rarest scenario has a few.
-        omgeving: seed and day.
-        bezetting: the schools.
+        environment: seed and day.
+        cast: the schools.
         attachments: how large those of the pupils who are delivered are, as many as pupils have; without: none, save
             where a scenario asks for some.
 
@@ -111,11 +111,11 @@ def make_bank(
             remedy=f"ask for at most {limit - _FEWEST * len(counts)}; a pupil is fetched more than once",
             remedy_nl=f"vraag er hoogstens {limit - _FEWEST * len(counts)}; een leerling wordt vaker opgehaald",
         )
-    maker = _Maker(LeerlingGenerator(omgeving.seed, peildatum=omgeving.peildatum), omgeving, bezetting, attachments)
+    maker = _Maker(LeerlingGenerator(environment.seed, peildatum=environment.peildatum), environment, cast, attachments)
     index = 0
     for scenario, count in sorted(counts.items()):
         for number in range(count):
-            yield maker.make(recepten[scenario], number, index)
+            yield maker.make(recipes[scenario], number, index)
             index += 1
 
 
@@ -135,99 +135,99 @@ class _Maker:
     def __init__(
         self,
         generator: LeerlingGenerator,
-        omgeving: Omgeving,
-        bezetting: Bezetting,
-        attachments: Bijlagemaat | None,
+        environment: Environment,
+        cast: LoadCast,
+        attachments: BijlageSize | None,
     ) -> None:
         self._generator = generator
-        self._day = omgeving.peildatum
-        self._named = omgeving.doel.external
-        self._bezetting = bezetting
+        self._day = environment.peildatum
+        self._named = environment.doel.external
+        self._cast = cast
         self._attachments = attachments
 
-    def make(self, recept: Recept, number: int, index: int) -> Plaats:
+    def make(self, recipe: Recipe, number: int, index: int) -> PreparedPupil:
         """Return pupil `number` of a scenario, who is pupil `index` of the bank."""
-        sources = self._bezetting.scholen(recept.bron)
+        sources = self._cast.schools(recipe.bron)
         school = sources[number % len(sources)]
-        if recept.doel == recept.bron:  # within one BRIN, an SWV included
+        if recipe.doel == recipe.bron:  # within one BRIN, an SWV included
             doel, target = number % len(sources), school
         else:
-            targets = self._bezetting.scholen(recept.doel)
+            targets = self._cast.schools(recipe.doel)
             doel = number // len(sources) % len(targets)
             target = targets[doel]
         leerling = self._generator.leerling(
             index,
-            kenmerken=_kenmerken(recept, with_attachments=self._attachments is not None),
-            bronschool=self._generator.school(school.brin, school.sector),
+            traits=_traits(recipe, with_attachments=self._attachments is not None),
+            bron_school=self._generator.school(school.brin, school.sector),
         )
         placed = tuple(
-            (system.known, self._prepare(recept, system.prepared, leerling, target.brin) if system.prepared else None)
-            for system in recept.systemen
+            (system.known, self._prepare(recipe, system.prepared, leerling, target.brin) if system.prepared else None)
+            for system in recipe.systems
         )
         digest = ""
-        if recept.levert:
+        if recipe.delivers:
             digest = next(sha256(klaargezet.dossier).hexdigest() for _, klaargezet in placed if klaargezet)
-        persoon = Proefpersoon(
-            scenario=recept.id,
+        pupil = SyntheticPupil(
+            scenario=recipe.id,
             pgn=leerling.pgn,
             bron=school.brin,
             doel=doel,
             digest=digest,
-            naam=leerling.volledige_naam if self._named else "",
+            name=leerling.full_name if self._named else "",
         )
-        return Plaats(persoon=persoon, school=school, leerlingid=leerling.leerlingid, klaargezet=placed)
+        return PreparedPupil(person=pupil, school=school, leerlingid=leerling.leerlingid, klaargezet=placed)
 
-    def _prepare(self, recept: Recept, voorbereiding: Voorbereiding, leerling: Leerling, target: str) -> Klaargezet:
-        inzage = make_inzage(recept.profiel, voorbereiding, recept.scenario.given.pupil, self._day)
-        maat = self._attachments or Bijlagemaat.SMALL
-        dossier = build_dossier(leerling, recept.profiel, datum=self._day, inzage=inzage, bijlagemaat=maat)
+    def _prepare(self, recipe: Recipe, preparation: Preparation, leerling: Leerling, target: str) -> Klaargezet:
+        inzage = make_inzage(recipe.profiel, preparation, recipe.scenario.given.pupil, self._day)
+        size = self._attachments or BijlageSize.SMALL
+        dossier = build_dossier(leerling, recipe.profiel, datum=self._day, inzage=inzage, size=size)
         return Klaargezet(
             pgn=leerling.pgn,
-            profiel=recept.profiel,
+            profiel=recipe.profiel,
             dossier=write_fast(dossier),
-            inzage=voorbereiding.inzage,
-            toestemming=(voorbereiding.toestemming or "Ja") == "Ja" and recept.profiel is Profiel.VOVO,
-            allowed_brins=frozenset({target if voorbereiding.for_target else OTHER_BRIN}),
+            inzage=preparation.inzage,
+            toestemming=(preparation.toestemming or "Ja") == "Ja" and recipe.profiel is Profiel.VOVO,
+            allowed_brins=frozenset({target if preparation.for_target else OTHER_BRIN}),
         )
 
 
-def _kenmerken(recept: Recept, *, with_attachments: bool) -> Kenmerken:
+def _traits(recipe: Recipe, *, with_attachments: bool) -> Traits:
     """Return the traits of a scenario's pupils; attachments when it asks for them, or when a load of dossiers does."""
-    scenario = recept.scenario
+    scenario = recipe.scenario
     values = {_TRAITS[key]: value for key, value in scenario.given.pupil.items()}
-    base = Kenmerken(
-        profiel=recept.profiel,
-        bijlagen=None if with_attachments and recept.levert else 0,
+    base = Traits(
+        profiel=recipe.profiel,
+        bijlagen=None if with_attachments and recipe.delivers else 0,
         adresgeheim=False,
         akkoord="Ja",
         opt_out=frozenset(),
         verzorgersaansprakelijk=True,
     )
-    return make_kenmerken(values, where=f"{scenario.source}: given.pupil", base=base)
+    return make_traits(values, where=f"{scenario.source}: given.pupil", base=base)
 
 
-class Bank:
+class PupilPool:
     """Finds the pupil that a transfer is about.
 
     Args:
-        personen: every pupil.
+        pupils: every pupil.
     """
 
-    def __init__(self, personen: Sequence[Proefpersoon]) -> None:
-        self.personen = tuple(personen)
-        self._by_scenario: dict[str, list[Proefpersoon]] = {}
-        self._by_doel: dict[tuple[str, int], list[Proefpersoon]] = {}
-        for persoon in personen:
-            self._by_scenario.setdefault(persoon.scenario, []).append(persoon)
-            self._by_doel.setdefault((persoon.scenario, persoon.doel), []).append(persoon)
+    def __init__(self, pupils: Sequence[SyntheticPupil]) -> None:
+        self.pupils = tuple(pupils)
+        self._by_scenario: dict[str, list[SyntheticPupil]] = {}
+        self._by_doel: dict[tuple[str, int], list[SyntheticPupil]] = {}
+        for pupil in pupils:
+            self._by_scenario.setdefault(pupil.scenario, []).append(pupil)
+            self._by_doel.setdefault((pupil.scenario, pupil.doel), []).append(pupil)
 
     @property
     def scenarios(self) -> frozenset[str]:
         """The scenarios that it has pupils for."""
         return frozenset(self._by_scenario)
 
-    def persoon(self, scenario: str, nummer: int, doel: int | None = None) -> Proefpersoon:
-        """Return the pupil of transfer `nummer`: the next in turn, of one school when `doel` says so.
+    def person(self, scenario: str, number: int, doel: int | None = None) -> SyntheticPupil:
+        """Return the pupil of transfer `number`: the next in turn, of one school when `doel` says so.
 
         Raises:
             ConfigurationError: there is no pupil for it.
@@ -242,28 +242,28 @@ class Bank:
                 remedy="add a line for it, or choose another mixture",
                 remedy_nl="voeg er een regel voor toe, of kies een ander mengsel",
             )
-        return found[nummer % len(found)]
+        return found[number % len(found)]
 
     def as_json(self) -> str:
         """Return the bank as text, for another process."""
-        return json.dumps([_needed(asdict(persoon)) for persoon in self.personen])
+        return json.dumps([_needed(asdict(pupil)) for pupil in self.pupils])
 
 
 def _needed(values: Mapping[str, object]) -> Mapping[str, object]:
     """Return what must be known of a pupil, without a name that nobody needs: every generator gets the whole bank."""
-    return {name: value for name, value in values.items() if value or name != "naam"}
+    return {name: value for name, value in values.items() if value or name != "name"}
 
 
-def read_bank(text: str) -> Bank:
-    """Return the bank that `Bank.as_json` wrote."""
-    return Bank([Proefpersoon(**row) for row in json.loads(text)])
+def read_pool(text: str) -> PupilPool:
+    """Return the bank that `PupilPool.as_json` wrote."""
+    return PupilPool([SyntheticPupil(**row) for row in json.loads(text)])
 
 
 COLUMNS = ("scenario", "pgn", "bron_brin", "doel", "sha256")
 """Columns of a file with the pupils of an external bron; the last two may be empty or absent."""
 
 
-def load_bank(file: Path) -> Bank:
+def load_pool(file: Path) -> PupilPool:
     """Return the pupils of an external bron out of a CSV file with the columns of `COLUMNS`.
 
     Raises:
@@ -274,7 +274,7 @@ def load_bank(file: Path) -> Bank:
             sample = lines.readline()
             lines.seek(0)
             rows = csv.DictReader(lines, delimiter=";" if ";" in sample else ",")
-            personen = [_persoon(row, f"{file}:{number}") for number, row in enumerate(rows, start=2)]
+            pupils = [_person(row, f"{file}:{number}") for number, row in enumerate(rows, start=2)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ConfigurationError(
             f"the list of pupils cannot be read: {error}",
@@ -283,7 +283,7 @@ def load_bank(file: Path) -> Bank:
             remedy=f"give a CSV file in UTF-8 with the columns {', '.join(COLUMNS)}",
             remedy_nl=f"geef een CSV-bestand in UTF-8 met de kolommen {', '.join(COLUMNS)}",
         ) from None
-    if not personen:
+    if not pupils:
         raise ConfigurationError(
             "the list of pupils has nobody on it",
             nl="op de lijst met leerlingen staat niemand",
@@ -291,10 +291,10 @@ def load_bank(file: Path) -> Bank:
             remedy="add a line for each pupil",
             remedy_nl="voeg een regel toe voor elke leerling",
         )
-    return Bank(personen)
+    return PupilPool(pupils)
 
 
-def _persoon(row: Mapping[str, str | None], where: str) -> Proefpersoon:
+def _person(row: Mapping[str, str | None], where: str) -> SyntheticPupil:
     missing = [name for name in COLUMNS[:3] if not row.get(name)]
     if missing:
         raise ConfigurationError(
@@ -317,6 +317,6 @@ def _persoon(row: Mapping[str, str | None], where: str) -> Proefpersoon:
         pgn = validate_pgn(str(row["pgn"]))
     except InvalidNumberError as error:
         raise ConfigurationError(str(error), nl=error.in_language("nl"), where=f"{where}: pgn") from None
-    return Proefpersoon(
+    return SyntheticPupil(
         scenario=str(row["scenario"]), pgn=pgn, bron=str(row["bron_brin"]), doel=int(doel), digest=digest
     )

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from harness.config.scenario import Scenario, Systeemgegeven
+from harness.config.scenario import GivenSystem, Scenario
 from harness.stage.cast import default_source, default_target
 from simulator.errors import ConfigurationError
 from simulator.standard.overdracht import Overdrachtsoort, Profiel
-from simulator.standard.resultaat import Reden, Resultaattabel
+from simulator.standard.resultaat import Reason, ResultTable
 
 SWV_STEPS = ("start_swv_aanvraag", "await_fetch")
 """Steps of an SWV scenario that load plays: the application is made before the run, the fetch is the load."""
@@ -21,22 +21,22 @@ _FETCH = ("request_dossier",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recept:
+class Recipe:
     """A scenario of which every transfer is one fetch.
 
     Attributes:
         scenario: with its file's id, profile and what is given.
         bron, doel: names of the schools in the cast.
-        vrager: `doel`, or `swv` for an SWV dossier.
-        reden: why the fetch ends as it does: delivered, or the reason of the refusal.
+        asker: `doel`, or `swv` for an SWV dossier.
+        reason: why the fetch ends as it does: delivered, or the reason of the refusal.
         aanvraagdatum: `before` or `after` the dossier was made available; empty when none is sent.
     """
 
     scenario: Scenario
     bron: str
     doel: str
-    vrager: str
-    reden: Reden
+    asker: str
+    reason: Reason
     aanvraagdatum: str = ""
 
     @property
@@ -55,21 +55,21 @@ class Recept:
         return self.scenario.profile.overdrachtsoort
 
     @property
-    def systemen(self) -> tuple[Systeemgegeven, ...]:
+    def systems(self) -> tuple[GivenSystem, ...]:
         """What each source system holds."""
         return self.scenario.given.systems
 
     @property
-    def levert(self) -> bool:
+    def delivers(self) -> bool:
         """Whether a dossier is delivered."""
-        return self.reden is Reden.DELIVERED
+        return self.reason is Reason.DELIVERED
 
-    def code(self, resultaten: Resultaattabel) -> str:
+    def code(self, resultaten: ResultTable) -> str:
         """Return the code with which the transfer ends."""
-        return resultaten.code_for(self.reden)
+        return resultaten.code_for(self.reason)
 
 
-def make_recept(scenario: Scenario) -> Recept:
+def make_recipe(scenario: Scenario) -> Recipe:
     """Return a scenario as load plays it.
 
     Raises:
@@ -97,17 +97,17 @@ def make_recept(scenario: Scenario) -> Recept:
             remedy="choose a scenario with the single step request_dossier, or run it with osolab run",
             remedy_nl="kies een scenario met alleen de stap request_dossier, of speel het met osolab run",
         )
-    return Recept(
+    return Recipe(
         scenario=scenario,
         bron=scenario.given.source or default_source(scenario.profile),
         doel=scenario.given.target or default_target(scenario.profile),
-        vrager="swv" if is_swv else "doel",
-        reden=Reden(refused) if refused else Reden.DELIVERED,
+        asker="swv" if is_swv else "doel",
+        reason=Reason(refused) if refused else Reason.DELIVERED,
         aanvraagdatum=str(fetch.params.get("aanvraagdatum", "")),
     )
 
 
-def make_recepten(scenarios: Mapping[str, Scenario], ids: Iterable[str]) -> Mapping[str, Recept]:
+def make_recipes(scenarios: Mapping[str, Scenario], ids: Iterable[str]) -> Mapping[str, Recipe]:
     """Return the scenarios of a load, by id.
 
     Raises:
@@ -123,5 +123,5 @@ def make_recepten(scenarios: Mapping[str, Scenario], ids: Iterable[str]) -> Mapp
                 remedy="see osolab list scenarios",
                 remedy_nl="zie osolab list scenarios",
             )
-        found[wanted] = make_recept(scenarios[wanted])
+        found[wanted] = make_recipe(scenarios[wanted])
     return found

@@ -23,17 +23,17 @@ from loadtests.report.display import number
 from loadtests.report.texts import named
 from simulator.text.text import LANGUAGES
 
-INKT, ZACHT, LIJN = "#18222d", "#556270", "#d9e0e7"
-BLAUW, ROOD, GROEN, OKER, PAARS, GRIJS = "#0a5a8a", "#a51d17", "#17663a", "#c77700", "#5a3791", "#8a96a3"
-LICHT = "#c9dceb"
-PARTIJEN: Mapping[str, str] = {"generator": OKER, "tc": BLAUW, "bron": GROEN, "swv": PAARS, "machine": INKT}
-STAPPEN: Mapping[str, str] = {
-    "transfer": INKT,
-    "overdracht": BLAUW,
-    "document": GROEN,
-    "sessiecontrole": PAARS,
-    "afmelding": OKER,
-    "melding": ROOD,
+INK, SOFT, LINE = "#18222d", "#556270", "#d9e0e7"
+BLUE, RED, GREEN, OCHRE, PURPLE, GREY = "#0a5a8a", "#a51d17", "#17663a", "#c77700", "#5a3791", "#8a96a3"
+LIGHT = "#c9dceb"
+PARTIES: Mapping[str, str] = {"generator": OCHRE, "tc": BLUE, "bron": GREEN, "swv": PURPLE, "machine": INK}
+STEPS: Mapping[str, str] = {
+    "transfer": INK,
+    "overdracht": BLUE,
+    "document": GREEN,
+    "sessiecontrole": PURPLE,
+    "afmelding": OCHRE,
+    "melding": RED,
 }
 
 _WIDTH = 9.2
@@ -44,20 +44,20 @@ _STYLE: dict[RcKeyType, object] = {
     "svg.fonttype": "none",
     "font.family": _FONT,
     "font.size": 8.5,
-    "text.color": INKT,
+    "text.color": INK,
     "text.parse_math": False,
-    "axes.edgecolor": GRIJS,
+    "axes.edgecolor": GREY,
     "axes.linewidth": 0.6,
-    "axes.labelcolor": ZACHT,
+    "axes.labelcolor": SOFT,
     "axes.labelsize": 8.5,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
     "axes.axisbelow": True,
-    "grid.color": LIJN,
+    "grid.color": LINE,
     "grid.linewidth": 0.6,
-    "xtick.color": ZACHT,
-    "ytick.color": ZACHT,
+    "xtick.color": SOFT,
+    "ytick.color": SOFT,
     "xtick.major.size": 3,
     "ytick.major.size": 0,
     "xtick.minor.size": 0,
@@ -77,21 +77,21 @@ Paint = Callable[[Figure, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beeld:
+class ChartPair:
     """A drawing in both languages, as data URIs."""
 
     nl: str
     en: str
 
 
-def draw(height: float, paint: Paint) -> Beeld:
+def draw(height: float, paint: Paint) -> ChartPair:
     """Return what `paint` draws on a sheet of `height` inches."""
-    return Beeld(**{lang: _uri(height, paint, lang) for lang in LANGUAGES})
+    return ChartPair(**{lang: _uri(height, paint, lang) for lang in LANGUAGES})
 
 
 def colour(names: Mapping[str, str], name: str) -> str:
     """Return the colour that goes with a name; an unknown one is grey."""
-    return names.get(name, GRIJS)
+    return names.get(name, GREY)
 
 
 def count_ticks(axes: Axes, lang: str, which: str = "y", *, most: int = 6, whole: bool = False) -> None:

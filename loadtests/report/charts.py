@@ -1,4 +1,4 @@
-"""The plots of a load report; each is drawn from an `Uitslag` and says in its axes what it shows."""
+"""The plots of a load report; each is drawn from an `LoadResult` and says in its axes what it shows."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
 
 from loadtests.measure.histogram import percentile_of
-from loadtests.model import Stap, Tijdvak, Trede, Uitslag, Verdeling
-from loadtests.report import canvas as blad
+from loadtests.model import LatencyDistribution, LoadResult, ProtocolStep, RampStep, TimeBucket
+from loadtests.report import canvas as sheet
 from loadtests.report.display import number, rate
 from loadtests.report.series import condense
 from loadtests.report.texts import named
@@ -25,65 +25,65 @@ _WIDE = 30
 """Values that lie further apart than this factor go on a logarithmic axis."""
 
 
-def draw_flow(uitslag: Uitslag) -> blad.Beeld:
+def draw_flow(result: LoadResult) -> sheet.ChartPair:
     """Draw arrivals, starts and completions a second, and the transfers under way."""
-    series = condense(uitslag.series)
+    series = condense(result.series)
     times = [item.t for item in series]
 
     def paint(figure: Figure, lang: str) -> None:
         upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(2.1, 1))
         upper.fill_between(
-            times, [item.due for item in series], color=blad.LICHT, step="mid", lw=0, label=_say("due", lang)
+            times, [item.due for item in series], color=sheet.LIGHT, step="mid", lw=0, label=_say("due", lang)
         )
-        upper.plot(times, [item.started for item in series], color=blad.OKER, lw=1.1, label=_say("started", lang))
-        upper.plot(times, [item.completed for item in series], color=blad.BLAUW, label=_say("completed", lang))
+        upper.plot(times, [item.started for item in series], color=sheet.OCHRE, lw=1.1, label=_say("started", lang))
+        upper.plot(times, [item.completed for item in series], color=sheet.BLUE, label=_say("completed", lang))
         failed = [item for item in series if item.failed]
         if failed:
             upper.plot(
                 [item.t for item in failed],
                 [item.failed for item in failed],
                 "x",
-                color=blad.ROOD,
+                color=sheet.RED,
                 ms=4,
                 label=_say("failed", lang),
             )
         upper.set_ylabel(_axis("per_second", lang))
-        lower.fill_between(times, [item.in_flight for item in series], color=blad.PAARS, alpha=0.18, lw=0)
-        lower.plot(times, [item.in_flight for item in series], color=blad.PAARS)
+        lower.fill_between(times, [item.in_flight for item in series], color=sheet.PURPLE, alpha=0.18, lw=0)
+        lower.plot(times, [item.in_flight for item in series], color=sheet.PURPLE)
         lower.set_ylabel(_axis("in_flight", lang))
         _from_zero(upper, lower, lang=lang)
-        blad.time_ticks(lower, _last(series), lang)
-        blad.legend(upper)
+        sheet.time_ticks(lower, _last(series), lang)
+        sheet.legend(upper)
 
-    return blad.draw(3.5, paint)
+    return sheet.draw(3.5, paint)
 
 
-def draw_latency(uitslag: Uitslag) -> blad.Beeld:
+def draw_latency(result: LoadResult) -> sheet.ChartPair:
     """Draw the latency percentiles over time, and how late transfers were started."""
-    series = [item for item in condense(uitslag.series) if item.completed]
+    series = [item for item in condense(result.series) if item.completed]
     times = [item.t for item in series]
 
     def paint(figure: Figure, lang: str) -> None:
         axes = figure.subplots()
-        for name, tint in (("p99", blad.ROOD), ("p95", blad.OKER), ("p50", blad.BLAUW)):
+        for name, tint in (("p99", sheet.RED), ("p95", sheet.OCHRE), ("p50", sheet.BLUE)):
             axes.plot(times, [getattr(item, name) for item in series], color=tint, label=name)
         axes.plot(
             times,
             [item.late_p99 or nan for item in series],
-            color=blad.GRIJS,
+            color=sheet.GREY,
             lw=1,
             dashes=(3, 2),
             label=_say("late", lang),
         )
         _spread(axes, [value for item in series for value in (item.p50, item.p99)], lang)
         axes.set_ylabel(_axis("milliseconds", lang))
-        blad.time_ticks(axes, _last(series), lang)
-        blad.legend(axes)
+        sheet.time_ticks(axes, _last(series), lang)
+        sheet.legend(axes)
 
-    return blad.draw(2.6, paint)
+    return sheet.draw(2.6, paint)
 
 
-def draw_percentiles(curves: Mapping[str, Sequence[tuple[float, float]]]) -> blad.Beeld:
+def draw_percentiles(curves: Mapping[str, Sequence[tuple[float, float]]]) -> sheet.ChartPair:
     """Draw latency by percentile, the far end stretched out; `curves` gives (share, ms) points by step."""
 
     def paint(figure: Figure, lang: str) -> None:
@@ -92,8 +92,8 @@ def draw_percentiles(curves: Mapping[str, Sequence[tuple[float, float]]]) -> bla
             axes.plot(
                 [1 / (1 - share) for share, _ in points],
                 [ms for _, ms in points],
-                color=blad.colour(blad.STAPPEN, name),
-                lw=2.1 if name == Stap.TRANSFER else 1.4,
+                color=sheet.colour(sheet.STEPS, name),
+                lw=2.1 if name == ProtocolStep.TRANSFER else 1.4,
                 label=named("stap", name).in_language(lang),
             )
         axes.set_xscale("log")
@@ -105,37 +105,37 @@ def draw_percentiles(curves: Mapping[str, Sequence[tuple[float, float]]]) -> bla
         _spread(axes, [ms for points in curves.values() for _, ms in points], lang)
         axes.set_xlabel(_axis("percentile", lang))
         axes.set_ylabel(_axis("milliseconds", lang))
-        blad.legend(axes)
+        sheet.legend(axes)
 
-    return blad.draw(2.9, paint)
+    return sheet.draw(2.9, paint)
 
 
-def curve(verdeling: Verdeling) -> tuple[tuple[float, float], ...]:
+def curve(distribution: LatencyDistribution) -> tuple[tuple[float, float], ...]:
     """Return (share, ms) points of a distribution, up to where at least one measurement lies above."""
-    if not verdeling.hdr:
+    if not distribution.hdr:
         known = ((0.5, "p50"), (0.9, "p90"), (0.95, "p95"), (0.99, "p99"), (0.999, "p999"))
-        points = [(share, float(getattr(verdeling, name))) for share, name in known]
+        points = [(share, float(getattr(distribution, name))) for share, name in known]
     else:
-        points = [(share, percentile_of(verdeling.hdr, 100 * share)) for share in _SHARES]
-    return tuple(point for point in points if verdeling.count * (1 - point[0]) >= 1 - _ROUNDING)
+        points = [(share, percentile_of(distribution.hdr, 100 * share)) for share in _SHARES]
+    return tuple(point for point in points if distribution.count * (1 - point[0]) >= 1 - _ROUNDING)
 
 
-def draw_knee(ramp: Sequence[Trede], knee: float | None) -> blad.Beeld:
+def draw_knee(ramp: Sequence[RampStep], knee: float | None) -> sheet.ChartPair:
     """Draw throughput and p95 against the rate that was offered."""
-    ramp = sorted(ramp, key=lambda trede: trede.rate)
+    ramp = sorted(ramp, key=lambda step: step.rate)
 
     def paint(figure: Figure, lang: str) -> None:
         left, right = figure.subplots(1, 2)
-        offered = [trede.rate for trede in ramp]
+        offered = [step.rate for step in ramp]
         most = max(offered) * 1.06
-        left.plot([0, most], [0, most], color=blad.GRIJS, lw=1, dashes=(3, 2), label=_say("ideal", lang))
+        left.plot([0, most], [0, most], color=sheet.GREY, lw=1, dashes=(3, 2), label=_say("ideal", lang))
         for axes, name in ((left, "throughput"), (right, "p95")):
-            axes.plot(offered, [getattr(trede, name) for trede in ramp], color=blad.BLAUW, lw=1.4)
-            for good, mark, tint in ((True, "o", blad.GROEN), (False, "X", blad.ROOD)):
-                those = [trede for trede in ramp if trede.good is good]
+            axes.plot(offered, [getattr(step, name) for step in ramp], color=sheet.BLUE, lw=1.4)
+            for good, mark, tint in ((True, "o", sheet.GREEN), (False, "X", sheet.RED)):
+                those = [step for step in ramp if step.good is good]
                 axes.plot(
-                    [trede.rate for trede in those],
-                    [getattr(trede, name) for trede in those],
+                    [step.rate for step in those],
+                    [getattr(step, name) for step in those],
                     mark,
                     color=tint,
                     ms=6,
@@ -144,23 +144,23 @@ def draw_knee(ramp: Sequence[Trede], knee: float | None) -> blad.Beeld:
                     label=_say("good" if good else "bad", lang),
                 )
             if knee is not None:
-                axes.axvline(knee, color=blad.PAARS, lw=1.2, dashes=(5, 2), label=_knee(knee, lang))
+                axes.axvline(knee, color=sheet.PURPLE, lw=1.2, dashes=(5, 2), label=_knee(knee, lang))
             axes.set_xlabel(_axis("offered", lang))
             axes.set_xlim(0, most)
         left.set_ylabel(_axis("throughput", lang))
         right.set_ylabel(_axis("p95", lang))
         _from_zero(left, lang=lang)
-        _spread(right, [trede.p95 for trede in ramp], lang)
+        _spread(right, [step.p95 for step in ramp], lang)
         for axes in (left, right):
-            blad.count_ticks(axes, lang, "x")
+            sheet.count_ticks(axes, lang, "x")
         figure.legend(
             *left.get_legend_handles_labels(), loc="outside upper left", ncols=5, handlelength=1.6, columnspacing=1.6
         )
 
-    return blad.draw(3.0, paint)
+    return sheet.draw(3.0, paint)
 
 
-def draw_codes(codes: Mapping[str, int], planned: Mapping[str, int]) -> blad.Beeld:
+def draw_codes(codes: Mapping[str, int], planned: Mapping[str, int]) -> sheet.ChartPair:
     """Draw how many transfers came to each code, beside how many were planned to."""
     names = sorted({*codes, *planned}, key=lambda name: -max(codes.get(name, 0), planned.get(name, 0)))
 
@@ -169,24 +169,24 @@ def draw_codes(codes: Mapping[str, int], planned: Mapping[str, int]) -> blad.Bee
         rows = range(len(names))
         plan = [planned.get(name, 0) for name in names]
         found = [codes.get(name, 0) for name in names]
-        axes.barh([row - 0.2 for row in rows], plan, 0.36, color=blad.LICHT, label=_say("planned", lang))
-        tints = [blad.BLAUW if planned.get(name) else blad.ROOD for name in names]
+        axes.barh([row - 0.2 for row in rows], plan, 0.36, color=sheet.LIGHT, label=_say("planned", lang))
+        tints = [sheet.BLUE if planned.get(name) else sheet.RED for name in names]
         axes.barh([row + 0.2 for row in rows], found, 0.36, color=tints)
-        axes.barh([0], [0], color=blad.BLAUW, label=_say("found", lang))
+        axes.barh([0], [0], color=sheet.BLUE, label=_say("found", lang))
         for row, count in zip(rows, found, strict=True):
             axes.annotate(
                 number(count).in_language(lang), (count, row + 0.2), (4, 0), textcoords="offset points", va="center"
             )
         axes.set_yticks(list(rows), [named("code", name or "none").in_language(lang) for name in names])
-        axes.tick_params(axis="y", labelcolor=blad.INKT)
+        axes.tick_params(axis="y", labelcolor=sheet.INK)
         axes.invert_yaxis()
         axes.grid(visible=False, axis="y")
         axes.set_xlim(0, max(*plan, *found, 1) * 1.12)
         axes.set_xlabel(_axis("transfers", lang))
-        blad.count_ticks(axes, lang, "x")
-        blad.legend(axes)
+        sheet.count_ticks(axes, lang, "x")
+        sheet.legend(axes)
 
-    return blad.draw(0.9 + 0.42 * len(names), paint)
+    return sheet.draw(0.9 + 0.42 * len(names), paint)
 
 
 def _say(name: str, lang: str) -> str:
@@ -201,7 +201,7 @@ def _knee(knee: float, lang: str) -> str:
     return f"{_say('knee', lang)} {rate(knee).in_language(lang)}"
 
 
-def _last(series: Sequence[Tijdvak]) -> float:
+def _last(series: Sequence[TimeBucket]) -> float:
     return series[-1].t + 1 if series else 1
 
 
@@ -216,7 +216,7 @@ def _percentile(share: float, lang: str) -> str:
 def _from_zero(*many: Axes, lang: str) -> None:
     for axes in many:
         axes.set_ylim(bottom=0)
-        blad.count_ticks(axes, lang, whole=True)
+        sheet.count_ticks(axes, lang, whole=True)
 
 
 def _spread(axes: Axes, values: Sequence[float], lang: str) -> None:
@@ -229,4 +229,4 @@ def _spread(axes: Axes, values: Sequence[float], lang: str) -> None:
         axes.yaxis.set_minor_formatter(NullFormatter())
     else:
         axes.set_ylim(bottom=0, top=max([*positive, 1]) * 1.08)
-    blad.count_ticks(axes, lang)
+    sheet.count_ticks(axes, lang)

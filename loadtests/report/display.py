@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import floor, isinf, log10
 
-from simulator.text.numbers import at_most, decimaal, with_unit
-from simulator.text.text import Tekst
+from simulator.text.numbers import at_most, decimal, with_unit
+from simulator.text.text import Text
 
 _MINUTE = 60
 _HOUR = 3600
@@ -16,16 +16,16 @@ _SPACE = "\u00a0"
 """A figure and its unit stay on one line."""
 
 
-def number(value: float, decimals: int = 0) -> Tekst:
+def number(value: float, decimals: int = 0) -> Text:
     """Return a number with its thousands apart.
 
     >>> number(12345.678, 1)
-    Tekst(nl='12.345,7', en='12,345.7')
+    Text(nl='12.345,7', en='12,345.7')
     """
-    return decimaal(value, decimals)
+    return decimal(value, decimals)
 
 
-def amount(value: float) -> Tekst:
+def amount(value: float) -> Text:
     """Return a measured amount: whole from a hundred on, with one decimal below, two figures that count below one.
 
     >>> [amount(value).nl for value in (0, 0.00043, 0.118, 3.14159, 50, 118.4, 20000)]
@@ -36,7 +36,7 @@ def amount(value: float) -> Tekst:
     return at_most(value, 1 - floor(log10(abs(value))))
 
 
-def milliseconds(ms: float) -> Tekst:
+def milliseconds(ms: float) -> Text:
     r"""Return a duration as it is measured: milliseconds, from a second on seconds.
 
     >>> milliseconds(0.4).nl, milliseconds(48.24).nl, milliseconds(412.4).en, milliseconds(2345).en
@@ -45,27 +45,27 @@ def milliseconds(ms: float) -> Tekst:
     return _with(amount(ms / _SECOND), "s") if ms >= _SECOND else _with(amount(ms), "ms")
 
 
-def share(value: float) -> Tekst:
+def share(value: float) -> Text:
     """Return a share (0-1) in percent.
 
     >>> share(0.2236), share(0.0004).nl, share(0).nl
-    (Tekst(nl='22,4%', en='22.4%'), '0,04%', '0%')
+    (Text(nl='22,4%', en='22.4%'), '0,04%', '0%')
     """
     return with_unit(amount(100 * value), "%")
 
 
-def rate(value: float) -> Tekst:
+def rate(value: float) -> Text:
     """Return a number a second; of a burst, all at once.
 
     >>> rate(118.43).nl, rate(3.14).nl, rate(float("inf")).en
     ('118/s', '3,1/s', 'all at once')
     """
     if isinf(value):
-        return Tekst(nl="alles tegelijk", en="all at once")
+        return Text(nl="alles tegelijk", en="all at once")
     return with_unit(amount(value), "/s")
 
 
-def span(seconds: float) -> Tekst:
+def span(seconds: float) -> Text:
     r"""Return how long something took.
 
     >>> span(42.31).nl, span(600).nl, span(754).nl, span(5400).en
@@ -83,7 +83,7 @@ def span(seconds: float) -> Tekst:
     return _unbroken(f"{hours} uur{tail}", f"{hours} h{tail}")
 
 
-def signed(value: float) -> Tekst:
+def signed(value: float) -> Text:
     r"""Return a change with its sign.
 
     >>> signed(1.24).nl, signed(-0.1).en, signed(0).nl
@@ -91,16 +91,16 @@ def signed(value: float) -> Tekst:
     """
     text = amount(abs(value))
     sign = "" if not value else "+" if value > 0 else "\u2212"
-    return Tekst(nl=sign + text.nl, en=sign + text.en)
+    return Text(nl=sign + text.nl, en=sign + text.en)
 
 
 def _decimals(value: float) -> int:
     return 0 if float(value).is_integer() or abs(value) >= _WHOLE_FROM else 1
 
 
-def _unbroken(nl: str, en: str) -> Tekst:
-    return Tekst(nl=nl.replace(" ", _SPACE), en=en.replace(" ", _SPACE))
+def _unbroken(nl: str, en: str) -> Text:
+    return Text(nl=nl.replace(" ", _SPACE), en=en.replace(" ", _SPACE))
 
 
-def _with(text: Tekst, unit: str) -> Tekst:
+def _with(text: Text, unit: str) -> Text:
     return with_unit(text, _SPACE + unit)

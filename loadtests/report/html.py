@@ -1,4 +1,4 @@
-"""load.html: one self-contained page of a load run, in both languages, drawn and written from its `Uitslag` alone."""
+"""load.html: one self-contained page of a load run, in both languages, made from its `LoadResult` alone."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from jinja2 import Environment
 
 from harness.config.scenario import load_scenarios
 from harness.report.display import moment
-from loadtests.model import Uitslag, Verschil
+from loadtests.model import Difference, LoadResult
 from loadtests.report import charts, display, season_heatmap, texts, usage_charts, wording
-from loadtests.report.canvas import Beeld
+from loadtests.report.canvas import ChartPair
 from loadtests.report.series import stretch
 from simulator.journal import mask
 from simulator.page import inline, open_templates
 from simulator.text.numbers import in_figures
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 NAME = "load.html"
 
@@ -36,7 +36,7 @@ _HANDLED = {*_PLAN, "environment", "criterion", "said"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Partijregel:
+class PartyRow:
     """What a party used in the whole of a run; None is not measured.
 
     Attributes:
@@ -57,32 +57,32 @@ class Partijregel:
     sessies: int
 
 
-def write_report(uitslag: Uitslag, path: Path, *, lang: str = "nl") -> None:
+def write_report(result: LoadResult, path: Path, *, lang: str = "nl") -> None:
     """Write the page to `path`; `lang` is the language that it opens in."""
-    plots = dict(_plots(uitslag))
+    plots = dict(_plots(result))
     page = _environment().get_template("load.html.j2")
     text = page.render(
-        uitslag=uitslag,
+        result=result,
         lang=lang,
         plots=plots,
-        parts=tuple(_parts(uitslag, plots)),
-        glyph=wording.GLYPHS[uitslag.oordeel],
-        sentence=wording.verdict_text(uitslag),
-        words=wording.words(uitslag),
-        tiles=wording.tiles(uitslag),
-        notes=wording.notes(uitslag),
-        criterion=wording.both_of(uitslag.plan.get("criterion")) or texts.tekst("knie.criterion"),
-        titles=_titles(uitslag.scenarios),
-        parties=tuple(_parties(uitslag)),
-        slopes=usage_charts.slopes(uitslag.trends),
-        plan=tuple((key, _setting(key, uitslag.plan[key])) for key in _PLAN if uitslag.plan.get(key) is not None),
-        asked=tuple(_flatten({key: value for key, value in uitslag.plan.items() if key not in _HANDLED})),
-        environment=tuple(_flatten(uitslag.plan.get("environment") or {})),
-        arithmetic=tuple(_arithmetic(uitslag.season)) if wording.speaks_of_system(uitslag) else (),
-        differences=_differences(uitslag),
-        broken=sum(uitslag.books.broken.values()) if uitslag.books else 0,
-        shown=uitslag.books.verschillen[:_SHOWN] if uitslag.books else (),
-        stretch=stretch(uitslag.series),
+        parts=tuple(_parts(result, plots)),
+        glyph=wording.GLYPHS[result.verdict],
+        sentence=wording.verdict_text(result),
+        words=wording.words(result),
+        tiles=wording.tiles(result),
+        notes=wording.notes(result),
+        criterion=wording.both_of(result.plan.get("criterion")) or texts.get_text("knie.criterion"),
+        titles=_titles(result.scenarios),
+        parties=tuple(_parties(result)),
+        slopes=usage_charts.slopes(result.trends),
+        plan=tuple((key, _setting(key, result.plan[key])) for key in _PLAN if result.plan.get(key) is not None),
+        asked=tuple(_flatten({key: value for key, value in result.plan.items() if key not in _HANDLED})),
+        environment=tuple(_flatten(result.plan.get("environment") or {})),
+        arithmetic=tuple(_arithmetic(result.season)) if wording.speaks_of_system(result) else (),
+        differences=_differences(result),
+        broken=sum(result.books.broken.values()) if result.books else 0,
+        shown=result.books.differences[:_SHOWN] if result.books else (),
+        stretch=stretch(result.series),
     )
     path.write_text(text + "\n", encoding="utf-8")
 
@@ -91,7 +91,7 @@ def write_report(uitslag: Uitslag, path: Path, *, lang: str = "nl") -> None:
 def _environment() -> Environment:
     environment = open_templates("loadtests.report")
     environment.globals |= {
-        "T": texts.tekst,
+        "T": texts.get_text,
         "named": texts.named,
         "style": inline("harness.report", "report.css") + inline("loadtests.report", "load.css"),
         "script": inline("loadtests.report", "load.js"),
@@ -114,97 +114,97 @@ def _environment() -> Environment:
     return environment
 
 
-def _plots(uitslag: Uitslag) -> Iterator[tuple[str, Beeld]]:
+def _plots(result: LoadResult) -> Iterator[tuple[str, ChartPair]]:
     """Draw what there is something to draw of."""
-    if len(uitslag.series) > 1:
-        yield "flow", charts.draw_flow(uitslag)
-        if any(item.completed for item in uitslag.series):
-            yield "latency", charts.draw_latency(uitslag)
-    curves = {name: charts.curve(verdeling) for name, verdeling in uitslag.steps.items()}
+    if len(result.series) > 1:
+        yield "flow", charts.draw_flow(result)
+        if any(item.completed for item in result.series):
+            yield "latency", charts.draw_latency(result)
+    curves = {name: charts.curve(distribution) for name, distribution in result.steps.items()}
     curves = {name: points for name, points in curves.items() if len(points) > 1}
     if curves:
         yield "curve", charts.draw_percentiles(curves)
-    if uitslag.ramp:
-        yield "knee", charts.draw_knee(uitslag.ramp, uitslag.knee)
-    if uitslag.codes or uitslag.planned:
-        yield "codes", charts.draw_codes(uitslag.codes, uitslag.planned)
-    if uitslag.resources:
-        yield "use", usage_charts.draw_use(uitslag)
-    if _has_trends(uitslag) and uitslag.resources:
-        yield "trends", usage_charts.draw_trends(uitslag)
-    kaart = season_heatmap.read_map(uitslag.stukken)
-    if kaart is not None:
-        yield "season", season_heatmap.draw_season(kaart)
+    if result.ramp:
+        yield "knee", charts.draw_knee(result.ramp, result.knee)
+    if result.codes or result.planned:
+        yield "codes", charts.draw_codes(result.codes, result.planned)
+    if result.resources:
+        yield "use", usage_charts.draw_use(result)
+    if _has_trends(result) and result.resources:
+        yield "trends", usage_charts.draw_trends(result)
+    heatmap = season_heatmap.read_map(result.segments)
+    if heatmap is not None:
+        yield "season", season_heatmap.draw_season(heatmap)
 
 
-def _parts(uitslag: Uitslag, plots: Mapping[str, Beeld]) -> Iterator[str]:
+def _parts(result: LoadResult, plots: Mapping[str, ChartPair]) -> Iterator[str]:
     """Yield the names of the parts that the page has, in order: no part without data."""
     there = {
         "oordeel": True,
-        "grenzen": uitslag.gates,
-        "seizoen": "season" in plots or (uitslag.season.keys() - {"words"} and wording.speaks_of_system(uitslag)),
-        "knie": uitslag.ramp,
+        "grenzen": result.gates,
+        "seizoen": "season" in plots or (result.season.keys() - {"words"} and wording.speaks_of_system(result)),
+        "knie": result.ramp,
         "verloop": "flow" in plots,
-        "latentie": uitslag.steps or uitslag.scenarios,
-        "uitkomsten": "codes" in plots or uitslag.mistakes or uitslag.examples,
-        "boeken": uitslag.books is not None,
-        "verbruik": uitslag.resources or uitslag.cpu,
-        "duur": _has_trends(uitslag),
+        "latentie": result.steps or result.scenarios,
+        "uitkomsten": "codes" in plots or result.mistakes or result.examples,
+        "boeken": result.books is not None,
+        "verbruik": result.resources or result.cpu,
+        "duur": _has_trends(result),
         "meting": True,
     }
     return (name for name, present in there.items() if present)
 
 
-def _has_trends(uitslag: Uitslag) -> bool:
+def _has_trends(result: LoadResult) -> bool:
     """Tell whether slopes mean anything: of a few minutes they are start-up and noise, blown up to an hour."""
-    return bool(uitslag.trends) and uitslag.seconds >= _LONG
+    return bool(result.trends) and result.seconds >= _LONG
 
 
-def _titles(ids: Iterable[str]) -> Mapping[str, Tekst]:
+def _titles(ids: Iterable[str]) -> Mapping[str, Text]:
     """Return the titles of the scenarios that the catalogue knows."""
     known = load_scenarios()
     return {scenario_id: known[scenario_id].title for scenario_id in ids if scenario_id in known}
 
 
-def _parties(uitslag: Uitslag) -> Iterator[Partijregel]:
-    used = usage_charts.by_party(uitslag.resources)
-    for party in dict.fromkeys([*used, *uitslag.cpu]):
+def _parties(result: LoadResult) -> Iterator[PartyRow]:
+    used = usage_charts.by_party(result.resources)
+    for party in dict.fromkeys([*used, *result.cpu]):
         items = used.get(party, [])
         cores = sum(item.cpu for item in items) / len(items) if items else None
-        done = uitslag.totals.completed
+        done = result.totals.completed
         is_party = party != usage_charts.MACHINE
-        yield Partijregel(
+        yield PartyRow(
             party=party,
-            share=uitslag.cpu.get(party),
+            share=result.cpu.get(party),
             cores=cores,
-            cost_ms=1000 * cores * uitslag.seconds / done if cores is not None and done and is_party else None,
+            cost_ms=1000 * cores * result.seconds / done if cores is not None and done and is_party else None,
             peak_mb=max((item.rss_mb for item in items), default=0.0),
             handles=max((item.handles for item in items), default=0),
             sessies=max((item.sessies for item in items), default=0),
         )
 
 
-def _differences(uitslag: Uitslag) -> tuple[tuple[str, int, tuple[str, ...], Tekst], ...]:
+def _differences(result: LoadResult) -> tuple[tuple[str, int, tuple[str, ...], Text], ...]:
     """Return the differences between the books by kind: kind, count, whose fault, and in words (of the first)."""
-    if uitslag.books is None:
+    if result.books is None:
         return ()
-    first: dict[str, Verschil] = {}
+    first: dict[str, Difference] = {}
     faults: dict[str, dict[str, None]] = {}
-    for item in uitslag.books.verschillen:
-        first.setdefault(item.soort, item)
-        faults.setdefault(item.soort, {})[item.at_fault] = None
+    for item in result.books.differences:
+        first.setdefault(item.kind, item)
+        faults.setdefault(item.kind, {})[item.at_fault] = None
     return tuple(
         (
-            soort,
+            kind,
             count,
-            tuple(faults.get(soort, ())),
-            Tekst(nl=mask(first[soort].nl), en=mask(first[soort].en)) if soort in first else Tekst(nl=soort, en=soort),
+            tuple(faults.get(kind, ())),
+            Text(nl=mask(first[kind].nl), en=mask(first[kind].en)) if kind in first else Text(nl=kind, en=kind),
         )
-        for soort, count in sorted(uitslag.books.counts.items(), key=lambda item: -item[1])
+        for kind, count in sorted(result.books.counts.items(), key=lambda item: -item[1])
     )
 
 
-def _arithmetic(season: Mapping[str, object]) -> Iterator[tuple[Tekst, Tekst]]:
+def _arithmetic(season: Mapping[str, object]) -> Iterator[tuple[Text, Text]]:
     """Yield the arithmetic of the season: what a figure is called, and the figure."""
     for key, value in season.items():
         name = texts.named("seizoensmaat", key)
@@ -212,10 +212,10 @@ def _arithmetic(season: Mapping[str, object]) -> Iterator[tuple[Tekst, Tekst]]:
             yield name, in_figures(float(value))
         elif key != "words":
             for path, text in _flatten(value, key):
-                yield Tekst(nl=mask(path), en=mask(path)), Tekst(nl=mask(text), en=mask(text))
+                yield Text(nl=mask(path), en=mask(path)), Text(nl=mask(text), en=mask(text))
 
 
-def _setting(key: str, value: object) -> Tekst:
+def _setting(key: str, value: object) -> Text:
     """Return a setting of the plan as people read it."""
     if key == "arrivals":
         return texts.named("aankomst", str(value))
@@ -223,11 +223,13 @@ def _setting(key: str, value: object) -> Tekst:
         return texts.named("bijlagen", str(value))
     if key == "sample" and isinstance(value, int):
         return (
-            texts.tekst("steekproef.one_in", count=display.number(value)) if value else texts.tekst("steekproef.none")
+            texts.get_text("steekproef.one_in", count=display.number(value))
+            if value
+            else texts.get_text("steekproef.none")
         )
     if key != "seed" and isinstance(value, int | float):
         return display.amount(value)
-    return wording.both_of(value) or Tekst(nl=mask(str(value)), en=mask(str(value)))
+    return wording.both_of(value) or Text(nl=mask(str(value)), en=mask(str(value)))
 
 
 def _flatten(value: object, path: str = "") -> Iterator[tuple[str, str]]:

@@ -5,18 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
-from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
-from enum import StrEnum
+from collections.abc import Iterable
+from dataclasses import fields
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
 
 from loadtests.ledger.writer import cannot_write
-from loadtests.model import Tijdvak, Uitslag, Verdeling
+from loadtests.model import Difference, LatencyDistribution, LoadResult, Reconciliation, Segment, TimeBucket
 from simulator.errors import ConfigurationError
 from simulator.files import SUMS, digest_of, sums_of, write_whole
+from simulator.plain_data import MisfitError, PlainData
 
 NAME = "load.json"
 SERIES = "series.csv"
@@ -26,22 +23,29 @@ FORMAT = 1
 """Of load.json; goes up when a reader of the old one would misread the new one."""
 
 _KIND = "load"
-_NOT_FINITE = frozenset({"inf", "-inf", "nan"})
+_DATA = PlainData(
+    {
+        LoadResult: {"verdict": "oordeel", "segments": "stukken"},
+        Segment: {"mix": "mengsel", "count": "aantal", "hour": "uur"},
+        Reconciliation: {"differences": "verschillen"},
+        Difference: {"kind": "soort", "number": "nummer"},
+    }
+)
 _PARTY_COLUMNS = ("cpu", "rss_mb", "handles", "sessies")
 
 
-def write_uitslag(uitslag: Uitslag, path: Path) -> None:
+def write_load_result(result: LoadResult, path: Path) -> None:
     """Write a load run as JSON; the file is there whole or not at all.
 
     Raises:
         ConfigurationError: it cannot be written, for instance because the disk is full.
     """
-    content = {"kind": _KIND, "format": FORMAT, **_plain(uitslag)}
+    content = {"kind": _KIND, "format": FORMAT, **_DATA.dump(result)}
     text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
     _put(path, f"{text}\n".encode())
 
 
-def read_uitslag(path: Path) -> Uitslag:
+def read_load_result(path: Path) -> LoadResult:
     """Return the load run in a file, or in the `load.json` of a folder.
 
     Raises:
@@ -84,8 +88,8 @@ def read_uitslag(path: Path) -> Uitslag:
             remedy_nl="gebruik de osolab die het gemaakt heeft",
         )
     try:
-        uitslag = _read(Uitslag, {key: value for key, value in content.items() if key not in {"kind", "format"}}, "")
-    except _MisfitError as error:
+        return _DATA.load(LoadResult, {key: value for key, value in content.items() if key not in {"kind", "format"}})
+    except MisfitError as error:
         raise ConfigurationError(
             f"{error.place or 'the file'}: {error.en}",
             nl=f"{error.place or 'het bestand'}: {error.nl}",
@@ -93,17 +97,15 @@ def read_uitslag(path: Path) -> Uitslag:
             remedy="the file was changed; run `osolab load` again",
             remedy_nl="het bestand is gewijzigd; draai `osolab load` opnieuw",
         ) from None
-    assert isinstance(uitslag, Uitslag)
-    return uitslag
 
 
-def write_csv(uitslag: Uitslag, folder: Path) -> tuple[Path, ...]:
+def write_csv(result: LoadResult, folder: Path) -> tuple[Path, ...]:
     """Write the run by second and the latencies by step as tables, and return their paths.
 
     Raises:
         ConfigurationError: they cannot be written.
     """
-    tables = {SERIES: _series_rows(uitslag), STEPS: _step_rows(uitslag)}
+    tables = {SERIES: _series_rows(result), STEPS: _step_rows(result)}
     for name, rows in tables.items():
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows(rows)
@@ -134,97 +136,27 @@ def _put(path: Path, content: bytes) -> None:
         raise cannot_write(path, error) from error
 
 
-def _series_rows(uitslag: Uitslag) -> list[list[object]]:
+def _series_rows(result: LoadResult) -> list[list[object]]:
     """Return the seconds with what each party used in them; a party that was not looked at then has empty cells."""
-    names = [field.name for field in fields(Tijdvak)]
-    parties = sorted({verbruik.party for verbruik in uitslag.resources})
-    used = {(int(verbruik.t), verbruik.party): verbruik for verbruik in uitslag.resources}
+    names = [field.name for field in fields(TimeBucket)]
+    parties = sorted({usage.party for usage in result.resources})
+    used = {(int(usage.t), usage.party): usage for usage in result.resources}
     rows: list[list[object]] = [[*names, *(f"{party}_{column}" for party in parties for column in _PARTY_COLUMNS)]]
-    for tijdvak in uitslag.series:
-        found = [used.get((tijdvak.t, party)) for party in parties]
-        cells = (getattr(verbruik, column, "") for verbruik in found for column in _PARTY_COLUMNS)
-        rows.append([*(getattr(tijdvak, name) for name in names), *cells])
+    for bucket in result.series:
+        found = [used.get((bucket.t, party)) for party in parties]
+        cells = (getattr(usage, column, "") for usage in found for column in _PARTY_COLUMNS)
+        rows.append([*(getattr(bucket, name) for name in names), *cells])
     return rows
 
 
-def _step_rows(uitslag: Uitslag) -> list[list[object]]:
-    names = [field.name for field in fields(Verdeling)]
+def _step_rows(result: LoadResult) -> list[list[object]]:
+    names = [field.name for field in fields(LatencyDistribution)]
     told = [
-        *(("step", name, verdeling) for name, verdeling in uitslag.steps.items()),
-        *(("scenario", name, verdeling) for name, verdeling in uitslag.scenarios.items()),
-        ("generator", "lateness", uitslag.lateness),
+        *(("step", name, distribution) for name, distribution in result.steps.items()),
+        *(("scenario", name, distribution) for name, distribution in result.scenarios.items()),
+        ("generator", "lateness", result.lateness),
     ]
     return [
         ["kind", "name", *names],
-        *([kind, name, *(getattr(verdeling, field) for field in names)] for kind, name, verdeling in told),
+        *([kind, name, *(getattr(distribution, field) for field in names)] for kind, name, distribution in told),
     ]
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON can hold
-    """Return a value as JSON holds it; a number that JSON has no form for becomes its word, such as `inf`."""
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else str(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
-
-
-class _MisfitError(Exception):
-    """A value that is not of the shape that its place asks for."""
-
-    def __init__(self, place: str, *, en: str, nl: str) -> None:
-        super().__init__(place)
-        self.place = place
-        self.en = en
-        self.nl = nl
-
-
-def _read(shape: Any, value: Any, place: str) -> Any:  # noqa: ANN401, PLR0911 - one branch a shape
-    """Return a JSON value as the model's type for it, such as `tuple[Stuk, ...]`.
-
-    Raises:
-        _MisfitError: the value has another shape.
-    """
-    origin, arguments = get_origin(shape), get_args(shape)
-    if shape is object:
-        return value
-    if origin is UnionType:
-        chosen = NoneType if value is None else next(part for part in arguments if part is not NoneType)
-        return _read(chosen, value, place)
-    if origin is tuple and isinstance(value, list):
-        return tuple(_read(arguments[0], item, f"{place}/{index}") for index, item in enumerate(value))
-    if origin is not None and origin is not tuple and isinstance(value, dict):
-        return {key: _read(arguments[1], item, f"{place}/{key}") for key, item in value.items()}
-    if is_dataclass(shape) and isinstance(value, dict):
-        return _read_fields(shape, value, place)
-    if shape is float and _is_number(value):
-        return float(value)
-    if isinstance(shape, type) and issubclass(shape, StrEnum) and value in list(shape):
-        return shape(value)
-    if shape in {str, int, bool, NoneType} and type(value) is shape:
-        return value
-    shown = json.dumps(value, ensure_ascii=False)[:40]
-    raise _MisfitError(place.lstrip("/"), en=f"{shown} does not belong here", nl=f"{shown} hoort hier niet")
-
-
-def _read_fields(shape: Any, value: dict[str, Any], place: str) -> Any:  # noqa: ANN401 - any of the model's classes
-    hints = get_type_hints(shape)
-    needed = {field.name for field in fields(shape) if field.default is MISSING and field.default_factory is MISSING}
-    for name in sorted(needed - value.keys()):
-        raise _MisfitError(f"{place}/{name}".lstrip("/"), en="is missing", nl="ontbreekt")
-    for name in sorted(value.keys() - hints.keys()):
-        raise _MisfitError(f"{place}/{name}".lstrip("/"), en="is not known", nl="is niet bekend")
-    return shape(**{name: _read(hints[name], item, f"{place}/{name}") for name, item in value.items()})
-
-
-def _is_number(value: object) -> bool:
-    """Tell whether JSON meant a number: a boolean is none, a word such as `inf` is."""
-    if isinstance(value, str):
-        return value in _NOT_FINITE
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from loadtests.model import Stuk
-from loadtests.report import canvas as blad
+from loadtests.model import Segment
+from loadtests.report import canvas as sheet
 from loadtests.report.display import number
 from loadtests.report.texts import named
 
@@ -18,7 +18,7 @@ _LABEL = re.compile(r"(?P<day>\S.*?) (?P<hour>\d{1,2})-\d{1,2} uur\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kaart:
+class Heatmap:
     """Transfers by day and hour.
 
     Attributes:
@@ -32,36 +32,36 @@ class Kaart:
     counts: dict[tuple[str, int], int]
 
 
-def read_map(stukken: Iterable[Stuk]) -> Kaart | None:
+def read_map(segments: Iterable[Segment]) -> Heatmap | None:
     """Return the map that the labels of the plan make; None when they name no hours of days."""
     counts: dict[tuple[str, int], int] = {}
-    for stuk in stukken:
-        match = _LABEL.match(stuk.label)
+    for segment in segments:
+        match = _LABEL.match(segment.label)
         if match:
             key = match["day"], int(match["hour"])
-            counts[key] = counts.get(key, 0) + stuk.aantal
+            counts[key] = counts.get(key, 0) + segment.count
     if not counts:
         return None
-    return Kaart(
+    return Heatmap(
         days=tuple(dict.fromkeys(day for day, _ in counts)),
         hours=tuple(range(min(hour for _, hour in counts), max(hour for _, hour in counts) + 1)),
         counts=counts,
     )
 
 
-def draw_season(kaart: Kaart) -> blad.Beeld:
+def draw_season(heatmap: Heatmap) -> sheet.ChartPair:
     """Draw the map: days from left to right, hours from top to bottom."""
 
     def paint(figure: Figure, lang: str) -> None:
         axes = figure.subplots()
-        rows = [[kaart.counts.get((day, hour), 0) for day in kaart.days] for hour in kaart.hours]
-        tints = LinearSegmentedColormap.from_list("drukte", ("#f4f7fa", "#9cc3de", blad.BLAUW, "#3b1f5e"))
+        rows = [[heatmap.counts.get((day, hour), 0) for day in heatmap.days] for hour in heatmap.hours]
+        tints = LinearSegmentedColormap.from_list("drukte", ("#f4f7fa", "#9cc3de", sheet.BLUE, "#3b1f5e"))
         mesh = axes.pcolormesh(rows, cmap=tints, vmin=0, edgecolors="white", linewidth=0.8)
         axes.invert_yaxis()
         axes.grid(visible=False)
-        axes.set_yticks([row + 0.5 for row in range(len(kaart.hours))], [_hour(hour, lang) for hour in kaart.hours])
-        marks = _marks(len(kaart.days))
-        axes.set_xticks([place + 0.5 for place in marks], [day_name(kaart.days[place], lang) for place in marks])
+        axes.set_yticks([row + 0.5 for row in range(len(heatmap.hours))], [_hour(hour, lang) for hour in heatmap.hours])
+        marks = _marks(len(heatmap.days))
+        axes.set_xticks([place + 0.5 for place in marks], [day_name(heatmap.days[place], lang) for place in marks])
         axes.tick_params(axis="x", rotation=45 if len(marks) > 7 else 0)  # noqa: PLR2004 - a week stands upright
         for label in axes.get_xticklabels():
             label.set_rotation_mode("anchor")
@@ -73,7 +73,7 @@ def draw_season(kaart: Kaart) -> blad.Beeld:
         bar.set_label(named("as", "per_hour").in_language(lang))
         bar.ax.yaxis.set_major_formatter(lambda value, _: number(value).in_language(lang))
 
-    return blad.draw(0.95 + 0.2 * len(kaart.hours), paint)
+    return sheet.draw(0.95 + 0.2 * len(heatmap.hours), paint)
 
 
 def day_name(day: str, lang: str) -> str:

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from loadtests.model import Tijdvak
+from loadtests.model import TimeBucket
 
 MOST = 300
 """A plot shows at most this many points: more than a screen has room for only hides the line."""
 
 
-def stretch(series: Sequence[Tijdvak]) -> int:
+def stretch(series: Sequence[TimeBucket]) -> int:
     """Return how many seconds are taken together."""
     span = series[-1].t - series[0].t + 1 if series else 1
     return next((size for size in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600) if span / size <= MOST), 1800)
 
 
-def condense(series: Sequence[Tijdvak]) -> tuple[Tijdvak, ...]:
-    """Return one `Tijdvak` per stretch: counts a second on average, and the worst second for all that is slow.
+def condense(series: Sequence[TimeBucket]) -> tuple[TimeBucket, ...]:
+    """Return one `TimeBucket` per stretch: counts a second on average, and the worst second for all that is slow.
 
     Percentiles of seconds cannot be averaged into a percentile; the worst of them at least hides nothing.
     """
     size = stretch(series)
-    groups: dict[int, list[Tijdvak]] = {}
+    groups: dict[int, list[TimeBucket]] = {}
     for item in series:
         groups.setdefault(item.t // size, []).append(item)
     return tuple(_one(place * size, size, items) for place, items in sorted(groups.items()))
 
 
-def _one(t: int, size: int, items: Sequence[Tijdvak]) -> Tijdvak:
+def _one(t: int, size: int, items: Sequence[TimeBucket]) -> TimeBucket:
     if size == 1:
         return items[0]
-    return Tijdvak(
+    return TimeBucket(
         t=t,
         due=round(sum(item.due for item in items) / len(items)),
         started=round(sum(item.started for item in items) / len(items)),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from loadtests.model import Oordeel, Uitslag
-from simulator.text.text import Tekst
+from loadtests.model import LoadResult, LoadVerdict
+from simulator.text.text import Text
 
-OORDELEN = {
-    Oordeel.PASSED: Tekst(nl="geslaagd", en="passed"),
-    Oordeel.FAILED: Tekst(nl="gezakt", en="failed"),
-    Oordeel.MISSED: Tekst(nl="grens gemist", en="gate missed"),
-    Oordeel.SATURATED: Tekst(
+VERDICTS = {
+    LoadVerdict.PASSED: Text(nl="geslaagd", en="passed"),
+    LoadVerdict.FAILED: Text(nl="gezakt", en="failed"),
+    LoadVerdict.MISSED: Text(nl="grens gemist", en="gate missed"),
+    LoadVerdict.SATURATED: Text(
         nl="geen oordeel: de generator was zelf te traag", en="no verdict: the generator was too slow"
     ),
-    Oordeel.ERROR: Tekst(nl="niet voltooid", en="not completed"),
+    LoadVerdict.ERROR: Text(nl="niet voltooid", en="not completed"),
 }
 """Verdicts in words."""
 
@@ -21,16 +21,16 @@ WORTH_TELLING = 0.01
 """Share of the calls that waited for a connection, above which the pool may be what was measured."""
 
 
-def summarise(uitslag: Uitslag, lang: str) -> str:
+def summarise(result: LoadResult, lang: str) -> str:
     """Return verdict, counts, latencies, mistakes, books, gates and the words about the season, as lines."""
-    totals = uitslag.totals
-    transfer = uitslag.steps.get("transfer")
-    lines = [OORDELEN[uitslag.oordeel].in_language(lang) + (f" ({uitslag.partial})" if uitslag.partial else "")]
-    counts = Tekst(
-        nl=f"{totals.completed} van {totals.due} overdrachten in {uitslag.seconds:.0f} s, {uitslag.throughput:.1f}/s: "
+    totals = result.totals
+    transfer = result.steps.get("transfer")
+    lines = [VERDICTS[result.verdict].in_language(lang) + (f" ({result.partial})" if result.partial else "")]
+    counts = Text(
+        nl=f"{totals.completed} van {totals.due} overdrachten in {result.seconds:.0f} s, {result.throughput:.1f}/s: "
         f"{totals.delivered} geleverd, {totals.refused} geweigerd zoals gepland, {totals.wrong} fout, "
         f"{totals.failed} mislukt, {totals.lost} zoek, {totals.not_started} niet begonnen",
-        en=f"{totals.completed} of {totals.due} transfers in {uitslag.seconds:.0f} s, {uitslag.throughput:.1f}/s: "
+        en=f"{totals.completed} of {totals.due} transfers in {result.seconds:.0f} s, {result.throughput:.1f}/s: "
         f"{totals.delivered} delivered, {totals.refused} refused as planned, {totals.wrong} wrong, "
         f"{totals.failed} failed, {totals.lost} lost, {totals.not_started} not started",
     )
@@ -38,31 +38,34 @@ def summarise(uitslag: Uitslag, lang: str) -> str:
     if transfer is not None:
         lines.append(
             f"p50 {transfer.p50:.0f} ms, p95 {transfer.p95:.0f} ms, p99 {transfer.p99:.0f} ms; "
-            + Tekst(
-                nl=f"generator te laat p99 {uitslag.lateness.p99:.1f} ms",
-                en=f"generator late p99 {uitslag.lateness.p99:.1f} ms",
+            + Text(
+                nl=f"generator te laat p99 {result.lateness.p99:.1f} ms",
+                en=f"generator late p99 {result.lateness.p99:.1f} ms",
             ).in_language(lang)
         )
-    if uitslag.mistakes:
-        kinds = ", ".join(f"{kind} {count}" for kind, count in uitslag.mistakes.items())
-        wrong = Tekst(nl=f"fouten: {kinds}", en=f"mistakes: {kinds}").in_language(lang)
-        lines.append("; ".join([wrong, *uitslag.examples[:1]]))
-    waited = uitslag.plan.get("waited_for_connection")
+    if result.mistakes:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in result.mistakes.items())
+        wrong = Text(nl=f"fouten: {kinds}", en=f"mistakes: {kinds}").in_language(lang)
+        lines.append("; ".join([wrong, *result.examples[:1]]))
+    waited = result.plan.get("waited_for_connection")
     if isinstance(waited, float) and waited > WORTH_TELLING:
-        told = Tekst(
+        told = Text(
             nl=f"{waited:.1%} van de aanroepen wachtte op een verbinding van de generator zelf; zie --pool",
             en=f"{waited:.1%} of the calls waited for a connection of the generator's own; see --pool",
         )
         lines.append(told.in_language(lang))
-    if uitslag.books is not None:
-        equal = Tekst(nl="de boeken zijn gelijk", en="the books are equal")
-        differ = Tekst(nl="de boeken verschillen", en="the books differ")
-        kinds = ", ".join(f"{kind} {count}" for kind, count in uitslag.books.counts.items())
-        lines.append((equal if uitslag.books.equal else differ).in_language(lang) + (f": {kinds}" if kinds else ""))
-    for gate in uitslag.gates:
+    if result.books is not None:
+        equal = Text(nl="de boeken zijn gelijk", en="the books are equal")
+        differ = Text(nl="de boeken verschillen", en="the books differ")
+        kinds = ", ".join(f"{kind} {count}" for kind, count in result.books.counts.items())
+        lines.append((equal if result.books.equal else differ).in_language(lang) + (f": {kinds}" if kinds else ""))
+    for gate in result.gates:
         value = "-" if gate.value is None else f"{gate.value:.3g} {gate.unit}".rstrip()
         lines.append(f"{'✓' if gate.passed else '✗'} {gate.expression}  ({value})")
-    words = uitslag.season.get("words")
-    if isinstance(words, dict) and uitslag.oordeel not in {Oordeel.ERROR, Oordeel.SATURATED}:  # they are no figures
+    words = result.season.get("words")
+    if isinstance(words, dict) and result.verdict not in {
+        LoadVerdict.ERROR,
+        LoadVerdict.SATURATED,
+    }:  # they are no figures
         lines.append(str(words.get(lang, "")))
     return "\n".join(line for line in lines if line)

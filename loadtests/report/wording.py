@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from loadtests.model import Grensuitslag, Oordeel, Stap, Trede, Uitslag
+from loadtests.model import GateResult, LoadResult, LoadVerdict, ProtocolStep, RampStep
 from loadtests.report.display import amount, milliseconds, number, rate, share, span
-from loadtests.report.texts import named, tekst
-from loadtests.schedule.criterion import REDENEN, Reden
+from loadtests.report.texts import get_text, named
+from loadtests.schedule.criterion import LIMITS, BrokenLimit
 from simulator.journal import mask
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 GLYPHS = {
-    Oordeel.PASSED: "✓",
-    Oordeel.FAILED: "✗",
-    Oordeel.MISSED: "✗",
-    Oordeel.SATURATED: "?",
-    Oordeel.ERROR: "!",
+    LoadVerdict.PASSED: "✓",
+    LoadVerdict.FAILED: "✗",
+    LoadVerdict.MISSED: "✗",
+    LoadVerdict.SATURATED: "?",
+    LoadVerdict.ERROR: "!",
 }
 """A sign beside every colour: colour alone tells nobody anything."""
 
@@ -30,272 +30,272 @@ _COARSE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tegel:
+class Tile:
     """A key figure: what it is, the figure, what it must be seen beside, and whether it is bad."""
 
-    name: Tekst
-    figure: Tekst
-    beside: Tekst
+    name: Text
+    figure: Text
+    beside: Text
     bad: bool = False
 
 
-def verdict_text(uitslag: Uitslag) -> Tekst:
+def verdict_text(result: LoadResult) -> Text:
     """Return the sentence below the verdict."""
-    totals = uitslag.totals
-    match uitslag.oordeel:
-        case Oordeel.PASSED:
+    totals = result.totals
+    match result.verdict:
+        case LoadVerdict.PASSED:
             bad = totals.wrong + totals.failed + totals.lost
-            name = "passed_free" if bad else "passed_text" if uitslag.gates else "passed_bare"
-            return tekst(f"oordeel.{name}", due=number(totals.due), bad=number(bad))
-        case Oordeel.MISSED:
-            missed = "; ".join(gate.expression for gate in uitslag.gates if not gate.passed)
-            return tekst("oordeel.missed_text", gates=missed)
-        case Oordeel.SATURATED:
-            return tekst("oordeel.saturated_text", late=milliseconds(uitslag.lateness.p99), limit=_limit(uitslag))
-        case Oordeel.FAILED:
-            found = tuple(_found_wrong(uitslag))
-            joined = Tekst(nl=", ".join(text.nl for text in found), en=", ".join(text.en for text in found))
-            return tekst("oordeel.failed_text", found=joined)
-        case Oordeel.ERROR:
-            return tekst("oordeel.error_text")
+            name = "passed_free" if bad else "passed_text" if result.gates else "passed_bare"
+            return get_text(f"oordeel.{name}", due=number(totals.due), bad=number(bad))
+        case LoadVerdict.MISSED:
+            missed = "; ".join(gate.expression for gate in result.gates if not gate.passed)
+            return get_text("oordeel.missed_text", gates=missed)
+        case LoadVerdict.SATURATED:
+            return get_text("oordeel.saturated_text", late=milliseconds(result.lateness.p99), limit=_limit(result))
+        case LoadVerdict.FAILED:
+            found = tuple(_found_wrong(result))
+            joined = Text(nl=", ".join(text.nl for text in found), en=", ".join(text.en for text in found))
+            return get_text("oordeel.failed_text", found=joined)
+        case LoadVerdict.ERROR:
+            return get_text("oordeel.error_text")
 
 
-def words(uitslag: Uitslag) -> tuple[Tekst, ...]:
+def words(result: LoadResult) -> tuple[Text, ...]:
     """Return what the run came to, in paragraphs: what arrived and how fast it went, then what that means.
 
     Of a run without a verdict on the system nothing follows: its figures are no figures of the system.
     """
-    course = _joined(_course(uitslag))
-    if not speaks_of_system(uitslag):
+    course = _joined(_course(result))
+    if not speaks_of_system(result):
         return (course,)
-    meaning = both_of(uitslag.season.get("words")) or _joined(_meaning(uitslag))
-    return tuple(text for text in (course, meaning, _joined(_floor(uitslag))) if text.nl)
+    meaning = both_of(result.season.get("words")) or _joined(_meaning(result))
+    return tuple(text for text in (course, meaning, _joined(_floor(result))) if text.nl)
 
 
-def speaks_of_system(uitslag: Uitslag) -> bool:
+def speaks_of_system(result: LoadResult) -> bool:
     """Tell whether the figures are figures of the system, and not of a generator or a test that gave way."""
-    return uitslag.oordeel not in {Oordeel.SATURATED, Oordeel.ERROR}
+    return result.verdict not in {LoadVerdict.SATURATED, LoadVerdict.ERROR}
 
 
-def tiles(uitslag: Uitslag) -> tuple[Tegel, ...]:
+def tiles(result: LoadResult) -> tuple[Tile, ...]:
     """Return the key figures."""
-    return tuple(_tiles(uitslag))
+    return tuple(_tiles(result))
 
 
-def notes(uitslag: Uitslag) -> tuple[Tekst, ...]:
+def notes(result: LoadResult) -> tuple[Text, ...]:
     """Return what was not measured, or not well: whoever reads figures must know what they do not say."""
-    return tuple(_notes(uitslag))
+    return tuple(_notes(result))
 
 
-def gate_value(gate: Grensuitslag) -> Tekst:
+def gate_value(gate: GateResult) -> Text:
     """Return what was found for a gate, with its unit."""
     if gate.value is None:
-        return tekst("grens.nothing")
+        return get_text("grens.nothing")
     figure = amount(gate.value)
     between = "" if gate.unit in {"", "%"} or gate.unit.startswith("/") else "\u00a0"
-    return Tekst(nl=figure.nl + between + gate.unit, en=figure.en + between + gate.unit)
+    return Text(nl=figure.nl + between + gate.unit, en=figure.en + between + gate.unit)
 
 
-def both_of(value: object) -> Tekst | None:
+def both_of(value: object) -> Text | None:
     """Return a text out of load.json, where it stands as {"nl": …, "en": …}; None for anything else."""
     if isinstance(value, Mapping) and {"nl", "en"} <= value.keys():
-        return Tekst(nl=mask(str(value["nl"])), en=mask(str(value["en"])))
+        return Text(nl=mask(str(value["nl"])), en=mask(str(value["en"])))
     return None
 
 
-def reasons(trede: Trede) -> tuple[Tekst, ...]:
+def reasons(step: RampStep) -> tuple[Text, ...]:
     """Return why a step was bad: the reasons of `loadtests.schedule.ramp` in words, anything else as it stands."""
-    words = trede.why.split()
-    known = [REDENEN.get(Reden(word)) for word in words if word in set(Reden)]
+    words = step.why.split()
+    known = [LIMITS.get(BrokenLimit(word)) for word in words if word in set(BrokenLimit)]
     if len(known) == len(words):
         return tuple(reason for reason in known if reason is not None)
-    return (Tekst(nl=mask(trede.why), en=mask(trede.why)),)
+    return (Text(nl=mask(step.why), en=mask(step.why)),)
 
 
-def limited_by(uitslag: Uitslag) -> Tekst:
+def limited_by(result: LoadResult) -> Text:
     """Return what limits, as people call it: a party, or what the run says in a sentence of its own."""
-    return _said(uitslag, "limited_by") or named("partij", mask(uitslag.limited_by))
+    return _said(result, "limited_by") or named("partij", mask(result.limited_by))
 
 
-def partial(uitslag: Uitslag) -> Tekst:
+def partial(result: LoadResult) -> Text:
     """Return why only a part of the run is there."""
-    return _said(uitslag, "partial") or Tekst(nl=mask(uitslag.partial), en=mask(uitslag.partial))
+    return _said(result, "partial") or Text(nl=mask(result.partial), en=mask(result.partial))
 
 
-def _said(uitslag: Uitslag, what: str) -> Tekst | None:
+def _said(result: LoadResult, what: str) -> Text | None:
     """Return a sentence of the run in both languages, when it left one."""
-    said = uitslag.plan.get("said")
+    said = result.plan.get("said")
     words = said.get(what) if isinstance(said, Mapping) else None
-    return Tekst(nl=mask(str(words["nl"])), en=mask(str(words["en"]))) if isinstance(words, Mapping) else None
+    return Text(nl=mask(str(words["nl"])), en=mask(str(words["en"]))) if isinstance(words, Mapping) else None
 
 
-def lateness_limit(uitslag: Uitslag) -> float | None:
+def lateness_limit(result: LoadResult) -> float | None:
     """Return how late transfers may start, in milliseconds, when the plan says so."""
-    limit = uitslag.plan.get("lateness_limit_ms")
+    limit = result.plan.get("lateness_limit_ms")
     return float(limit) if isinstance(limit, int | float) else None
 
 
-def _limit(uitslag: Uitslag) -> Tekst:
-    limit = lateness_limit(uitslag)
-    return Tekst(nl="", en="") if limit is None else tekst("oordeel.limit", limit=milliseconds(limit))
+def _limit(result: LoadResult) -> Text:
+    limit = lateness_limit(result)
+    return Text(nl="", en="") if limit is None else get_text("oordeel.limit", limit=milliseconds(limit))
 
 
-def _found_wrong(uitslag: Uitslag) -> Iterator[Tekst]:
-    totals = uitslag.totals
+def _found_wrong(result: LoadResult) -> Iterator[Text]:
+    totals = result.totals
     if not totals.completed:
-        yield tekst("oordeel.nothing")
+        yield get_text("oordeel.nothing")
     counts = {
         "wrong": totals.wrong,
         "technical": totals.failed,
         "lost": totals.lost,
         "invalid": totals.invalid,
-        "differences": sum(uitslag.books.counts.values()) if uitslag.books else 0,
+        "differences": sum(result.books.counts.values()) if result.books else 0,
     }
-    yield from (tekst(f"oordeel.{name}", count=number(count)) for name, count in counts.items() if count)
+    yield from (get_text(f"oordeel.{name}", count=number(count)) for name, count in counts.items() if count)
 
 
-def _course(uitslag: Uitslag) -> Iterator[Tekst]:
-    totals = uitslag.totals
-    yield tekst(
+def _course(result: LoadResult) -> Iterator[Text]:
+    totals = result.totals
+    yield get_text(
         "woorden.flow",
-        took=span(uitslag.seconds),
+        took=span(result.seconds),
         due=number(totals.due),
         completed=number(totals.completed),
-        throughput=rate(uitslag.throughput),
+        throughput=rate(result.throughput),
     )
-    whole = uitslag.steps.get(Stap.TRANSFER)
+    whole = result.steps.get(ProtocolStep.TRANSFER)
     if whole is not None and whole.count:
         shown = {name: milliseconds(getattr(whole, name)) for name in ("p50", "p95", "p99")}
-        yield tekst("woorden.latency", **shown)
+        yield get_text("woorden.latency", **shown)
 
 
-def _meaning(uitslag: Uitslag) -> Iterator[Tekst]:
-    if uitslag.knee is not None:
-        yield tekst("woorden.knee", knee=rate(uitslag.knee))
-    if uitslag.limited_by:
-        yield tekst("woorden.limited", limited_by=limited_by(uitslag))
+def _meaning(result: LoadResult) -> Iterator[Text]:
+    if result.knee is not None:
+        yield get_text("woorden.knee", knee=rate(result.knee))
+    if result.limited_by:
+        yield get_text("woorden.limited", limited_by=limited_by(result))
 
 
-def _floor(uitslag: Uitslag) -> Iterator[Tekst]:
-    if uitslag.floor:
-        reached = max(uitslag.throughput, uitslag.knee or 0.0)
-        yield tekst("woorden.floor", floor=rate(uitslag.floor), ratio=share(reached / uitslag.floor))
+def _floor(result: LoadResult) -> Iterator[Text]:
+    if result.floor:
+        reached = max(result.throughput, result.knee or 0.0)
+        yield get_text("woorden.floor", floor=rate(result.floor), ratio=share(reached / result.floor))
 
 
-def _joined(texts: Iterable[Tekst]) -> Tekst:
+def _joined(texts: Iterable[Text]) -> Text:
     found = tuple(texts)
-    return Tekst(nl=" ".join(text.nl for text in found), en=" ".join(text.en for text in found))
+    return Text(nl=" ".join(text.nl for text in found), en=" ".join(text.en for text in found))
 
 
-def _tiles(uitslag: Uitslag) -> Iterator[Tegel]:
-    totals = uitslag.totals
+def _tiles(result: LoadResult) -> Iterator[Tile]:
+    totals = result.totals
     due = number(totals.due)
-    yield _tile("transfers", number(totals.completed), tekst("tegel.transfers_of", due=due))
-    beside = tekst("tegel.throughput_of", took=span(uitslag.seconds))
-    yield _tile("throughput", rate(uitslag.throughput), beside)
-    if uitslag.knee is not None:
-        yield _tile("knee", rate(uitslag.knee), tekst("tegel.knee_of"))
-    whole = uitslag.steps.get(Stap.TRANSFER)
+    yield _tile("transfers", number(totals.completed), get_text("tegel.transfers_of", due=due))
+    beside = get_text("tegel.throughput_of", took=span(result.seconds))
+    yield _tile("throughput", rate(result.throughput), beside)
+    if result.knee is not None:
+        yield _tile("knee", rate(result.knee), get_text("tegel.knee_of"))
+    whole = result.steps.get(ProtocolStep.TRANSFER)
     if whole is not None and whole.count:
-        yield _tile("p95", milliseconds(whole.p95), tekst("tegel.p95_of", p50=milliseconds(whole.p50)))
-    yield _tile("lost", number(totals.lost), tekst("tegel.lost_of"), bad=totals.lost > 0)
-    failed = tekst("tegel.wrong_of", failed=number(totals.failed))
+        yield _tile("p95", milliseconds(whole.p95), get_text("tegel.p95_of", p50=milliseconds(whole.p50)))
+    yield _tile("lost", number(totals.lost), get_text("tegel.lost_of"), bad=totals.lost > 0)
+    failed = get_text("tegel.wrong_of", failed=number(totals.failed))
     yield _tile("wrong", number(totals.wrong), failed, bad=totals.wrong + totals.failed > 0)
-    limit = lateness_limit(uitslag)
-    if uitslag.lateness.count:
-        beside = tekst("tegel.lateness_p99")
+    limit = lateness_limit(result)
+    if result.lateness.count:
+        beside = get_text("tegel.lateness_p99")
         if limit is not None:
-            beside = tekst("tegel.lateness_of", limit=milliseconds(limit))
-        late = uitslag.oordeel is Oordeel.SATURATED or (limit is not None and uitslag.lateness.p99 > limit)
-        yield _tile("lateness", milliseconds(uitslag.lateness.p99), beside, bad=late)
-    if "generator" in uitslag.cpu:
-        yield _tile("generator", share(uitslag.cpu["generator"]), tekst("tegel.generator_of"))
+            beside = get_text("tegel.lateness_of", limit=milliseconds(limit))
+        late = result.verdict is LoadVerdict.SATURATED or (limit is not None and result.lateness.p99 > limit)
+        yield _tile("lateness", milliseconds(result.lateness.p99), beside, bad=late)
+    if "generator" in result.cpu:
+        yield _tile("generator", share(result.cpu["generator"]), get_text("tegel.generator_of"))
 
 
-def _tile(name: str, figure: Tekst, beside: Tekst, *, bad: bool = False) -> Tegel:
-    return Tegel(name=tekst(f"tegel.{name}"), figure=figure, beside=beside, bad=bad)
+def _tile(name: str, figure: Text, beside: Text, *, bad: bool = False) -> Tile:
+    return Tile(name=get_text(f"tegel.{name}"), figure=figure, beside=beside, bad=bad)
 
 
-def _notes(uitslag: Uitslag) -> Iterator[Tekst]:
-    yield from _about_the_parties(uitslag)
-    yield from _about_the_run(uitslag)
-    yield from _about_the_tools(uitslag)
-    yield tekst("kanttekening.not_oso")
+def _notes(result: LoadResult) -> Iterator[Text]:
+    yield from _about_the_parties(result)
+    yield from _about_the_run(result)
+    yield from _about_the_tools(result)
+    yield get_text("kanttekening.not_oso")
 
 
-def _about_the_parties(uitslag: Uitslag) -> Iterator[Tekst]:
+def _about_the_parties(result: LoadResult) -> Iterator[Text]:
     """Yield what was not on this machine, or not ours, so that only its answers are known."""
-    plan = uitslag.plan
+    plan = result.plan
     external, left_out = plan.get("external"), plan.get("left_out")
     if isinstance(external, list | tuple) and external:
         names = [named("partij", str(name)) for name in external]
-        listed = Tekst(nl=", ".join(name.nl for name in names), en=", ".join(name.en for name in names))
-        yield tekst("kanttekening.external", parties=listed)
-    if _is_ordered(uitslag):
-        yield tekst("kanttekening.doel")
+        listed = Text(nl=", ".join(name.nl for name in names), en=", ".join(name.en for name in names))
+        yield get_text("kanttekening.external", parties=listed)
+    if _is_ordered(result):
+        yield get_text("kanttekening.doel")
     if isinstance(left_out, list | tuple) and left_out:
-        yield tekst("kanttekening.left_out", scenarios=", ".join(map(str, left_out)))
+        yield get_text("kanttekening.left_out", scenarios=", ".join(map(str, left_out)))
     elsewhere, clocks = plan.get("elsewhere"), plan.get("clocks_off_s")
     if isinstance(elsewhere, int) and elsewhere:
-        yield tekst("kanttekening.elsewhere", count=number(elsewhere))
+        yield get_text("kanttekening.elsewhere", count=number(elsewhere))
     if isinstance(clocks, int | float) and abs(clocks) >= _CLOCKS_DIFFER_S:
-        yield tekst("kanttekening.clocks", difference=number(abs(clocks), 1))
+        yield get_text("kanttekening.clocks", difference=number(abs(clocks), 1))
 
 
-def _about_the_run(uitslag: Uitslag) -> Iterator[Tekst]:
-    totals = uitslag.totals
-    own = uitslag.plan.get("own_errors")
+def _about_the_run(result: LoadResult) -> Iterator[Text]:
+    totals = result.totals
+    own = result.plan.get("own_errors")
     for party, told in own.items() if isinstance(own, Mapping) else ():
-        yield tekst(
+        yield get_text(
             "kanttekening.own_errors",
             party=named("partij", str(party)),
             count=number(told["count"]),
             first=mask(str(told["first"])),
         )
-    if uitslag.partial:
-        yield tekst("kanttekening.partial", reason=partial(uitslag))
-    if uitslag.oordeel is Oordeel.SATURATED:
-        yield tekst("kanttekening.saturated")
+    if result.partial:
+        yield get_text("kanttekening.partial", reason=partial(result))
+    if result.verdict is LoadVerdict.SATURATED:
+        yield get_text("kanttekening.saturated")
     if totals.not_started:
-        yield tekst("kanttekening.not_started", count=number(totals.not_started))
-    if not uitslag.ramp:
-        yield tekst("kanttekening.knee")
-    if not uitslag.gates:
-        yield tekst("kanttekening.no_gates")
+        yield get_text("kanttekening.not_started", count=number(totals.not_started))
+    if not result.ramp:
+        yield get_text("kanttekening.knee")
+    if not result.gates:
+        yield get_text("kanttekening.no_gates")
     if 0 < totals.completed < _COARSE:
-        yield tekst("kanttekening.few", count=number(totals.completed))
+        yield get_text("kanttekening.few", count=number(totals.completed))
 
 
-def _about_the_tools(uitslag: Uitslag) -> Iterator[Tekst]:
-    totals, parties = uitslag.totals, {item.party for item in uitslag.resources}
-    if totals.sampled < totals.delivered and not _is_ordered(uitslag):
+def _about_the_tools(result: LoadResult) -> Iterator[Text]:
+    totals, parties = result.totals, {item.party for item in result.resources}
+    if totals.sampled < totals.delivered and not _is_ordered(result):
         counts = {"sampled": number(totals.sampled), "delivered": number(totals.delivered)}
-        yield tekst("kanttekening.sample", **counts)
+        yield get_text("kanttekening.sample", **counts)
     if not parties:
-        yield tekst("kanttekening.no_resources")
+        yield get_text("kanttekening.no_resources")
     elif "generator" in parties and parties & {"tc", "bron", "swv"}:
-        yield tekst("kanttekening.one_machine")
-    others = _used_by_others(uitslag)
+        yield get_text("kanttekening.one_machine")
+    others = _used_by_others(result)
     if others > _NOTICEABLE:
-        yield tekst("kanttekening.others", cores=number(others, 1))
-    if uitslag.books is None:
-        yield tekst("kanttekening.no_books")
-    elif not {"exchange", "bron"} <= set(uitslag.books.books):
-        books = [named("boeknaam", name) for name in uitslag.books.books]
-        both = Tekst(nl=", ".join(name.nl for name in books), en=", ".join(name.en for name in books))
-        yield tekst("kanttekening.some_books", books=both)
+        yield get_text("kanttekening.others", cores=number(others, 1))
+    if result.books is None:
+        yield get_text("kanttekening.no_books")
+    elif not {"exchange", "bron"} <= set(result.books.books):
+        books = [named("boeknaam", name) for name in result.books.books]
+        both = Text(nl=", ".join(name.nl for name in books), en=", ".join(name.en for name in books))
+        yield get_text("kanttekening.some_books", books=both)
 
 
-def _is_ordered(uitslag: Uitslag) -> bool:
+def _is_ordered(result: LoadResult) -> bool:
     """Tell whether a doel of others fetched, so that no answer passed through our hands."""
-    external = uitslag.plan.get("external")
+    external = result.plan.get("external")
     return isinstance(external, list | tuple) and "doel" in external
 
 
-def _used_by_others(uitslag: Uitslag) -> float:
+def _used_by_others(result: LoadResult) -> float:
     """Return how many cores of this machine were busy with something else, on average; 0 when that was not measured."""
     cores: dict[str, list[float]] = {}
-    for item in uitslag.resources:
+    for item in result.resources:
         cores.setdefault(item.party, []).append(item.cpu)
     mean = {party: sum(values) / len(values) for party, values in cores.items()}
     machine = mean.pop("machine", 0.0)

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 import gevent
 
 from loadtests.generator.message import Begin, FromLeader, Report, Stop, Stretch, Trouble
-from loadtests.model import Stuk
-from loadtests.run.lifecycle import Laadrun
-from loadtests.schedule.criterion import Cijfers, Criterium
-from loadtests.schedule.ramp import Klim
+from loadtests.model import Segment
+from loadtests.run.lifecycle import LoadRun
+from loadtests.schedule.criterion import Criterion, StepFigures
+from loadtests.schedule.ramp import RampSearch
 from simulator.errors import ConfigurationError, OsoError
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 Send = Callable[[FromLeader, str | None], None]
 """Sends a message to a generator (None: to all)."""
@@ -27,7 +27,7 @@ _HOPELESS_S = 10
 """Seconds in which everything failed, after which going on makes no sense."""
 
 
-class Leider:
+class Leader:
     """Leads the generators of one run.
 
     Args:
@@ -40,7 +40,7 @@ class Leider:
 
     def __init__(
         self,
-        run: Laadrun,
+        run: LoadRun,
         *,
         send: Send,
         generators: tuple[str, ...],
@@ -61,48 +61,48 @@ class Leider:
         self._sampled = 0.0
         self._gave_up = float("inf")
 
-    def begin(self, bank: str, urls: Mapping[str, str]) -> None:
+    def begin(self, pool: str, urls: Mapping[str, str]) -> None:
         """Hand out the schedule."""
-        plan = self._run.laadplan
+        plan = self._run.plan
         t0 = time.time() + _LEAD_S
         self._began = time.monotonic() + _LEAD_S
         for index, generator in enumerate(self._generators):
             order = Begin(
-                opdracht=plan.opdracht,
+                config=plan.config,
                 index=index,
                 workers=len(self._generators),
                 t0=t0,
                 sent=time.time(),
-                bank=bank,
+                pool=pool,
                 urls=urls,
                 pki=str(self._run.pki),
                 scenarios=tuple(sorted(plan.weights)),
                 without=tuple(sorted(plan.without)),
             )
             self._send(order, generator)
-        if plan.opdracht.loop == "closed":
+        if plan.config.loop == "closed":
             return
         if plan.plan.adaptive:
-            self._run.klim = Klim(
-                Criterium.usual(te_laat_p99_ms=plan.opdracht.lateness_ms),
+            self._run.search = RampSearch(
+                Criterion.usual(late_p99_ms=plan.config.lateness_ms),
                 start_rate=plan.plan.rate,
                 step_seconds=plan.plan.seconds,
                 tries=plan.plan.tries,
             )
         else:
-            self._hand_out(plan.plan.stukken, last=True)
+            self._hand_out(plan.plan.segments, last=True)
 
     def take(self, report: Report) -> None:
         """Take a report of a generator in."""
         try:
-            self._run.meting.merge(report.meting)
+            self._run.recorder.merge(report.recorder)
         except ConfigurationError as error:  # the disk is full: what was measured is kept, the books are not whole
             self._break_off(in_words(error))
         self._run.calls += report.calls
         self._run.waited += report.waited
         index = report.index
         if report.local:
-            self._run.waarneming.watch("generator", (report.pid,))
+            self._run.monitor.watch("generator", (report.pid,))
         else:
             self._run.elsewhere[index] = report.clock_s
         self._served[index] = report.served
@@ -112,22 +112,22 @@ class Leider:
 
     def lead(self) -> None:
         """Keep the run going until it is over."""
-        self._run.waarneming.sample(0.0)
+        self._run.monitor.sample(0.0)
         while len(self._done) < len(self._generators) and not self._is_abandoned():
             gevent.sleep(_TICK_S)
             self._look()
-            klim = self._run.klim
-            if klim is not None and not self._run.partial:
-                self._climb(klim)
+            search = self._run.search
+            if search is not None and not self._run.partial:
+                self._climb(search)
 
-    def stop(self, why: Tekst | None) -> None:
+    def stop(self, why: Text | None) -> None:
         """End the run before its time; transfers under way may end.
 
         Args:
             why: the reason, which makes it a partial one; None when it had no end of its own.
         """
-        plan = self._run.laadplan
-        if why is None or plan.opdracht.loop == "closed" or self.now >= plan.plan.seconds:
+        plan = self._run.plan
+        if why is None or plan.config.loop == "closed" or self.now >= plan.plan.seconds:
             self._send(Stop(), None)
         else:
             self._break_off(why)
@@ -135,7 +135,7 @@ class Leider:
     def give_up(self, trouble: Trouble) -> None:
         """End the run because a generator cannot do its part."""
         why = trouble.why
-        self._break_off(Tekst(nl=f"een generator kan niet: {why.nl}", en=f"a generator cannot: {why.en}"))
+        self._break_off(Text(nl=f"een generator kan niet: {why.nl}", en=f"a generator cannot: {why.en}"))
 
     @property
     def now(self) -> float:
@@ -147,10 +147,10 @@ class Leider:
         present = len(self._generators) - len(self._lost())
         return len(self._done) >= present or bool(self._run.partial and self.now > self._gave_up)
 
-    def _break_off(self, why: Tekst) -> None:
+    def _break_off(self, why: Text) -> None:
         if self._run.partial is None:
             self._run.partial = why
-            self._gave_up = self.now + self._run.laadplan.opdracht.drain_s + _HOPELESS_S
+            self._gave_up = self.now + self._run.plan.config.drain_s + _HOPELESS_S
             self._send(Stop(), None)
 
     def _look(self) -> None:
@@ -161,16 +161,16 @@ class Leider:
         self._sampled = now
         if now >= 0:
             self._run.sample(now)
-        totals = self._run.meting.totals()
-        self._say(totals.completed, self._run.laadplan.plan.transfers)
-        opstelling = self._run.opstelling
-        dead = opstelling.dead() if opstelling else ()
+        totals = self._run.recorder.totals()
+        self._say(totals.completed, self._run.plan.plan.transfers)
+        stub = self._run.stub
+        dead = stub.dead() if stub else ()
         if dead:
-            self._break_off(Tekst(nl=f"het proces van {dead[0]} is gestopt", en=f"the process of {dead[0]} ended"))
+            self._break_off(Text(nl=f"het proces van {dead[0]} is gestopt", en=f"the process of {dead[0]} ended"))
         lost = self._lost()
         if lost:
             name = self._name(lost[0])
-            self._break_off(Tekst(nl=f"generator {name} is weggevallen", en=f"generator {name} was lost"))
+            self._break_off(Text(nl=f"generator {name} is weggevallen", en=f"generator {name} was lost"))
         self._see_whether_hopeless(now)
 
     def _name(self, generator: str) -> str:
@@ -178,34 +178,34 @@ class Leider:
         return f"{self._generators.index(generator) + 1} ({generator.rpartition('_')[0]})"
 
     def _see_whether_hopeless(self, now: float) -> None:
-        if self._run.klim is not None and self._run.klim.reached:
+        if self._run.search is not None and self._run.search.reached:
             return  # a ramp that has been somewhere looks for the rate at which all goes wrong
-        completed, failed = self._run.meting.since(now - _HOPELESS_S)
+        completed, failed = self._run.recorder.since(now - _HOPELESS_S)
         if now > _HOPELESS_S and failed == completed >= _HOPELESS_S:
-            words = next(iter(self._run.meting.examples), "")
+            words = next(iter(self._run.recorder.examples), "")
             self._break_off(
-                Tekst(
+                Text(
                     nl=f"{_HOPELESS_S} seconden lang mislukte alles, zoals {words}",
                     en=f"for {_HOPELESS_S} seconds everything failed, such as {words}",
                 )
             )
 
-    def _hand_out(self, stukken: tuple[Stuk, ...], *, last: bool) -> None:
-        self._send(Stretch(stukken=stukken, first=self._first, last=last), None)
-        self._run.stukken.extend(stukken)
-        self._first += sum(stuk.aantal for stuk in stukken)
+    def _hand_out(self, segments: tuple[Segment, ...], *, last: bool) -> None:
+        self._send(Stretch(segments=segments, first=self._first, last=last), None)
+        self._run.segments.extend(segments)
+        self._first += sum(segment.count for segment in segments)
         self._stretches += 1
 
-    def _climb(self, klim: Klim) -> None:
+    def _climb(self, search: RampSearch) -> None:
         """Take the next step of a ramp once the present one is over and nothing is under way any more."""
         waiting = any(self._served.get(index, 0) < self._stretches for index in range(len(self._generators)))
         under_way = sum(self._in_flight.values()) > 0
         if waiting or (under_way and not self._waited_too_long()):
             return
-        if self._run.stukken and len(klim.tredes) < self._stretches:
-            stuk = self._run.stukken[-1]
-            klim.judge(stuk, self._measure(klim.window(stuk)))
-        following = klim.next_stuk(max(self.now, 0.0) + _LEAD_S / 3)
+        if self._run.segments and len(search.ramp_steps) < self._stretches:
+            segment = self._run.segments[-1]
+            search.judge(segment, self._measure(search.window(segment)))
+        following = search.next_segment(max(self.now, 0.0) + _LEAD_S / 3)
         if following is None:
             self._send(Stop(), None)
             self._stretches += 1  # nothing more is handed out
@@ -213,14 +213,14 @@ class Leider:
         self._hand_out((following,), last=False)
 
     def _waited_too_long(self) -> bool:
-        stuk = self._run.stukken[-1]
-        return self.now > stuk.begin + stuk.seconds + self._run.laadplan.opdracht.drain_s
+        segment = self._run.segments[-1]
+        return self.now > segment.begin + segment.seconds + self._run.plan.config.drain_s
 
-    def _measure(self, window: tuple[float, float]) -> Cijfers:
-        return self._run.meting.window(*window)
+    def _measure(self, window: tuple[float, float]) -> StepFigures:
+        return self._run.recorder.window(*window)
 
 
-def in_words(error: OsoError) -> Tekst:
+def in_words(error: OsoError) -> Text:
     """Return what is wrong, in both languages, without where and what to do about it."""
     message = error.message if isinstance(error, ConfigurationError) else str(error)
-    return Tekst(nl=error.nl or message, en=message)
+    return Text(nl=error.nl or message, en=message)

@@ -15,8 +15,8 @@ from locust.env import Environment
 from locust.exception import LocustError
 from locust.runners import STATE_MISSING, MasterRunner, WorkerRunner
 
-from loadtests.config import VARIABLE, Laadplan, read_opdracht, work_out
-from loadtests.generator.client import Afloop
+from loadtests.config import VARIABLE, LoadPlan, read_config, work_out
+from loadtests.generator.client import TransferOutcome
 from loadtests.generator.message import (
     BEGIN,
     REPORT,
@@ -32,16 +32,16 @@ from loadtests.generator.message import (
     read_trouble,
     to_wire,
 )
-from loadtests.generator.worker import Werker
+from loadtests.generator.worker import Worker
 from loadtests.generator.workspace import settle
 from loadtests.guard import is_mine
-from loadtests.pupils.pool import Bank
+from loadtests.pupils.pool import PupilPool
 from loadtests.report.summary import summarise
-from loadtests.run.leader import Leider, in_words
-from loadtests.run.lifecycle import Laadrun
+from loadtests.run.leader import Leader, in_words
+from loadtests.run.lifecycle import LoadRun
 from loadtests.verdict.verdict import EXIT
 from simulator.errors import ConfigurationError, OsoError
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 PLAIN_RATE = 20.0
 """Transfers a second of a locustfile that was told nothing."""
@@ -59,7 +59,7 @@ A transfer leaves some circles behind, and what it received may hang on them, so
 """
 
 
-class Sturing:
+class LocustBridge:
     """One Locust process under the direction of osolab: it leads, it generates, or it does both.
 
     Args:
@@ -70,12 +70,12 @@ class Sturing:
         assert environment.runner is not None
         self.environment = environment
         self.runner = environment.runner
-        self.werker: Werker | None = None
-        self._leider: Leider | None = None
-        self._run: Laadrun | None = None
-        self._bank: Bank | None = None
-        self._leading: gevent.Greenlet[[Laadplan], None] | None = None
-        self._laadplan: Laadplan | None = None
+        self.worker: Worker | None = None
+        self._leader: Leader | None = None
+        self._run: LoadRun | None = None
+        self._pool: PupilPool | None = None
+        self._leading: gevent.Greenlet[[LoadPlan], None] | None = None
+        self._plan: LoadPlan | None = None
         self._parent = os.getppid()
         runner = environment.runner
         if not isinstance(runner, MasterRunner):
@@ -83,54 +83,54 @@ class Sturing:
             runner.register_message(STRETCH, self._on_stretch)
             runner.register_message(STOP, self._on_stop)
         if not isinstance(runner, WorkerRunner):
-            self._laadplan = _work_out_or_leave(environment)
+            self._plan = _work_out_or_leave(environment)
             runner.register_message(REPORT, self._on_report)
             runner.register_message(TROUBLE, self._on_trouble)
             environment.events.test_start.add_listener(self._on_test_start)
             environment.events.test_stopping.add_listener(self._on_test_stopping)
             if self._is_headless():  # before the clock of Locust begins to run
                 try:
-                    self._prepare(self._laadplan)
+                    self._prepare(self._plan)
                 except OsoError as error:
-                    self._fail(error, self._laadplan.opdracht.lang)
+                    self._fail(error, self._plan.config.lang)
 
     # -- who leads ---------------------------------------------------------------------------------------------------
 
     def _on_test_start(self, environment: Environment, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
-        assert self._laadplan is not None
-        self._leading = gevent.spawn(self._lead, self._laadplan)
+        assert self._plan is not None
+        self._leading = gevent.spawn(self._lead, self._plan)
         if VARIABLE in os.environ:
             gevent.spawn(self._mind_the_command)
 
-    def _prepare(self, laadplan: Laadplan) -> None:
+    def _prepare(self, plan: LoadPlan) -> None:
         """Start the stub.
 
         Raises:
             OsoError: it cannot start, or there is nowhere to write.
         """
-        run = Laadrun(laadplan=laadplan)
+        run = LoadRun(plan=plan)
         try:
-            self._bank = run.open()
+            self._pool = run.open()
         except BaseException:
             run.close()
             raise
         self._run = run
 
-    def _lead(self, laadplan: Laadplan) -> None:
+    def _lead(self, plan: LoadPlan) -> None:
         """Run from beginning to end."""
         try:
             if self._run is None:
-                self._prepare(laadplan)
+                self._prepare(plan)
             run = self._run
             assert run is not None
-            assert run.opstelling is not None
-            assert self._bank is not None
-            self._leider = Leider(run, send=self._send, generators=self._generators(), lost=self._lost, say=self._say)
-            self._leider.begin(self._bank.as_json(), run.opstelling.urls)
-            self._leider.lead()
+            assert run.stub is not None
+            assert self._pool is not None
+            self._leader = Leader(run, send=self._send, generators=self._generators(), lost=self._lost, say=self._say)
+            self._leader.begin(self._pool.as_json(), run.stub.urls)
+            self._leader.lead()
             self._finish(run)
         except OsoError as error:
-            self._fail(error, laadplan.opdracht.lang)
+            self._fail(error, plan.config.lang)
         finally:
             if self._run is not None:
                 self._run.close()
@@ -146,24 +146,24 @@ class Sturing:
 
     def _on_test_stopping(self, environment: Environment, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
         """Somebody, or the time limit of Locust, ends the run before its schedule does: let it end in good order."""
-        if self._leider is not None and self._run is not None:
-            early = Tekst(nl="de proef is voortijdig gestopt", en="the test was stopped early")
-            self._leider.stop(early if VARIABLE in os.environ else None)
+        if self._leader is not None and self._run is not None:
+            early = Text(nl="de proef is voortijdig gestopt", en="the test was stopped early")
+            self._leader.stop(early if VARIABLE in os.environ else None)
         if self._leading is not None:  # generators must still be there for the last transfers
             self._leading.join()
 
     def _mind_the_command(self) -> None:
         """Stop when the command that asked for this load was killed: nobody waits for its result any more."""
-        while self._leider is None or os.getppid() == self._parent:
+        while self._leader is None or os.getppid() == self._parent:
             gevent.sleep(1.0)
-        self._leider.stop(Tekst(nl="het commando osolab is afgebroken", en="the command osolab was killed"))
+        self._leader.stop(Text(nl="het commando osolab is afgebroken", en="the command osolab was killed"))
 
-    def _finish(self, run: Laadrun) -> None:
-        uitslag = run.finish()
-        self.environment.process_exit_code = EXIT[uitslag.oordeel]
+    def _finish(self, run: LoadRun) -> None:
+        result = run.finish()
+        self.environment.process_exit_code = EXIT[result.verdict]
         if VARIABLE not in os.environ:  # otherwise `osolab load` tells it
-            opdracht = run.laadplan.opdracht
-            sys.stderr.write(f"{summarise(uitslag, opdracht.lang)}\n{opdracht.out}/load.html\n")
+            config = run.plan.config
+            sys.stderr.write(f"{summarise(result, config.lang)}\n{config.out}/load.html\n")
 
     def _generators(self) -> tuple[str, ...]:
         runner = self.runner
@@ -176,7 +176,7 @@ class Sturing:
         if not isinstance(runner, MasterRunner):
             return ()
         present = {client.id for client in runner.clients.all if client.state != STATE_MISSING}
-        return tuple(one for one in (self._leider.generators if self._leider else ()) if one not in present)
+        return tuple(one for one in (self._leader.generators if self._leader else ()) if one not in present)
 
     def _send(self, message: FromLeader, generator: str | None) -> None:
         kind, content = to_wire(message)
@@ -192,12 +192,12 @@ class Sturing:
         return bool(options is None or options.headless)
 
     def _on_report(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
-        if self._leider is not None:
-            self._leider.take(read_report(msg.data))
+        if self._leader is not None:
+            self._leader.take(read_report(msg.data))
 
     def _on_trouble(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
-        if self._leider is not None:
-            self._leider.give_up(read_trouble(msg.data))
+        if self._leader is not None:
+            self._leader.give_up(read_trouble(msg.data))
 
     # -- who generates -----------------------------------------------------------------------------------------------
 
@@ -209,7 +209,7 @@ class Sturing:
         elsewhere = isinstance(runner, WorkerRunner) and not is_mine(runner.master_host, ())
         try:
             order = settle(read_begin(msg.data), os.environ, elsewhere=elsewhere)
-            self.werker = Werker(order, report=self._answer, fire=self._fire)
+            self.worker = Worker(order, report=self._answer, fire=self._fire)
         except OsoError as error:
             _complain(error, os.environ.get("OSOLAB_LANG", "nl"))
             self.environment.process_exit_code = 2
@@ -227,40 +227,40 @@ class Sturing:
         gone = OsoError("whoever leads does not answer any more; stopped", nl="de leider antwoordt niet meer; gestopt")
         _complain(gone, os.environ.get("OSOLAB_LANG", "nl"))
         self.environment.process_exit_code = 3
-        if self.werker is not None:
-            self.werker.kill()
+        if self.worker is not None:
+            self.worker.kill()
         runner.quit()
 
     def _on_stretch(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
-        if self.werker is not None:
-            self.werker.add(read_stretch(msg.data))
+        if self.worker is not None:
+            self.worker.add(read_stretch(msg.data))
 
     def _on_stop(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
-        if self.werker is not None:
-            self.werker.stop()
+        if self.worker is not None:
+            self.worker.stop()
 
     def _answer(self, message: FromGenerator) -> None:
         self.runner.send_message(*to_wire(message))
 
-    def _fire(self, afloop: Afloop, latency_ms: float) -> None:
+    def _fire(self, outcome: TransferOutcome, latency_ms: float) -> None:
         """Put a transfer in the statistics of Locust: each step, and the whole under its scenario."""
         fire = self.environment.events.request.fire
-        for stap in afloop.stappen:
+        for timing in outcome.timings:
             fire(
                 request_type="OSO",
-                name=stap.stap.value,
-                response_time=stap.ms,
-                response_length=stap.bytes,
-                exception=None if stap.ok else LocustError(afloop.regel.fout or afloop.regel.resultaat),
+                name=timing.protocol_step.value,
+                response_time=timing.ms,
+                response_length=timing.bytes,
+                exception=None if timing.ok else LocustError(outcome.entry.fault or outcome.entry.resultaat),
                 context={},
             )
-        good = afloop.soort in {"delivered", "refused", "ordered"}
+        good = outcome.kind in {"delivered", "refused", "ordered"}
         fire(
             request_type="transfer",
-            name=afloop.regel.scenario,
+            name=outcome.entry.scenario,
             response_time=latency_ms,
             response_length=0,
-            exception=None if good else LocustError("; ".join(words for _, words in afloop.fouten) or afloop.soort),
+            exception=None if good else LocustError("; ".join(words for _, words in outcome.faults) or outcome.kind),
             context={},
         )
 
@@ -269,20 +269,20 @@ def install() -> None:
     """Put every Locust process that loads this locustfile under the direction of osolab."""
 
     def direct(environment: Environment, **_: Any) -> None:  # noqa: ANN401 - Locust's signature
-        environment.osolab = Sturing(environment)  # type: ignore[attr-defined] # where users find it
+        environment.osolab = LocustBridge(environment)  # type: ignore[attr-defined] # where users find it
 
     events.init.add_listener(direct)
 
 
-def _work_out_or_leave(environment: Environment) -> Laadplan:
+def _work_out_or_leave(environment: Environment) -> LoadPlan:
     """Return the order worked out; one that makes no sense ends the process before anything starts."""
     options = environment.parsed_options
     limit = getattr(options, "run_time", None)
     try:
-        opdracht = read_opdracht(os.environ)
-        if VARIABLE not in os.environ and opdracht.duration is None and opdracht.transfers is None:
-            opdracht = replace(opdracht, duration=float(limit or ENDLESS_S), rate=opdracht.rate or PLAIN_RATE)
-        return work_out(replace(opdracht, generators=_generators_of(options)))
+        config = read_config(os.environ)
+        if VARIABLE not in os.environ and config.duration is None and config.transfers is None:
+            config = replace(config, duration=float(limit or ENDLESS_S), rate=config.rate or PLAIN_RATE)
+        return work_out(replace(config, generators=_generators_of(options)))
     except ConfigurationError as error:
         _complain(error, os.environ.get("OSOLAB_LANG", "nl"))
         sys.exit(2)

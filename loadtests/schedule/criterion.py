@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from loadtests.schedule.shape_data import read
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 
-class Reden(StrEnum):
-    """What is wrong with a bad step; `Trede.why` holds them with a space between."""
+class BrokenLimit(StrEnum):
+    """What is wrong with a bad step; `RampStep.why` holds them with a space between."""
 
     THROUGHPUT = "throughput"
     P95 = "p95"
@@ -18,17 +18,17 @@ class Reden(StrEnum):
     LATENESS = "lateness"
 
 
-REDENEN = {
-    Reden.THROUGHPUT: Tekst(nl="er kwam minder klaar dan er aan de beurt kwam", en="less completed than was due"),
-    Reden.P95: Tekst(nl="het 95e percentiel werd te hoog", en="the 95th percentile grew too high"),
-    Reden.FAIL_RATE: Tekst(nl="te veel liep anders af dan gepland", en="too much ended otherwise than planned"),
-    Reden.LATENESS: Tekst(nl="de generator begon te laat", en="the generator started too late"),
+LIMITS = {
+    BrokenLimit.THROUGHPUT: Text(nl="er kwam minder klaar dan er aan de beurt kwam", en="less completed than was due"),
+    BrokenLimit.P95: Text(nl="het 95e percentiel werd te hoog", en="the 95th percentile grew too high"),
+    BrokenLimit.FAIL_RATE: Text(nl="te veel liep anders af dan gepland", en="too much ended otherwise than planned"),
+    BrokenLimit.LATENESS: Text(nl="de generator begon te laat", en="the generator started too late"),
 }
 """The same for people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cijfers:
+class StepFigures:
     """What was measured of the transfers that were due within the window of a step.
 
     Attributes:
@@ -56,55 +56,55 @@ class Cijfers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Criterium:
+class Criterion:
     """When a step is good; the defaults stand in `vormen.toml`.
 
     Attributes:
-        doorvoer_minstens: share (0-1) of what was due that completes in the same time.
-        p95_veelvoud: p95 is at most this many times the median p95 of the first good steps,
-        p95_vloer_ms: or at most this, where that is more.
+        throughput_at_least: share (0-1) of what was due that completes in the same time.
+        p95_multiple: p95 is at most this many times the median p95 of the first good steps,
+        p95_floor_ms: or at most this, where that is more.
         p95_ms: p95 is at most this, whatever the first steps showed; None: the two above hold.
-        fouten_onder: share (0-1) that does not end as planned stays below this.
-        te_laat_p99_ms: the generator starts 99% of the transfers within this.
-        eerste_treden: how many good steps the median is of.
+        faults_under: share (0-1) that does not end as planned stays below this.
+        late_p99_ms: the generator starts 99% of the transfers within this.
+        first_steps: how many good steps the median is of.
     """
 
-    doorvoer_minstens: float
-    p95_veelvoud: float
-    p95_vloer_ms: float
+    throughput_at_least: float
+    p95_multiple: float
+    p95_floor_ms: float
     p95_ms: float | None = None
-    fouten_onder: float
-    te_laat_p99_ms: float
-    eerste_treden: int
+    faults_under: float
+    late_p99_ms: float
+    first_steps: int
 
     @classmethod
-    def usual(cls, *, p95_ms: float | None = None, te_laat_p99_ms: float | None = None) -> Criterium:
+    def usual(cls, *, p95_ms: float | None = None, late_p99_ms: float | None = None) -> Criterion:
         """Return the criterion of the data file, with a limit on p95 or on lateness of one's own."""
         row = read()["knie"]
         return cls(
-            doorvoer_minstens=row["doorvoer_minstens"],
-            p95_veelvoud=row["p95_veelvoud"],
-            p95_vloer_ms=row["p95_vloer_ms"],
+            throughput_at_least=row["doorvoer_minstens"],
+            p95_multiple=row["p95_veelvoud"],
+            p95_floor_ms=row["p95_vloer_ms"],
             p95_ms=p95_ms,
-            fouten_onder=row["fouten_onder"],
-            te_laat_p99_ms=row["te_laat_p99_ms"] if te_laat_p99_ms is None else te_laat_p99_ms,
-            eerste_treden=row["eerste_treden"],
+            faults_under=row["fouten_onder"],
+            late_p99_ms=row["te_laat_p99_ms"] if late_p99_ms is None else late_p99_ms,
+            first_steps=row["eerste_treden"],
         )
 
-    def in_words(self) -> Tekst:
+    def in_words(self) -> Text:
         """Return when a step is good, as a sentence."""
         if self.p95_ms is None:
-            times, floor = f"{self.p95_veelvoud:g}", f"{self.p95_vloer_ms:g} ms"
+            times, floor = f"{self.p95_multiple:g}", f"{self.p95_floor_ms:g} ms"
             nl = f"hoogstens {times} keer dat van de eerste treden, of {floor} als dat meer is"
             en = f"at most {times} times that of the first steps, or {floor} if that is more"
         else:
             nl, en = f"hoogstens {self.p95_ms:g} ms", f"at most {self.p95_ms:g} ms"
         due, wrong, late = (
-            f"{self.doorvoer_minstens:.0%}",
-            f"{self.fouten_onder:.1%}",
-            f"{self.te_laat_p99_ms:g} ms",
+            f"{self.throughput_at_least:.0%}",
+            f"{self.faults_under:.1%}",
+            f"{self.late_p99_ms:g} ms",
         )
-        return Tekst(
+        return Text(
             nl=f"Een trede is goed als minstens {due} van wat aan de beurt kwam in dezelfde tijd klaar is, het 95e "
             f"percentiel {nl} is, minder dan {wrong} anders afloopt dan gepland, en de generator 99% binnen {late} na "
             "het geplande moment begint. De knie is de doorvoer van de goede treden rond het tempo waar het omslaat, "
@@ -115,12 +115,12 @@ class Criterium:
             "average.",
         )
 
-    def broken_by(self, cijfers: Cijfers, p95_limit: float) -> tuple[Reden, ...]:
+    def broken_by(self, step_figures: StepFigures, p95_limit: float) -> tuple[BrokenLimit, ...]:
         """Return which limits do not hold; none when the step is good."""
         held = {
-            Reden.THROUGHPUT: cijfers.completed >= self.doorvoer_minstens * cijfers.due,
-            Reden.P95: cijfers.p95 <= p95_limit,
-            Reden.FAIL_RATE: not cijfers.fail_rate or cijfers.fail_rate < self.fouten_onder,
-            Reden.LATENESS: cijfers.late_p99 <= self.te_laat_p99_ms,
+            BrokenLimit.THROUGHPUT: step_figures.completed >= self.throughput_at_least * step_figures.due,
+            BrokenLimit.P95: step_figures.p95 <= p95_limit,
+            BrokenLimit.FAIL_RATE: not step_figures.fail_rate or step_figures.fail_rate < self.faults_under,
+            BrokenLimit.LATENESS: step_figures.late_p99 <= self.late_p99_ms,
         }
-        return tuple(reden for reden, good in held.items() if not good)
+        return tuple(broken_limit for broken_limit, good in held.items() if not good)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-from loadtests.schedule.shape_data import getal, mengsel, read, swell
+from loadtests.schedule.shape_data import mix, read, swell, value_of
 from simulator.text.dates import spell_weekday
 
 SECONDS_PER_HOUR = 3600.0
@@ -16,32 +16,32 @@ _SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Uur:
+class OpenHour:
     """An hour in which schools are open.
 
     Attributes:
-        dag: the school day.
-        uur: of the clock, 0-23.
+        day: the school day.
+        hour: of the clock, 0-23.
         seconds: how much of it schools are open: the first and the last hour of a day count in part.
         transfers: how many transfers the country asks in it; not rounded.
-        mengsel: name of what is asked, without tries.
+        mix: name of what is asked, without tries.
     """
 
-    dag: date
-    uur: int
+    day: date
+    hour: int
     seconds: float
     transfers: float
-    mengsel: str
+    mix: str
 
     @property
     def label(self) -> str:
         """Day and hour as people write them: `ma 30 maart 10-11 uur`."""
-        return f"{spell_weekday(self.dag)} {self.uur}-{self.uur + 1} uur"
+        return f"{spell_weekday(self.day)} {self.hour}-{self.hour + 1} uur"
 
     @property
     def iso(self) -> str:
         """Day and hour as machines write them: `2026-03-30T10`."""
-        return f"{self.dag.isoformat()}T{self.uur:02}"
+        return f"{self.day.isoformat()}T{self.hour:02}"
 
     @property
     def rate(self) -> float:
@@ -52,96 +52,98 @@ class Uur:
 @cache
 def school_days() -> tuple[date, ...]:
     """Return the days of the year on which schools are open: no weekends, no holidays."""
-    kalender = read()["kalender"]
-    closed = [(row["van"], row["tot"]) for row in kalender["gesloten"]]
-    first = date(kalender["jaar"], 1, 1)
-    days = (first + timedelta(days=nummer) for nummer in range((date(first.year + 1, 1, 1) - first).days))
-    return tuple(day for day in days if day.weekday() < _SATURDAY and not any(van <= day <= tot for van, tot in closed))
+    school_year = read()["kalender"]
+    closed = [(row["van"], row["tot"]) for row in school_year["gesloten"]]
+    first = date(school_year["jaar"], 1, 1)
+    days = (first + timedelta(days=number) for number in range((date(first.year + 1, 1, 1) - first).days))
+    return tuple(
+        day for day in days if day.weekday() < _SATURDAY and not any(start <= day <= until for start, until in closed)
+    )
 
 
 @cache
 def season_days() -> tuple[date, ...]:
     """Return the school days of the season."""
-    kalender = read()["kalender"]
-    return tuple(day for day in school_days() if kalender["begin"] <= day <= kalender["eind"])
+    school_year = read()["kalender"]
+    return tuple(day for day in school_days() if school_year["begin"] <= day <= school_year["eind"])
 
 
-def mixture_of(dag: date) -> str:
+def mixture_of(day: date) -> str:
     """Return the name of what is asked on a school day."""
     days = season_days()
-    if not days[0] <= dag <= days[-1]:
+    if not days[0] <= day <= days[-1]:
         return str(read()["buiten_seizoen"]["mengsel"])
-    if dag in _first_days():
+    if day in _first_days():
         return str(read()["eerste_fase"]["mengsel"])
-    return str(next(fase for fase in read()["fase"] if dag <= fase["tot"])["mengsel"])
+    return str(next(phase for phase in read()["fase"] if day <= phase["tot"])["mengsel"])
 
 
 @cache
-def year(tries: float) -> tuple[Uur, ...]:
+def year(tries: float) -> tuple[OpenHour, ...]:
     """Return every open hour of the year with what the country asks in it, at so many tries a pupil."""
-    return tuple(uur for dag in school_days() for uur in _hours_of(dag, _transfers_on(dag, tries)))
+    return tuple(hour for day in school_days() for hour in _hours_of(day, _transfers_on(day, tries)))
 
 
 @cache
-def season(tries: float) -> tuple[Uur, ...]:
+def season(tries: float) -> tuple[OpenHour, ...]:
     """Return the open hours of the season with what the country asks in them, at so many tries a pupil."""
     days = set(season_days())
-    return tuple(uur for uur in year(tries) if uur.dag in days)
+    return tuple(hour for hour in year(tries) if hour.day in days)
 
 
-def busiest(tries: float) -> Uur:
+def busiest(tries: float) -> OpenHour:
     """Return the busiest hour of the year."""
-    return max(year(tries), key=lambda uur: uur.rate)
+    return max(year(tries), key=lambda hour: hour.rate)
 
 
-def _hours_of(dag: date, transfers: float) -> Iterator[Uur]:
+def _hours_of(day: date, transfers: float) -> Iterator[OpenHour]:
     """Yield the open hours of a day that has so many transfers."""
-    uren = read()["uren"]
-    begin, end = (datetime.combine(dag, moment) for moment in (uren["begin"], uren["eind"]))
-    for key, share in uren["verdeling"].items():
-        start = datetime.combine(dag, time(int(key)))
+    hours = read()["uren"]
+    begin, end = (datetime.combine(day, moment) for moment in (hours["begin"], hours["eind"]))
+    for key, share in hours["verdeling"].items():
+        start = datetime.combine(day, time(int(key)))
         stop = start + timedelta(hours=1)
-        yield Uur(
-            dag=dag,
-            uur=int(key),
+        yield OpenHour(
+            day=day,
+            hour=int(key),
             seconds=(min(stop, end) - max(start, begin)).total_seconds(),
             transfers=transfers * share,
-            mengsel=mixture_of(dag),
+            mix=mixture_of(day),
         )
 
 
-def _transfers_on(dag: date, tries: float) -> float:
+def _transfers_on(day: date, tries: float) -> float:
     """Return how many transfers the country asks on a school day."""
-    usual = getal("pogingen")
-    moves = getal("leerlingen_povo") * _povo().get(dag, 0.0) + getal("leerlingen_overig") * _moves()[dag]
-    asked = moves * usual + _swv_in_a_year() * _even()[dag]
-    return asked * swell(mengsel(mixture_of(dag)).geweigerd, tries)
+    usual = value_of("pogingen")
+    moves = value_of("leerlingen_povo") * _povo().get(day, 0.0) + value_of("leerlingen_overig") * _moves()[day]
+    asked = moves * usual + _swv_in_a_year() * _even()[day]
+    return asked * swell(mix(mixture_of(day)).refused, tries)
 
 
 def _swv_in_a_year() -> float:
-    schools = getal("scholen_po") + getal("scholen_vo")
-    return schools * getal("swv_per_school_per_maand") * getal("schoolmaanden")
+    schools = value_of("scholen_po") + value_of("scholen_vo")
+    return schools * value_of("swv_per_school_per_maand") * value_of("schoolmaanden")
 
 
 @cache
 def _first_days() -> tuple[date, ...]:
-    return season_days()[: round(getal("eerste_dagen"))]
+    return season_days()[: round(value_of("eerste_dagen"))]
 
 
 @cache
 def _povo() -> dict[date, float]:
     """Return the share of POVO of each day of the season: a fixed share for the first days, phases weigh the others."""
-    kalender, fasen, first = read()["kalender"], read()["fase"], _first_days()
+    school_year, phases, first = read()["kalender"], read()["fase"], _first_days()
     rest = season_days()[len(first) :]
 
-    def early(dag: date) -> float:
-        applying = kalender["aanmeldweek_begin"] <= dag <= kalender["aanmeldweek_eind"]
-        return getal("aanmeldweek_gewicht") if applying else 1.0
+    def early(day: date) -> float:
+        applying = school_year["aanmeldweek_begin"] <= day <= school_year["aanmeldweek_eind"]
+        return value_of("aanmeldweek_gewicht") if applying else 1.0
 
-    def later(dag: date) -> float:
-        return float(next(fase for fase in fasen if dag <= fase["tot"])["gewicht"])
+    def later(day: date) -> float:
+        return float(next(phase for phase in phases if day <= phase["tot"])["gewicht"])
 
-    share = getal("eerste_dagen_aandeel")
+    share = value_of("eerste_dagen_aandeel")
     return _spread(first, early, share) | _spread(rest, later, 1 - share)
 
 
@@ -149,7 +151,7 @@ def _povo() -> dict[date, float]:
 def _moves() -> dict[date, float]:
     """Return the share of the other moves of each school day."""
     weights = read()["maanden"]["gewicht"]
-    return _spread(school_days(), lambda dag: weights[dag.month - 1], 1.0)
+    return _spread(school_days(), lambda day: weights[day.month - 1], 1.0)
 
 
 @cache
@@ -161,6 +163,6 @@ def _even() -> dict[date, float]:
 def _spread(days: Sequence[date], weight: Callable[[date], float], total: float) -> dict[date, float]:
     """Return the share of each day: its weight times that of its weekday, `total` in all."""
     weekdays = read()["weekdagen"]["gewicht"]
-    weights = {dag: weight(dag) * weekdays[dag.weekday()] for dag in days}
+    weights = {day: weight(day) * weekdays[day.weekday()] for day in days}
     unit = total / sum(weights.values())
-    return {dag: weight * unit for dag, weight in weights.items()}
+    return {day: weight * unit for day, weight in weights.items()}

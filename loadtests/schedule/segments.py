@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import ceil
 
-from loadtests.model import Stuk
+from loadtests.model import Segment
 from loadtests.schedule import school_year
-from loadtests.schedule.shape_data import at_tries, getal
+from loadtests.schedule.shape_data import at_tries, value_of
 
 LONGEST = 600.0
 """Seconds of the longest stretch of an even run."""
@@ -19,7 +19,7 @@ MOST = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Omvang:
+class Volume:
     """How much in how long: transfers, seconds, and the mean number of transfers a second."""
 
     transfers: int
@@ -27,13 +27,13 @@ class Omvang:
     rate: float
 
     @classmethod
-    def of(cls, transfers: int, seconds: float) -> Omvang:
+    def of(cls, transfers: int, seconds: float) -> Volume:
         """Return so many transfers in so many seconds."""
         return cls(transfers=transfers, seconds=seconds, rate=transfers / seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Schoolklas:
+class ClassBurst:
     """Bursts: how often a school asks for a class at once, and how many pupils that is."""
 
     bursts: int
@@ -41,15 +41,15 @@ class Schoolklas:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Deel:
+class _SegmentShare:
     """A stretch before it has a place and a number: its shares of the time and of the transfers."""
 
     label: str
-    tijd: float
-    gewicht: float
-    mengsel: str
+    time: float
+    weight: float
+    mix: str
     doel: int | None = None
-    uur: str = ""
+    hour: str = ""
 
 
 def apportion(total: int, weights: Sequence[float]) -> list[int]:
@@ -61,89 +61,91 @@ def apportion(total: int, weights: Sequence[float]) -> list[int]:
     unit = total / sum(weights)
     shares = [weight * unit for weight in weights]
     counts = [int(share) for share in shares]
-    order = sorted(range(len(shares)), key=lambda nummer: counts[nummer] - shares[nummer])
-    for nummer in order[: total - sum(counts)]:
-        counts[nummer] += 1
+    order = sorted(range(len(shares)), key=lambda number: counts[number] - shares[number])
+    for number in order[: total - sum(counts)]:
+        counts[number] += 1
     return counts
 
 
-def lay_hours(uren: Iterable[school_year.Uur], omvang: Omvang, tries: float) -> tuple[Stuk, ...]:
+def lay_hours(hours: Iterable[school_year.OpenHour], volume: Volume, tries: float) -> tuple[Segment, ...]:
     """Return one stretch for every open hour, all of them compressed alike: what is closed takes no time."""
     return _line_up(
         (
-            _Deel(
-                label=uur.label,
-                tijd=uur.seconds,
-                gewicht=uur.transfers,
-                mengsel=at_tries(uur.mengsel, tries),
-                uur=uur.iso,
+            _SegmentShare(
+                label=hour.label,
+                time=hour.seconds,
+                weight=hour.transfers,
+                mix=at_tries(hour.mix, tries),
+                hour=hour.iso,
             )
-            for uur in uren
+            for hour in hours
         ),
-        omvang,
+        volume,
     )
 
 
-def lay_peak(uur: school_year.Uur, omvang: Omvang, tries: float) -> tuple[Stuk, ...]:
+def lay_peak(hour: school_year.OpenHour, volume: Volume, tries: float) -> tuple[Segment, ...]:
     """Return an hour with short peaks at a multiple of its mean rate, and what remains spread around them."""
-    cycle = school_year.SECONDS_PER_HOUR / getal("microbursts_per_uur")
-    tijd = getal("microburst_seconden") / cycle
-    gewicht = tijd * getal("microburst_factor")
-    mengsel = at_tries(uur.mengsel, tries)
+    cycle = school_year.SECONDS_PER_HOUR / value_of("microbursts_per_uur")
+    time = value_of("microburst_seconden") / cycle
+    weight = time * value_of("microburst_factor")
+    mix = at_tries(hour.mix, tries)
 
-    def quiet(label: str) -> _Deel:
-        return _Deel(label=label, tijd=(1 - tijd) / 2, gewicht=(1 - gewicht) / 2, mengsel=mengsel, uur=uur.iso)
+    def quiet(label: str) -> _SegmentShare:
+        return _SegmentShare(label=label, time=(1 - time) / 2, weight=(1 - weight) / 2, mix=mix, hour=hour.iso)
 
-    def parts() -> Iterator[_Deel]:
-        for turn in range(1, max(1, round(omvang.seconds / cycle)) + 1):
+    def parts() -> Iterator[_SegmentShare]:
+        for turn in range(1, max(1, round(volume.seconds / cycle)) + 1):
             peak = f"piek {turn}"
             yield quiet(f"{peak}: ervoor")
-            yield _Deel(label=peak, tijd=tijd, gewicht=gewicht, mengsel=mengsel, uur=uur.iso)
+            yield _SegmentShare(label=peak, time=time, weight=weight, mix=mix, hour=hour.iso)
             yield quiet(f"{peak}: erna")
 
-    return _line_up(parts(), omvang)
+    return _line_up(parts(), volume)
 
 
-def lay_bursts(klas: Schoolklas, omvang: Omvang, tries: float) -> tuple[Stuk, ...]:
+def lay_bursts(class_burst: ClassBurst, volume: Volume, tries: float) -> tuple[Segment, ...]:
     """Return light traffic with bursts: each time another school asks for its whole class at the same moment."""
-    below = (omvang.transfers - klas.bursts * klas.leerlingen) / (2 * klas.bursts)
+    below = (volume.transfers - class_burst.bursts * class_burst.leerlingen) / (2 * class_burst.bursts)
     quiet, asked = at_tries("gemiddeld", tries), at_tries("klas", tries)
 
-    def parts() -> Iterator[_Deel]:
-        for turn in range(klas.bursts):
+    def parts() -> Iterator[_SegmentShare]:
+        for turn in range(class_burst.bursts):
             label = f"school {turn + 1}"
-            yield _Deel(label=f"{label}: ervoor", tijd=1, gewicht=below, mengsel=quiet)
-            yield _Deel(label=f"{label}: hele klas", tijd=0, gewicht=klas.leerlingen, mengsel=asked, doel=turn)
-            yield _Deel(label=f"{label}: erna", tijd=1, gewicht=below, mengsel=quiet)
+            yield _SegmentShare(label=f"{label}: ervoor", time=1, weight=below, mix=quiet)
+            yield _SegmentShare(
+                label=f"{label}: hele klas", time=0, weight=class_burst.leerlingen, mix=asked, doel=turn
+            )
+            yield _SegmentShare(label=f"{label}: erna", time=1, weight=below, mix=quiet)
 
-    return _line_up(parts(), omvang)
+    return _line_up(parts(), volume)
 
 
-def lay_evenly(naam: str, omvang: Omvang, tries: float) -> tuple[Stuk, ...]:
+def lay_evenly(name: str, volume: Volume, tries: float) -> tuple[Segment, ...]:
     """Return the same rate from beginning to end, in stretches of at most `LONGEST` seconds and `MOST` transfers."""
-    pieces = ceil(max(omvang.seconds / LONGEST, omvang.transfers / MOST))
-    mengsel = at_tries("gemiddeld", tries)
+    pieces = ceil(max(volume.seconds / LONGEST, volume.transfers / MOST))
+    mix = at_tries("gemiddeld", tries)
     return _line_up(
-        (_Deel(label=f"{naam} {turn}/{pieces}", tijd=1, gewicht=1, mengsel=mengsel) for turn in range(1, pieces + 1)),
-        omvang,
+        (_SegmentShare(label=f"{name} {turn}/{pieces}", time=1, weight=1, mix=mix) for turn in range(1, pieces + 1)),
+        volume,
     )
 
 
-def _line_up(delen: Iterable[_Deel], omvang: Omvang) -> tuple[Stuk, ...]:
+def _line_up(shares: Iterable[_SegmentShare], volume: Volume) -> tuple[Segment, ...]:
     """Return stretches one after the other, that hold all transfers in all of the time."""
-    parts = list(delen)
-    ends = list(accumulate(part.tijd for part in parts))
-    unit = omvang.seconds / ends[-1]
-    counts = apportion(omvang.transfers, [part.gewicht for part in parts])
+    parts = list(shares)
+    ends = list(accumulate(part.time for part in parts))
+    unit = volume.seconds / ends[-1]
+    counts = apportion(volume.transfers, [part.weight for part in parts])
     return tuple(
-        Stuk(
+        Segment(
             label=part.label,
-            begin=(end - part.tijd) * unit,
-            seconds=part.tijd * unit,
-            aantal=count,
-            mengsel=part.mengsel,
+            begin=(end - part.time) * unit,
+            seconds=part.time * unit,
+            count=count,
+            mix=part.mix,
             doel=part.doel,
-            uur=part.uur,
+            hour=part.hour,
         )
         for part, end, count in zip(parts, ends, counts, strict=True)
     )

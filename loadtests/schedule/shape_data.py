@@ -10,46 +10,46 @@ from importlib.resources import files
 from typing import Any
 
 from simulator.errors import LocalProtocolError
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
-ZEKERHEDEN = ("seen", "inferred", "guess")
+CERTAINTIES = ("seen", "inferred", "guess")
 """How certain a number is: published, arithmetic on what is published, or a guess of this project."""
 
 _AT = "@"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Getal:
+class SourcedNumber:
     """A number that the load rests on.
 
     Attributes:
-        naam: its key in the data file.
+        name: its key in the data file.
         bron: fact or section of the reference, or `ours`.
-        zekerheid: one of `ZEKERHEDEN`.
-        uitleg: what it counts, with the arithmetic in words.
+        certainty: one of `CERTAINTIES`.
+        explanation: what it counts, with the arithmetic in words.
     """
 
-    naam: str
-    waarde: float
+    name: str
+    value: float
     bron: str
-    zekerheid: str
-    uitleg: Tekst
+    certainty: str
+    explanation: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mengsel:
+class ScenarioMix:
     """What is asked for in a stretch of a run.
 
     Attributes:
-        naam: such as `vroeg`, or `vroeg@1.8` for the same at 1.8 tries a pupil.
+        name: such as `vroeg`, or `vroeg@1.8` for the same at 1.8 tries a pupil.
         scenarios: id -> share; they add up to one.
-        geweigerd: share (0-1) of what is refused, as planned.
+        refused: share (0-1) of what is refused, as planned.
     """
 
-    naam: str
+    name: str
     scenarios: Mapping[str, float]
-    geweigerd: float
-    uitleg: Tekst
+    refused: float
+    explanation: Text
 
 
 @cache
@@ -59,66 +59,66 @@ def read() -> dict[str, Any]:
 
 
 @cache
-def getallen() -> Mapping[str, Getal]:
+def numbers() -> Mapping[str, SourcedNumber]:
     """Return every number by its name, in the order of the data file."""
-    return {naam: _make_getal(naam, row) for naam, row in read()["getal"].items()}
+    return {name: _make_number(name, row) for name, row in read()["getal"].items()}
 
 
-def _make_getal(naam: str, row: Mapping[str, Any]) -> Getal:
-    if row["zekerheid"] not in ZEKERHEDEN:
-        raise LocalProtocolError(f"vormen.toml, [getal.{naam}]: zekerheid is one of {', '.join(ZEKERHEDEN)}")
-    return Getal(
-        naam=naam,
-        waarde=float(row["waarde"]),
+def _make_number(name: str, row: Mapping[str, Any]) -> SourcedNumber:
+    if row["zekerheid"] not in CERTAINTIES:
+        raise LocalProtocolError(f"vormen.toml, [getal.{name}]: zekerheid is one of {', '.join(CERTAINTIES)}")
+    return SourcedNumber(
+        name=name,
+        value=float(row["waarde"]),
         bron=row["bron"],
-        zekerheid=row["zekerheid"],
-        uitleg=Tekst.of(row),
+        certainty=row["zekerheid"],
+        explanation=Text.of(row),
     )
 
 
-def getal(naam: str) -> float:
+def value_of(name: str) -> float:
     """Return the value of a number.
 
     Raises:
         KeyError: the data file does not hold it.
     """
-    return getallen()[naam].waarde
+    return numbers()[name].value
 
 
-def at_tries(naam: str, tries: float) -> str:
+def at_tries(name: str, tries: float) -> str:
     """Return the name of a mixture at another number of tries a pupil than the data file has.
 
     >>> at_tries("vroeg", 1.8)
     'vroeg@1.8'
     """
-    return naam if tries == getal("pogingen") else f"{naam}{_AT}{tries:g}"
+    return name if tries == value_of("pogingen") else f"{name}{_AT}{tries:g}"
 
 
-def swell(geweigerd: float, tries: float) -> float:
-    """Return how much more is asked at this number of tries, where `geweigerd` (0-1) is refused at the usual number.
+def swell(refused: float, tries: float) -> float:
+    """Return how much more is asked at this number of tries, where `refused` (0-1) is refused at the usual number.
 
     Every pupil is delivered once, at any number of tries; what is refused grows with the tries beyond the first.
     """
-    return 1 - geweigerd + geweigerd * (tries - 1) / (getal("pogingen") - 1)
+    return 1 - refused + refused * (tries - 1) / (value_of("pogingen") - 1)
 
 
 @cache
-def mengsel(naam: str) -> Mengsel:
+def mix(name: str) -> ScenarioMix:
     """Return a mixture by its name.
 
     Raises:
         LocalProtocolError: the data file does not hold it.
     """
-    base, _, tries = naam.partition(_AT)
+    base, _, tries = name.partition(_AT)
     rows = read()
     if base not in rows["mengsel"]:
         raise LocalProtocolError(f"vormen.toml has no [mengsel.{base}]")
     row = rows["mengsel"][base]
     usual: float = row["aandeel_geweigerd"]
-    geweigerd = 1 - (1 - usual) / swell(usual, float(tries)) if tries else usual
-    parts = ((1 - geweigerd, "geleverd"), (geweigerd, "geweigerd"))
-    return Mengsel(
-        naam=naam,
+    refused = 1 - (1 - usual) / swell(usual, float(tries)) if tries else usual
+    parts = ((1 - refused, "geleverd"), (refused, "geweigerd"))
+    return ScenarioMix(
+        name=name,
         scenarios={
             scenario: share * weight / sum(weights.values())
             for share, which in parts
@@ -126,6 +126,6 @@ def mengsel(naam: str) -> Mengsel:
             for scenario, weight in weights.items()
             if share
         },
-        geweigerd=geweigerd,
-        uitleg=Tekst.of(row),
+        refused=refused,
+        explanation=Text.of(row),
     )

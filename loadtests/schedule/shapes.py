@@ -6,17 +6,16 @@ import re
 from dataclasses import dataclass
 from math import inf, isfinite
 
-from loadtests.model import Stuk
-from loadtests.schedule import school_year
-from loadtests.schedule import segments as stukken
-from loadtests.schedule.arrivals import Spreiding
-from loadtests.schedule.segments import Omvang, Schoolklas
-from loadtests.schedule.shape_data import getal, mengsel, read
+from loadtests.model import Segment
+from loadtests.schedule import school_year, segments
+from loadtests.schedule.arrivals import ArrivalProcess
+from loadtests.schedule.segments import ClassBurst, Volume
+from loadtests.schedule.shape_data import mix, read, value_of
 from simulator.errors import ConfigurationError
 from simulator.text.numbers import in_figures, in_percent
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
-VORMEN = ("season", "season:year", "season:peak", "burst", "ramp", "constant", "soak")
+SHAPES = ("season", "season:year", "season:peak", "burst", "ramp", "constant", "soak")
 """Every shape by name; what follows a colon says which stretch of the national year."""
 
 _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s?)?", re.ASCII)
@@ -32,50 +31,50 @@ class Plan:
     """What a load run is to do.
 
     Attributes:
-        vorm: one of `VORMEN`.
-        stukken: stretches in the order of time; none of a ramp, which makes them as it goes (`schedule.ramp`).
+        shape: one of `SHAPES`.
+        segments: stretches in the order of time; none of a ramp, which makes them as it goes (`schedule.ramp`).
         seconds: how long arrivals go on; of a ramp, how long one step takes.
         transfers: how many there are in all; 0 of a ramp.
         rate: mean number a second; of a ramp, that of its first step.
         tries: sessies of a pupil who changes schools.
         arrivals: how transfers lie within a stretch.
-        bronscholen: from how many schools the pupils of one asking school come; 0: any number.
-        uitleg: what the run does and how fast that is, in words.
+        bron_schools: from how many schools the pupils of one asking school come; 0: any number.
+        explanation: what the run does and how fast that is, in words.
         bron: where the shape comes from.
     """
 
-    vorm: str
-    stukken: tuple[Stuk, ...] = ()
+    shape: str
+    segments: tuple[Segment, ...] = ()
     seconds: float
     transfers: int = 0
     rate: float
     tries: float
     seed: int
-    arrivals: Spreiding
-    bronscholen: int = 0
-    uitleg: Tekst
+    arrivals: ArrivalProcess
+    bron_schools: int = 0
+    explanation: Text
     bron: str
 
     @property
     def adaptive(self) -> bool:
         """Whether stretches depend on what the previous ones showed."""
-        return not self.stukken
+        return not self.segments
 
 
 def make_plan(
-    vorm: str,
+    shape: str,
     *,
     transfers: int | None = None,
     rate: float | None = None,
     duration: float | None = None,
     tries: float | None = None,
     seed: int = 0,
-    arrivals: Spreiding = "poisson",
+    arrivals: ArrivalProcess = "poisson",
 ) -> Plan:
     """Return the plan of a load run; what is None follows from the others, or from the data file.
 
     Args:
-        vorm: one of `VORMEN`.
+        shape: one of `SHAPES`.
         transfers: in all; a ramp has none, it stops by itself.
         rate: mean number a second; of a burst, that of the light traffic around it; of a ramp, that of its first step.
         duration: seconds; of a ramp, those of one step.
@@ -86,13 +85,13 @@ def make_plan(
     Raises:
         ConfigurationError: an unknown shape, a number that cannot be, or three numbers that contradict each other.
     """
-    if vorm not in VORMEN:
+    if shape not in SHAPES:
         raise ConfigurationError(
-            f"unknown shape {vorm!r}",
-            nl=f"onbekende vorm {vorm!r}",
+            f"unknown shape {shape!r}",
+            nl=f"onbekende vorm {shape!r}",
             where="--shape",
-            remedy=f"choose from {', '.join(VORMEN)}",
-            remedy_nl=f"kies uit {', '.join(VORMEN)}",
+            remedy=f"choose from {', '.join(SHAPES)}",
+            remedy_nl=f"kies uit {', '.join(SHAPES)}",
         )
     demand(transfers, "--transfers", least=1, most=_MOST_TRANSFERS)
     demand(rate, "--rate", most=_MOST_A_SECOND)
@@ -100,30 +99,30 @@ def make_plan(
     demand(tries, "--tries", least=1, most=_MOST_TRIES)
     if rate and duration:
         demand(rate * duration, "--rate, --duration", most=_MOST_TRANSFERS)
-    row = read()["vorm"][vorm]
-    per_pupil = getal("pogingen") if tries is None else tries
-    laid: tuple[Stuk, ...] = ()
-    match vorm:
+    row = read()["vorm"][shape]
+    per_pupil = value_of("pogingen") if tries is None else tries
+    laid: tuple[Segment, ...] = ()
+    match shape:
         case "ramp":
-            omvang = _settle_ramp(transfers, rate, duration)
+            volume = _settle_ramp(transfers, rate, duration)
         case "burst":
-            omvang, klas = _settle_burst(transfers, rate, duration)
-            laid = stukken.lay_bursts(klas, omvang, per_pupil)
+            volume, class_burst = _settle_burst(transfers, rate, duration)
+            laid = segments.lay_bursts(class_burst, volume, per_pupil)
         case _:
-            tempo = row.get("tempo") or school_year.busiest(per_pupil).rate
-            omvang = _settle(transfers, rate, duration, tempo=tempo, duur=float(row["duur"]))
-            laid = _lay(vorm, omvang, per_pupil)
+            usual_rate = row.get("tempo") or school_year.busiest(per_pupil).rate
+            volume = _settle(transfers, rate, duration, usual_rate=usual_rate, usual_duration=float(row["duur"]))
+            laid = _lay(shape, volume, per_pupil)
     return Plan(
-        vorm=vorm,
-        stukken=laid,
-        seconds=omvang.seconds,
-        transfers=omvang.transfers,
-        rate=omvang.rate,
+        shape=shape,
+        segments=laid,
+        seconds=volume.seconds,
+        transfers=volume.transfers,
+        rate=volume.rate,
         tries=per_pupil,
         seed=seed,
         arrivals=arrivals,
-        bronscholen=row.get("bronscholen", 0),
-        uitleg=_explain(vorm, omvang, laid, per_pupil),
+        bron_schools=row.get("bronscholen", 0),
+        explanation=_explain(shape, volume, laid, per_pupil),
         bron=row["bron"],
     )
 
@@ -166,19 +165,21 @@ def parse_duration(text: str) -> float:
     return hours * 3600 + minutes * 60 + seconds
 
 
-def _settle(transfers: int | None, rate: float | None, duration: float | None, *, tempo: float, duur: float) -> Omvang:
-    """Return how much in how long: two of the three make the third, `tempo` and `duur` fill in what lacks."""
+def _settle(
+    transfers: int | None, rate: float | None, duration: float | None, *, usual_rate: float, usual_duration: float
+) -> Volume:
+    """Return how much in how long: two of the three make the third, the usual ones fill in what lacks."""
     if transfers is None:
-        seconds = duration or duur
-        return Omvang.of(max(1, round((rate or tempo) * seconds)), seconds)
+        seconds = duration or usual_duration
+        return Volume.of(max(1, round((rate or usual_rate) * seconds)), seconds)
     if duration is None:
-        return Omvang.of(transfers, transfers / (rate or tempo))
+        return Volume.of(transfers, transfers / (rate or usual_rate))
     if rate is not None:
         _agree(transfers, rate, duration, made=rate * duration)
-    return Omvang.of(transfers, duration)
+    return Volume.of(transfers, duration)
 
 
-def _settle_ramp(transfers: int | None, rate: float | None, duration: float | None) -> Omvang:
+def _settle_ramp(transfers: int | None, rate: float | None, duration: float | None) -> Volume:
     """Return the first step of a ramp: its rate and its seconds."""
     if transfers is not None:
         raise ConfigurationError(
@@ -189,10 +190,10 @@ def _settle_ramp(transfers: int | None, rate: float | None, duration: float | No
             remedy_nl="laat het weg: --rate is de eerste trede, --duration de tijd van een trede",
         )
     row = read()["vorm"]["ramp"]
-    return Omvang(transfers=0, seconds=duration or float(row["duur"]), rate=rate or row["tempo"])
+    return Volume(transfers=0, seconds=duration or float(row["duur"]), rate=rate or row["tempo"])
 
 
-def _settle_burst(transfers: int | None, rate: float | None, duration: float | None) -> tuple[Omvang, Schoolklas]:
+def _settle_burst(transfers: int | None, rate: float | None, duration: float | None) -> tuple[Volume, ClassBurst]:
     """Return how much in how long, and how many schools ask for how many pupils at once in it.
 
     In a run with too few transfers for whole classes, classes are smaller.
@@ -202,17 +203,17 @@ def _settle_burst(transfers: int | None, rate: float | None, duration: float | N
     if transfers is None:
         seconds = duration or float(row["duur"])
         bursts = max(1, int(seconds // interval))
-        klas = Schoolklas(bursts=bursts, leerlingen=whole)
-        return Omvang.of(bursts * whole + round(below * seconds), seconds), klas
+        class_burst = ClassBurst(bursts=bursts, leerlingen=whole)
+        return Volume.of(bursts * whole + round(below * seconds), seconds), class_burst
     bursts = round(transfers / (whole + below * interval)) if duration is None else int(duration // interval)
     bursts = min(max(1, bursts), transfers)
-    klas = Schoolklas(bursts=bursts, leerlingen=min(whole, transfers // bursts))
-    light = transfers - bursts * klas.leerlingen
+    class_burst = ClassBurst(bursts=bursts, leerlingen=min(whole, transfers // bursts))
+    light = transfers - bursts * class_burst.leerlingen
     if duration is None:
-        return Omvang.of(transfers, light / below or float(bursts * interval)), klas
+        return Volume.of(transfers, light / below or float(bursts * interval)), class_burst
     if rate is not None:
-        _agree(transfers, rate, duration, made=bursts * klas.leerlingen + rate * duration)
-    return Omvang.of(transfers, duration), klas
+        _agree(transfers, rate, duration, made=bursts * class_burst.leerlingen + rate * duration)
+    return Volume.of(transfers, duration), class_burst
 
 
 def _agree(transfers: int, rate: float, duration: float, *, made: float) -> None:
@@ -228,32 +229,32 @@ def _agree(transfers: int, rate: float, duration: float, *, made: float) -> None
     )
 
 
-def _lay(vorm: str, omvang: Omvang, tries: float) -> tuple[Stuk, ...]:
+def _lay(shape: str, volume: Volume, tries: float) -> tuple[Segment, ...]:
     """Return the stretches of a shape that is neither a ramp nor a burst."""
-    match vorm:
+    match shape:
         case "season":
-            return stukken.lay_hours(school_year.season(tries), omvang, tries)
+            return segments.lay_hours(school_year.season(tries), volume, tries)
         case "season:year":
-            return stukken.lay_hours(school_year.year(tries), omvang, tries)
+            return segments.lay_hours(school_year.year(tries), volume, tries)
         case "season:peak":
-            return stukken.lay_peak(school_year.busiest(tries), omvang, tries)
+            return segments.lay_peak(school_year.busiest(tries), volume, tries)
         case _:
-            return stukken.lay_evenly(vorm, omvang, tries)
+            return segments.lay_evenly(shape, volume, tries)
 
 
-def _explain(vorm: str, omvang: Omvang, laid: tuple[Stuk, ...], tries: float) -> Tekst:
+def _explain(shape: str, volume: Volume, laid: tuple[Segment, ...], tries: float) -> Text:
     """Return what a run does in words, and of a season how much of the country that is."""
-    row = read()["vorm"][vorm]
-    rate, seconds = in_figures(omvang.rate), in_figures(omvang.seconds)
-    if vorm == "ramp":
-        return Tekst(
+    row = read()["vorm"][shape]
+    rate, seconds = in_figures(volume.rate), in_figures(volume.seconds)
+    if shape == "ramp":
+        return Text(
             nl=f"{row['nl']}: vanaf {rate.nl} per seconde, {seconds.nl} s per trede.",
             en=f"{row['en']}: from {rate.en} a second, {seconds.en} s for each step.",
         )
-    transfers = f"{omvang.transfers:,}"
-    refused = in_percent(sum(stuk.aantal * mengsel(stuk.mengsel).geweigerd for stuk in laid) / omvang.transfers)
-    country = _of_the_country(vorm, omvang, tries)
-    return Tekst(
+    transfers = f"{volume.transfers:,}"
+    refused = in_percent(sum(segment.count * mix(segment.mix).refused for segment in laid) / volume.transfers)
+    country = _of_the_country(shape, volume, tries)
+    return Text(
         nl=f"{row['nl']}. {transfers.replace(',', '.')} overdrachten, waarvan {refused.nl} wordt geweigerd, in "
         f"{seconds.nl} s: gemiddeld {rate.nl} per seconde{country.nl}.",
         en=f"{row['en']}. {transfers} transfers, of which {refused.en} is refused, in {seconds.en} s: "
@@ -261,21 +262,21 @@ def _explain(vorm: str, omvang: Omvang, laid: tuple[Stuk, ...], tries: float) ->
     )
 
 
-def _of_the_country(vorm: str, omvang: Omvang, tries: float) -> Tekst:
+def _of_the_country(shape: str, volume: Volume, tries: float) -> Text:
     """Return how a run compares with what the country asks; nothing when it stands for no hours of the year."""
-    match vorm:
+    match shape:
         case "season":
-            uren = school_year.season(tries)
+            hours = school_year.season(tries)
         case "season:year":
-            uren = school_year.year(tries)
+            hours = school_year.year(tries)
         case "season:peak":
-            times = in_figures(omvang.rate / school_year.busiest(tries).rate)
-            return Tekst(nl=f", {times.nl} keer zo veel als het land", en=f", {times.en} times as many as the country")
+            times = in_figures(volume.rate / school_year.busiest(tries).rate)
+            return Text(nl=f", {times.nl} keer zo veel als het land", en=f", {times.en} times as many as the country")
         case _:
-            return Tekst(nl="", en="")
-    share = in_percent(omvang.transfers / sum(uur.transfers for uur in uren))
-    speed = in_figures(sum(uur.seconds for uur in uren) / omvang.seconds)
-    return Tekst(
+            return Text(nl="", en="")
+    share = in_percent(volume.transfers / sum(hour.transfers for hour in hours))
+    speed = in_figures(sum(hour.seconds for hour in hours) / volume.seconds)
+    return Text(
         nl=f"; dat is {share.nl} van wat het land in die uren vraagt, {speed.nl} keer zo snel als in het echt",
         en=f"; that is {share.en} of what the country asks in those hours, {speed.en} times as fast as it really goes",
     )

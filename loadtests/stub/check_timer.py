@@ -7,17 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from loadtests.measure.recorder import Meting
-from loadtests.model import Stap
-from simulator.network.transport import Antwoord, Transport
+from loadtests.measure.recorder import Recorder
+from loadtests.model import ProtocolStep
+from simulator.network.transport import HttpResponse, Transport
 
-CONTROLES = "sessiecontrole.hdr"
+CHECKS = "sessiecontrole.hdr"
 """File in which a bron leaves what it measured."""
 
 _OPERATION = b"sessiecontroleRequest"
 
 
-class Controleklok:
+class SessionCheckTimer:
     """Measures the session checks that go through its transports. Safe to use from several threads.
 
     Args:
@@ -27,13 +27,13 @@ class Controleklok:
     def __init__(self, ticks: Callable[[], float]) -> None:
         self._ticks = ticks
         self._lock = threading.Lock()
-        self._meting = Meting()
+        self._recorder = Recorder()
 
     def around(self, transport: Transport) -> Transport:
         """Return the transport, measured."""
-        return _Gemeten(self, transport)
+        return _Timed(self, transport)
 
-    def send(self, transport: Transport, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def send(self, transport: Transport, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         """Return the response, and note how long a session check took.
 
         Raises:
@@ -44,24 +44,24 @@ class Controleklok:
         begin = self._ticks()
         ok = False
         try:
-            antwoord = transport.send(url, body, headers)
+            response = transport.send(url, body, headers)
             ok = True
-            return antwoord
+            return response
         finally:
             ms = (self._ticks() - begin) * 1000
             with self._lock:
-                self._meting.step(Stap.SESSIECONTROLE, "", ms, ok)
+                self._recorder.step(ProtocolStep.SESSIECONTROLE, "", ms, ok)
 
     def write(self, file: Path) -> None:
         """Leave the histogram in a file."""
         with self._lock:
-            file.write_text(self._meting.verdeling(Stap.SESSIECONTROLE).hdr, encoding="ascii")
+            file.write_text(self._recorder.distribution(ProtocolStep.SESSIECONTROLE).hdr, encoding="ascii")
 
 
 @dataclass(frozen=True, slots=True)
-class _Gemeten:
-    klok: Controleklok
+class _Timed:
+    timer: SessionCheckTimer
     transport: Transport
 
-    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
-        return self.klok.send(self.transport, url, body, headers)
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
+        return self.timer.send(self.transport, url, body, headers)

@@ -18,28 +18,28 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from harness.config.environment import Omgeving, default_omgeving, load_omgeving
+from harness.config.environment import Environment, default_environment, load_environment
 from harness.config.scenario import load_scenarios
-from harness.stage.cast import VENDOR_BRON, VENDOR_SWV, VENDOR_TWEEDE
-from harness.stage.stage import Certificaten, empty_house, make_certificaten
-from loadtests.pupils.cast import Bezetting, is_alone
-from loadtests.pupils.pool import Bank, Plaats, Proefpersoon, make_bank
-from loadtests.pupils.recipe import Recept, make_recepten
-from loadtests.stub.check_timer import CONTROLES, Controleklok
-from loadtests.stub.streaming_store import DoorlopendeOpslag, LaatsteAanvragen, Regelboek
-from loadtests.stub.trouble import Storing, make_storing
+from harness.stage.cast import VENDOR_BRON, VENDOR_SECOND, VENDOR_SWV
+from harness.stage.stage import Certificates, empty_house, make_certificates
+from loadtests.pupils.cast import LoadCast, is_alone
+from loadtests.pupils.pool import PreparedPupil, PupilPool, SyntheticPupil, make_pool
+from loadtests.pupils.recipe import Recipe, make_recipes
+from loadtests.stub.check_timer import CHECKS, SessionCheckTimer
+from loadtests.stub.streaming_store import JsonlLog, LatestAanvragen, StreamingStore
+from loadtests.stub.trouble import PlantedTrouble, make_planted_trouble
 from simulator.clock import SystemClock
 from simulator.errors import OsoError
 from simulator.ids import RandomIds
 from simulator.las.bron import Bronsysteem
-from simulator.las.context import Uitrusting
-from simulator.leerlingen.dossier.bijlage_size import Bijlagemaat
+from simulator.las.context import SystemContext
+from simulator.leerlingen.dossier.bijlage_size import BijlageSize
 from simulator.messages.model import NotificatieRequest
 from simulator.network.https import HttpsTransport
 from simulator.network.transport import Handler
 from simulator.register import Leverancier
 from simulator.sandbox.party import Ground, make_bron, make_swv
-from simulator.soap import Beantwoord
+from simulator.soap import Reply
 from simulator.web.server import Server
 
 Json = dict[str, Any]
@@ -53,10 +53,10 @@ COURTESY = 5
 THREADS = {"tc": 1, "bron": 3, "bron2": 3, "swv": 1}
 """Requests handled at once. The Traffic Center calls nobody; a bron waits for it. More threads only cost time."""
 
-_VENDORS: Mapping[str, Leverancier] = {"bron": VENDOR_BRON, "bron2": VENDOR_TWEEDE, "swv": VENDOR_SWV}
+_VENDORS: Mapping[str, Leverancier] = {"bron": VENDOR_BRON, "bron2": VENDOR_SECOND, "swv": VENDOR_SWV}
 
 
-class Partijproces:
+class PartyProcess:
     """One process of the stub.
 
     Args:
@@ -72,23 +72,23 @@ class Partijproces:
         self._order = order
         self._stack = stack
         self._work = Path(order["work"])
-        self._omgeving = _read_omgeving(order)
+        self._environment = _read_environment(order)
         self._clock = SystemClock()
         self._ground = Ground(
-            release=self._omgeving.release,
-            aannames=self._omgeving.aannames,
+            release=self._environment.release,
+            aannames=self._environment.aannames,
             clock=self._clock,
-            binding_dir=self._omgeving.binding_directory,
+            binding_dir=self._environment.binding_directory,
         )
-        certificaten = make_certificaten(self._omgeving, pki_directory=Path(order["pki"]), clock=self._clock)
-        assert certificaten is not None, "a load goes over sockets"
-        self._certificaten: Certificaten = certificaten
-        self._storing: Storing = make_storing(order["plant"], sleep=time.sleep, ticks=time.monotonic)
+        certificates = make_certificates(self._environment, pki_directory=Path(order["pki"]), clock=self._clock)
+        assert certificates is not None, "a load goes over sockets"
+        self._certificates: Certificates = certificates
+        self._trouble: PlantedTrouble = make_planted_trouble(order["plant"], sleep=time.sleep, ticks=time.monotonic)
         self._servers = {door: self._open(door) for door in order["doors"]}
         self._counts: Callable[[], Json] = dict
-        self._controles = Controleklok(time.perf_counter)
+        self._timer = SessionCheckTimer(time.perf_counter)
         if order["party"] == "bron":
-            stack.callback(self._controles.write, self._work / CONTROLES)
+            stack.callback(self._timer.write, self._work / CHECKS)
 
     @property
     def urls(self) -> Mapping[str, str]:
@@ -97,10 +97,10 @@ class Partijproces:
 
     def move_in(self, urls: Mapping[str, str]) -> Json:
         """Put the parties behind their doors, now that it is known where the others are; return what they hold."""
-        bezetting = Bezetting(self._omgeving, urls)
+        cast = LoadCast(self._environment, urls)
         if self._order["party"] == "tc":
-            return self._be_traffic_center(bezetting)
-        return self._be_bron(bezetting, urls)
+            return self._be_traffic_center(cast)
+        return self._be_bron(cast, urls)
 
     def answer(self) -> Json:
         """Return how it is doing: what is held in memory, and what went wrong on our side."""
@@ -110,108 +110,110 @@ class Partijproces:
     def _connections(self) -> int:
         return sum(server.connections for server in self._servers.values())
 
-    def _be_traffic_center(self, bezetting: Bezetting) -> Json:
-        book = self._stack.enter_context(Regelboek(self._work / "exchange.jsonl"))
-        opslag = DoorlopendeOpslag(book.log)
-        center = self._ground.make_center(bezetting.register, opslag=opslag, ids=RandomIds(random.SystemRandom()))
-        self._servers["tc"].mount(self._storing.around("tc", center.handle))
-        self._counts = lambda: {"sessies": opslag.aantal, "open": opslag.open}
-        return {"schools": len(bezetting.register.scholen)}
+    def _be_traffic_center(self, cast: LoadCast) -> Json:
+        book = self._stack.enter_context(JsonlLog(self._work / "exchange.jsonl"))
+        store = StreamingStore(book.log)
+        center = self._ground.make_center(cast.register, store=store, ids=RandomIds(random.SystemRandom()))
+        self._servers["tc"].mount(self._trouble.around("tc", center.handle))
+        self._counts = lambda: {"sessies": store.count, "open": store.open}
+        return {"schools": len(cast.register.schools)}
 
-    def _be_bron(self, bezetting: Bezetting, urls: Mapping[str, str]) -> Json:
-        scenarios = load_scenarios(self._omgeving.scenario_directories)
+    def _be_bron(self, cast: LoadCast, urls: Mapping[str, str]) -> Json:
+        scenarios = load_scenarios(self._environment.scenario_directories)
         weights: Mapping[str, float] = self._order["weights"]
-        recepten = make_recepten(scenarios, weights)
-        book = self._stack.enter_context(Regelboek(self._work / "bron.jsonl"))
-        vendors = frozenset(leverancier.oin for leverancier in bezetting.register.leveranciers)
-        known = vendors if is_alone(self._omgeving) else None
+        recipes = make_recipes(scenarios, weights)
+        book = self._stack.enter_context(JsonlLog(self._work / "bron.jsonl"))
+        vendors = frozenset(leverancier.oin for leverancier in cast.register.leveranciers)
+        known = vendors if is_alone(self._environment) else None
         bronnen: dict[str, Bronsysteem] = {}
-        aanvragen = LaatsteAanvragen()
+        aanvragen = LatestAanvragen()
         for door in ("bron", "bron2"):
-            uitrusting = self._uitrusting(_VENDORS[door], urls["tc"], book, known_oins=known)
-            bronnen[door] = make_bron(bezetting.at_door(door), uitrusting, aanvragen=aanvragen)
-            self._servers[door].mount(self._storing.around("bron", bronnen[door].handle))
+            context = self._system_context(_VENDORS[door], urls["tc"], book, known_oins=known)
+            bronnen[door] = make_bron(cast.at_door(door), context, aanvragen=aanvragen)
+            self._servers[door].mount(self._trouble.around("bron", bronnen[door].handle))
         if "swv" in self._servers:
-            uitrusting = self._uitrusting(VENDOR_SWV, urls["tc"], book)
-            self._servers["swv"].mount(take_notifications(bezetting, uitrusting))
+            context = self._system_context(VENDOR_SWV, urls["tc"], book)
+            self._servers["swv"].mount(take_notifications(cast, context))
         attachments = self._order["attachments"]
-        bank = Bank(
+        pool = PupilPool(
             [
-                fill_in(plaats, recepten[plaats.persoon.scenario], bronnen)
-                for plaats in make_bank(
-                    recepten,
+                fill_in(prepared, recipes[prepared.person.scenario], bronnen)
+                for prepared in make_pool(
+                    recipes,
                     weights,
                     pupils=self._order["pupils"],
-                    omgeving=self._omgeving,
-                    bezetting=bezetting,
-                    attachments=None if attachments == "none" else Bijlagemaat(attachments),
+                    environment=self._environment,
+                    cast=cast,
+                    attachments=None if attachments == "none" else BijlageSize(attachments),
                 )
             ]
         )
-        (self._work / "bank.json").write_text(bank.as_json(), encoding="utf-8")
-        self._counts = lambda: {"aanvragen": aanvragen.aantal}
-        return {"pupils": len(bank.personen)}
+        (self._work / "bank.json").write_text(pool.as_json(), encoding="utf-8")
+        self._counts = lambda: {"aanvragen": aanvragen.count}
+        return {"pupils": len(pool.pupils)}
 
-    def _uitrusting(
-        self, leverancier: Leverancier, tc_url: str, book: Regelboek, *, known_oins: frozenset[str] | None = None
-    ) -> Uitrusting:
+    def _system_context(
+        self, leverancier: Leverancier, tc_url: str, book: JsonlLog, *, known_oins: frozenset[str] | None = None
+    ) -> SystemContext:
         transport = self._stack.enter_context(
             HttpsTransport(
-                self._certificaten.client(leverancier),
-                connect_timeout=self._omgeving.connect_s,
-                read_timeout=self._omgeving.read_s,
+                self._certificates.client(leverancier),
+                connect_timeout=self._environment.connect_s,
+                read_timeout=self._environment.read_s,
             )
         )
         return self._ground.equip(
-            logboek=book,
+            log=book,
             tc_url=tc_url,
-            tc_transport=self._controles.around(transport),
+            tc_transport=self._timer.around(transport),
             transport=transport,
             known_oins=known_oins,
         )
 
     def _open(self, door: str) -> Server:
-        partij = self._omgeving.partij(door.rstrip("2"))
+        party = self._environment.party(door.rstrip("2"))
         server = Server(
             empty_house,
-            tls=self._certificaten.server(partij.host),
-            host=partij.host,
-            port=0 if door == "bron2" else partij.port,
+            tls=self._certificates.server(party.host),
+            host=party.host,
+            port=0 if door == "bron2" else party.port,
             name=door,
             threads=THREADS[door],
         )
         return self._stack.enter_context(server)
 
 
-def take_notifications(bezetting: Bezetting, uitrusting: Uitrusting) -> Handler:
+def take_notifications(cast: LoadCast, context: SystemContext) -> Handler:
     """Return the SWV systems behind one door; they fetch nothing, for the generator does, when it is time."""
-    systems = {punt.brin: make_swv(punt, uitrusting) for punt in bezetting.at_door("swv")}
+    systems = {aanleverpunt.brin: make_swv(aanleverpunt, context) for aanleverpunt in cast.at_door("swv")}
 
-    def confirm(request: NotificatieRequest) -> Beantwoord:
+    def confirm(request: NotificatieRequest) -> Reply:
         return replace(systems[request.adressering.doel_brin].answer_notificatie(request), after=None)
 
-    return uitrusting.loket({NotificatieRequest: confirm}).handle
+    return context.endpoint({NotificatieRequest: confirm}).handle
 
 
-def fill_in(plaats: Plaats, recept: Recept, bronnen: Mapping[str, Bronsysteem]) -> Proefpersoon:
+def fill_in(prepared: PreparedPupil, recipe: Recipe, bronnen: Mapping[str, Bronsysteem]) -> SyntheticPupil:
     """Put a pupil into the cabinets; for an SWV also announce the dossier, and return the koppelsleutel with it."""
-    persoon = plaats.persoon
-    for (punt, door), (known, klaargezet) in zip(plaats.school.bronpunten, plaats.klaargezet, strict=False):
+    pupil = prepared.person
+    for (aanleverpunt, door), (known, klaargezet) in zip(
+        prepared.school.bron_aanleverpunten, prepared.klaargezet, strict=False
+    ):
         bron = bronnen[door]
         if known:
-            bron.register_leerling(persoon.pgn, plaats.leerlingid, account=ACCOUNT, aanleverpunt=punt)
+            bron.register_leerling(pupil.pgn, prepared.leerlingid, account=ACCOUNT, aanleverpunt=aanleverpunt)
         if klaargezet is not None:
-            bron.zet_klaar(klaargezet, account=ACCOUNT, aanleverpunt=punt)
-    if recept.vrager != "swv":
-        return persoon
-    punt, door = plaats.school.bronpunten[0]
-    swv = plaats.school.punt("swv")
-    kennisgeving = bronnen[door].start_swv_aanvraag(persoon.pgn, swv, account=ACCOUNT, aanleverpunt=punt)
-    return replace(persoon, koppelsleutel=kennisgeving.koppelsleutel or "")
+            bron.zet_klaar(klaargezet, account=ACCOUNT, aanleverpunt=aanleverpunt)
+    if recipe.asker != "swv":
+        return pupil
+    aanleverpunt, door = prepared.school.bron_aanleverpunten[0]
+    swv = prepared.school.aanleverpunt("swv")
+    sent = bronnen[door].start_swv_aanvraag(pupil.pgn, swv, account=ACCOUNT, aanleverpunt=aanleverpunt)
+    return replace(pupil, koppelsleutel=sent.koppelsleutel or "")
 
 
-def _read_omgeving(order: Json) -> Omgeving:
-    return load_omgeving(Path(order["env"]), variables=os.environ) if order["env"] else default_omgeving()
+def _read_environment(order: Json) -> Environment:
+    return load_environment(Path(order["env"]), variables=os.environ) if order["env"] else default_environment()
 
 
 def main() -> int:
@@ -221,11 +223,11 @@ def main() -> int:
     lines = iter(sys.stdin.readline, "")
     try:
         with ExitStack() as stack:
-            proces = Partijproces(json.loads(next(lines)), stack)
-            _say({"urls": dict(proces.urls)})
+            process = PartyProcess(json.loads(next(lines)), stack)
+            _say({"urls": dict(process.urls)})
             for line in lines:
                 question = json.loads(line)
-                _say(proces.move_in(question["urls"]) if "urls" in question else proces.answer())
+                _say(process.move_in(question["urls"]) if "urls" in question else process.answer())
     except StopIteration:
         return 0
     except (OsoError, OSError) as error:

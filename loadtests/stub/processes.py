@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from harness.config.environment import Omgeving
+from harness.config.environment import Environment
 from simulator.errors import ConfigurationError, OsoError
 from simulator.journal import mask
 
@@ -37,7 +37,7 @@ class PartyDiedError(OsoError):
         self.party = party
 
 
-class Deelproces:
+class ChildProcess:
     """One party in a process of its own.
 
     Args:
@@ -127,15 +127,15 @@ class Deelproces:
         return f"exit {self._process.poll()}" + (f", {lines[-1]}" if lines else "")
 
 
-class Opstelling:
+class StubProcesses:
     """Every party of the stub, running.
 
     Args:
-        omgeving: which parties are ours.
+        environment: which parties are ours.
         work: folder for books and logs.
         pki: folder of the test certificates.
         pupils: size of the bank.
-        attachments: of the dossiers delivered: `none`, or a `Bijlagemaat`.
+        attachments: of the dossiers delivered: `none`, or a `BijlageSize`.
         weights: share of the transfers by scenario.
         plant: trouble to plant.
 
@@ -145,7 +145,7 @@ class Opstelling:
 
     def __init__(
         self,
-        omgeving: Omgeving,
+        environment: Environment,
         *,
         work: Path,
         pki: Path,
@@ -154,10 +154,10 @@ class Opstelling:
         weights: Mapping[str, float],
         plant: Sequence[str],
     ) -> None:
-        self._omgeving = omgeving
+        self._environment = environment
         self._order: Json = {
             "work": str(work),
-            "env": str(Path(omgeving.file).absolute()) if omgeving.file else "",
+            "env": str(Path(environment.file).absolute()) if environment.file else "",
             "pki": str(pki),
             "pupils": pupils,
             "attachments": attachments,
@@ -165,18 +165,18 @@ class Opstelling:
             "plant": list(plant),
         }
         self._work = work
-        self.processen: dict[str, Deelproces] = {}
+        self.children: dict[str, ChildProcess] = {}
         self.urls: dict[str, str] = {}
         self.held: dict[str, Json] = {}
 
     @property
     def doors(self) -> Mapping[str, tuple[str, ...]]:
         """Which doors each process of ours has."""
-        swv = () if self._omgeving.swv.external else ("swv",)
+        swv = () if self._environment.swv.external else ("swv",)
         found = {}
-        if not self._omgeving.exchange.external:
+        if not self._environment.exchange.external:
             found["tc"] = ("tc",)
-        if not self._omgeving.bron.external:
+        if not self._environment.bron.external:
             found["bron"] = ("bron", "bron2", *swv)
         return found
 
@@ -189,18 +189,18 @@ class Opstelling:
         """
         for party, doors in self.doors.items():
             order = {**self._order, "doors": list(doors)}
-            self.processen[party] = Deelproces(party, order, self._work / f"{party}.log")
-        for proces in self.processen.values():
-            self.urls |= proces.hear()["urls"]
-        for door, partij in (("tc", self._omgeving.exchange), ("bron", self._omgeving.bron)):
-            self.urls.setdefault(door, partij.url)
-        for party, proces in self.processen.items():
-            self.held[party] = proces.ask({"urls": self.urls})
+            self.children[party] = ChildProcess(party, order, self._work / f"{party}.log")
+        for child in self.children.values():
+            self.urls |= child.hear()["urls"]
+        for door, each_party in (("tc", self._environment.exchange), ("bron", self._environment.bron)):
+            self.urls.setdefault(door, each_party.url)
+        for party, child in self.children.items():
+            self.held[party] = child.ask({"urls": self.urls})
 
     def open_sessies(self) -> int:
         """Return how many sessies of our Traffic Center, if there is one, were granted and not yet signed off."""
         try:
-            return int(self.processen["tc"].ask(_ASK)["open"]) if "tc" in self.processen else 0
+            return int(self.children["tc"].ask(_ASK)["open"]) if "tc" in self.children else 0
         except PartyDiedError:  # that is seen elsewhere
             return 0
 
@@ -210,21 +210,21 @@ class Opstelling:
         Such a mistake is osolab's, and not one of whoever is tested.
         """
         found = {}
-        for party, proces in self.processen.items():
+        for party, child in self.children.items():
             with suppress(PartyDiedError):
-                answer = proces.ask(_ASK)
+                answer = child.ask(_ASK)
                 if answer["count"]:
                     found[party] = {"count": answer["count"], "first": mask(answer["errors"][0])}
         return found
 
     def dead(self) -> tuple[str, ...]:
         """Return the parties whose process ended by itself."""
-        return tuple(party for party, proces in self.processen.items() if not proces.alive)
+        return tuple(party for party, child in self.children.items() if not child.alive)
 
     def stop(self) -> None:
         """Stop every party."""
-        for proces in self.processen.values():
-            proces.stop()
+        for child in self.children.values():
+            child.stop()
 
     def __enter__(self) -> Self:
         try:

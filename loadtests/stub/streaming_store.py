@@ -14,16 +14,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from simulator.journal import Logregel
-from simulator.sessie import Sessie, Toestand
+from simulator.journal import LogEntry
+from simulator.sessie import Sessie, State
 from simulator.standard.keys import SessieId
-from simulator.store import Aanvraag, MemoryOpslag
+from simulator.store import Aanvraag, MemoryStore
 
 CLOSED_KEPT = 5_000
 """Closed sessies that are still answered for, oldest first to go; at 100 a second those of the last fifty seconds."""
 
 
-class Regelboek:
+class JsonlLog:
     """Log lines to a file, one JSON object a line, on disk before the answer leaves. Safe to use from several threads.
 
     Args:
@@ -37,18 +37,18 @@ class Regelboek:
         self._lock = threading.Lock()
         self._file: IO[str] = file.open("w", encoding="utf-8", buffering=1)
 
-    def log(self, regel: Logregel) -> None:
+    def log(self, entry: LogEntry) -> None:
         """Write a log line down."""
         line = json.dumps(
             {
-                "moment": regel.moment.isoformat(),
-                "actor": regel.actor,
-                "handeling": regel.handeling,
-                "sessie_id": regel.sessie_id,
-                "bron": regel.bron,
-                "doel": regel.doel,
-                "resultaat": regel.resultaat,
-                "detail": regel.detail,
+                "moment": entry.moment.isoformat(),
+                "actor": entry.actor,
+                "handeling": entry.act,
+                "sessie_id": entry.sessie_id,
+                "bron": entry.bron,
+                "doel": entry.doel,
+                "resultaat": entry.resultaat,
+                "detail": entry.detail,
             }
         )
         with self._lock:
@@ -68,7 +68,7 @@ class Regelboek:
         self.close()
 
 
-class DoorlopendeOpslag(MemoryOpslag):
+class StreamingStore(MemoryStore):
     """The books of a Traffic Center that never stops: log lines to a file, and only the last closed sessies in memory.
 
     Args:
@@ -76,20 +76,20 @@ class DoorlopendeOpslag(MemoryOpslag):
         kept: number of closed sessies to keep.
     """
 
-    def __init__(self, log: Callable[[Logregel], None], *, kept: int = CLOSED_KEPT) -> None:
+    def __init__(self, log: Callable[[LogEntry], None], *, kept: int = CLOSED_KEPT) -> None:
         super().__init__()
         self._log_line = log
         self._kept = kept
         self._closed: deque[SessieId] = deque()
 
-    def log(self, regel: Logregel) -> None:
+    def log(self, entry: LogEntry) -> None:
         """Write a log line to the file."""
-        self._log_line(regel)
+        self._log_line(entry)
 
     def replace_sessie(self, old: Sessie, new: Sessie) -> bool:
         """Put `new` in the place of `old`, and let go of a sessie that was closed long ago."""
         done = super().replace_sessie(old, new)
-        if done and new.toestand not in OPEN and old.toestand in OPEN:
+        if done and new.state not in OPEN and old.state in OPEN:
             with self._lock:
                 self._closed.append(new.id)
                 if len(self._closed) > self._kept:
@@ -97,7 +97,7 @@ class DoorlopendeOpslag(MemoryOpslag):
         return done
 
     @property
-    def aantal(self) -> int:
+    def count(self) -> int:
         """Number of sessies in memory."""
         with self._lock:
             return len(self._sessies)
@@ -109,11 +109,11 @@ class DoorlopendeOpslag(MemoryOpslag):
             return len(self._sessies) - len(self._closed)
 
 
-OPEN = frozenset({Toestand.VERLEEND, Toestand.GECONTROLEERD})
+OPEN = frozenset({State.VERLEEND, State.GECONTROLEERD})
 """States in which a sessie still expects something."""
 
 
-class LaatsteAanvragen:
+class LatestAanvragen:
     """The last request of each doel for each pupil: all that a notification needs. Safe to use from several threads.
 
     Bron: FS-23 (whom to notify is whom the last request came from).
@@ -145,7 +145,7 @@ class LaatsteAanvragen:
             return count - self._count()
 
     @property
-    def aantal(self) -> int:
+    def count(self) -> int:
         """Number of requests in memory."""
         with self._lock:
             return self._count()

@@ -11,17 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.errors import ConfigurationError
-from simulator.network.transport import Antwoord, Handler, Verzoek
+from simulator.network.transport import Handler, HttpRequest, HttpResponse
 
-SOORTEN = ("stall", "duplicate", "lost_sign_off")
-"""Kinds of trouble, see `make_storing`."""
+KINDS = ("stall", "duplicate", "lost_sign_off")
+"""Kinds of trouble, see `make_planted_trouble`."""
 
 _STALL = re.compile(r"(?P<stall>\d+)ms/(?P<every>\d+)ms")
 _COUNT = re.compile(r"[1-9]\d*")
 
 
 @dataclass(kw_only=True)
-class Storing:
+class PlantedTrouble:
     """Trouble around the parties of a stub.
 
     Attributes:
@@ -51,54 +51,54 @@ class Storing:
         return self._double(handler) if self.duplicate else handler
 
     def _stand_still(self, handler: Handler) -> Handler:
-        def stalling(verzoek: Verzoek) -> Antwoord:
+        def stalling(request: HttpRequest) -> HttpResponse:
             phase = (self.ticks() - self._began) % self.every_s
             if phase < self.stall_s:
                 self.sleep(self.stall_s - phase)
-            return handler(verzoek)
+            return handler(request)
 
         return stalling
 
     def _double(self, handler: Handler) -> Handler:
         """Deliver some documents twice: the bron does all its work, and its books, once more."""
 
-        def doubling(verzoek: Verzoek) -> Antwoord:
-            if self._turn("documentRequest", verzoek, self.duplicate):
-                handler(verzoek)
-            return handler(verzoek)
+        def doubling(request: HttpRequest) -> HttpResponse:
+            if self._turn("documentRequest", request, self.duplicate):
+                handler(request)
+            return handler(request)
 
         return doubling
 
     def _lose(self, handler: Handler) -> Handler:
         """Confirm some sign-offs with the answer of an earlier one, without registering them."""
-        confirmed: list[Antwoord] = []
+        confirmed: list[HttpResponse] = []
 
-        def losing(verzoek: Verzoek) -> Antwoord:
-            if b"afmeldingRequest" not in verzoek.body:
-                return handler(verzoek)
-            if confirmed and self._turn("afmeldingRequest", verzoek, self.lost_sign_off):
+        def losing(request: HttpRequest) -> HttpResponse:
+            if b"afmeldingRequest" not in request.body:
+                return handler(request)
+            if confirmed and self._turn("afmeldingRequest", request, self.lost_sign_off):
                 return confirmed[0]
-            antwoord = handler(verzoek)
-            if antwoord.status == 200:  # noqa: PLR2004 - HTTP OK
-                confirmed[:] = confirmed or [antwoord]
-            return antwoord
+            response = handler(request)
+            if response.status == 200:  # noqa: PLR2004 - HTTP OK
+                confirmed[:] = confirmed or [response]
+            return response
 
         return losing
 
-    def _turn(self, operatie: str, verzoek: Verzoek, every: int) -> bool:
-        if operatie.encode() not in verzoek.body:
+    def _turn(self, operation: str, request: HttpRequest, every: int) -> bool:
+        if operation.encode() not in request.body:
             return False
         with self._lock:
-            self._counts[operatie] += 1
-            return self._counts[operatie] % every == 0
+            self._counts[operation] += 1
+            return self._counts[operation] % every == 0
 
 
-def make_storing(
+def make_planted_trouble(
     planted: Sequence[str] | Mapping[str, str],
     *,
     sleep: Callable[[float], None],
     ticks: Callable[[], float],
-) -> Storing:
+) -> PlantedTrouble:
     """Return the trouble that was asked for.
 
     Args:
@@ -114,10 +114,8 @@ def make_storing(
     stall = _match(_STALL, "stall", asked, "500ms/1000ms")
     if int(stall["stall"]) >= int(stall["every"]):  # it would never move again
         raise _misfit("stall", asked, "500ms/1000ms")
-    counts = {
-        kind: int(_match(_COUNT, kind, found[kind], "100").group()) if kind in found else 0 for kind in SOORTEN[1:]
-    }
-    return Storing(
+    counts = {kind: int(_match(_COUNT, kind, found[kind], "100").group()) if kind in found else 0 for kind in KINDS[1:]}
+    return PlantedTrouble(
         stall_s=int(stall["stall"]) / 1000,
         every_s=int(stall["every"]) / 1000,
         sleep=sleep,
@@ -128,7 +126,7 @@ def make_storing(
 
 def _pair(text: str) -> tuple[str, str]:
     kind, equals, value = text.partition("=")
-    if kind not in SOORTEN or not equals:
+    if kind not in KINDS or not equals:
         raise ConfigurationError(
             f"{text!r} is no trouble that can be planted",
             nl=f"{text!r} is geen storing die kan worden ingebouwd",

@@ -3,7 +3,7 @@
     gate     = metric [ "(" percentile ")" ] [ "{" subject "}" ] operator number [ unit ]
     operator = "<" | "<=" | ">" | ">=" | "==" | "!="
 
-Blanks may stand between the parts. `MATEN` says which metrics there are; only `p` and `late_p` take a percentile. A
+Blanks may stand between the parts. `METRICS` says which metrics there are; only `p` and `late_p` take a percentile. A
 subject is a step (`document`), a scenario (`B-02`: whole transfers), a party (`tc`) or a kind of difference between the
 books (`lost_sign_off`), as the metric asks. Without a subject a metric is about whole transfers.
 
@@ -25,10 +25,10 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import NoReturn
 
-from loadtests.model import Grensuitslag, Uitslag
-from loadtests.verdict.metrics import MATEN, Maat, Onderwerp, subjects_of
+from loadtests.model import GateResult, LoadResult
+from loadtests.verdict.metrics import METRICS, Metric, MetricSubject, subjects_of
 from simulator.errors import ConfigurationError
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 FLAG = "--gate"
 """What a complaint calls the place where gates are written."""
@@ -63,12 +63,12 @@ _SLIPS = MappingProxyType({"=": "==", "===": "==", "=<": "<=", "=>": ">=", "<>":
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grens:
+class Gate:
     """A gate that was read.
 
     Attributes:
         expression: as it was written.
-        maat: what is measured.
+        metric: what is measured.
         percentile: of `p` and `late_p`; otherwise 0.
         subject: what it is about; empty: the whole.
         operator: key of the operators.
@@ -77,7 +77,7 @@ class Grens:
     """
 
     expression: str
-    maat: Maat
+    metric: Metric
     percentile: float
     subject: str
     operator: str
@@ -85,7 +85,7 @@ class Grens:
     unit: str
 
 
-def parse_grens(text: str, *, scenarios: Collection[str] | None = None) -> Grens:
+def parse_gate(text: str, *, scenarios: Collection[str] | None = None) -> Gate:
     """Return a gate that a person wrote.
 
     Args:
@@ -97,30 +97,30 @@ def parse_grens(text: str, *, scenarios: Collection[str] | None = None) -> Grens
     """
     parts = _PARTS.match(text)
     assert parts is not None  # every part may be empty
-    maat = _read_metric(text, parts)
-    percentile = _read_percentile(text, parts, maat)
-    subject = _read_subject(text, parts, maat, scenarios)
+    metric = _read_metric(text, parts)
+    percentile = _read_percentile(text, parts, metric)
+    subject = _read_subject(text, parts, metric, scenarios)
     word = parts["operator"]
     if word not in _OPERATORS:
         _refuse(
             text,
             parts.start("operator"),
-            Tekst(nl="hier hoort een vergelijking", en="a comparison belongs here"),
+            Text(nl="hier hoort een vergelijking", en="a comparison belongs here"),
             meant=[_SLIPS[word]] if word in _SLIPS else (),
             choices=_OPERATORS,
         )
-    limit = _read_number(text, parts, maat)
-    unit = _read_unit(text, parts, maat, limit)
+    limit = _read_number(text, parts, metric)
+    unit = _read_unit(text, parts, metric, limit)
     if parts["rest"]:
         _refuse(
             text,
             parts.start("rest"),
-            Tekst(nl="hier had de grens moeten eindigen", en="the gate should have ended here"),
-            remedy=Tekst(nl=f"schrijf elke grens apart, met zijn eigen {FLAG}", en=f"give each gate its own {FLAG}"),
+            Text(nl="hier had de grens moeten eindigen", en="the gate should have ended here"),
+            remedy=Text(nl=f"schrijf elke grens apart, met zijn eigen {FLAG}", en=f"give each gate its own {FLAG}"),
         )
-    return Grens(
+    return Gate(
         expression=text.strip(),
-        maat=maat,
+        metric=metric,
         percentile=percentile,
         subject=subject,
         operator=word,
@@ -129,40 +129,40 @@ def parse_grens(text: str, *, scenarios: Collection[str] | None = None) -> Grens
     )
 
 
-def judge(grens: Grens, uitslag: Uitslag) -> Grensuitslag:
+def judge(gate: Gate, result: LoadResult) -> GateResult:
     """Return whether a run held to a gate, with the value in the gate's own unit; what was not measured did not."""
-    value = grens.maat.measure(uitslag, grens.subject or grens.maat.default, grens.percentile)
+    value = gate.metric.measure(result, gate.subject or gate.metric.default, gate.percentile)
     if value is not None:
-        value /= grens.maat.units[grens.unit]
-    passed = value is not None and _OPERATORS[grens.operator](value, grens.limit)
-    return Grensuitslag(expression=grens.expression, value=value, unit=grens.unit, passed=passed)
+        value /= gate.metric.units[gate.unit]
+    passed = value is not None and _OPERATORS[gate.operator](value, gate.limit)
+    return GateResult(expression=gate.expression, value=value, unit=gate.unit, passed=passed)
 
 
-def _read_metric(text: str, parts: re.Match[str]) -> Maat:
+def _read_metric(text: str, parts: re.Match[str]) -> Metric:
     name = parts["metric"]
-    if name not in MATEN:
+    if name not in METRICS:
         _refuse(
             text,
             parts.start("metric"),
-            Tekst(nl=f"er is geen maat {name!r}", en=f"there is no metric {name!r}")
+            Text(nl=f"er is geen maat {name!r}", en=f"there is no metric {name!r}")
             if name
-            else Tekst(nl="hier hoort de naam van een maat", en="the name of a metric belongs here"),
-            meant=get_close_matches(name.lower(), MATEN, n=1),
-            choices=MATEN,
+            else Text(nl="hier hoort de naam van een maat", en="the name of a metric belongs here"),
+            meant=get_close_matches(name.lower(), METRICS, n=1),
+            choices=METRICS,
         )
-    return MATEN[name]
+    return METRICS[name]
 
 
-def _read_percentile(text: str, parts: re.Match[str], maat: Maat) -> float:
+def _read_percentile(text: str, parts: re.Match[str], metric: Metric) -> float:
     written = parts["argument"]
     place = parts.start("argument") if written else parts.end("metric")
-    if not maat.takes_percentile:
+    if not metric.takes_percentile:
         if written:
             _refuse(
                 text,
                 place,
-                Tekst(nl=f"{maat.name} neemt niets tussen haakjes", en=f"{maat.name} takes nothing in parentheses"),
-                remedy=Tekst(nl=f"schrijf {maat.example}", en=f"write {maat.example}"),
+                Text(nl=f"{metric.name} neemt niets tussen haakjes", en=f"{metric.name} takes nothing in parentheses"),
+                remedy=Text(nl=f"schrijf {metric.example}", en=f"write {metric.example}"),
             )
         return 0.0
     number = written[1:-1].strip() if written and written.endswith(")") else ""
@@ -170,88 +170,88 @@ def _read_percentile(text: str, parts: re.Match[str], maat: Maat) -> float:
         _refuse(
             text,
             place,
-            Tekst(
+            Text(
                 nl="hier hoort een percentiel tussen haakjes: meer dan 0, hoogstens 100",
                 en="a percentile in parentheses belongs here: above 0, at most 100",
             ),
-            remedy=Tekst(nl=f"bijvoorbeeld {maat.example}", en=f"for example {maat.example}"),
+            remedy=Text(nl=f"bijvoorbeeld {metric.example}", en=f"for example {metric.example}"),
         )
     return float(number)
 
 
-def _read_subject(text: str, parts: re.Match[str], maat: Maat, scenarios: Collection[str] | None) -> str:
+def _read_subject(text: str, parts: re.Match[str], metric: Metric, scenarios: Collection[str] | None) -> str:
     written = parts["subject"]
     place = parts.start("subject") if written else parts.end("argument") if parts["argument"] else parts.end("metric")
     if not written:
-        if maat.subject is not Onderwerp.NONE and not maat.default and not maat.whole:
+        if metric.subject is not MetricSubject.NONE and not metric.default and not metric.whole:
             _refuse(
                 text,
                 place,
-                Tekst(nl=f"{maat.name} waarvan?", en=f"{maat.name} of what?"),
-                remedy=Tekst(nl=f"bijvoorbeeld {maat.example}", en=f"for example {maat.example}"),
+                Text(nl=f"{metric.name} waarvan?", en=f"{metric.name} of what?"),
+                remedy=Text(nl=f"bijvoorbeeld {metric.example}", en=f"for example {metric.example}"),
             )
         return ""
-    if maat.subject is Onderwerp.NONE:
+    if metric.subject is MetricSubject.NONE:
         _refuse(
             text,
             place,
-            Tekst(nl=f"{maat.name} neemt niets tussen accolades", en=f"{maat.name} takes nothing in braces"),
-            remedy=Tekst(nl=f"schrijf {maat.example}", en=f"write {maat.example}"),
+            Text(nl=f"{metric.name} neemt niets tussen accolades", en=f"{metric.name} takes nothing in braces"),
+            remedy=Text(nl=f"schrijf {metric.example}", en=f"write {metric.example}"),
         )
     if not written.endswith("}"):
         _refuse(
             text,
             parts.end("subject"),
-            Tekst(nl="hier hoort een }", en="a } belongs here"),
-            remedy=Tekst(nl=f"bijvoorbeeld {maat.example}", en=f"for example {maat.example}"),
+            Text(nl="hier hoort een }", en="a } belongs here"),
+            remedy=Text(nl=f"bijvoorbeeld {metric.example}", en=f"for example {metric.example}"),
         )
     name = written[1:-1].strip()
-    known, is_known = subjects_of(maat.subject, scenarios)
+    known, is_known = subjects_of(metric.subject, scenarios)
     if not is_known(name):
         _refuse(
             text,
             place + 1,
-            Tekst(nl=f"{maat.name} kent geen {name!r}", en=f"{maat.name} knows no {name!r}"),
+            Text(nl=f"{metric.name} kent geen {name!r}", en=f"{metric.name} knows no {name!r}"),
             meant=get_close_matches(name, known, n=1),
             choices=known,
         )
     return name
 
 
-def _read_number(text: str, parts: re.Match[str], maat: Maat) -> float:
+def _read_number(text: str, parts: re.Match[str], metric: Metric) -> float:
     number = parts["number"]
     if not _NUMBER.match(number):
         _refuse(
             text,
             parts.start("number"),
-            Tekst(nl="hier hoort een getal", en="a number belongs here"),
+            Text(nl="hier hoort een getal", en="a number belongs here"),
             meant=[number.replace(",", ".")] if _NUMBER.match(number.replace(",", ".")) else (),
-            remedy=Tekst(nl=f"bijvoorbeeld {maat.example}", en=f"for example {maat.example}"),
+            remedy=Text(nl=f"bijvoorbeeld {metric.example}", en=f"for example {metric.example}"),
         )
     return float(number)
 
 
-def _read_unit(text: str, parts: re.Match[str], maat: Maat, limit: float) -> str:
+def _read_unit(text: str, parts: re.Match[str], metric: Metric, limit: float) -> str:
     unit = parts["unit"].replace("µ", "u")
-    if unit not in maat.units:
-        choices = [name for name in maat.units if name]
+    if unit not in metric.units:
+        choices = [name for name in metric.units if name]
         _refuse(
             text,
             parts.start("unit"),
-            Tekst(nl=f"{maat.name} heeft geen eenheid {unit!r}", en=f"{maat.name} has no unit {unit!r}")
+            Text(nl=f"{metric.name} heeft geen eenheid {unit!r}", en=f"{metric.name} has no unit {unit!r}")
             if unit
-            else Tekst(nl=f"{parts['number']} wat?", en=f"{parts['number']} what?"),
+            else Text(nl=f"{parts['number']} wat?", en=f"{parts['number']} what?"),
             meant=[name for name in choices if name.lower() == unit.lower()] or get_close_matches(unit, choices, n=1),
             choices=choices,
-            remedy=Tekst(nl="laat de eenheid weg", en="leave the unit out"),
+            remedy=Text(nl="laat de eenheid weg", en="leave the unit out"),
         )
-    if maat.is_share and limit * maat.units[unit] > 1:
+    if metric.is_share and limit * metric.units[unit] > 1:
         _refuse(
             text,
             parts.start("number"),
-            Tekst(nl=f"{maat.name} is een deel van het geheel", en=f"{maat.name} is a share of the whole"),
+            Text(nl=f"{metric.name} is een deel van het geheel", en=f"{metric.name} is a share of the whole"),
             meant=[] if unit else [f"{parts['number']}%"],
-            remedy=Tekst(nl="geef hoogstens 100%", en="give at most 100%"),
+            remedy=Text(nl="geef hoogstens 100%", en="give at most 100%"),
         )
     return unit
 
@@ -259,11 +259,11 @@ def _read_unit(text: str, parts: re.Match[str], maat: Maat, limit: float) -> str
 def _refuse(
     text: str,
     place: int,
-    words: Tekst,
+    words: Text,
     *,
     meant: Collection[str] = (),
     choices: Collection[str] = (),
-    remedy: Tekst | None = None,
+    remedy: Text | None = None,
 ) -> NoReturn:
     """Complain about a place in a gate.
 
@@ -277,10 +277,10 @@ def _refuse(
     """
     if meant:
         guess = next(iter(meant))
-        remedy = Tekst(nl=f"is {guess!r} bedoeld?", en=f"did you mean {guess!r}?")
+        remedy = Text(nl=f"is {guess!r} bedoeld?", en=f"did you mean {guess!r}?")
     elif choices:
         listed = ", ".join(choices)
-        remedy = Tekst(nl=f"kies uit: {listed}", en=f"choose from: {listed}")
+        remedy = Text(nl=f"kies uit: {listed}", en=f"choose from: {listed}")
     assert remedy is not None
     raise ConfigurationError(
         f"at character {place + 1}: {words.en}",

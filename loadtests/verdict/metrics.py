@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from loadtests.ledger.differences import SOORTEN
+from loadtests.ledger.differences import KINDS
 from loadtests.measure.histogram import percentile_of
 from loadtests.measure.trend import LATENCY
-from loadtests.model import Stap, Uitslag, Verdeling
-from simulator.text.text import Tekst
+from loadtests.model import LatencyDistribution, LoadResult, ProtocolStep
+from simulator.text.text import Text
 
 PARTIES = ("generator", "tc", "bron", "swv", "machine")
-"""Whose use of this machine is measured. Bron: `loadtests.model.Verbruik`."""
+"""Whose use of this machine is measured. Bron: `loadtests.model.ResourceUsage`."""
 
 _SCENARIO = re.compile(r"[A-Z]-[0-9]{2}\Z")
 
@@ -29,7 +29,7 @@ _GROWTH = MappingProxyType({"/h": 1.0})
 _TIME_GROWTH = MappingProxyType({"ms/h": 1.0, "s/h": 1_000.0})
 
 
-class Onderwerp(StrEnum):
+class MetricSubject(StrEnum):
     """What may stand in the braces of a gate."""
 
     NONE = "none"
@@ -40,7 +40,7 @@ class Onderwerp(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Maat:
+class Metric:
     """A metric.
 
     Attributes:
@@ -48,7 +48,7 @@ class Maat:
         measure: takes its value from a result, for a subject and a percentile, in the base unit; None: not measured.
         units: unit -> how many base units it is; `""` when a bare number is clear enough.
         example: a gate with it.
-        tekst: what it is.
+        text: what it is.
         subject: what may stand in braces.
         default: the subject when there is none.
         whole: whether it can do without a subject.
@@ -57,11 +57,11 @@ class Maat:
     """
 
     name: str
-    measure: Callable[[Uitslag, str, float], float | None]
+    measure: Callable[[LoadResult, str, float], float | None]
     units: Mapping[str, float]
     example: str
-    tekst: Tekst
-    subject: Onderwerp = Onderwerp.NONE
+    text: Text
+    subject: MetricSubject = MetricSubject.NONE
     default: str = ""
     whole: bool = False
     takes_percentile: bool = False
@@ -69,130 +69,130 @@ class Maat:
 
 
 def subjects_of(
-    onderwerp: Onderwerp, scenarios: Collection[str] | None
+    subject: MetricSubject, scenarios: Collection[str] | None
 ) -> tuple[tuple[str, ...], Callable[[str], bool]]:
     """Return the subjects to choose from, and what tells whether a name is one.
 
     Args:
-        onderwerp: kind of subject.
+        subject: kind of subject.
         scenarios: ids that the run plays; None: any id.
     """
-    if onderwerp is Onderwerp.PARTY:
+    if subject is MetricSubject.PARTY:
         return PARTIES, PARTIES.__contains__
-    if onderwerp is Onderwerp.DIFFERENCE:
-        return tuple(SOORTEN), SOORTEN.__contains__
-    steps = tuple(str(stap) for stap in Stap)
+    if subject is MetricSubject.DIFFERENCE:
+        return tuple(KINDS), KINDS.__contains__
+    steps = tuple(str(protocol_step) for protocol_step in ProtocolStep)
     if scenarios is None:
         return (*steps, "B-02"), lambda name: name in steps or bool(_SCENARIO.match(name))
     names = (*steps, *sorted(scenarios))
     return names, names.__contains__
 
 
-def _verdeling(uitslag: Uitslag, name: str) -> Verdeling | None:
-    verdeling = uitslag.steps.get(name) or uitslag.scenarios.get(name)
-    return verdeling if verdeling and verdeling.count else None
+def _distribution(result: LoadResult, name: str) -> LatencyDistribution | None:
+    distribution = result.steps.get(name) or result.scenarios.get(name)
+    return distribution if distribution and distribution.count else None
 
 
-def _percentile(uitslag: Uitslag, subject: str, percentile: float) -> float | None:
-    verdeling = _verdeling(uitslag, subject)
-    return percentile_of(verdeling.hdr, percentile) if verdeling else None
+def _percentile(result: LoadResult, subject: str, percentile: float) -> float | None:
+    distribution = _distribution(result, subject)
+    return percentile_of(distribution.hdr, percentile) if distribution else None
 
 
-def _average(uitslag: Uitslag, subject: str, _: float) -> float | None:
-    verdeling = _verdeling(uitslag, subject)
-    return verdeling.mean if verdeling else None
+def _average(result: LoadResult, subject: str, _: float) -> float | None:
+    distribution = _distribution(result, subject)
+    return distribution.mean if distribution else None
 
 
-def _maximum(uitslag: Uitslag, subject: str, _: float) -> float | None:
-    verdeling = _verdeling(uitslag, subject)
-    return verdeling.max if verdeling else None
+def _maximum(result: LoadResult, subject: str, _: float) -> float | None:
+    distribution = _distribution(result, subject)
+    return distribution.max if distribution else None
 
 
-def _late_percentile(uitslag: Uitslag, _: str, percentile: float) -> float | None:
-    return percentile_of(uitslag.lateness.hdr, percentile) if uitslag.lateness.count else None
+def _late_percentile(result: LoadResult, _: str, percentile: float) -> float | None:
+    return percentile_of(result.lateness.hdr, percentile) if result.lateness.count else None
 
 
-def _fail_rate(uitslag: Uitslag, subject: str, _: float) -> float | None:
+def _fail_rate(result: LoadResult, subject: str, _: float) -> float | None:
     """Return the share that did not end as planned; of all transfers, those that never ended are among them."""
-    totals = uitslag.totals
+    totals = result.totals
     if not subject:
         return (totals.started - totals.delivered - totals.refused) / totals.started if totals.started else None
-    verdeling = _verdeling(uitslag, subject)
-    return verdeling.errors / verdeling.count if verdeling else None
+    distribution = _distribution(result, subject)
+    return distribution.errors / distribution.count if distribution else None
 
 
-def _count_of(name: str) -> Callable[[Uitslag, str, float], float | None]:
-    """Return what takes a count of `Totalen`; of a run in which nothing was due there is none."""
-    return lambda uitslag, _subject, _percentile: getattr(uitslag.totals, name) if uitslag.totals.due else None
+def _count_of(name: str) -> Callable[[LoadResult, str, float], float | None]:
+    """Return what takes a count of `Totals`; of a run in which nothing was due there is none."""
+    return lambda result, _subject, _percentile: getattr(result.totals, name) if result.totals.due else None
 
 
-def _trend_of(name: str) -> Callable[[Uitslag, str, float], float | None]:
-    return lambda uitslag, subject, _: uitslag.trends.get(subject, {}).get(name)
+def _trend_of(name: str) -> Callable[[LoadResult, str, float], float | None]:
+    return lambda result, subject, _: result.trends.get(subject, {}).get(name)
 
 
-def _most_memory(uitslag: Uitslag, subject: str, _: float) -> float | None:
-    return max((used.rss_mb for used in uitslag.resources if used.party == subject and used.rss_mb), default=None)
+def _most_memory(result: LoadResult, subject: str, _: float) -> float | None:
+    return max((used.rss_mb for used in result.resources if used.party == subject and used.rss_mb), default=None)
 
 
-def _differences(uitslag: Uitslag, subject: str, _: float) -> float | None:
+def _differences(result: LoadResult, subject: str, _: float) -> float | None:
     """Return how often two books differ; a kind that the books at hand cannot show was not measured."""
-    books = uitslag.books
+    books = result.books
     if books is None or len(books.books) < 2:  # noqa: PLR2004 - a comparison takes two
         return None
     if not subject:
         return sum(books.counts.values())
-    needed = SOORTEN[subject].needs
+    needed = KINDS[subject].needs
     return books.counts.get(subject, 0) if needed <= set(books.books) else None
 
 
 _ROWS = (
-    Maat(
+    Metric(
         name="p",
         measure=_percentile,
         units=_TIME,
         example="p(95){document}<800ms",
-        tekst=Tekst(nl="percentiel van de antwoordtijd", en="percentile of the latency"),
-        subject=Onderwerp.LATENCY,
-        default=Stap.TRANSFER,
+        text=Text(nl="percentiel van de antwoordtijd", en="percentile of the latency"),
+        subject=MetricSubject.LATENCY,
+        default=ProtocolStep.TRANSFER,
         takes_percentile=True,
     ),
-    Maat(
+    Metric(
         name="avg",
         measure=_average,
         units=_TIME,
         example="avg{overdracht}<80ms",
-        tekst=Tekst(nl="gemiddelde antwoordtijd", en="mean latency"),
-        subject=Onderwerp.LATENCY,
-        default=Stap.TRANSFER,
+        text=Text(nl="gemiddelde antwoordtijd", en="mean latency"),
+        subject=MetricSubject.LATENCY,
+        default=ProtocolStep.TRANSFER,
     ),
-    Maat(
+    Metric(
         name="max",
         measure=_maximum,
         units=_TIME,
         example="max{document}<5s",
-        tekst=Tekst(nl="langste antwoordtijd", en="longest latency"),
-        subject=Onderwerp.LATENCY,
-        default=Stap.TRANSFER,
+        text=Text(nl="langste antwoordtijd", en="longest latency"),
+        subject=MetricSubject.LATENCY,
+        default=ProtocolStep.TRANSFER,
     ),
-    Maat(
+    Metric(
         name="fail_rate",
         measure=_fail_rate,
         units=_SHARE,
         example="fail_rate<0.1%",
-        tekst=Tekst(nl="deel dat niet afliep zoals gepland", en="share that did not end as planned"),
-        subject=Onderwerp.LATENCY,
+        text=Text(nl="deel dat niet afliep zoals gepland", en="share that did not end as planned"),
+        subject=MetricSubject.LATENCY,
         whole=True,
         is_share=True,
     ),
-    Maat(
+    Metric(
         name="throughput",
-        measure=lambda uitslag, _subject, _percentile: uitslag.throughput if uitslag.totals.due else None,
+        measure=lambda result, _subject, _percentile: result.throughput if result.totals.due else None,
         units=_RATE,
         example="throughput>=50/s",
-        tekst=Tekst(nl="overdrachten per seconde", en="transfers a second"),
+        text=Text(nl="overdrachten per seconde", en="transfers a second"),
     ),
     *(
-        Maat(name=name, measure=_count_of(name), units=_COUNT, example=f"{name}{bound}", tekst=Tekst(nl=nl, en=en))
+        Metric(name=name, measure=_count_of(name), units=_COUNT, example=f"{name}{bound}", text=Text(nl=nl, en=en))
         for name, bound, nl, en in (
             ("due", ">=1000", "overdrachten op het rooster", "transfers on the schedule"),
             ("started", ">=1000", "overdrachten die begonnen", "transfers that started"),
@@ -206,100 +206,100 @@ _ROWS = (
             ("invalid", "==0", "gekeurde dossiers met bevindingen", "checked dossiers with findings"),
         )
     ),
-    Maat(
+    Metric(
         name="mistakes",
-        measure=lambda uitslag, _subject, _percentile: sum(uitslag.mistakes.values()) if uitslag.totals.due else None,
+        measure=lambda result, _subject, _percentile: sum(result.mistakes.values()) if result.totals.due else None,
         units=_COUNT,
         example="mistakes==0",
-        tekst=Tekst(nl="onjuiste antwoorden", en="wrong answers"),
+        text=Text(nl="onjuiste antwoorden", en="wrong answers"),
     ),
-    Maat(
+    Metric(
         name="differences",
         measure=_differences,
         units=_COUNT,
         example="differences==0",
-        tekst=Tekst(nl="verschillen tussen de boeken van de partijen", en="differences between the parties' books"),
-        subject=Onderwerp.DIFFERENCE,
+        text=Text(nl="verschillen tussen de boeken van de partijen", en="differences between the parties' books"),
+        subject=MetricSubject.DIFFERENCE,
         whole=True,
     ),
-    Maat(
+    Metric(
         name="late_p",
         measure=_late_percentile,
         units=_TIME,
         example="late_p(99)<50ms",
-        tekst=Tekst(nl="percentiel van hoe laat de generator was", en="percentile of how late the generator was"),
+        text=Text(nl="percentiel van hoe laat de generator was", en="percentile of how late the generator was"),
         takes_percentile=True,
     ),
-    Maat(
+    Metric(
         name="late_max",
-        measure=lambda uitslag, _subject, _percentile: uitslag.lateness.max if uitslag.lateness.count else None,
+        measure=lambda result, _subject, _percentile: result.lateness.max if result.lateness.count else None,
         units=_TIME,
         example="late_max<1s",
-        tekst=Tekst(nl="hoe laat de generator hoogstens was", en="how late the generator was at most"),
+        text=Text(nl="hoe laat de generator hoogstens was", en="how late the generator was at most"),
     ),
-    Maat(
+    Metric(
         name="duration",
-        measure=lambda uitslag, _subject, _percentile: uitslag.seconds * 1000 if uitslag.totals.due else None,
+        measure=lambda result, _subject, _percentile: result.seconds * 1000 if result.totals.due else None,
         units=_TIME,
         example="duration<25m",
-        tekst=Tekst(nl="van eerste aankomst tot laatste afloop", en="from the first arrival to the last completion"),
+        text=Text(nl="van eerste aankomst tot laatste afloop", en="from the first arrival to the last completion"),
     ),
-    Maat(
+    Metric(
         name="knee",
-        measure=lambda uitslag, _subject, _percentile: uitslag.knee,
+        measure=lambda result, _subject, _percentile: result.knee,
         units=_RATE,
         example="knee>=120/s",
-        tekst=Tekst(nl="knik van de capaciteitskromme", en="knee of the capacity curve"),
+        text=Text(nl="knik van de capaciteitskromme", en="knee of the capacity curve"),
     ),
-    Maat(
+    Metric(
         name="cpu",
-        measure=lambda uitslag, subject, _: uitslag.cpu.get(subject),
+        measure=lambda result, subject, _: result.cpu.get(subject),
         units=_SHARE,
         example="cpu{generator}<=25%",
-        tekst=Tekst(nl="aandeel in alle gebruikte rekentijd", en="share of all CPU time used"),
-        subject=Onderwerp.PARTY,
+        text=Text(nl="aandeel in alle gebruikte rekentijd", en="share of all CPU time used"),
+        subject=MetricSubject.PARTY,
         is_share=True,
     ),
-    Maat(
+    Metric(
         name="rss",
         measure=_most_memory,
         units=_MEMORY,
         example="rss{tc}<500MB",
-        tekst=Tekst(nl="meeste geheugen", en="most memory"),
-        subject=Onderwerp.PARTY,
+        text=Text(nl="meeste geheugen", en="most memory"),
+        subject=MetricSubject.PARTY,
     ),
-    Maat(
+    Metric(
         name="rss_growth",
         measure=_trend_of("rss_mb_per_hour"),
         units=_MEMORY_GROWTH,
         example="rss_growth{tc}<10MB/h",
-        tekst=Tekst(nl="groei van het geheugen", en="growth of memory"),
-        subject=Onderwerp.PARTY,
+        text=Text(nl="groei van het geheugen", en="growth of memory"),
+        subject=MetricSubject.PARTY,
     ),
-    Maat(
+    Metric(
         name="handles_growth",
         measure=_trend_of("handles_per_hour"),
         units=_GROWTH,
         example="handles_growth{bron}<5/h",
-        tekst=Tekst(nl="groei van het aantal open bestanden en sockets", en="growth of open files and sockets"),
-        subject=Onderwerp.PARTY,
+        text=Text(nl="groei van het aantal open bestanden en sockets", en="growth of open files and sockets"),
+        subject=MetricSubject.PARTY,
     ),
-    Maat(
+    Metric(
         name="sessies_growth",
         measure=_trend_of("sessies_per_hour"),
         units=_GROWTH,
         example="sessies_growth{tc}<5/h",
-        tekst=Tekst(nl="groei van het aantal open sessies", en="growth of open sessies"),
-        subject=Onderwerp.PARTY,
+        text=Text(nl="groei van het aantal open sessies", en="growth of open sessies"),
+        subject=MetricSubject.PARTY,
     ),
-    Maat(
+    Metric(
         name="latency_drift",
-        measure=lambda uitslag, _subject, _percentile: uitslag.trends.get(LATENCY, {}).get("ms_per_hour"),
+        measure=lambda result, _subject, _percentile: result.trends.get(LATENCY, {}).get("ms_per_hour"),
         units=_TIME_GROWTH,
         example="latency_drift<5ms/h",
-        tekst=Tekst(nl="hoe de mediaan van de antwoordtijd oploopt", en="how the median latency rises"),
+        text=Text(nl="hoe de mediaan van de antwoordtijd oploopt", en="how the median latency rises"),
     ),
 )
 
-MATEN: Mapping[str, Maat] = MappingProxyType({maat.name: maat for maat in _ROWS})
+METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in _ROWS})
 """Every metric by name."""

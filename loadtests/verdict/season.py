@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from loadtests.schedule import school_year
-from loadtests.schedule.shape_data import Getal, getal, getallen, read
+from loadtests.schedule.shape_data import SourcedNumber, numbers, read, value_of
 from loadtests.schedule.shapes import demand
 from simulator.text.numbers import in_figures, in_percent
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 MILLION = 1_000_000
 
@@ -29,9 +29,9 @@ _BASIS = (
 )
 
 
-def basis() -> tuple[Getal, ...]:
+def basis() -> tuple[SourcedNumber, ...]:
     """Return the numbers that the translation rests on, each with its source and certainty."""
-    return tuple(getallen()[naam] for naam in _BASIS)
+    return tuple(numbers()[name] for name in _BASIS)
 
 
 def translate(capacity_per_s: float, *, tries: float | None = None) -> dict[str, float]:
@@ -59,38 +59,38 @@ def translate(capacity_per_s: float, *, tries: float | None = None) -> dict[str,
         ConfigurationError: the capacity is not above zero (of a run that completed nothing there is nothing to
             translate), or there is less than one try a pupil.
     """
-    per_pupil = getal("pogingen") if tries is None else tries
+    per_pupil = value_of("pogingen") if tries is None else tries
     demand(capacity_per_s, "capacity_per_s")
     demand(per_pupil, "--tries", least=1)
-    season = sum(uur.transfers for uur in school_year.season(per_pupil))
+    season = sum(hour.transfers for hour in school_year.season(per_pupil))
     peak_hour = school_year.busiest(per_pupil).rate
-    peak = peak_hour * getal("microburst_factor")
+    peak = peak_hour * value_of("microburst_factor")
     share = min(1.0, capacity_per_s / peak)
     days = school_year.season_days()
-    open_seconds = sum(uur.seconds for uur in school_year.season(per_pupil)) / len(days)
+    open_seconds = sum(hour.seconds for hour in school_year.season(per_pupil)) / len(days)
     per_day = capacity_per_s * open_seconds
     messages, tc_messages = messages_per_transfer()
     return {
         "capacity_per_s": capacity_per_s,
         "tries": per_pupil,
         "peak_hour_per_s": peak_hour,
-        "microburst_factor": getal("microburst_factor"),
+        "microburst_factor": value_of("microburst_factor"),
         "peak_per_s": peak,
         "headroom_hour": capacity_per_s / peak_hour,
         "headroom_peak": capacity_per_s / peak,
         "season_transfers": season,
         "season_days": len(days),
         "season_hours": len(days) * open_seconds / school_year.SECONDS_PER_HOUR,
-        "year_transfers": sum(uur.transfers for uur in school_year.year(per_pupil)),
+        "year_transfers": sum(hour.transfers for hour in school_year.year(per_pupil)),
         "open_seconds_per_day": open_seconds,
         "transfers_per_day": per_day,
         "pupils_per_day": per_day / per_pupil,
         "days_for_season": season / per_day,
         "hours_for_season": season / capacity_per_s / school_year.SECONDS_PER_HOUR,
         "share_of_country": share,
-        "schools_po": share * getal("scholen_po"),
-        "schools_vo": share * getal("scholen_vo"),
-        "largest_vendor_headroom": capacity_per_s / (peak * getal("leverancier_aandeel")),
+        "schools_po": share * value_of("scholen_po"),
+        "schools_vo": share * value_of("scholen_vo"),
+        "largest_vendor_headroom": capacity_per_s / (peak * value_of("leverancier_aandeel")),
         "class_seconds": read()["vorm"]["burst"]["leerlingen"] / capacity_per_s,
         "messages_per_transfer": messages,
         "tc_messages_per_transfer": tc_messages,
@@ -102,8 +102,8 @@ def translate(capacity_per_s: float, *, tries: float | None = None) -> dict[str,
 
 def messages_per_transfer() -> tuple[float, float]:
     """Return the mean number of messages of a transfer, in all and at the Traffic Center: 2 + 2k and 2 + k."""
-    asked = 1 + getal("aandeel_twee_systemen")
-    fixed, each = getal("berichten_vast"), getal("berichten_per_aanleverpunt")
+    asked = 1 + value_of("aandeel_twee_systemen")
+    fixed, each = value_of("berichten_vast"), value_of("berichten_per_aanleverpunt")
     return fixed + each * asked, fixed + each / 2 * asked
 
 
@@ -121,11 +121,11 @@ def cost(cpu_seconds_per_transfer: float, *, price_per_core_hour: float | None =
     Raises:
         ConfigurationError: a number that is not above zero.
     """
-    price = getal("prijs_per_kernuur") if price_per_core_hour is None else price_per_core_hour
+    price = value_of("prijs_per_kernuur") if price_per_core_hour is None else price_per_core_hour
     demand(cpu_seconds_per_transfer, "cpu_seconds_per_transfer")
     demand(price, "price_per_core_hour")
     hours = MILLION * cpu_seconds_per_transfer / school_year.SECONDS_PER_HOUR
-    year = sum(uur.transfers for uur in school_year.year(getal("pogingen")))
+    year = sum(hour.transfers for hour in school_year.year(value_of("pogingen")))
     return {
         "cpu_seconds_per_transfer": cpu_seconds_per_transfer,
         "price_per_core_hour": price,
@@ -135,7 +135,7 @@ def cost(cpu_seconds_per_transfer: float, *, price_per_core_hour: float | None =
     }
 
 
-def in_words(season: Mapping[str, float], *, limited_by: Tekst | None = None, is_knee: bool = True) -> Tekst:
+def in_words(season: Mapping[str, float], *, limited_by: Text | None = None, is_knee: bool = True) -> Text:
     """Return a translated capacity as a paragraph: what was found, the headroom over the national peak, what limits.
 
     Args:
@@ -148,32 +148,32 @@ def in_words(season: Mapping[str, float], *, limited_by: Tekst | None = None, is
         _headroom(season),
         _fits(season) if season["headroom_peak"] >= 1 else _falls_short(season),
         _season(season),
-        Tekst(nl=f"Wat begrenst: {limited_by.nl}.", en=f"What limits: {limited_by.en}.")
+        Text(nl=f"Wat begrenst: {limited_by.nl}.", en=f"What limits: {limited_by.en}.")
         if limited_by
-        else Tekst(nl="Wat begrenst, is niet gemeten.", en="What limits was not measured."),
+        else Text(nl="Wat begrenst, is niet gemeten.", en="What limits was not measured."),
     )
-    return Tekst(
+    return Text(
         nl=" ".join(sentence.nl for sentence in sentences),
         en=" ".join(sentence.en for sentence in sentences),
     )
 
 
-def _found(season: Mapping[str, float], *, is_knee: bool) -> Tekst:
+def _found(season: Mapping[str, float], *, is_knee: bool) -> Text:
     rate = in_figures(season["capacity_per_s"])
     if is_knee:
-        return Tekst(
+        return Text(
             nl=f"Gevonden capaciteit: {rate.nl} overdrachten per seconde.",
             en=f"Capacity found: {rate.en} transfers a second.",
         )
-    return Tekst(
+    return Text(
         nl=f"Het stelsel deed {rate.nl} overdrachten per seconde; waar het ophoudt, zoekt een klim (--shape ramp).",
         en=f"The system did {rate.en} transfers a second; a ramp (--shape ramp) finds where it ends.",
     )
 
 
-def _headroom(season: Mapping[str, float]) -> Tekst:
+def _headroom(season: Mapping[str, float]) -> Text:
     hour, peak, times = (in_figures(season[key]) for key in ("peak_hour_per_s", "peak_per_s", "headroom_hour"))
-    return Tekst(
+    return Text(
         nl=f"Het hele land vraagt er in zijn drukste uur {hour.nl} per seconde en in een korte piek daarin {peak.nl}: "
         f"het drukste uur past er {times.nl} keer in.",
         en=f"The whole country asks {hour.en} a second in its busiest hour and {peak.en} in a short peak within it: "
@@ -181,15 +181,15 @@ def _headroom(season: Mapping[str, float]) -> Tekst:
     )
 
 
-def _fits(season: Mapping[str, float]) -> Tekst:
+def _fits(season: Mapping[str, float]) -> Text:
     times = in_figures(season["headroom_peak"])
-    return Tekst(nl=f"De korte piek past er {times.nl} keer in.", en=f"The short peak fits in {times.en} times.")
+    return Text(nl=f"De korte piek past er {times.nl} keer in.", en=f"The short peak fits in {times.en} times.")
 
 
-def _falls_short(season: Mapping[str, float]) -> Tekst:
+def _falls_short(season: Mapping[str, float]) -> Text:
     share = in_percent(season["share_of_country"])
     primary, secondary = in_figures(season["schools_po"]), in_figures(season["schools_vo"])
-    return Tekst(
+    return Text(
         nl=f"De korte piek past er niet in, alleen die van {share.nl} van het land: ongeveer {primary.nl} scholen in "
         f"het PO en {secondary.nl} in het VO.",
         en=f"The short peak does not fit in, only that of {share.en} of the country: about {primary.en} primary and "
@@ -197,10 +197,10 @@ def _falls_short(season: Mapping[str, float]) -> Tekst:
     )
 
 
-def _season(season: Mapping[str, float]) -> Tekst:
+def _season(season: Mapping[str, float]) -> Text:
     total, hours, there = (in_figures(season[key]) for key in ("season_transfers", "hours_for_season", "season_hours"))
     pupils, seconds = (in_figures(season[key]) for key in ("pupils_per_day", "class_seconds"))
-    return Tekst(
+    return Text(
         nl=f"Het seizoen van {total.nl} overdrachten zou, gelijkmatig verdeeld, {hours.nl} van zijn {there.nl} open "
         f"uren duren ({pupils.nl} leerlingen per dag); een brugklas die in een keer wordt opgevraagd {seconds.nl} s.",
         en=f"The season of {total.en} transfers would take {hours.en} of its {there.en} open hours if spread evenly "

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from loadtests.model import Grensuitslag, Oordeel, Uitslag
-from loadtests.schedule.ramp import Afloop, Klim
+from loadtests.model import GateResult, LoadResult, LoadVerdict
+from loadtests.schedule.ramp import RampEnd, RampSearch
 
-EXIT: dict[Oordeel, int] = {
-    Oordeel.PASSED: 0,
-    Oordeel.FAILED: 1,
-    Oordeel.ERROR: 3,
-    Oordeel.SATURATED: 98,
-    Oordeel.MISSED: 99,
+EXIT: dict[LoadVerdict, int] = {
+    LoadVerdict.PASSED: 0,
+    LoadVerdict.FAILED: 1,
+    LoadVerdict.ERROR: 3,
+    LoadVerdict.SATURATED: 98,
+    LoadVerdict.MISSED: 99,
 }
 """Exit codes of `osolab load`."""
 
@@ -21,44 +21,44 @@ _LEFT_OUT = 0.001
 """Share of the transfers that may not have been started before the schedule counts as not kept."""
 
 
-def give_verdict(uitslag: Uitslag, gates: Sequence[Grensuitslag], *, klim: Klim | None = None) -> Uitslag:
+def give_verdict(result: LoadResult, gates: Sequence[GateResult], *, search: RampSearch | None = None) -> LoadResult:
     """Return the result with its gates and verdict.
 
     What broke on our side comes first, for it says nothing about the system; then a generator that was late, for its
     figures are no figures of the system; then what must always hold; then the gates.
 
     Args:
-        uitslag: everything that was measured.
+        result: everything that was measured.
         gates: judged.
-        klim: of a ramp, which pushes on until something goes wrong: only wrong answers count against it.
+        search: of a ramp, which pushes on until something goes wrong: only wrong answers count against it.
     """
-    judged = replace(uitslag, gates=tuple(gates))
-    if uitslag.partial:
-        oordeel = Oordeel.FAILED if _blames_system(uitslag) else Oordeel.ERROR
-    elif is_saturated(uitslag, klim):
-        oordeel = Oordeel.SATURATED
-    elif broken(uitslag, gates, ramp=klim is not None):
-        oordeel = Oordeel.FAILED
+    judged = replace(result, gates=tuple(gates))
+    if result.partial:
+        verdict = LoadVerdict.FAILED if _blames_system(result) else LoadVerdict.ERROR
+    elif is_saturated(result, search):
+        verdict = LoadVerdict.SATURATED
+    elif broken(result, gates, ramp=search is not None):
+        verdict = LoadVerdict.FAILED
     else:
-        oordeel = Oordeel.PASSED if all(gate.passed for gate in gates) else Oordeel.MISSED
-    return replace(judged, oordeel=oordeel)
+        verdict = LoadVerdict.PASSED if all(gate.passed for gate in gates) else LoadVerdict.MISSED
+    return replace(judged, verdict=verdict)
 
 
-def is_saturated(uitslag: Uitslag, klim: Klim | None = None) -> bool:
+def is_saturated(result: LoadResult, search: RampSearch | None = None) -> bool:
     """Tell whether the generator itself was too slow: late, or unable to start what was due."""
-    if klim is not None:
-        return klim.afloop is Afloop.SATURATED
-    limit = uitslag.plan.get("lateness_limit_ms")
-    late = isinstance(limit, int | float) and uitslag.lateness.p99 > limit
-    return late or uitslag.totals.not_started > _LEFT_OUT * uitslag.totals.due
+    if search is not None:
+        return search.end is RampEnd.SATURATED
+    limit = result.plan.get("lateness_limit_ms")
+    late = isinstance(limit, int | float) and result.lateness.p99 > limit
+    return late or result.totals.not_started > _LEFT_OUT * result.totals.due
 
 
-def broken(uitslag: Uitslag, gates: Sequence[Grensuitslag], *, ramp: bool) -> tuple[str, ...]:
+def broken(result: LoadResult, gates: Sequence[GateResult], *, ramp: bool) -> tuple[str, ...]:
     """Return which of the things that must always hold do not: names of counts.
 
     Technical failures are judged by a gate about them when there is one, and are what a ramp looks for.
     """
-    totals = uitslag.totals
+    totals = result.totals
     forgiven = ramp or any(gate.expression.lstrip().startswith("fail_rate") for gate in gates)
     counts = {
         "wrong": totals.wrong,
@@ -66,13 +66,13 @@ def broken(uitslag: Uitslag, gates: Sequence[Grensuitslag], *, ramp: bool) -> tu
         "lost": 0 if ramp else totals.lost,
         "invalid": totals.invalid,
         "books": 0
-        if uitslag.books is None or (ramp and not totals.wrong and totals.failed)
-        else len(uitslag.books.counts),
+        if result.books is None or (ramp and not totals.wrong and totals.failed)
+        else len(result.books.counts),
         "nothing": int(not totals.completed),
     }
     return tuple(name for name, count in counts.items() if count)
 
 
-def _blames_system(uitslag: Uitslag) -> bool:
+def _blames_system(result: LoadResult) -> bool:
     """Tell whether a run was broken off because of the system under load, and not because of us."""
-    return uitslag.totals.failed > 0 and bool(uitslag.plan.get("external"))
+    return result.totals.failed > 0 and bool(result.plan.get("external"))

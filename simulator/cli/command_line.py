@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from simulator.cli.language import Taalcontext, get_language, show_complaint
+from simulator.cli.language import LanguageContext, get_language, show_complaint
 from simulator.errors import ConfigurationError, OsoError
-from simulator.text.text import LANGUAGES, Tekst
+from simulator.text.text import LANGUAGES, Text
 
 EXIT_OK = 0
 EXIT_FAILED = 1
@@ -45,64 +45,64 @@ def language_of(argv: Sequence[str], variables: dict[str, str] | os._Environ[str
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
-class Vlag(click.Option):
+class BilingualOption(click.Option):
     """A flag with help in two languages and an environment variable of its own name."""
 
-    def __init__(self, *args: Any, tekst: Tekst, **kwargs: Any) -> None:  # noqa: ANN401 - click's own parameters
+    def __init__(self, *args: Any, text: Text, **kwargs: Any) -> None:  # noqa: ANN401 - click's own parameters
         super().__init__(*args, **kwargs)
-        self.tekst = tekst
+        self.text = text
         if self.envvar is None:
             longest = max((name for name in self.opts if name.startswith("--")), key=len)
             self.envvar = "OSOLAB_" + longest.removeprefix("--").replace("-", "_").upper()
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the line of this flag in the language of the user."""
-        self.help = self.tekst.in_language(get_language(ctx))
+        self.help = self.text.in_language(get_language(ctx))
         return super().get_help_record(ctx)
 
 
-class Opdracht(click.Command):
+class BilingualCommand(click.Command):
     """A command with help in two languages."""
 
-    context_class = Taalcontext
+    context_class = LanguageContext
 
-    def __init__(self, *args: Any, tekst: Tekst, **kwargs: Any) -> None:  # noqa: ANN401 - click's own parameters
+    def __init__(self, *args: Any, text: Text, **kwargs: Any) -> None:  # noqa: ANN401 - click's own parameters
         super().__init__(*args, **kwargs)
-        self.tekst = tekst
+        self.text = text
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does in the language of the user."""
-        self.help = self.tekst.in_language(get_language(ctx))
+        self.help = self.text.in_language(get_language(ctx))
         super().format_help_text(ctx, formatter)
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the first sentence, in the language of the user."""
         ctx = click.get_current_context(silent=True)
-        text = self.tekst.in_language(get_language(ctx) if ctx else LANGUAGES[0])
+        text = self.text.in_language(get_language(ctx) if ctx else LANGUAGES[0])
         return text.partition("\n")[0].rstrip(".")[: max(limit, 100)]
 
 
-class Groep(click.Group):
+class BilingualGroup(click.Group):
     """A group of commands with help in two languages."""
 
-    command_class = Opdracht
-    context_class = Taalcontext
+    command_class = BilingualCommand
+    context_class = LanguageContext
 
-    def __init__(self, *args: Any, tekst: Tekst, **kwargs: Any) -> None:  # noqa: ANN401 - click's own parameters
+    def __init__(self, *args: Any, text: Text, **kwargs: Any) -> None:  # noqa: ANN401 - click's own parameters
         super().__init__(*args, **kwargs)
-        self.tekst = tekst
+        self.text = text
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the group is for in the language of the user."""
-        self.help = self.tekst.in_language(get_language(ctx))
+        self.help = self.text.in_language(get_language(ctx))
         super().format_help_text(ctx, formatter)
 
-    get_short_help_str = Opdracht.get_short_help_str
+    get_short_help_str = BilingualCommand.get_short_help_str
 
 
-def vlag(*names: str, nl: str, en: str, **kwargs: Any) -> Callable[[F], F]:  # noqa: ANN401 - click's own parameters
+def option(*names: str, nl: str, en: str, **kwargs: Any) -> Callable[[F], F]:  # noqa: ANN401 - click's own parameters
     """Return the decorator that adds a flag."""
-    return click.option(*names, cls=Vlag, tekst=Tekst(nl=nl, en=en), **kwargs)
+    return click.option(*names, cls=BilingualOption, text=Text(nl=nl, en=en), **kwargs)
 
 
 def _inherit(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -111,9 +111,9 @@ def _inherit(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return value if given else get_language(ctx)
 
 
-def taalvlag(function: F) -> F:
+def lang_option(function: F) -> F:
     """Add `--lang nl|en`."""
-    flag = vlag(
+    flag = option(
         "--lang",
         type=click.Choice(LANGUAGES),
         default=LANGUAGES[0],
@@ -161,10 +161,10 @@ def _explain(error: BaseException, name: str, lang: str) -> int:
         case OsoError():
             return _fail(name, error.in_language(lang), EXIT_BROKEN)
         case KeyboardInterrupt() | click.Abort():
-            return _fail(name, Tekst(nl="afgebroken", en="interrupted").in_language(lang), EXIT_INTERRUPTED)
+            return _fail(name, Text(nl="afgebroken", en="interrupted").in_language(lang), EXIT_INTERRUPTED)
         case _:
             what = f"{type(error).__name__}: {error}"
-            bug = Tekst(
+            bug = Text(
                 nl=f"dit is een fout in osolab zelf: {what}\n  OSOLAB_DEBUG=1 laat zien waar; meld dat erbij",
                 en=f"this is a bug in osolab itself: {what}\n  OSOLAB_DEBUG=1 shows where; report that with it",
             )

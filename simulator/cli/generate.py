@@ -7,33 +7,33 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.command_line import EXIT_FAILED, EXIT_OK, Groep, taalvlag, vlag
+from simulator.cli.command_line import EXIT_FAILED, EXIT_OK, BilingualGroup, lang_option, option
 from simulator.errors import ConfigurationError
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from simulator.leerlingen.population.order import Manifest
 
-_LANDELIJK = "landelijk"
+_NATIONAL = "landelijk"
 
 
 @click.command(
-    cls=Groep.command_class,
-    tekst=Tekst(
+    cls=BilingualGroup.command_class,
+    text=Text(
         nl="Maak synthetische leerlingen en hun dossiers.\n\nZelfde seed, zelfde bytes, met hoeveel processen ook.",
         en="Make synthetic pupils and their dossiers.\n\nSame seed, same bytes, with however many processes.",
     ),
 )
-@vlag("--pupils", type=click.IntRange(min=1), default=None, nl="aantal leerlingen", en="number of pupils")
-@vlag("--seed", type=click.IntRange(min=0), default=1, show_default=True, nl="seed", en="seed")
-@vlag(
+@option("--pupils", type=click.IntRange(min=1), default=None, nl="aantal leerlingen", en="number of pupils")
+@option("--seed", type=click.IntRange(min=0), default=1, show_default=True, nl="seed", en="seed")
+@option(
     "--mix",
     default=None,
     nl="aandelen per profiel: landelijk (zonder deze vlag), of PROFIEL=aandeel,…",
     en="shares per profile: landelijk (without this flag), or PROFILE=share,…",
 )
-@vlag("--out", type=click.Path(path_type=Path), default=None, nl="doelmap", en="target folder")
-@vlag(
+@option("--out", type=click.Path(path_type=Path), default=None, nl="doelmap", en="target folder")
+@option(
     "--format",
     "format_",
     type=click.Choice(["xml", "zip", "tar", "jsonl", "parquet"]),
@@ -42,9 +42,9 @@ _LANDELIJK = "landelijk"
     nl="vorm van de uitvoer",
     en="form of the output",
 )
-@vlag("--shard", default=None, metavar="i/n", nl="maak alleen deel i van n", en="make only part i of n")
-@vlag("--workers", type=click.IntRange(min=1), default=1, show_default=True, nl="processen", en="processes")
-@vlag(
+@option("--shard", default=None, metavar="i/n", nl="maak alleen deel i van n", en="make only part i of n")
+@option("--workers", type=click.IntRange(min=1), default=1, show_default=True, nl="processen", en="processes")
+@option(
     "--pgn",
     type=click.Choice(["safe", "unique", "wide"]),
     default="safe",
@@ -54,7 +54,7 @@ _LANDELIJK = "landelijk"
     en="which numbers: reuse where pupils never meet, every number once, or every number once out of "
     "900000000-999999999 (assumption A56)",
 )
-@vlag(
+@option(
     "--deviations",
     type=float,
     default=0.0,
@@ -63,7 +63,7 @@ _LANDELIJK = "landelijk"
     nl="aandeel (0-1) van de dossiers met één bekende fout, zie osolab list afwijkingen; MANIFEST.json zegt welke",
     en="share (0-1) of the dossiers with one known fault, see osolab list afwijkingen; MANIFEST.json says which",
 )
-@vlag(
+@option(
     "--attachments",
     type=click.Choice(["small", "typical", "heavy"]),
     default="small",
@@ -71,28 +71,28 @@ _LANDELIJK = "landelijk"
     nl="hoe groot bijlagen zijn: klein, als gescand (de helft boven 0,3 MB, tot 5 MB), of zwaar (tot 20 MB)",
     en="how large attachments are: small, as if scanned (half above 0.3 MB, up to 5 MB), or heavy (up to 20 MB)",
 )
-@vlag(
+@option(
     "--force", is_flag=True, nl="vervang een andere populatie in de map", en="replace another population in the folder"
 )
-@vlag(
+@option(
     "--stats",
     is_flag=True,
     nl="schrijf statistiek.html: de populatie naast gepubliceerde cijfers; vraagt osolab[stats]",
     en="write statistiek.html: the population beside published figures; needs osolab[stats]",
 )
-@vlag(
+@option(
     "--coverage",
     is_flag=True,
     nl="schrijf dekking.html: welke elementpaden de populatie raakt, en waarom de andere niet",
     en="write dekking.html: which element paths the population touches, and why not the others",
 )
-@vlag(
+@option(
     "--maximal",
     is_flag=True,
     nl="schrijf ook per profiel de maximale dossiers, die elk toegestaan pad raken; zonder --pupils alleen die",
     en="also write the maximal dossiers of each profile, which touch every path allowed; without --pupils only those",
 )
-@vlag(
+@option(
     "--pack",
     type=click.Path(path_type=Path),
     default=None,
@@ -102,13 +102,13 @@ _LANDELIJK = "landelijk"
     en="make a test pack for people: sheets, CSV, attachments, expected dossiers; without --pupils a choice of odd "
     "pupils",
 )
-@vlag(
+@option(
     "--pdf/--no-pdf",
     default=None,
     nl="bladen ook als PDF; zonder deze vlag als er een Chromium is",
     en="sheets as PDF too; without this flag when there is a Chromium",
 )
-@taalvlag
+@lang_option
 def generate(
     *,
     pupils: int | None,
@@ -157,7 +157,7 @@ def generate(
         out,
         pupils,
         seed=seed,
-        mix=mix or _LANDELIJK,
+        mix=mix or _NATIONAL,
         format_=format_,
         part=part,
         workers=workers,
@@ -212,7 +212,7 @@ def _make_population(
     from simulator.cli.progress_bar import counting
     from simulator.leerlingen.population.population import generate_population
 
-    label = Tekst(nl="dossiers maken", en="making dossiers").in_language(lang)
+    label = Text(nl="dossiers maken", en="making dossiers").in_language(lang)
     with counting(label) as progress:
         manifest = generate_population(
             pupils=pupils,
@@ -237,7 +237,7 @@ def _describe(manifest: Manifest, out: Path, workers: int, lang: str) -> None:
     from simulator.cli.progress_bar import counting
     from simulator.leerlingen.statistics.writer import write_stats
 
-    with counting(Tekst(nl="leerlingen tellen", en="counting pupils").in_language(lang)) as progress:
+    with counting(Text(nl="leerlingen tellen", en="counting pupils").in_language(lang)) as progress:
         click.echo(write_stats(manifest, out, workers=workers, lang=lang, progress=progress))
 
 
@@ -246,9 +246,9 @@ def _cover(manifest: Manifest, out: Path, workers: int, lang: str) -> None:
     from simulator.leerlingen.coverage.measurement import write_coverage
     from simulator.leerlingen.coverage.report import describe
 
-    with counting(Tekst(nl="paden tellen", en="counting paths").in_language(lang)) as progress:
-        dekking = write_coverage(manifest, out, workers=workers, lang=lang, progress=progress)
-    click.echo(describe(dekking, lang))
+    with counting(Text(nl="paden tellen", en="counting paths").in_language(lang)) as progress:
+        coverage = write_coverage(manifest, out, workers=workers, lang=lang, progress=progress)
+    click.echo(describe(coverage, lang))
 
 
 def _make_maximal(out: Path) -> None:
@@ -261,12 +261,12 @@ def _make_maximal(out: Path) -> None:
 def _cover_maximal(out: Path, lang: str) -> int:
     """Tell the coverage of the maximal dossiers; a path that a profile allows and they miss is a failure."""
     from simulator.leerlingen.coverage.maximal import measure_maximal
-    from simulator.leerlingen.coverage.report import describe, write_dekking
+    from simulator.leerlingen.coverage.report import describe, write_report
 
-    dekking = measure_maximal()
-    write_dekking(dekking, out, lang=lang, opdracht=None)
-    click.echo(describe(dekking, lang))
-    return EXIT_OK if dekking.compleet else EXIT_FAILED
+    coverage = measure_maximal()
+    write_report(coverage, out, lang=lang, order=None)
+    click.echo(describe(coverage, lang))
+    return EXIT_OK if coverage.complete else EXIT_FAILED
 
 
 def _make_pack(
@@ -285,7 +285,7 @@ def _make_pack(
     from simulator.cli.progress_bar import counting
     from simulator.leerlingen.pack.writer import write_pack
 
-    with counting(Tekst(nl="bladen maken", en="making sheets").in_language(lang)) as progress:
+    with counting(Text(nl="bladen maken", en="making sheets").in_language(lang)) as progress:
         made = write_pack(
             pack,
             seed=seed,

@@ -44,7 +44,7 @@ _COMPLAINTS = (
 )
 
 
-class NederlandseHulp(click.HelpFormatter):
+class DutchHelpFormatter(click.HelpFormatter):
     """A help page whose frame is Dutch."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
@@ -60,12 +60,12 @@ class NederlandseHulp(click.HelpFormatter):
         super().write_dl([(name, _replace(text, _HELP)) for name, text in rows], col_max, col_spacing)
 
 
-class Taalcontext(click.Context):
+class LanguageContext(click.Context):
     """A context that makes help pages in the language of the user."""
 
     def make_formatter(self) -> click.HelpFormatter:
         """Return what a help page is written with."""
-        kind = NederlandseHulp if get_language(self) == "nl" else click.HelpFormatter
+        kind = DutchHelpFormatter if get_language(self) == "nl" else click.HelpFormatter
         return kind(width=self.terminal_width, max_width=self.max_content_width)
 
 

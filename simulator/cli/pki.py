@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.command_line import EXIT_OK, Groep, taalvlag, vlag
+from simulator.cli.command_line import EXIT_OK, BilingualGroup, lang_option, option
 from simulator.errors import ConfigurationError, InvalidNumberError
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from simulator.network.pki import TestPki
 
 
 @click.group(
-    cls=Groep,
-    tekst=Tekst(
+    cls=BilingualGroup,
+    text=Text(
         nl="Testcertificaten: een eigen CA, een certificaat per leverancier, een voor localhost.",
         en="Test certificates: an authority of one's own, one certificate a vendor, one for localhost.",
     ),
 )
-@taalvlag
+@lang_option
 def pki(lang: str) -> None:
     """Test certificates."""
 
@@ -33,19 +33,19 @@ def _show(found: TestPki, lang: str) -> None:
 
     from simulator.cli.progress_bar import print_table
 
-    heads = Tekst(nl="soort|naam|OIN|sleutel|geldig tot|bestand", en="kind|name|OIN|key|valid until|file")
+    heads = Text(nl="soort|naam|OIN|sleutel|geldig tot|bestand", en="kind|name|OIN|key|valid until|file")
     table = Table(*heads.in_language(lang).split("|"))
     for one in found.show():
-        table.add_row(one.soort, one.naam, one.oin, one.key_type, f"{one.not_after:%Y-%m-%d}", str(one.file))
+        table.add_row(one.kind, one.name, one.oin, one.key_type, f"{one.not_after:%Y-%m-%d}", str(one.file))
     print_table(table)
 
 
 @pki.command(
     "init",
-    tekst=Tekst(nl="Maak een test-CA met certificaten.", en="Make a test authority with certificates."),
+    text=Text(nl="Maak een test-CA met certificaten.", en="Make a test authority with certificates."),
 )
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
-@vlag(
+@option(
     "--key",
     type=click.Choice(["p256", "rsa2048"]),
     default="p256",
@@ -53,15 +53,15 @@ def _show(found: TestPki, lang: str) -> None:
     nl="soort sleutel",
     en="kind of key",
 )
-@vlag(
+@option(
     "--vendor",
     multiple=True,
     metavar="OIN=NAAM",
     nl="nog een leverancier; mag vaker",
     en="another vendor; may be repeated",
 )
-@vlag("--force", is_flag=True, nl="vervang wat er staat", en="replace what is there")
-@taalvlag
+@option("--force", is_flag=True, nl="vervang wat er staat", en="replace what is there")
+@lang_option
 @click.pass_context
 def pki_init(
     ctx: click.Context,
@@ -79,8 +79,8 @@ def pki_init(
 
     leveranciers = list((ctx.find_root().obj or {}).get("leveranciers", ()))
     for text in vendor:
-        oin, equals, naam = text.partition("=")
-        if not equals or not naam:
+        oin, equals, name = text.partition("=")
+        if not equals or not name:
             raise ConfigurationError(
                 f"{text!r} names no vendor",
                 nl=f"{text!r} noemt geen leverancier",
@@ -89,7 +89,7 @@ def pki_init(
                 remedy_nl="schrijf OIN=NAAM",
             )
         try:
-            leveranciers.append(Leverancier(oin=validate_oin(oin), naam=naam))
+            leveranciers.append(Leverancier(oin=validate_oin(oin), naam=name))
         except InvalidNumberError as error:
             raise ConfigurationError(
                 str(error),
@@ -103,9 +103,9 @@ def pki_init(
     return EXIT_OK
 
 
-@pki.command("show", tekst=Tekst(nl="Toon de certificaten.", en="Show the certificates."))
+@pki.command("show", text=Text(nl="Toon de certificaten.", en="Show the certificates."))
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
-@taalvlag
+@lang_option
 def pki_show(directory: Path, lang: str) -> int:
     """Show the certificates."""
     from simulator.network.pki import TestPki
@@ -116,13 +116,13 @@ def pki_show(directory: Path, lang: str) -> int:
 
 @pki.command(
     "renew",
-    tekst=Tekst(
+    text=Text(
         nl="Geef alle certificaten opnieuw uit, onder dezelfde CA.",
         en="Issue all certificates again, under the same authority.",
     ),
 )
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
-@taalvlag
+@lang_option
 def pki_renew(directory: Path, lang: str) -> int:
     """Issue all certificates again."""
     from simulator.network.pki import TestPki

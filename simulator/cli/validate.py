@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.command_line import EXIT_FAILED, EXIT_OK, Groep, taalvlag, vlag
+from simulator.cli.command_line import EXIT_FAILED, EXIT_OK, BilingualGroup, lang_option, option
 from simulator.errors import ConfigurationError
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 
 @click.command(
-    cls=Groep.command_class,
-    tekst=Tekst(
+    cls=BilingualGroup.command_class,
+    text=Text(
         nl="Toets dossiers aan schema, codelijsten, regels en bijlagen.\n\nBestanden, mappen en ZIP-bestanden; - leest "
         "standaardinvoer.",
         en="Judge dossiers by schema, code lists, rules and attachments.\n\nFiles, folders and ZIP files; - reads "
@@ -22,7 +22,7 @@ from simulator.text.text import Tekst
     ),
 )
 @click.argument("paths", nargs=-1, metavar="PATH…")
-@vlag(
+@option(
     "--mode",
     type=click.Choice(["official", "intended"]),
     default="official",
@@ -30,7 +30,7 @@ from simulator.text.text import Tekst
     nl="official oordeelt als de gepubliceerde validatie, intended laat ook slapende regels gelden",
     en="official judges as the published validation does, intended also fires dormant rules",
 )
-@vlag(
+@option(
     "--format",
     "format_",
     type=click.Choice(["text", "json", "sarif", "junit"]),
@@ -39,8 +39,8 @@ from simulator.text.text import Tekst
     nl="vorm van de uitslag",
     en="form of the result",
 )
-@vlag("--workers", type=click.IntRange(min=1), default=1, show_default=True, nl="processen", en="processes")
-@vlag(
+@option("--workers", type=click.IntRange(min=1), default=1, show_default=True, nl="processen", en="processes")
+@option(
     "--bundle",
     type=click.Path(path_type=Path),
     default=None,
@@ -48,21 +48,21 @@ from simulator.text.text import Tekst
     nl="oordeel met de officiële technische bestanden (XSD en XSLT) in deze map; vraagt osolab[bundle]",
     en="judge with the official technical files (XSD and XSLT) in this folder; needs osolab[bundle]",
 )
-@vlag(
+@option(
     "--without",
     multiple=True,
     metavar="CHECK",
     nl="zet een eigen controle van osolab uit; mag vaker",
     en="switch a check of osolab's own off; may be repeated",
 )
-@vlag(
+@option(
     "--explain",
     default=None,
     metavar="RULE",
     nl="leg een regel uit, met een voorbeeld dat hem breekt en een dat dat niet doet",
     en="explain a rule, with an example that breaks it and one that does not",
 )
-@taalvlag
+@lang_option
 def validate(
     paths: tuple[str, ...],
     mode: str,
@@ -93,7 +93,7 @@ def validate(
 
     if without:
         _refuse_unknown_checks(without)
-    label = Tekst(nl="dossiers toetsen", en="judging dossiers").in_language(lang)
+    label = Text(nl="dossiers toetsen", en="judging dossiers").in_language(lang)
     with counting(label) as progress:
         results = validate_paths(paths, mode=mode, workers=workers, bundle=bundle, without=without, progress=progress)
         totals = render(results, format_, sys.stdout, lang=lang, mode=mode)
@@ -102,9 +102,9 @@ def validate(
 
 def _refuse_unknown_checks(names: tuple[str, ...]) -> None:
     """Only checks of osolab's own can be switched off; the published rules cannot."""
-    from simulator.dossier.rule_catalogue import load_regelkaarten
+    from simulator.dossier.rule_catalogue import load_rule_cards
 
-    own = [card.id for card in load_regelkaarten().values() if card.status == "own"]
+    own = [card.id for card in load_rule_cards().values() if card.status == "own"]
     for name in names:
         if name not in own:
             raise ConfigurationError(

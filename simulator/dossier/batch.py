@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from simulator.dossier.finding import Bevinding, Ernst, Herkomst, Modus, Oordeel
-from simulator.dossier.inputs import Invoer, UnreadableError, collect
+from simulator.dossier.finding import Finding, FindingSource, Mode, Severity, Verdict
+from simulator.dossier.inputs import DossierInput, UnreadableError, collect
 from simulator.dossier.validator import validate
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 from simulator.untrusted_xml import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -23,35 +23,35 @@ _CHUNK = 16
 _AHEAD = 4
 _LONGEST_LINE = 2_000
 _UNREADABLE = {
-    "damaged": Tekst(nl="Het ZIP-bestand is beschadigd.", en="The ZIP archive is damaged."),
-    "denied": Tekst(nl="Het bestand kan niet worden gelezen.", en="The file cannot be read."),
-    "encrypted": Tekst(nl="Het bestand in de ZIP is versleuteld.", en="The file in the archive is encrypted."),
-    "missing": Tekst(nl="Het bestand is er niet meer.", en="The file is no longer there."),
-    "large": Tekst(nl="Het uitgepakte bestand is te groot.", en="The unpacked file is too large."),
+    "damaged": Text(nl="Het ZIP-bestand is beschadigd.", en="The ZIP archive is damaged."),
+    "denied": Text(nl="Het bestand kan niet worden gelezen.", en="The file cannot be read."),
+    "encrypted": Text(nl="Het bestand in de ZIP is versleuteld.", en="The file in the archive is encrypted."),
+    "missing": Text(nl="Het bestand is er niet meer.", en="The file is no longer there."),
+    "large": Text(nl="Het uitgepakte bestand is te groot.", en="The unpacked file is too large."),
 }
-_READABLE = Tekst(
+_READABLE = Text(
     nl="Geef een leesbaar bestand of een gewone ZIP zonder wachtwoord.",
     en="Give a readable file, or a plain ZIP archive without a password.",
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bestandsoordeel:
+class FileVerdict:
     """The verdict on one file.
 
     Attributes:
         file: name of the input.
-        oordeel: the verdict.
+        verdict: the verdict.
         source_lines: the lines of the file that findings are about, by line number (1-based), long ones cut.
     """
 
     file: str
-    oordeel: Oordeel
+    verdict: Verdict
     source_lines: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Maatstaf:
+class JudgingOptions:
     """By what a file is judged.
 
     Attributes:
@@ -61,12 +61,12 @@ class Maatstaf:
         without: ids of our own checks that are switched off.
     """
 
-    mode: Modus = Modus.OFFICIAL
+    mode: Mode = Mode.OFFICIAL
     max_bytes: int = MAX_BYTES
     bundle: Path | None = None
     without: frozenset[str] = frozenset()
 
-    def apply(self, data: bytes) -> Oordeel:
+    def apply(self, data: bytes) -> Verdict:
         """Return the verdict on the bytes of one dossier."""
         if self.bundle is None:
             return validate(data, mode=self.mode, max_bytes=self.max_bytes, without=self.without)
@@ -78,13 +78,13 @@ class Maatstaf:
 def validate_paths(
     paths: Iterable[str | Path],
     *,
-    mode: str = Modus.OFFICIAL,
+    mode: str = Mode.OFFICIAL,
     workers: int = 1,
     max_bytes: int = MAX_BYTES,
     bundle: Path | None = None,
     without: Iterable[str] = (),
     progress: Callable[[int, int], None] | None = None,
-) -> Iterator[Bestandsoordeel]:
+) -> Iterator[FileVerdict]:
     """Judge every dossier in files, folders, archives and standard input.
 
     Args:
@@ -102,11 +102,11 @@ def validate_paths(
         ValueError: no such mode.
     """
     inputs = collect(paths)
-    maatstaf = Maatstaf(mode=Modus(mode), max_bytes=max_bytes, bundle=bundle, without=frozenset(without))
+    options = JudgingOptions(mode=Mode(mode), max_bytes=max_bytes, bundle=bundle, without=frozenset(without))
     results = (
-        (judge(each, maatstaf) for each in inputs)
+        (judge(each, options) for each in inputs)
         if workers <= 1 or len(inputs) == 1
-        else _spread(inputs, maatstaf, workers)
+        else _spread(inputs, options, workers)
     )
     for done, result in enumerate(results, start=1):
         if progress is not None:
@@ -114,38 +114,38 @@ def validate_paths(
         yield result
 
 
-def judge(source: Invoer, maatstaf: Maatstaf) -> Bestandsoordeel:
+def judge(source: DossierInput, options: JudgingOptions) -> FileVerdict:
     """Return the verdict on one input; an unreadable one gets a finding as well."""
     try:
-        data = source.read(maatstaf.max_bytes)
+        data = source.read(options.max_bytes)
     except UnreadableError as error:
-        return Bestandsoordeel(file=source.name, oordeel=_unreadable(error, maatstaf.mode))
-    oordeel = maatstaf.apply(data)
-    return Bestandsoordeel(file=source.name, oordeel=oordeel, source_lines=_lines(data, oordeel))
+        return FileVerdict(file=source.name, verdict=_unreadable(error, options.mode))
+    verdict = options.apply(data)
+    return FileVerdict(file=source.name, verdict=verdict, source_lines=_lines(data, verdict))
 
 
-def _spread(inputs: list[Invoer], maatstaf: Maatstaf, workers: int) -> Iterator[Bestandsoordeel]:
+def _spread(inputs: list[DossierInput], options: JudgingOptions, workers: int) -> Iterator[FileVerdict]:
     """Keep every worker supplied a few chunks ahead, and no more: a million files do not fill the memory."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
-    pending: deque[Future[list[Bestandsoordeel]]] = deque()
+    pending: deque[Future[list[FileVerdict]]] = deque()
     remaining = iter(inputs)
     with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
         while chunk := list(islice(remaining, _CHUNK)):
-            pending.append(pool.submit(_judge_chunk, chunk, maatstaf))
+            pending.append(pool.submit(_judge_chunk, chunk, options))
             if len(pending) >= workers * _AHEAD:
                 yield from pending.popleft().result()
         while pending:
             yield from pending.popleft().result()
 
 
-def _judge_chunk(chunk: list[Invoer], maatstaf: Maatstaf) -> list[Bestandsoordeel]:
-    return [judge(each, maatstaf) for each in chunk]
+def _judge_chunk(chunk: list[DossierInput], options: JudgingOptions) -> list[FileVerdict]:
+    return [judge(each, options) for each in chunk]
 
 
-def _lines(data: bytes, oordeel: Oordeel) -> dict[int, str]:
+def _lines(data: bytes, verdict: Verdict) -> dict[int, str]:
     """Return the lines that findings name."""
-    wanted = {finding.line for finding in oordeel.findings if finding.line}
+    wanted = {finding.line for finding in verdict.findings if finding.line}
     if not wanted:
         return {}
     lines = data.split(b"\n")
@@ -156,14 +156,14 @@ def _lines(data: bytes, oordeel: Oordeel) -> dict[int, str]:
     }
 
 
-def _unreadable(error: UnreadableError, modus: Modus) -> Oordeel:
-    finding = Bevinding(
+def _unreadable(error: UnreadableError, modus: Mode) -> Verdict:
+    finding = Finding(
         rule="LEZEN",
-        source=Herkomst.PARSE,
-        severity=Ernst.ERROR,
+        source=FindingSource.PARSE,
+        severity=Severity.ERROR,
         line=None,
         xpath=None,
         message=_UNREADABLE[error.reason],
         fix=_READABLE,
     )
-    return Oordeel(release="", profile=None, mode=modus, findings=(finding,))
+    return Verdict(release="", profile=None, mode=modus, findings=(finding,))

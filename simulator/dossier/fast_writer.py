@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from simulator.dossier.elements import ELEMENTEN, TEKST_MET_OMSCHRIJVING, Leeg, Soort, Veld
+from simulator.dossier.elements import ELEMENTS, TEXT_WITH_OMSCHRIJVING, EmptyForm, Field, FieldKind
 from simulator.dossier.model import Dossier
 from simulator.dossier.writer import DECLARATION, XSI, format_value
 from simulator.errors import LocalProtocolError
@@ -78,46 +78,46 @@ def _writer_of(model: type) -> Callable[[Any], str]:
 
 def compile_source() -> str:
     """Return the Python text of the writer: for each class a function from a value to what stands between its tags."""
-    return "\n".join(line for model, velden in ELEMENTEN.items() for line in _function(model, velden))
+    return "\n".join(line for model, fields in ELEMENTS.items() for line in _function(model, fields))
 
 
 def _name(model: type) -> str:
     return f"write_{model.__name__}"
 
 
-def _function(model: type, velden: tuple[Veld, ...]) -> Iterator[str]:
+def _function(model: type, fields: tuple[Field, ...]) -> Iterator[str]:
     yield f"def {_name(model)}(block):"
     yield "    out = ''"
-    for veld in velden:
-        yield f"    value = block.{veld.attribute}"
-        yield from (f"    {line}" for line in _field(veld))
+    for field in fields:
+        yield f"    value = block.{field.attribute}"
+        yield from (f"    {line}" for line in _field(field))
     yield "    return out"
 
 
-def _field(veld: Veld) -> Iterator[str]:
+def _field(field: Field) -> Iterator[str]:
     """Yield the lines for one field, whose value is `value`."""
-    model = veld.model
-    if veld.soort in (Soort.LIJST, Soort.GROEP):
-        assert model is not None, f"{veld.element} has no class"
-        wanted = "value" if veld.soort is Soort.LIJST and veld.leeg is Leeg.NOOIT else "value is not None"
+    model = field.model
+    if field.kind in (FieldKind.LIST, FieldKind.GROEP):
+        assert model is not None, f"{field.element} has no class"
+        wanted = "value" if field.kind is FieldKind.LIST and field.empty is EmptyForm.NEVER else "value is not None"
         yield f"if {wanted}:"
         yield "    inner = ''"
         yield "    for each in value:"
-        if veld.soort is Soort.GROEP:
+        if field.kind is FieldKind.GROEP:
             yield f"        inner += {_name(model)}(each)"
         else:
-            yield from (f"        {line}" for line in _block(veld.member, model, "inner"))
-        yield f"    out += f'<{veld.element}>{{inner}}</{veld.element}>' if inner else '<{veld.element}/>'"
+            yield from (f"        {line}" for line in _block(field.member, model, "inner"))
+        yield f"    out += f'<{field.element}>{{inner}}</{field.element}>' if inner else '<{field.element}/>'"
         return
     yield "if value is not None:"
-    yield "    for each in value:" if veld.many else "    each = value"
-    indent = "        " if veld.many else "    "
-    if model in TEKST_MET_OMSCHRIJVING:
-        yield f"{indent}out += _described(each, '{veld.element}')"
+    yield "    for each in value:" if field.many else "    each = value"
+    indent = "        " if field.many else "    "
+    if model in TEXT_WITH_OMSCHRIJVING:
+        yield f"{indent}out += _described(each, '{field.element}')"
     elif model is not None:
-        yield from (f"{indent}{line}" for line in _block(veld.element, model, "out"))
+        yield from (f"{indent}{line}" for line in _block(field.element, model, "out"))
     else:
-        yield f"{indent}out += f'<{veld.element}>{{{_scalar(veld)}}}</{veld.element}>'"
+        yield f"{indent}out += f'<{field.element}>{{{_scalar(field)}}}</{field.element}>'"
 
 
 def _block(element: str, model: type, target: str) -> Iterator[str]:
@@ -125,17 +125,17 @@ def _block(element: str, model: type, target: str) -> Iterator[str]:
     yield f"{target} += f'<{element}>{{content}}</{element}>' if content else '<{element}/>'"
 
 
-def _scalar(veld: Veld) -> str:
+def _scalar(field: Field) -> str:
     """Return the expression for the text of `each`: the usual type first, any other by `format_value`."""
-    other = f'_value(each, "{veld.element}")'
-    match veld.soort:
-        case Soort.DATUM:
+    other = f'_value(each, "{field.element}")'
+    match field.kind:
+        case FieldKind.DATE:
             return f"each.isoformat() if type(each) is date else {other}"
-        case Soort.JA_NEE:
+        case FieldKind.JA_NEE:
             return f'"true" if each is True else "false" if each is False else {other}'
-        case Soort.GEHEEL:
+        case FieldKind.WHOLE:
             return f"each if type(each) is int else {other}"
-        case Soort.GETAL:
+        case FieldKind.DECIMAL:
             return f'format(each, "f") if type(each) is Decimal else {other}'
         case _:
-            return f'(each if each.isalnum() else escape(each, "{veld.element}")) if type(each) is str else {other}'
+            return f'(each if each.isalnum() else escape(each, "{field.element}")) if type(each) is str else {other}'

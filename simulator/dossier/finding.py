@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.text.text import Tekst
+    from simulator.text.text import Text
 
 
-class Herkomst(StrEnum):
+class FindingSource(StrEnum):
     """Which part of the judgement a finding comes from. Bron: interface, validate --format json."""
 
     PARSE = "parse"
@@ -22,7 +22,7 @@ class Herkomst(StrEnum):
     POLICY = "policy"
 
 
-class Ernst(StrEnum):
+class Severity(StrEnum):
     """How bad a finding is; only an error makes a dossier invalid."""
 
     ERROR = "error"
@@ -30,7 +30,7 @@ class Ernst(StrEnum):
     NOTICE = "notice"
 
 
-class Modus(StrEnum):
+class Mode(StrEnum):
     """As published, mistakes of the publication included, or as it was meant."""
 
     OFFICIAL = "official"
@@ -38,7 +38,7 @@ class Modus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bevinding:
+class Finding:
     """One thing that is wrong, where, and how to mend it.
 
     Attributes:
@@ -52,12 +52,12 @@ class Bevinding:
     """
 
     rule: str
-    source: Herkomst
-    severity: Ernst
+    source: FindingSource
+    severity: Severity
     line: int | None
     xpath: str | None
-    message: Tekst
-    fix: Tekst
+    message: Text
+    fix: Text
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as it stands in JSON results."""
@@ -73,7 +73,7 @@ class Bevinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Oordeel:
+class Verdict:
     """The verdict on one dossier.
 
     Attributes:
@@ -85,10 +85,10 @@ class Oordeel:
 
     release: str
     profile: str | None
-    mode: Modus
-    findings: tuple[Bevinding, ...]
+    mode: Mode
+    findings: tuple[Finding, ...]
 
     @property
     def valid(self) -> bool:
         """Whether no finding is an error."""
-        return all(finding.severity is not Ernst.ERROR for finding in self.findings)
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)

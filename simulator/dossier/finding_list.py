@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.dossier.finding import Bevinding, Ernst, Herkomst
-from simulator.dossier.location import Wegwijzer, line_of, string_value
-from simulator.text.text import Tekst
+from simulator.dossier.finding import Finding, FindingSource, Severity
+from simulator.dossier.location import XPathLocator, line_of, string_value
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -17,16 +17,16 @@ MAX_FINDINGS = 10_000
 _LONGEST_QUOTE = 60
 
 
-class Bevindingen:
+class FindingList:
     """Collects the findings on one dossier."""
 
     def __init__(self) -> None:
-        self._wegwijzer = Wegwijzer()
-        self._found: list[Bevinding] = []
+        self._locator = XPathLocator()
+        self._found: list[Finding] = []
         self._left_out = 0
 
     def add(
-        self, element: etree._Element, rule: str, source: Herkomst, severity: Ernst, texts: tuple[Tekst, Tekst]
+        self, element: etree._Element, rule: str, source: FindingSource, severity: Severity, texts: tuple[Text, Text]
     ) -> None:
         """Add a finding on an element; `texts` are message and fix."""
         if len(self._found) >= MAX_FINDINGS:
@@ -34,18 +34,18 @@ class Bevindingen:
             return
         message, fix = texts
         self._found.append(
-            Bevinding(
+            Finding(
                 rule=rule,
                 source=source,
                 severity=severity,
                 line=line_of(element),
-                xpath=self._wegwijzer.xpath_of(element),
+                xpath=self._locator.xpath_of(element),
                 message=quote(message, element),
                 fix=fix,
             )
         )
 
-    def result(self) -> list[Bevinding]:
+    def result(self) -> list[Finding]:
         """Return the findings in the order they were added, and how many were left out."""
         if not self._left_out:
             return self._found
@@ -53,24 +53,24 @@ class Bevindingen:
         return [*self._found, count_rest(last.rule, last.source, last.severity, self._left_out)]
 
 
-def count_rest(rule: str, source: Herkomst, severity: Ernst, count: int) -> Bevinding:
+def count_rest(rule: str, source: FindingSource, severity: Severity, count: int) -> Finding:
     """Return the finding that stands for those that were left out."""
-    return Bevinding(
+    return Finding(
         rule=rule,
         source=source,
         severity=severity,
         line=None,
         xpath=None,
-        message=Tekst(nl=f"Nog {count} bevindingen van deze of een andere regel.", en=f"Another {count} findings."),
-        fix=Tekst(nl="Herstel eerst de eerdere bevindingen.", en="Mend the earlier findings first."),
+        message=Text(nl=f"Nog {count} bevindingen van deze of een andere regel.", en=f"Another {count} findings."),
+        fix=Text(nl="Herstel eerst de eerdere bevindingen.", en="Mend the earlier findings first."),
     )
 
 
-def quote(text: Tekst, element: etree._Element) -> Tekst:
+def quote(text: Text, element: etree._Element) -> Text:
     """Put the text of an element, cut when long, where the message says `{waarde}`; a block has none."""
     if "{waarde}" not in text.nl:
         return text
     value = "" if next(element.iterchildren("*"), None) is not None else string_value(element)
     if len(value) > _LONGEST_QUOTE:
         value = value[: _LONGEST_QUOTE - 1] + "…"
-    return Tekst(nl=text.nl.replace("{waarde}", value), en=text.en.replace("{waarde}", value))
+    return Text(nl=text.nl.replace("{waarde}", value), en=text.en.replace("{waarde}", value))

@@ -23,7 +23,7 @@ _STEP = re.compile(r"/(?P<name>[^/\[]+)\[(?P<position>\d+)\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fragmentregel:
+class FragmentLine:
     """One line of a fragment.
 
     Attributes:
@@ -35,7 +35,7 @@ class Fragmentregel:
     marked: bool = False
 
 
-def outline(data: bytes, xpath: str) -> Iterator[Fragmentregel]:
+def outline(data: bytes, xpath: str) -> Iterator[FragmentLine]:
     """Yield the lines of the block at a path, or of the block around the leaf at that path.
 
     What the path does not reach is left out: the nearest block above it is shown. Of a long block the part around the
@@ -47,15 +47,15 @@ def outline(data: bytes, xpath: str) -> Iterator[Fragmentregel]:
     block = target if children or not complete or parent is None else parent
     lines = [(child is target, _line(child)) for child in block.iterchildren("*")]
     at = next((number for number, (marked, _) in enumerate(lines) if marked), 0)
-    yield Fragmentregel(text=f"<{name_of(block)}>", marked=block is target and complete)
+    yield FragmentLine(text=f"<{name_of(block)}>", marked=block is target and complete)
     if at > _AROUND:
-        yield Fragmentregel(text="  …")
+        yield FragmentLine(text="  …")
     last = max(at + _AROUND, 3 * _AROUND if block is target else 0)
     for marked, text in lines[max(0, at - _AROUND) : last + 1]:
-        yield Fragmentregel(text=f"  {text}", marked=marked)
+        yield FragmentLine(text=f"  {text}", marked=marked)
     if last + 1 < len(lines):
-        yield Fragmentregel(text="  …")
-    yield Fragmentregel(text=f"</{name_of(block)}>")
+        yield FragmentLine(text="  …")
+    yield FragmentLine(text=f"</{name_of(block)}>")
 
 
 def differences(before: bytes, after: bytes) -> Iterator[str]:

@@ -29,7 +29,7 @@ class UnreadableError(OsoError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Invoer:
+class DossierInput:
     """One dossier to judge, not yet read: it is read in the process that judges it.
 
     Attributes:
@@ -67,7 +67,7 @@ class Invoer:
             raise UnreadableError("denied") from None
 
 
-def collect(paths: Iterable[str | Path]) -> list[Invoer]:
+def collect(paths: Iterable[str | Path]) -> list[DossierInput]:
     """Return what is to be judged, in the order of the arguments, a folder in the order of its names.
 
     Args:
@@ -77,11 +77,11 @@ def collect(paths: Iterable[str | Path]) -> list[Invoer]:
     Raises:
         ConfigurationError: a path does not exist, or there is nothing to judge.
     """
-    found: list[Invoer] = []
+    found: list[DossierInput] = []
     given = [str(path) for path in paths]
     for each in given:
         if each == STDIN:
-            found.append(Invoer(name=STDIN, data=sys.stdin.buffer.read()))
+            found.append(DossierInput(name=STDIN, data=sys.stdin.buffer.read()))
             continue
         path = Path(each)
         if not path.exists():
@@ -104,7 +104,7 @@ def collect(paths: Iterable[str | Path]) -> list[Invoer]:
     return found
 
 
-def _walk(path: Path) -> Iterator[Invoer]:
+def _walk(path: Path) -> Iterator[DossierInput]:
     if path.is_dir():
         for each in sorted(path.rglob("*")):
             if each.suffix.lower() in {".xml", ".zip"} and each.is_file():
@@ -112,20 +112,20 @@ def _walk(path: Path) -> Iterator[Invoer]:
     elif path.suffix.lower() == ".zip":
         yield from _members(path)
     else:
-        yield Invoer(name=str(path), path=path)
+        yield DossierInput(name=str(path), path=path)
 
 
-def _members(path: Path) -> Iterator[Invoer]:
+def _members(path: Path) -> Iterator[DossierInput]:
     """A damaged archive is one input of its own: judging it gives the finding."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = [info.filename for info in archive.infolist() if not info.is_dir()]
     except (zipfile.BadZipFile, OSError):
-        yield Invoer(name=str(path), path=path, member="")
+        yield DossierInput(name=str(path), path=path, member="")
         return
     for name in names:
         if name.lower().endswith(".xml"):
-            yield Invoer(name=f"{path}!{name}", path=path, member=name)
+            yield DossierInput(name=f"{path}!{name}", path=path, member=name)
 
 
 def _read_member(path: Path, member: str, max_bytes: int) -> bytes:

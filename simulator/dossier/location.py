@@ -32,7 +32,7 @@ def xpath_of(element: etree._Element) -> str:
     >>> xpath_of(root[2])
     '/a[1]/b[2]'
     """
-    return Wegwijzer().xpath_of(element)
+    return XPathLocator().xpath_of(element)
 
 
 def locate(root: etree._Element, xpath: str) -> etree._Element | None:
@@ -68,7 +68,7 @@ def text_nodes(element: etree._Element) -> list[str]:
     return [node for node in nodes if node]
 
 
-class Wegwijzer:
+class XPathLocator:
     """Gives paths of many elements of one tree: the children of a parent are counted once, however many it has."""
 
     def __init__(self) -> None:

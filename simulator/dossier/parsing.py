@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.dossier.finding import Bevinding, Ernst, Herkomst
+from simulator.dossier.finding import Finding, FindingSource, Severity
 from simulator.dossier.location import line_of, name_of
 from simulator.errors import UntrustedXmlError
 from simulator.standard.release import (
@@ -13,7 +13,7 @@ from simulator.standard.release import (
     dossier_release_of_namespace,
     dossier_year,
 )
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 from simulator.untrusted_xml import parse
 
 if TYPE_CHECKING:
@@ -22,38 +22,38 @@ if TYPE_CHECKING:
 _REASONS = (
     (
         "is empty",
-        Tekst(nl="Het bestand is leeg.", en="The file is empty."),
-        Tekst(nl="Zet het dossier opnieuw klaar.", en="Make the dossier ready again."),
+        Text(nl="Het bestand is leeg.", en="The file is empty."),
+        Text(nl="Zet het dossier opnieuw klaar.", en="Make the dossier ready again."),
     ),
     (
         "the limit is",
-        Tekst(nl="Het bestand is te groot om te lezen.", en="The file is too large to read."),
-        Tekst(
+        Text(nl="Het bestand is te groot om te lezen.", en="The file is too large to read."),
+        Text(
             nl="Verklein de bijlagen: een dossier is zelden groter dan enkele megabytes.",
             en="Make the attachments smaller: a dossier is seldom larger than a few megabytes.",
         ),
     ),
     (
         "DOCTYPE",
-        Tekst(
+        Text(
             nl="Het bestand heeft een DOCTYPE; DTD's en entiteiten worden geweigerd.",
             en="The file has a DOCTYPE; DTDs and entities are refused.",
         ),
-        Tekst(nl="Laat de DOCTYPE weg.", en="Leave out the DOCTYPE."),
+        Text(nl="Laat de DOCTYPE weg.", en="Leave out the DOCTYPE."),
     ),
     (
         "nested deeper",
-        Tekst(nl="De elementen zijn te diep genest.", en="The elements are nested too deep."),
-        Tekst(nl="Een dossier is hoogstens 12 niveaus diep.", en="A dossier is at most 12 levels deep."),
+        Text(nl="De elementen zijn te diep genest.", en="The elements are nested too deep."),
+        Text(nl="Een dossier is hoogstens 12 niveaus diep.", en="A dossier is at most 12 levels deep."),
     ),
 )
-_NOT_XML = Tekst(
+_NOT_XML = Text(
     nl="Lever het dossier als welgevormde XML in UTF-8, zonder iets ervoor of erachter.",
     en="Deliver the dossier as well-formed XML in UTF-8, with nothing before or after it.",
 )
 
 
-def try_parse(data: bytes, max_bytes: int) -> etree._Element | Bevinding:
+def try_parse(data: bytes, max_bytes: int) -> etree._Element | Finding:
     """Return the root of a document, or the one finding why it can't be read."""
     try:
         return parse(data, max_bytes=max_bytes)
@@ -61,17 +61,17 @@ def try_parse(data: bytes, max_bytes: int) -> etree._Element | Bevinding:
         return _unreadable(error)
 
 
-def _unreadable(error: UntrustedXmlError) -> Bevinding:
+def _unreadable(error: UntrustedXmlError) -> Finding:
     detail = str(error)
     for marker, message, fix in _REASONS:
         if marker in detail:
             return _finding("XML", error.line, None, message, fix)
     detail = detail.removeprefix("not well-formed XML: ")
-    message = Tekst(nl=f"Dit is geen leesbare XML ({detail}).", en=f"This is no readable XML ({detail}).")
+    message = Text(nl=f"Dit is geen leesbare XML ({detail}).", en=f"This is no readable XML ({detail}).")
     return _finding("XML", error.line, None, message, _NOT_XML)
 
 
-def find_release(root: etree._Element) -> DossierRelease | tuple[str, Bevinding]:
+def find_release(root: etree._Element) -> DossierRelease | tuple[str, Finding]:
     """Return the release that judges a document, or the year it names and the finding why none does."""
     namespace = root.tag[1:].rpartition("}")[0] if root.tag.startswith("{") else ""
     release = dossier_release_of_namespace(namespace)
@@ -85,11 +85,11 @@ def find_release(root: etree._Element) -> DossierRelease | tuple[str, Bevinding]
             "JAAR",
             line_of(root),
             f"/{name}[1]",
-            Tekst(
+            Text(
                 nl=f"Dit is een dossier van de gegevensset van {year}; osolab kent {known}.",
                 en=f"This is a dossier of the gegevensset of {year}; osolab knows {known}.",
             ),
-            Tekst(
+            Text(
                 nl=f"Geef met --bundle de map met de technische bestanden (XSD en XSLT) van {year}.",
                 en=f"Give the folder with the technical files (XSD and XSLT) of {year} with --bundle.",
             ),
@@ -100,11 +100,11 @@ def find_release(root: etree._Element) -> DossierRelease | tuple[str, Bevinding]
         "ROOT",
         line_of(root),
         f"/{name}[1]",
-        Tekst(
+        Text(
             nl=f"Het hoofdelement is {root.tag}, geen dossier.",
             en=f"The root element is {root.tag}, no dossier.",
         ),
-        Tekst(
+        Text(
             nl=f"Verwacht is het element dossier in de naamruimte {expected}.",
             en=f"Expected is the element dossier in the namespace {expected}.",
         ),
@@ -112,28 +112,28 @@ def find_release(root: etree._Element) -> DossierRelease | tuple[str, Bevinding]
     return (release.name if release else ""), finding
 
 
-def unknown_year(root: etree._Element, namespace: str, year: str) -> Bevinding:
+def unknown_year(root: etree._Element, namespace: str, year: str) -> Finding:
     """Return the finding that a document is not of the year whose technical files were given."""
     return _finding(
         "ROOT",
         line_of(root),
         f"/{name_of(root)}[1]",
-        Tekst(
+        Text(
             nl=f"Het hoofdelement is {root.tag}; de bundel is voor dossiers van {year}.",
             en=f"The root element is {root.tag}; the bundle is for dossiers of {year}.",
         ),
-        Tekst(
+        Text(
             nl=f"Verwacht is het element dossier in de naamruimte {namespace}; geef anders een andere bundel.",
             en=f"Expected is the element dossier in the namespace {namespace}; or give another bundle.",
         ),
     )
 
 
-def _finding(rule: str, line: int | None, xpath: str | None, message: Tekst, fix: Tekst) -> Bevinding:
-    return Bevinding(
+def _finding(rule: str, line: int | None, xpath: str | None, message: Text, fix: Text) -> Finding:
+    return Finding(
         rule=rule,
-        source=Herkomst.PARSE,
-        severity=Ernst.ERROR,
+        source=FindingSource.PARSE,
+        severity=Severity.ERROR,
         line=line,
         xpath=xpath,
         message=message,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simulator.standard.overdracht import Profiel
 
 if TYPE_CHECKING:
-    from simulator.dossier.rules.rule import Beeld
+    from simulator.dossier.rules.rule import DossierView
 
 _PROFIELEN = {
     "overstapdossier": (Profiel.POPO, Profiel.POVO, Profiel.VOVO),
@@ -15,10 +15,10 @@ _PROFIELEN = {
 }
 
 
-def profile_of(beeld: Beeld) -> Profiel | None:
+def profile_of(view: DossierView) -> Profiel | None:
     """Return the profile that a dossier says it has, None when kind of handover and kind of transfer disagree."""
-    overdrachtsoort = beeld.dossier.text("overdrachtsoort") or ""
+    overdrachtsoort = view.dossier.text("overdrachtsoort") or ""
     if overdrachtsoort == "overdrachtbinnenbrin":
         return Profiel.BB
-    overstap = beeld.metadata.text("overstap")
+    overstap = view.metadata.text("overstap")
     return next((profiel for profiel in _PROFIELEN.get(overdrachtsoort, ()) if profiel == overstap), None)

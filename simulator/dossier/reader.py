@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from simulator.dossier.elements import ELEMENTEN, TEKST_MET_OMSCHRIJVING, Leeg, Soort, Veld
+from simulator.dossier.elements import ELEMENTS, TEXT_WITH_OMSCHRIJVING, EmptyForm, Field, FieldKind
 from simulator.dossier.location import line_of, name_of
 from simulator.dossier.model import Dossier, Spelling
 from simulator.dossier.writer import format_value
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _NAMESPACE = f"{{{DOSSIER_2019_1.namespace}}}"
 _SCHEMA_LOCATION = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
-_VELDEN = {model: {_NAMESPACE + veld.element: veld for veld in velden} for model, velden in ELEMENTEN.items()}
+_FIELDS = {model: {_NAMESPACE + field.element: field for field in fields} for model, fields in ELEMENTS.items()}
 
 
 def read(data: bytes) -> Dossier:
@@ -55,41 +55,42 @@ def _fields(element: etree._Element, model: type) -> dict[str, Any]:
 
 def _collect(children: list[etree._Element], model: type, parent: etree._Element) -> dict[str, Any]:
     fields: dict[str, Any] = {}
-    rows = _VELDEN[model]
+    rows = _FIELDS[model]
     for child in children:
-        veld = rows.get(child.tag)
-        if veld is None:
+        field = rows.get(child.tag)
+        if field is None:
             raise RemoteProtocolError(f"{name_of(parent)} has no place for {name_of(child)}", line=line_of(child))
-        value = _value(child, veld)
-        if veld.many:
-            fields.setdefault(veld.attribute, []).append(value)
-        elif veld.attribute in fields:
+        value = _value(child, field)
+        if field.many:
+            fields.setdefault(field.attribute, []).append(value)
+        elif field.attribute in fields:
             raise RemoteProtocolError(f"{name_of(parent)} holds {name_of(child)} twice", line=line_of(child))
         else:
-            fields[veld.attribute] = value
+            fields[field.attribute] = value
     for name, value in fields.items():
         if isinstance(value, list):
             fields[name] = tuple(value)
     return fields
 
 
-def _value(element: etree._Element, veld: Veld) -> Any:  # noqa: ANN401 - any value of the model
-    match veld.soort:
-        case Soort.BLOK if veld.model in TEKST_MET_OMSCHRIJVING:
+def _value(element: etree._Element, field: Field) -> Any:  # noqa: ANN401 - any value of the model
+    match field.kind:
+        case FieldKind.BLOCK if field.model in TEXT_WITH_OMSCHRIJVING:
             description = _take_attribute(element, "omschrijving")
-            return _build(veld.model, {"waarde": _text(element), "omschrijving": description}, element)
-        case Soort.BLOK:
-            return _block(element, veld.model)
-        case Soort.LIJST:
-            return _members(element, veld)
-        case Soort.GROEP:
+            return _build(field.model, {"waarde": _text(element), "omschrijving": description}, element)
+        case FieldKind.BLOCK:
+            return _block(element, field.model)
+        case FieldKind.LIST:
+            return _members(element, field)
+        case FieldKind.GROEP:
             _refuse_attributes(element)
             return tuple(
-                _build(veld.model, _collect(turn, veld.model or Dossier, element), element) for turn in _turns(element)
+                _build(field.model, _collect(turn, field.model or Dossier, element), element)
+                for turn in _turns(element)
             )
         case _:
             text = _text(element)
-            convert = _CONVERT.get(veld.soort)
+            convert = _CONVERT.get(field.kind)
             return text if convert is None else _keep_spelling(text, convert)
 
 
@@ -98,15 +99,15 @@ def _block(element: etree._Element, model: type | None) -> Any:  # noqa: ANN401 
     return _build(model, _fields(element, model), element)
 
 
-def _members(container: etree._Element, veld: Veld) -> tuple[Any, ...]:
+def _members(container: etree._Element, field: Field) -> tuple[Any, ...]:
     _refuse_attributes(container)
     children = _children(container)
     for child in children:
-        if child.tag != _NAMESPACE + veld.member:
+        if child.tag != _NAMESPACE + field.member:
             raise RemoteProtocolError(f"{name_of(container)} has no place for {name_of(child)}", line=line_of(child))
-    if not children and veld.leeg is Leeg.NOOIT:
+    if not children and field.empty is EmptyForm.NEVER:
         raise RemoteProtocolError(f"{name_of(container)} is empty", line=line_of(container))
-    return tuple(_block(child, veld.model) for child in children)
+    return tuple(_block(child, field.model) for child in children)
 
 
 def _turns(container: etree._Element) -> Iterator[list[etree._Element]]:
@@ -172,9 +173,9 @@ def _boolean(text: str) -> bool:
     return {"true": True, "false": False}.get(text, False)
 
 
-_CONVERT: dict[Soort, Callable[[str], Any]] = {
-    Soort.DATUM: date.fromisoformat,
-    Soort.JA_NEE: _boolean,
-    Soort.GEHEEL: int,
-    Soort.GETAL: Decimal,
+_CONVERT: dict[FieldKind, Callable[[str], Any]] = {
+    FieldKind.DATE: date.fromisoformat,
+    FieldKind.JA_NEE: _boolean,
+    FieldKind.WHOLE: int,
+    FieldKind.DECIMAL: Decimal,
 }

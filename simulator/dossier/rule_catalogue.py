@@ -7,22 +7,22 @@ from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from simulator.dossier.extra_checks import CONTROLES
-from simulator.dossier.finding import Ernst, Herkomst
-from simulator.dossier.rules import CODEREGELS, REGELS, Status
+from simulator.dossier.extra_checks import CHECKS
+from simulator.dossier.finding import FindingSource, Severity
+from simulator.dossier.rules import CODE_RULES, RULES, Status
 from simulator.dossier.rules.codelijst import describe
 from simulator.errors import ConfigurationError
 from simulator.standard.overdracht import Profiel
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NO_REASON = Tekst(nl="", en="")
+_NO_REASON = Text(nl="", en="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Regelkaart:
+class RuleCard:
     """What there is to know about one rule or check.
 
     Attributes:
@@ -38,14 +38,14 @@ class Regelkaart:
     """
 
     id: str
-    source: Herkomst
-    official: Ernst | None
-    intended: Ernst | None
+    source: FindingSource
+    official: Severity | None
+    intended: Severity | None
     profiles: tuple[Profiel, ...]
     status: str
-    message: Tekst
-    fix: Tekst
-    reason: Tekst = _NO_REASON
+    message: Text
+    fix: Text
+    reason: Text = _NO_REASON
 
     def as_dict(self) -> dict[str, Any]:
         """Return the card as JSON shows it."""
@@ -63,18 +63,18 @@ class Regelkaart:
 
 
 @cache
-def load_regelkaarten() -> dict[str, Regelkaart]:
+def load_rule_cards() -> dict[str, RuleCard]:
     """Return every card by id: the 248 published rules first, then our own checks, then the fixed ids."""
     return {card.id: card for card in (*_published(), *_own(), *_FIXED)}
 
 
-def find_regelkaart(rule_id: str) -> Regelkaart:
+def find_rule_card(rule_id: str) -> RuleCard:
     """Return the card of a rule.
 
     Raises:
         ConfigurationError: no such rule; the remedy names the ones that look alike.
     """
-    cards = load_regelkaarten()
+    cards = load_rule_cards()
     if rule_id in cards:
         return cards[rule_id]
     alike = get_close_matches(rule_id, cards, n=5, cutoff=0.4)
@@ -87,58 +87,58 @@ def find_regelkaart(rule_id: str) -> Regelkaart:
     )
 
 
-def _published() -> Iterator[Regelkaart]:
-    for row in CODEREGELS:
+def _published() -> Iterator[RuleCard]:
+    for row in CODE_RULES:
         message, fix = describe(row)
-        yield Regelkaart(
+        yield RuleCard(
             id=row.id,
-            source=Herkomst.CODELIST,
-            official=Ernst.ERROR,
-            intended=Ernst.ERROR,
+            source=FindingSource.CODELIST,
+            official=Severity.ERROR,
+            intended=Severity.ERROR,
             profiles=tuple(Profiel),
             status=Status.LIVE,
             message=_open(message),
             fix=fix,
         )
-    for regel in REGELS:
-        yield Regelkaart(
-            id=regel.id,
-            source=Herkomst.CODELIST if regel.id.startswith("CL") else Herkomst.RULE,
-            official=None if regel.status is Status.DORMANT else Ernst.ERROR,
-            intended=Ernst.ERROR,
-            profiles=regel.wanneer.profielen,
-            status=regel.status,
-            message=_open(regel.melding),
-            fix=regel.herstel,
-            reason=regel.reden,
+    for rule in RULES:
+        yield RuleCard(
+            id=rule.id,
+            source=FindingSource.CODELIST if rule.id.startswith("CL") else FindingSource.RULE,
+            official=None if rule.status is Status.DORMANT else Severity.ERROR,
+            intended=Severity.ERROR,
+            profiles=rule.when.profielen,
+            status=rule.status,
+            message=_open(rule.melding),
+            fix=rule.repair,
+            reason=rule.reason,
         )
 
 
-def _own() -> Iterator[Regelkaart]:
-    for controle in CONTROLES:
-        yield Regelkaart(
-            id=controle.id,
-            source=controle.herkomst,
-            official=Ernst.NOTICE,
-            intended=controle.ernst,
+def _own() -> Iterator[RuleCard]:
+    for check in CHECKS:
+        yield RuleCard(
+            id=check.id,
+            source=check.source,
+            official=Severity.NOTICE,
+            intended=check.severity,
             profiles=tuple(Profiel),
             status="own",
-            message=_open(controle.melding),
-            fix=controle.herstel,
-            reason=controle.reden,
+            message=_open(check.melding),
+            fix=check.repair,
+            reason=check.reason,
         )
 
 
-def _open(text: Tekst) -> Tekst:
-    return Tekst(nl=text.nl.replace("{waarde}", "…"), en=text.en.replace("{waarde}", "…"))
+def _open(text: Text) -> Text:
+    return Text(nl=text.nl.replace("{waarde}", "…"), en=text.en.replace("{waarde}", "…"))
 
 
-def _fixed(rule_id: str, source: Herkomst, message: Tekst, fix: Tekst) -> Regelkaart:
-    return Regelkaart(
+def _fixed(rule_id: str, source: FindingSource, message: Text, fix: Text) -> RuleCard:
+    return RuleCard(
         id=rule_id,
         source=source,
-        official=Ernst.ERROR,
-        intended=Ernst.ERROR,
+        official=Severity.ERROR,
+        intended=Severity.ERROR,
         profiles=tuple(Profiel),
         status="fixed",
         message=message,
@@ -149,42 +149,42 @@ def _fixed(rule_id: str, source: Herkomst, message: Tekst, fix: Tekst) -> Regelk
 _FIXED = (
     _fixed(
         "LEZEN",
-        Herkomst.PARSE,
-        Tekst(nl="Het bestand of de ZIP kan niet worden gelezen.", en="The file or archive cannot be read."),
-        Tekst(nl="Geef een leesbaar bestand.", en="Give a readable file."),
+        FindingSource.PARSE,
+        Text(nl="Het bestand of de ZIP kan niet worden gelezen.", en="The file or archive cannot be read."),
+        Text(nl="Geef een leesbaar bestand.", en="Give a readable file."),
     ),
     _fixed(
         "XML",
-        Herkomst.PARSE,
-        Tekst(
+        FindingSource.PARSE,
+        Text(
             nl="Het bestand is geen XML, te groot, te diep genest of heeft een DTD.",
             en="The file is no XML, too large, nested too deep or has a DTD.",
         ),
-        Tekst(nl="Lever het dossier als welgevormde XML.", en="Deliver the dossier as well-formed XML."),
+        Text(nl="Lever het dossier als welgevormde XML.", en="Deliver the dossier as well-formed XML."),
     ),
     _fixed(
         "ROOT",
-        Herkomst.PARSE,
-        Tekst(nl="Het hoofdelement is geen dossier.", en="The root element is no dossier."),
-        Tekst(nl="Lever één dossier per bestand.", en="Deliver one dossier a file."),
+        FindingSource.PARSE,
+        Text(nl="Het hoofdelement is geen dossier.", en="The root element is no dossier."),
+        Text(nl="Lever één dossier per bestand.", en="Deliver one dossier a file."),
     ),
     _fixed(
         "JAAR",
-        Herkomst.PARSE,
-        Tekst(
+        FindingSource.PARSE,
+        Text(
             nl="Het dossier is van een jaar dat osolab niet kent.",
             en="The dossier is of a year that osolab does not know.",
         ),
-        Tekst(
+        Text(
             nl="Geef met --bundle de technische bestanden van dat jaar.",
             en="Give the technical files of that year with --bundle.",
         ),
     ),
     _fixed(
         "XSD",
-        Herkomst.SCHEMA,
-        Tekst(nl="Het dossier volgt het schema niet.", en="The dossier does not follow the schema."),
-        Tekst(
+        FindingSource.SCHEMA,
+        Text(nl="Het dossier volgt het schema niet.", en="The dossier does not follow the schema."),
+        Text(
             nl="De bevinding noemt het verwachte element of de verwachte waarde.",
             en="The finding names the element or the value that is expected.",
         ),

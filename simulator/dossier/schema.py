@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
-from simulator.dossier.elements import ELEMENTEN, Soort
-from simulator.dossier.finding import Bevinding, Ernst, Herkomst
+from simulator.dossier.elements import ELEMENTS, FieldKind
+from simulator.dossier.finding import Finding, FindingSource, Severity
 from simulator.dossier.finding_list import count_rest
-from simulator.dossier.location import Wegwijzer, line_of, name_of
+from simulator.dossier.location import XPathLocator, line_of, name_of
 from simulator.dossier.schema_messages import word_error
-from simulator.pool import Voorraad
+from simulator.pool import ObjectPool
 
 if TYPE_CHECKING:
     from simulator.standard.release import DossierRelease
@@ -37,7 +37,7 @@ _COMPILING = threading.Lock()
 _NAMESPACE = re.compile(r"\{http:[^}]*\}")
 
 
-def validate_schema(root: etree._Element, release: DossierRelease, *, small: bool = False) -> list[Bevinding]:
+def validate_schema(root: etree._Element, release: DossierRelease, *, small: bool = False) -> list[Finding]:
     """Return what the schema of a release has against a document; an empty list when nothing.
 
     Args:
@@ -53,7 +53,7 @@ def validate_schema(root: etree._Element, release: DossierRelease, *, small: boo
         schemas.give_back(schema)
 
 
-def find_errors(root: etree._Element, schema: etree.XMLSchema, *, small: bool = False) -> list[Bevinding]:
+def find_errors(root: etree._Element, schema: etree.XMLSchema, *, small: bool = False) -> list[Finding]:
     """Return what a compiled schema has against a document; see `validate_schema`."""
     hopeless = 0
     if not small and _LARGE(root):
@@ -62,15 +62,15 @@ def find_errors(root: etree._Element, schema: etree.XMLSchema, *, small: bool = 
     if hopeless > MAX_FINDINGS:
         root = _cut_runs(root)
     if schema.validate(root):
-        return [count_rest(RULE, Herkomst.SCHEMA, Ernst.ERROR, hopeless)] if hopeless > MAX_FINDINGS else []
+        return [count_rest(RULE, FindingSource.SCHEMA, Severity.ERROR, hopeless)] if hopeless > MAX_FINDINGS else []
     errors: list[etree._LogEntry] = list(cast("Any", schema.error_log))
     if _trim_dates(root):
         return find_errors(root, schema, small=small)
-    wegwijzer = Wegwijzer()
-    findings = [_finding(root, error, wegwijzer) for error in errors[:MAX_FINDINGS]]
+    locator = XPathLocator()
+    findings = [_finding(root, error, locator) for error in errors[:MAX_FINDINGS]]
     total = max(len(errors), hopeless)
     if total > len(findings):
-        findings.append(count_rest(RULE, Herkomst.SCHEMA, Ernst.ERROR, total - len(findings)))
+        findings.append(count_rest(RULE, FindingSource.SCHEMA, Severity.ERROR, total - len(findings)))
     return findings
 
 
@@ -101,9 +101,9 @@ def _cut_runs(root: etree._Element) -> etree._Element:
 
 
 @cache
-def _schemas(release: DossierRelease) -> Voorraad[etree.XMLSchema]:
+def _schemas(release: DossierRelease) -> ObjectPool[etree.XMLSchema]:
     """Return the compiled schemas of a release."""
-    return Voorraad(lambda: _compile(release))
+    return ObjectPool(lambda: _compile(release))
 
 
 def _compile(release: DossierRelease) -> etree.XMLSchema:
@@ -128,11 +128,11 @@ def _trim_dates(root: etree._Element) -> bool:
 
 @cache
 def _date_tags(namespace: str) -> frozenset[str]:
-    names = {veld.element for velden in ELEMENTEN.values() for veld in velden if veld.soort is Soort.DATUM}
+    names = {field.element for fields in ELEMENTS.values() for field in fields if field.kind is FieldKind.DATE}
     return frozenset(namespace + name for name in names)
 
 
-def _finding(root: etree._Element, error: etree._LogEntry, wegwijzer: Wegwijzer) -> Bevinding:
+def _finding(root: etree._Element, error: etree._LogEntry, locator: XPathLocator) -> Finding:
     element = _locate(root, cast("str | None", error.path))
     message, fix = word_error(
         kind=cast("str", error.type_name),
@@ -142,12 +142,12 @@ def _finding(root: etree._Element, error: etree._LogEntry, wegwijzer: Wegwijzer)
         value=element.text or "",
         repeats=_repeats(element),
     )
-    return Bevinding(
+    return Finding(
         rule=RULE,
-        source=Herkomst.SCHEMA,
-        severity=Ernst.ERROR,
+        source=FindingSource.SCHEMA,
+        severity=Severity.ERROR,
         line=line_of(element) or cast("int", error.line) or None,
-        xpath=wegwijzer.xpath_of(element),
+        xpath=locator.xpath_of(element),
         message=message,
         fix=fix,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 _EXPECTED = re.compile(r"Expected is (?:one of )?\( (?P<names>.*?) \)")
 _TYPE = re.compile(r"of the (?:atomic|local|union|list) type '(?P<type>[^']*)'")
@@ -19,34 +19,34 @@ _ATTRIBUTE = re.compile(r"attribute '(?P<name>[^']*)'")
 _LONGEST_QUOTE = 60
 
 _TYPES = {
-    "xs:boolean": Tekst(nl="true of false", en="true or false"),
-    "xs:date": Tekst(
+    "xs:boolean": Text(nl="true of false", en="true or false"),
+    "xs:date": Text(
         nl="een bestaande datum als JJJJ-MM-DD, zoals 2019-08-01",
         en="an existing date as YYYY-MM-DD, such as 2019-08-01",
     ),
-    "xs:integer": Tekst(nl="een geheel getal", en="a whole number"),
-    "xs:int": Tekst(nl="een geheel getal", en="a whole number"),
-    "xs:decimal": Tekst(nl="een getal met een punt voor de decimalen", en="a number with a point before decimals"),
+    "xs:integer": Text(nl="een geheel getal", en="a whole number"),
+    "xs:int": Text(nl="een geheel getal", en="a whole number"),
+    "xs:decimal": Text(nl="een getal met een punt voor de decimalen", en="a number with a point before decimals"),
 }
 _PATTERNS = {
-    "[0-9][0-9][A-Z][A-Z]": Tekst(
+    "[0-9][0-9][A-Z][A-Z]": Text(
         nl="twee cijfers en twee hoofdletters, zoals 99AB", en="two digits and two capitals, such as 99AB"
     ),
-    "[0-9][0-9]": Tekst(nl="twee cijfers, zoals 00", en="two digits, such as 00"),
-    "[0-9][0-9][0-9][0-9]": Tekst(nl="vier cijfers, zoals 0011", en="four digits, such as 0011"),
-    r"\p{Nd}{4}-\p{Nd}{2}": Tekst(nl="jaar en maand als JJJJ-MM", en="year and month as YYYY-MM"),
-    "[0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]": Tekst(
+    "[0-9][0-9]": Text(nl="twee cijfers, zoals 00", en="two digits, such as 00"),
+    "[0-9][0-9][0-9][0-9]": Text(nl="vier cijfers, zoals 0011", en="four digits, such as 0011"),
+    r"\p{Nd}{4}-\p{Nd}{2}": Text(nl="jaar en maand als JJJJ-MM", en="year and month as YYYY-MM"),
+    "[0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]": Text(
         nl="een schooljaar, zoals 2018-2019", en="a school year, such as 2018-2019"
     ),
-    r"\d{2}-\d{2}-\d{4}": Tekst(nl="een datum als DD-MM-JJJJ", en="a date as DD-MM-YYYY"),
-    "[0-9][0-9][0-9][0-9]-07-31": Tekst(
+    r"\d{2}-\d{2}-\d{4}": Text(nl="een datum als DD-MM-JJJJ", en="a date as DD-MM-YYYY"),
+    "[0-9][0-9][0-9][0-9]-07-31": Text(
         nl="31 juli van een jaar, zoals 2019-07-31", en="31 July of some year, such as 2019-07-31"
     ),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Fout:
+class _SchemaError:
     """What is known of one error."""
 
     detail: str
@@ -61,7 +61,7 @@ class _Fout:
         return value if len(value) <= _LONGEST_QUOTE else value[: _LONGEST_QUOTE - 1] + "…"
 
 
-def word_error(*, kind: str, detail: str, element: str, parent: str, value: str, repeats: bool) -> tuple[Tekst, Tekst]:
+def word_error(*, kind: str, detail: str, element: str, parent: str, value: str, repeats: bool) -> tuple[Text, Text]:
     """Return message and fix for an error of the schema.
 
     Args:
@@ -72,45 +72,45 @@ def word_error(*, kind: str, detail: str, element: str, parent: str, value: str,
         value: text of the element.
         repeats: whether the same element stands right before it.
     """
-    error = _Fout(detail=detail, element=element, parent=parent, value=value, repeats=repeats)
+    error = _SchemaError(detail=detail, element=element, parent=parent, value=value, repeats=repeats)
     word = _WORDS.get(kind)
     return word(error) if word is not None else _other(error)
 
 
-def _content(error: _Fout) -> tuple[Tekst, Tekst]:
+def _content(error: _SchemaError) -> tuple[Text, Text]:
     match = _EXPECTED.search(error.detail)
     names = [name.strip() for name in match["names"].split(",")] if match else []
     nl, en = _either(names, "of"), _either(names, "or")
     if "Missing child" in error.detail:
         return (
-            Tekst(nl=f"In {error.element} ontbreekt {nl}.", en=f"{error.element} lacks {en}."),
-            Tekst(nl=f"Vul {nl} aan in {error.element}.", en=f"Add {en} to {error.element}."),
+            Text(nl=f"In {error.element} ontbreekt {nl}.", en=f"{error.element} lacks {en}."),
+            Text(nl=f"Vul {nl} aan in {error.element}.", en=f"Add {en} to {error.element}."),
         )
     if error.repeats and error.element not in names:
         return (
-            Tekst(
+            Text(
                 nl=f"{error.element} mag maar één keer in {error.parent} staan.",
                 en=f"{error.element} may stand in {error.parent} only once.",
             ),
-            Tekst(nl=f"Verwijder de herhaling van {error.element}.", en=f"Remove the repeated {error.element}."),
+            Text(nl=f"Verwijder de herhaling van {error.element}.", en=f"Remove the repeated {error.element}."),
         )
     if not names:
         return (
-            Tekst(
+            Text(
                 nl=f"{error.element} wordt hier niet verwacht; {error.parent} is al volledig of kent dit element niet.",
                 en=f"{error.element} is not expected here; {error.parent} is complete or has no such element.",
             ),
-            Tekst(
+            Text(
                 nl=f"Verwijder {error.element} of zet het op zijn plaats.",
                 en=f"Remove {error.element} or put it in its place.",
             ),
         )
     return (
-        Tekst(
+        Text(
             nl=f"{error.element} wordt hier niet verwacht; verwacht is {nl}.",
             en=f"{error.element} is not expected here; expected: {en}.",
         ),
-        Tekst(
+        Text(
             nl=f"Zet vóór {error.element} eerst {nl}, of zet {error.element} op zijn plaats.",
             en=f"Put {en} before {error.element}, or put {error.element} in its place.",
         ),
@@ -123,109 +123,107 @@ def _either(names: list[str], joint: str) -> str:
     return f"{', '.join(names[:-1])} {joint} {names[-1]}"
 
 
-def _value(error: _Fout, expected: Tekst) -> tuple[Tekst, Tekst]:
+def _value(error: _SchemaError, expected: Text) -> tuple[Text, Text]:
     return (
-        Tekst(
+        Text(
             nl=f"{error.element} is “{error.quoted}”; verwacht is {expected.nl}.",
             en=f"{error.element} is “{error.quoted}”; expected: {expected.en}.",
         ),
-        Tekst(nl=f"Vul bij {error.element} in: {expected.nl}.", en=f"Fill in for {error.element}: {expected.en}."),
+        Text(nl=f"Vul bij {error.element} in: {expected.nl}.", en=f"Fill in for {error.element}: {expected.en}."),
     )
 
 
-def _datatype(error: _Fout) -> tuple[Tekst, Tekst]:
+def _datatype(error: _SchemaError) -> tuple[Text, Text]:
     match = _TYPE.search(error.detail)
     name = match["type"] if match else ""
-    return _value(error, _TYPES.get(name, Tekst(nl=f"een waarde van type {name}", en=f"a value of type {name}")))
+    return _value(error, _TYPES.get(name, Text(nl=f"een waarde van type {name}", en=f"a value of type {name}")))
 
 
-def _pattern(error: _Fout) -> tuple[Tekst, Tekst]:
+def _pattern(error: _SchemaError) -> tuple[Text, Text]:
     match = _PATTERN.search(error.detail)
     pattern = match["pattern"] if match else ""
-    return _value(error, _PATTERNS.get(pattern, Tekst(nl=f"de vorm {pattern}", en=f"the form {pattern}")))
+    return _value(error, _PATTERNS.get(pattern, Text(nl=f"de vorm {pattern}", en=f"the form {pattern}")))
 
 
-def _limit(error: _Fout) -> str:
+def _limit(error: _SchemaError) -> str:
     match = _LIMIT.search(error.detail)
     return match["limit"] if match else "?"
 
 
-def _too_short(error: _Fout) -> tuple[Tekst, Tekst]:
+def _too_short(error: _SchemaError) -> tuple[Text, Text]:
     return (
-        Tekst(nl=f"{error.element} is leeg.", en=f"{error.element} is empty."),
-        Tekst(
+        Text(nl=f"{error.element} is leeg.", en=f"{error.element} is empty."),
+        Text(
             nl=f"Vul {error.element} in, of laat het element weg als het niet verplicht is.",
             en=f"Fill in {error.element}, or leave the element out when it is optional.",
         ),
     )
 
 
-def _too_long(error: _Fout) -> tuple[Tekst, Tekst]:
+def _too_long(error: _SchemaError) -> tuple[Text, Text]:
     limit = _limit(error)
-    return _value(
-        error, Tekst(nl=f"een tekst van hoogstens {limit} tekens", en=f"a text of at most {limit} characters")
-    )
+    return _value(error, Text(nl=f"een tekst van hoogstens {limit} tekens", en=f"a text of at most {limit} characters"))
 
 
-def _too_small(error: _Fout) -> tuple[Tekst, Tekst]:
+def _too_small(error: _SchemaError) -> tuple[Text, Text]:
     limit = _limit(error)
-    return _value(error, Tekst(nl=f"ten minste {limit}", en=f"at least {limit}"))
+    return _value(error, Text(nl=f"ten minste {limit}", en=f"at least {limit}"))
 
 
-def _too_great(error: _Fout) -> tuple[Tekst, Tekst]:
+def _too_great(error: _SchemaError) -> tuple[Text, Text]:
     limit = _limit(error)
-    return _value(error, Tekst(nl=f"hoogstens {limit}", en=f"at most {limit}"))
+    return _value(error, Text(nl=f"hoogstens {limit}", en=f"at most {limit}"))
 
 
-def _stray_text(error: _Fout) -> tuple[Tekst, Tekst]:
+def _stray_text(error: _SchemaError) -> tuple[Text, Text]:
     return (
-        Tekst(
+        Text(
             nl=f"In {error.element} staat losse tekst; er horen alleen elementen in.",
             en=f"{error.element} holds loose text; it may hold elements only.",
         ),
-        Tekst(
+        Text(
             nl="Verwijder de tekst of zet die in het juiste element.",
             en="Remove the text or put it in the right element.",
         ),
     )
 
 
-def _stray_elements(error: _Fout) -> tuple[Tekst, Tekst]:
+def _stray_elements(error: _SchemaError) -> tuple[Text, Text]:
     return (
-        Tekst(
+        Text(
             nl=f"In {error.element} staan elementen; er hoort alleen een waarde in.",
             en=f"{error.element} holds elements; it may hold a value only.",
         ),
-        Tekst(nl=f"Zet alleen de waarde in {error.element}.", en=f"Put the value only in {error.element}."),
+        Text(nl=f"Zet alleen de waarde in {error.element}.", en=f"Put the value only in {error.element}."),
     )
 
 
-def _attribute(error: _Fout) -> tuple[Tekst, Tekst]:
+def _attribute(error: _SchemaError) -> tuple[Text, Text]:
     match = _ATTRIBUTE.search(error.detail)
     name = match["name"] if match else "?"
     return (
-        Tekst(
+        Text(
             nl=f"Het attribuut {name} mag niet bij {error.element} staan, of heeft een onjuiste waarde.",
             en=f"The attribute {name} may not stand on {error.element}, or has a wrong value.",
         ),
-        Tekst(nl=f"Verwijder het attribuut {name}.", en=f"Remove the attribute {name}."),
+        Text(nl=f"Verwijder het attribuut {name}.", en=f"Remove the attribute {name}."),
     )
 
 
-def _nil(error: _Fout) -> tuple[Tekst, Tekst]:
+def _nil(error: _SchemaError) -> tuple[Text, Text]:
     return (
-        Tekst(nl=f"xsi:nil mag niet bij {error.element} staan.", en=f"xsi:nil may not stand on {error.element}."),
-        Tekst(nl=f"Laat {error.element} weg of vul het in.", en=f"Leave out {error.element} or fill it in."),
+        Text(nl=f"xsi:nil mag niet bij {error.element} staan.", en=f"xsi:nil may not stand on {error.element}."),
+        Text(nl=f"Laat {error.element} weg of vul het in.", en=f"Leave out {error.element} or fill it in."),
     )
 
 
-def _other(error: _Fout) -> tuple[Tekst, Tekst]:
+def _other(error: _SchemaError) -> tuple[Text, Text]:
     return (
-        Tekst(
+        Text(
             nl=f"{error.element} voldoet niet aan het schema ({error.detail})",
             en=f"{error.element} does not follow the schema ({error.detail})",
         ),
-        Tekst(
+        Text(
             nl=f"Vergelijk {error.element} met de beschrijving van de gegevensset.",
             en=f"Compare {error.element} with the description of the gegevensset.",
         ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.dossier.extra_checks.engine import run_checks
-from simulator.dossier.finding import Bevinding, Modus, Oordeel
+from simulator.dossier.finding import Finding, Mode, Verdict
 from simulator.dossier.parsing import find_release, try_parse
 from simulator.dossier.profiel import profile_of
 from simulator.dossier.rules.engine import look_at, try_rules
@@ -19,7 +19,7 @@ from simulator.untrusted_xml import MAX_BYTES
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from simulator.dossier.rules.rule import Bundel
+    from simulator.dossier.rules.rule import Bundle
 
 
 _SMALL = 400_000
@@ -29,19 +29,19 @@ _SMALL = 400_000
 def validate(
     data: bytes,
     *,
-    mode: str = Modus.OFFICIAL,
+    mode: str = Mode.OFFICIAL,
     max_bytes: int = MAX_BYTES,
-    bundel: Bundel | None = None,
+    bundle: Bundle | None = None,
     own_checks: bool = True,
     without: Collection[str] = (),
-) -> Oordeel:
+) -> Verdict:
     """Judge one dossier.
 
     Args:
         data: the file, any bytes at all.
         mode: `official`: as the published 2019.1 validation does; `intended`: its dormant rules too.
         max_bytes: refuse to parse more than this.
-        bundel: OV or PaO; chosen from what the dossier says of itself when None.
+        bundle: OV or PaO; chosen from what the dossier says of itself when None.
         own_checks: whether to look at numbers, dates, tests, delivery flags and attachments as well.
         without: ids of our own checks that are switched off.
 
@@ -52,24 +52,24 @@ def validate(
     >>> validate(b"<html/>").findings[0].rule
     'ROOT'
     """
-    modus = Modus(mode)
+    modus = Mode(mode)
     root = try_parse(data, max_bytes)
-    if isinstance(root, Bevinding):
-        return Oordeel(release="", profile=None, mode=modus, findings=(root,))
+    if isinstance(root, Finding):
+        return Verdict(release="", profile=None, mode=modus, findings=(root,))
     release = find_release(root)
     if isinstance(release, tuple):
         name, finding = release
-        return Oordeel(release=name, profile=None, mode=modus, findings=(finding,))
-    beeld = look_at(root)
-    profile = profile_of(beeld)
+        return Verdict(release=name, profile=None, mode=modus, findings=(finding,))
+    view = look_at(root)
+    profile = profile_of(view)
     findings = validate_schema(root, release, small=len(data) < _SMALL)
     if not findings:
-        findings = try_rules(beeld, modus, bundel=bundel)
+        findings = try_rules(view, modus, bundle=bundle)
         if own_checks:
-            findings += run_checks(beeld, modus, without=frozenset(without))
+            findings += run_checks(view, modus, without=frozenset(without))
     findings.sort(key=_line)
-    return Oordeel(release=release.name, profile=profile, mode=modus, findings=tuple(findings))
+    return Verdict(release=release.name, profile=profile, mode=modus, findings=tuple(findings))
 
 
-def _line(finding: Bevinding) -> int:
+def _line(finding: Finding) -> int:
     return finding.line or 0

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from simulator.dossier.elements import ELEMENTEN, TEKST_MET_OMSCHRIJVING, Leeg, Soort, Veld
+from simulator.dossier.elements import ELEMENTS, TEXT_WITH_OMSCHRIJVING, EmptyForm, Field, FieldKind
 from simulator.dossier.model import Dossier
 from simulator.errors import LocalProtocolError
 from simulator.standard.release import DOSSIER_2019_1
@@ -42,45 +42,45 @@ def write(dossier: Dossier, *, indent: bool = True) -> bytes:
 
 def _fill(parent: etree._Element, block: Any) -> None:  # noqa: ANN401 - any class of the model
     """Append the fields of a block to its element, in schema order."""
-    for veld in ELEMENTEN[type(block)]:
-        value = getattr(block, veld.attribute)
+    for field in ELEMENTS[type(block)]:
+        value = getattr(block, field.attribute)
         if value is None:
             continue
-        if veld.soort is Soort.LIJST:
-            _append_list(parent, veld, value)
-        elif veld.soort is Soort.GROEP:
-            container = etree.SubElement(parent, _NAMESPACE + veld.element)
+        if field.kind is FieldKind.LIST:
+            _append_list(parent, field, value)
+        elif field.kind is FieldKind.GROEP:
+            container = etree.SubElement(parent, _NAMESPACE + field.element)
             for turn in value:
                 _fill(container, turn)
         else:
-            for each in value if veld.many else (value,):
-                _append(etree.SubElement(parent, _NAMESPACE + veld.element), veld, each)
+            for each in value if field.many else (value,):
+                _append(etree.SubElement(parent, _NAMESPACE + field.element), field, each)
 
 
-def _append_list(parent: etree._Element, veld: Veld, members: tuple[Any, ...]) -> None:
-    if not members and veld.leeg is Leeg.NOOIT:
+def _append_list(parent: etree._Element, field: Field, members: tuple[Any, ...]) -> None:
+    if not members and field.empty is EmptyForm.NEVER:
         return
-    container = etree.SubElement(parent, _NAMESPACE + veld.element)
+    container = etree.SubElement(parent, _NAMESPACE + field.element)
     for member in members:
-        _fill(etree.SubElement(container, _NAMESPACE + veld.member), member)
+        _fill(etree.SubElement(container, _NAMESPACE + field.member), member)
 
 
-def _append(element: etree._Element, veld: Veld, value: Any) -> None:  # noqa: ANN401 - any value of the model
-    if veld.soort is not Soort.BLOK:
-        _set_text(element, veld, format_value(value))
-    elif type(value) in TEKST_MET_OMSCHRIJVING:
-        _set_text(element, veld, value.waarde)
+def _append(element: etree._Element, field: Field, value: Any) -> None:  # noqa: ANN401 - any value of the model
+    if field.kind is not FieldKind.BLOCK:
+        _set_text(element, field, format_value(value))
+    elif type(value) in TEXT_WITH_OMSCHRIJVING:
+        _set_text(element, field, value.waarde)
         if value.omschrijving is not None:
             element.set("omschrijving", value.omschrijving)
     else:
         _fill(element, value)
 
 
-def _set_text(element: etree._Element, veld: Veld, text: str) -> None:
+def _set_text(element: etree._Element, field: Field, text: str) -> None:
     try:
         element.text = text
     except ValueError as error:
-        raise LocalProtocolError(f"{veld.element}: {error}") from None
+        raise LocalProtocolError(f"{field.element}: {error}") from None
 
 
 def format_value(value: str | bool | int | Decimal | date) -> str:  # noqa: FBT001 - a value of an element, no switch

@@ -16,25 +16,25 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from simulator.errors import ConfigurationError, RemoteProtocolError
-from simulator.faults.transport_faults import Send, Tussenstuk
-from simulator.journal import Logboek, Logregel
+from simulator.faults.transport_faults import InterposedTransport, Send
+from simulator.journal import Log, LogEntry
 from simulator.messages.codec import Codec
 from simulator.messages.model import (
     AfmeldingRequest,
     AfmeldingResponse,
-    Bericht,
     DocumentRequest,
-    Foutantwoord,
     MeldenNotificatieRequest,
+    Message,
     OverdrachtRequest,
     OverdrachtResponse,
     SessiecontroleRequest,
     SessiecontroleResponse,
+    SoapFault,
 )
-from simulator.network.transport import Antwoord, Handler, Transport, Verzoek
-from simulator.standard.overdracht import Rol
+from simulator.network.transport import Handler, HttpRequest, HttpResponse, Transport
+from simulator.standard.overdracht import Role
 from simulator.standard.resultaat import LEERLINGINFO_NIET_BESCHIKBAAR, OVERDRACHT_GESLAAGD
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 TC_REQUESTS = (OverdrachtRequest, SessiecontroleRequest, AfmeldingRequest, MeldenNotificatieRequest)
 """What goes to the Traffic Center."""
@@ -49,7 +49,7 @@ class Saboteur:
 
     transport: Callable[[Transport], Transport] = lambda transport: transport
     handler: Callable[[Handler], Handler] = lambda handler: handler
-    logboek: Callable[[Logboek], Logboek] = lambda logboek: logboek
+    log: Callable[[Log], Log] = lambda log: log
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,38 +57,38 @@ class Sabotage:
     """A kind of misbehaviour.
 
     Attributes:
-        naam: as written in an environment file.
-        rollen: parties in which it can be planted.
+        name: as written in an environment file.
+        roles: parties in which it can be planted.
         beschrijving: what such a party does wrong.
         make: makes a saboteur that speaks through a codec; one for each party.
     """
 
-    naam: str
-    rollen: frozenset[Rol]
-    beschrijving: Tekst
+    name: str
+    roles: frozenset[Role]
+    beschrijving: Text
     make: Callable[[Codec], Saboteur]
 
 
-def plant(namen: Iterable[str], codec: Codec, *, rol: Rol | None = None) -> Saboteur:
-    """Return one saboteur that does all of `namen`, the first of them closest to the wire.
+def plant(names: Iterable[str], codec: Codec, *, role: Role | None = None) -> Saboteur:
+    """Return one saboteur that does all of `names`, the first of them closest to the wire.
 
     Args:
-        namen: of the table `SABOTAGES`.
+        names: of the table `SABOTAGES`.
         codec: reads and writes the messages of the party.
-        rol: of the party; None: not checked.
+        role: of the party; None: not checked.
 
     Raises:
         ConfigurationError: no such sabotage, or none for this role.
     """
     whole = Saboteur()
-    for naam in namen:
-        sabotage = SABOTAGES.get(naam)
-        if sabotage is None or (rol is not None and rol not in sabotage.rollen):
-            offered = [name for name, known in SABOTAGES.items() if rol is None or rol in known.rollen]
+    for asked in names:
+        sabotage = SABOTAGES.get(asked)
+        if sabotage is None or (role is not None and role not in sabotage.roles):
+            offered = [name for name, known in SABOTAGES.items() if role is None or role in known.roles]
             absent = sabotage is None
             raise ConfigurationError(
-                f"sabotage {naam!r} does not exist" if absent else f"a {rol} has no sabotage {naam!r}",
-                nl=f"sabotage {naam!r} bestaat niet" if absent else f"een {rol} kent geen sabotage {naam!r}",
+                f"sabotage {asked!r} does not exist" if absent else f"a {role} has no sabotage {asked!r}",
+                nl=f"sabotage {asked!r} bestaat niet" if absent else f"een {role} kent geen sabotage {asked!r}",
                 remedy=f"choose from: {', '.join(offered)}",
                 remedy_nl=f"kies uit: {', '.join(offered)}",
             )
@@ -100,27 +100,27 @@ def _both(inner: Saboteur, outer: Saboteur) -> Saboteur:
     return Saboteur(
         transport=lambda transport: outer.transport(inner.transport(transport)),
         handler=lambda handler: outer.handler(inner.handler(handler)),
-        logboek=lambda logboek: outer.logboek(inner.logboek(logboek)),
+        log=lambda log: outer.log(inner.log(log)),
     )
 
 
-def _read(codec: Codec, body: bytes) -> Bericht | None:
+def _read(codec: Codec, body: bytes) -> Message | None:
     try:
-        return codec.read(body).bericht
+        return codec.read(body).message
     except RemoteProtocolError:
         return None
 
 
-def _answer(codec: Codec, bericht: Bericht) -> Antwoord:
-    return Antwoord(status=200, body=codec.write(bericht))
+def _answer(codec: Codec, message: Message) -> HttpResponse:
+    return HttpResponse(status=200, body=codec.write(message))
 
 
-def _at_transport(between: Callable[[Send, str, bytes, Mapping[str, str]], Antwoord]) -> Saboteur:
-    return Saboteur(transport=lambda transport: Tussenstuk(transport=transport, between=between))
+def _at_transport(between: Callable[[Send, str, bytes, Mapping[str, str]], HttpResponse]) -> Saboteur:
+    return Saboteur(transport=lambda transport: InterposedTransport(transport=transport, between=between))
 
 
-def _geen_sessiecontrole(codec: Codec) -> Saboteur:
-    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+def _no_sessiecontrole(codec: Codec) -> Saboteur:
+    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         if isinstance(_read(codec, body), SessiecontroleRequest):
             return _answer(codec, VALID)
         return send(url, body, headers)
@@ -128,45 +128,45 @@ def _geen_sessiecontrole(codec: Codec) -> Saboteur:
     return _at_transport(between)
 
 
-def _sessiecontrole_achteraf(codec: Codec) -> Saboteur:
+def _sessiecontrole_afterwards(codec: Codec) -> Saboteur:
     waiting = threading.local()
 
-    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         if isinstance(_read(codec, body), SessiecontroleRequest):
             waiting.check = lambda: send(url, body, headers)
             return _answer(codec, VALID)
         return send(url, body, headers)
 
     def around(handler: Handler) -> Handler:
-        def handle(verzoek: Verzoek) -> Antwoord:
-            antwoord = handler(verzoek)
-            check: Callable[[], Antwoord] | None = getattr(waiting, "check", None)
+        def handle(request: HttpRequest) -> HttpResponse:
+            response = handler(request)
+            check: Callable[[], HttpResponse] | None = getattr(waiting, "check", None)
             waiting.check = None
-            return antwoord if check is None else replace(antwoord, after=lambda: _do_both(check, antwoord.after))
+            return response if check is None else replace(response, after=lambda: _do_both(check, response.after))
 
         return handle
 
     return Saboteur(transport=_at_transport(between).transport, handler=around)
 
 
-def _do_both(check: Callable[[], Antwoord], after: Callable[[], None] | None) -> None:
+def _do_both(check: Callable[[], HttpResponse], after: Callable[[], None] | None) -> None:
     check()
     if after is not None:
         after()
 
 
-def _lever_ongeacht_code(codec: Codec) -> Saboteur:
-    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
-        antwoord = send(url, body, headers)
-        is_controle = isinstance(_read(codec, body), SessiecontroleRequest)
-        refused = is_controle and isinstance(_read(codec, antwoord.body), Foutantwoord)
-        return _answer(codec, VALID) if refused else antwoord
+def _deliver_regardless_code(codec: Codec) -> Saboteur:
+    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
+        response = send(url, body, headers)
+        is_check = isinstance(_read(codec, body), SessiecontroleRequest)
+        refused = is_check and isinstance(_read(codec, response.body), SoapFault)
+        return _answer(codec, VALID) if refused else response
 
     return _at_transport(between)
 
 
 def _at_afmelding(codec: Codec, change: Callable[[AfmeldingRequest], AfmeldingRequest]) -> Saboteur:
-    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         request = _read(codec, body)
         if isinstance(request, AfmeldingRequest):
             body = codec.write(change(request))
@@ -175,8 +175,8 @@ def _at_afmelding(codec: Codec, change: Callable[[AfmeldingRequest], AfmeldingRe
     return _at_transport(between)
 
 
-def _geen_afmelding(codec: Codec) -> Saboteur:
-    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+def _no_afmelding(codec: Codec) -> Saboteur:
+    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         if isinstance(_read(codec, body), AfmeldingRequest):
             return _answer(codec, AfmeldingResponse(resultaat=OVERDRACHT_GESLAAGD))
         return send(url, body, headers)
@@ -184,17 +184,17 @@ def _geen_afmelding(codec: Codec) -> Saboteur:
     return _at_transport(between)
 
 
-def _dubbele_afmelding(codec: Codec) -> Saboteur:
-    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
-        antwoord = send(url, body, headers)
+def _duplicate_afmelding(codec: Codec) -> Saboteur:
+    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
+        response = send(url, body, headers)
         if isinstance(_read(codec, body), AfmeldingRequest):
             send(url, body, headers)
-        return antwoord
+        return response
 
     return _at_transport(between)
 
 
-def _verkeerd_resultaat(codec: Codec) -> Saboteur:
+def _wrong_resultaat(codec: Codec) -> Saboteur:
     def change(request: AfmeldingRequest) -> AfmeldingRequest:
         succeeded = request.resultaat == OVERDRACHT_GESLAAGD
         return replace(request, resultaat=LEERLINGINFO_NIET_BESCHIKBAAR if succeeded else OVERDRACHT_GESLAAGD)
@@ -202,20 +202,20 @@ def _verkeerd_resultaat(codec: Codec) -> Saboteur:
     return _at_afmelding(codec, change)
 
 
-def _verkeerd_aanleverpunt_afmelding(codec: Codec) -> Saboteur:
+def _wrong_aanleverpunt_afmelding(codec: Codec) -> Saboteur:
     listed: dict[str, tuple[str, ...]] = {}
 
-    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         request = _read(codec, body)
         if isinstance(request, AfmeldingRequest):
             adres = request.adressering
             other = _other(adres.bron_aanleverpunt, listed.get(request.sessie_id, ()))
             body = codec.write(replace(request, adressering=replace(adres, bron_aanleverpunt=other)))
-        antwoord = send(url, body, headers)
-        granted = _read(codec, antwoord.body) if isinstance(request, OverdrachtRequest) else None
+        response = send(url, body, headers)
+        granted = _read(codec, response.body) if isinstance(request, OverdrachtRequest) else None
         if isinstance(granted, OverdrachtResponse):
-            listed[granted.sessie_id] = tuple(verwijzing.aanleverpunt for verwijzing in granted.aanleverpunten)
-        return antwoord
+            listed[granted.sessie_id] = tuple(reference.aanleverpunt for reference in granted.aanleverpunten)
+        return response
 
     return _at_transport(between)
 
@@ -226,27 +226,27 @@ def _other(code: str, listed: tuple[str, ...]) -> str:
     return next((one for one in listed if one != code), made_up)
 
 
-def _hergebruik_sessie(codec: Codec) -> Saboteur:
-    first: list[Antwoord] = []
+def _reuse_sessie(codec: Codec) -> Saboteur:
+    first: list[HttpResponse] = []
 
-    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         if not isinstance(_read(codec, body), OverdrachtRequest):
             return send(url, body, headers)
         if first:
             return first[0]
-        antwoord = send(url, body, headers)
-        if isinstance(_read(codec, antwoord.body), OverdrachtResponse):
-            first.append(antwoord)
-        return antwoord
+        response = send(url, body, headers)
+        if isinstance(_read(codec, response.body), OverdrachtResponse):
+            first.append(response)
+        return response
 
     return _at_transport(between)
 
 
-def _pgn_naar_tc(codec: Codec) -> Saboteur:
+def _pgn_to_tc(codec: Codec) -> Saboteur:
     """Leaves the pgn of the documentRequest at hand in a comment behind the next message to the Traffic Center."""
     seen = threading.local()
 
-    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         request = _read(codec, body)
         if isinstance(request, DocumentRequest):
             seen.pgn = request.pgn
@@ -256,11 +256,11 @@ def _pgn_naar_tc(codec: Codec) -> Saboteur:
         return send(url, body, headers)
 
     def around(handler: Handler) -> Handler:
-        def handle(verzoek: Verzoek) -> Antwoord:
-            request = _read(codec, verzoek.body)
+        def handle(http_request: HttpRequest) -> HttpResponse:
+            request = _read(codec, http_request.body)
             if isinstance(request, DocumentRequest):
                 seen.pgn = request.pgn
-            return handler(verzoek)
+            return handler(http_request)
 
         return handle
 
@@ -268,102 +268,102 @@ def _pgn_naar_tc(codec: Codec) -> Saboteur:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _AnoniemLogboek:
+class _AnonymousLog:
     """A log that does not say who ordered what."""
 
-    logboek: Logboek
+    log_to: Log
 
-    def log(self, regel: Logregel) -> None:
+    def log(self, entry: LogEntry) -> None:
         """Keep a log line without its account."""
-        self.logboek.log(replace(regel, account=""))
+        self.log_to.log(replace(entry, account=""))
 
 
-def _geen_log_account(_codec: Codec) -> Saboteur:
-    return Saboteur(logboek=lambda logboek: _AnoniemLogboek(logboek=logboek))
+def _no_log_account(_codec: Codec) -> Saboteur:
+    return Saboteur(log=lambda log: _AnonymousLog(log_to=log))
 
 
-_BRON = frozenset({Rol.BRON})
-_VRAGER = frozenset({Rol.DOEL, Rol.SWV})
-_LAS = _BRON | _VRAGER
+_BRON = frozenset({Role.BRON})
+_ASKER = frozenset({Role.DOEL, Role.SWV})
+_LAS = _BRON | _ASKER
 
 
-def _sabotage(naam: str, rollen: frozenset[Rol], nl: str, en: str, make: Callable[[Codec], Saboteur]) -> Sabotage:
-    return Sabotage(naam=naam, rollen=rollen, beschrijving=Tekst(nl=nl, en=en), make=make)
+def _sabotage(name: str, roles: frozenset[Role], nl: str, en: str, make: Callable[[Codec], Saboteur]) -> Sabotage:
+    return Sabotage(name=name, roles=roles, beschrijving=Text(nl=nl, en=en), make=make)
 
 
 SABOTAGES: Mapping[str, Sabotage] = MappingProxyType(
     {
-        sabotage.naam: sabotage
+        sabotage.name: sabotage
         for sabotage in (
             _sabotage(
                 "geen_sessiecontrole",
                 _BRON,
                 "Levert zonder de sessie bij het Traffic Center te controleren.",
                 "Delivers without checking the sessie at the Traffic Center.",
-                _geen_sessiecontrole,
+                _no_sessiecontrole,
             ),
             _sabotage(
                 "sessiecontrole_achteraf",
                 _BRON,
                 "Controleert de sessie pas als het antwoord de deur uit is.",
                 "Checks the sessie only when the answer has left.",
-                _sessiecontrole_achteraf,
+                _sessiecontrole_afterwards,
             ),
             _sabotage(
                 "lever_ongeacht_code",
                 _BRON,
                 "Controleert de sessie, maar levert ook als het Traffic Center weigert.",
                 "Checks the sessie, but delivers even when the Traffic Center refuses.",
-                _lever_ongeacht_code,
+                _deliver_regardless_code,
             ),
             _sabotage(
                 "geen_afmelding",
-                _VRAGER,
+                _ASKER,
                 "Meldt de sessie niet af.",
                 "Does not sign the sessie off.",
-                _geen_afmelding,
+                _no_afmelding,
             ),
             _sabotage(
                 "dubbele_afmelding",
-                _VRAGER,
+                _ASKER,
                 "Meldt de sessie tweemaal af.",
                 "Signs the sessie off twice.",
-                _dubbele_afmelding,
+                _duplicate_afmelding,
             ),
             _sabotage(
                 "verkeerd_resultaat",
-                _VRAGER,
+                _ASKER,
                 "Meldt bij het afmelden een ander resultaat dan het beste.",
                 "Reports another result than the best at sign-off.",
-                _verkeerd_resultaat,
+                _wrong_resultaat,
             ),
             _sabotage(
                 "verkeerd_aanleverpunt_afmelding",
-                _VRAGER,
+                _ASKER,
                 "Noemt bij het afmelden een ander aanleverpunt dan dat van het beste resultaat.",
                 "Names another aanleverpunt at sign-off than that of the best result.",
-                _verkeerd_aanleverpunt_afmelding,
+                _wrong_aanleverpunt_afmelding,
             ),
             _sabotage(
                 "hergebruik_sessie",
-                _VRAGER,
+                _ASKER,
                 "Gebruikt één sessie voor meer dossiers.",
                 "Uses one sessie for several dossiers.",
-                _hergebruik_sessie,
+                _reuse_sessie,
             ),
             _sabotage(
                 "pgn_naar_tc",
-                frozenset({Rol.BRON, Rol.DOEL}),  # an SWV never has one
+                frozenset({Role.BRON, Role.DOEL}),  # an SWV never has one
                 "Laat het pgn leesbaar achter in een bericht aan het Traffic Center.",
                 "Leaves the pgn readable in a message to the Traffic Center.",
-                _pgn_naar_tc,
+                _pgn_to_tc,
             ),
             _sabotage(
                 "geen_log_account",
                 _LAS,
                 "Legt niet vast welke gebruiker opdracht gaf.",
                 "Does not record which user gave the order.",
-                _geen_log_account,
+                _no_log_account,
             ),
         )
     }

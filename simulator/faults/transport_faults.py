@@ -10,14 +10,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from simulator.errors import TransportError
-from simulator.network.transport import Antwoord, Handler, Transport, Verzoek
+from simulator.network.transport import Handler, HttpRequest, HttpResponse, Transport
 
-Send = Callable[[str, bytes, Mapping[str, str]], Antwoord]
+Send = Callable[[str, bytes, Mapping[str, str]], HttpResponse]
 """The `send` of a transport: url, body, headers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tussenstuk:
+class InterposedTransport:
     """A transport with a function in between.
 
     Attributes:
@@ -26,9 +26,9 @@ class Tussenstuk:
     """
 
     transport: Transport
-    between: Callable[[Send, str, bytes, Mapping[str, str]], Antwoord]
+    between: Callable[[Send, str, bytes, Mapping[str, str]], HttpResponse]
 
-    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         """Return what the function in between makes of it.
 
         Raises:
@@ -37,7 +37,7 @@ class Tussenstuk:
         return self.between(self.transport.send, url, body, headers)
 
 
-def vertraag(handler: Handler, *, seconds: float, sleep: Callable[[float], None]) -> Handler:
+def delay(handler: Handler, *, seconds: float, sleep: Callable[[float], None]) -> Handler:
     """Return a handler that answers late.
 
     Args:
@@ -46,24 +46,24 @@ def vertraag(handler: Handler, *, seconds: float, sleep: Callable[[float], None]
         sleep: waits; passed in, so that a test need not.
     """
 
-    def late(verzoek: Verzoek) -> Antwoord:
+    def late(request: HttpRequest) -> HttpResponse:
         sleep(seconds)
-        return handler(verzoek)
+        return handler(request)
 
     return late
 
 
-def antwoord_met(antwoord: Antwoord) -> Handler:
+def respond_with(response: HttpResponse) -> Handler:
     """Return a handler that always gives this answer, such as the HTML page of a proxy with status 502."""
-    return lambda _: antwoord
+    return lambda _: response
 
 
-def verminkt(handler: Handler, *, keep: float = 0.5) -> Handler:
+def garbled(handler: Handler, *, keep: float = 0.5) -> Handler:
     """Return a handler whose answers break off after a share `keep` (0 to 1) of their bytes."""
 
-    def broken(verzoek: Verzoek) -> Antwoord:
-        antwoord = handler(verzoek)
-        return replace(antwoord, body=antwoord.body[: int(len(antwoord.body) * keep)])
+    def broken(request: HttpRequest) -> HttpResponse:
+        response = handler(request)
+        return replace(response, body=response.body[: int(len(response.body) * keep)])
 
     return broken
 
@@ -79,40 +79,40 @@ def on_turns(turns: Collection[int], fault: Handler, handler: Handler) -> Handle
     lock = threading.Lock()
     count = 0
 
-    def turn(verzoek: Verzoek) -> Antwoord:
+    def turn(request: HttpRequest) -> HttpResponse:
         nonlocal count
         with lock:
             count += 1
             wrong = count in turns
-        return (fault if wrong else handler)(verzoek)
+        return (fault if wrong else handler)(request)
 
     return turn
 
 
-def verlies(transport: Transport) -> Transport:
+def drop_request(transport: Transport) -> Transport:
     """Return a transport whose requests never arrive."""
 
-    def lost(_send: Send, url: str, _body: bytes, _headers: Mapping[str, str]) -> Antwoord:
+    def lost(_send: Send, url: str, _body: bytes, _headers: Mapping[str, str]) -> HttpResponse:
         raise TransportError("timeout", f"no answer from {url}")
 
-    return Tussenstuk(transport=transport, between=lost)
+    return InterposedTransport(transport=transport, between=lost)
 
 
-def verlies_antwoord(transport: Transport) -> Transport:
+def drop_response(transport: Transport) -> Transport:
     """Return a transport whose requests arrive, and whose answers get lost."""
 
-    def lost(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def lost(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         send(url, body, headers)
         raise TransportError("timeout", f"no answer from {url}")
 
-    return Tussenstuk(transport=transport, between=lost)
+    return InterposedTransport(transport=transport, between=lost)
 
 
-def dubbel(transport: Transport) -> Transport:
+def duplicate(transport: Transport) -> Transport:
     """Return a transport that delivers every request twice and hands on the second answer."""
 
-    def twice(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def twice(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         send(url, body, headers)
         return send(url, body, headers)
 
-    return Tussenstuk(transport=transport, between=twice)
+    return InterposedTransport(transport=transport, between=twice)

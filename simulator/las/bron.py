@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from simulator.errors import LocalProtocolError
-from simulator.las.context import SYSTEM_ACCOUNT, Handeling, Uitrusting, fingerprint
-from simulator.las.delivery import Levering, why_not
-from simulator.las.dossier_store import Dossierkast, Inhoud, Klaargezet
-from simulator.las.notifier import Kennisgever, Kennisgeving
+from simulator.las.context import SYSTEM_ACCOUNT, Act, SystemContext, fingerprint
+from simulator.las.delivery import DeliveryCase, why_not
+from simulator.las.dossier_store import DossierStore, Klaargezet, StoreEntry
+from simulator.las.notifier import NotificatieSender, SentNotificatie
 from simulator.messages.model import (
     Adressering,
     DocumentRequest,
@@ -19,15 +19,15 @@ from simulator.messages.model import (
     SessiecontroleRequest,
     SessiecontroleResponse,
 )
-from simulator.network.transport import Antwoord, Verzoek
+from simulator.network.transport import HttpRequest, HttpResponse
 from simulator.register import Aanleverpunt
-from simulator.soap import Beantwoord, Reactie
+from simulator.soap import CallResult, Reply
 from simulator.standard.overdracht import Overdrachtsoort
 from simulator.standard.release import DOSSIER_2019_1, DossierRelease
-from simulator.standard.resultaat import Reden
-from simulator.store import Aanvraag, Aanvraagopslag, MemoryAanvraagopslag
+from simulator.standard.resultaat import Reason
+from simulator.store import Aanvraag, AanvraagStore, MemoryAanvraagStore
 
-STORED_SOORTEN = (Overdrachtsoort.OVERSTAP, Overdrachtsoort.BINNEN_BRIN)
+STORED_KINDS = (Overdrachtsoort.OVERSTAP, Overdrachtsoort.BINNEN_BRIN)
 """Kinds of handover whose requests are kept for notification. Bron: protocol 8.1 step 2, FS-05."""
 
 
@@ -35,9 +35,9 @@ class Bronsysteem:
     """The source side of a LAS.
 
     Args:
-        naam: actor in log lines, such as `bron`.
+        name: actor in log lines, such as `bron`.
         aanleverpunten: that it serves, each with a cabinet of its own.
-        uitrusting: what it knows and whom it can reach.
+        context: what it knows and whom it can reach.
         aanvragen: where requests are kept for notification.
         dossier_release: that it may deliver; None: any.
     """
@@ -45,37 +45,37 @@ class Bronsysteem:
     def __init__(
         self,
         *,
-        naam: str,
+        name: str,
         aanleverpunten: tuple[Aanleverpunt, ...],
-        uitrusting: Uitrusting,
-        aanvragen: Aanvraagopslag | None = None,
+        context: SystemContext,
+        aanvragen: AanvraagStore | None = None,
         dossier_release: DossierRelease | None = DOSSIER_2019_1,
     ) -> None:
-        self.naam = naam
+        self.name = name
         self.aanleverpunten = aanleverpunten
-        self.aanvragen: Aanvraagopslag = aanvragen if aanvragen is not None else MemoryAanvraagopslag()
-        self._uitrusting = uitrusting
+        self.aanvragen: AanvraagStore = aanvragen if aanvragen is not None else MemoryAanvraagStore()
+        self._context = context
         self._dossier_release = dossier_release
-        self._kasten = {self._place(punt): Dossierkast() for punt in aanleverpunten}
-        self._kennisgever = Kennisgever(naam=naam, uitrusting=uitrusting)
-        self.operaties: Mapping[type[Request], Handeling] = {DocumentRequest: self.answer_document}
-        self._loket = uitrusting.loket(self.operaties)
+        self._stores = {self._place(aanleverpunt): DossierStore() for aanleverpunt in aanleverpunten}
+        self._notifier = NotificatieSender(name=name, context=context)
+        self.operations: Mapping[type[Request], Act] = {DocumentRequest: self.answer_document}
+        self._endpoint = context.endpoint(self.operations)
 
-    def handle(self, verzoek: Verzoek) -> Antwoord:
+    def handle(self, request: HttpRequest) -> HttpResponse:
         """Return the SOAP answer to a SOAP request."""
-        return self._loket.handle(verzoek)
+        return self._endpoint.handle(request)
 
-    def dossierkast(self, aanleverpunt: Aanleverpunt | None = None) -> Dossierkast:
+    def dossier_store(self, aanleverpunt: Aanleverpunt | None = None) -> DossierStore:
         """Return the cabinet of an aanleverpunt, by default the first.
 
         Raises:
             LocalProtocolError: this system does not serve that aanleverpunt.
         """
-        punt = aanleverpunt or self.aanleverpunten[0]
+        chosen = aanleverpunt or self.aanleverpunten[0]
         try:
-            return self._kasten[self._place(punt)]
+            return self._stores[self._place(chosen)]
         except KeyError:
-            raise LocalProtocolError(f"{self.naam} does not serve aanleverpunt {punt.routeringskenmerk}") from None
+            raise LocalProtocolError(f"{self.name} does not serve aanleverpunt {chosen.routeringskenmerk}") from None
 
     def register_leerling(
         self, pgn: str, leerlingnummer: str, *, account: str, aanleverpunt: Aanleverpunt | None = None
@@ -85,8 +85,8 @@ class Bronsysteem:
         Raises:
             InvalidNumberError: `pgn` is none.
         """
-        self.dossierkast(aanleverpunt).register_leerling(pgn, leerlingnummer)
-        self._uitrusting.log(self.naam, "inschrijven", account)
+        self.dossier_store(aanleverpunt).register_leerling(pgn, leerlingnummer)
+        self._context.log(self.name, "inschrijven", account)
 
     def zet_klaar(
         self, klaargezet: Klaargezet, *, account: str, aanleverpunt: Aanleverpunt | None = None
@@ -99,18 +99,18 @@ class Bronsysteem:
         Raises:
             LocalProtocolError: the pupil is not known.
         """
-        stamped = replace(klaargezet, account=account, verzameldatum=self._uitrusting.clock.now())
-        self.dossierkast(aanleverpunt).put(stamped)
+        stamped = replace(klaargezet, account=account, collection_date=self._context.clock.now())
+        self.dossier_store(aanleverpunt).put(stamped)
         detail = f"{klaargezet.profiel}, {fingerprint(klaargezet.dossier)}"
-        self._uitrusting.log(self.naam, "klaarzetten", account, detail=detail)
+        self._context.log(self.name, "klaarzetten", account, detail=detail)
         return stamped
 
-    def trek_in(
+    def withdraw(
         self,
         pgn: str,
         *,
         account: str,
-        soort: Overdrachtsoort = Overdrachtsoort.OVERSTAP,
+        kind: Overdrachtsoort = Overdrachtsoort.OVERSTAP,
         aanleverpunt: Aanleverpunt | None = None,
     ) -> None:
         """Withdraw a dossier.
@@ -118,36 +118,36 @@ class Bronsysteem:
         Raises:
             LocalProtocolError: there is none.
         """
-        self.dossierkast(aanleverpunt).withdraw(pgn, soort)
-        self._uitrusting.log(self.naam, "intrekken", account, detail=str(soort))
+        self.dossier_store(aanleverpunt).withdraw(pgn, kind)
+        self._context.log(self.name, "intrekken", account, detail=str(kind))
 
-    def answer_document(self, request: DocumentRequest) -> Beantwoord:
+    def answer_document(self, request: DocumentRequest) -> Reply:
         """Answer a documentRequest: session check first, then keep the request, then the own tests.
 
         Bron: protocol 8.1, FS-04 to FS-07.
         """
         pgn = self._pgn(request)
-        controle = self._check_sessie(request, pgn)
-        if controle.bericht is None:
-            self._log_request(request, SYSTEM_ACCOUNT, controle.code, controle.fout)
-            return Beantwoord(bericht=self._uitrusting.refuse(request, controle.code))
+        check = self._check_sessie(request, pgn)
+        if check.message is None:
+            self._log_request(request, SYSTEM_ACCOUNT, check.code, check.fault)
+            return Reply(message=self._context.refuse(request, check.code))
         self._keep(request, pgn)
-        inhoud = self._look_up(request, pgn)
-        account = inhoud.klaargezet.account if inhoud.klaargezet else SYSTEM_ACCOUNT
-        levering = Levering(
+        entry = self._look_up(request, pgn)
+        account = entry.klaargezet.account if entry.klaargezet else SYSTEM_ACCOUNT
+        case = DeliveryCase(
             request=request,
-            inhoud=inhoud,
+            entry=entry,
             dossier_release=self._dossier_release,
-            aannames=self._uitrusting.aannames,
+            aannames=self._context.aannames,
         )
-        reden = why_not(levering)
-        if reden is not None or inhoud.klaargezet is None:
-            code = self._uitrusting.code(reden or Reden.NOT_PREPARED)
-            self._log_request(request, account, code, str(reden))
-            return Beantwoord(bericht=self._uitrusting.refuse(request, code))
-        dossier = inhoud.klaargezet.dossier
-        self._log_request(request, account, self._uitrusting.code(Reden.DELIVERED), fingerprint(dossier))
-        return Beantwoord(bericht=DocumentResponse(dossier=dossier))
+        reason = why_not(case)
+        if reason is not None or entry.klaargezet is None:
+            code = self._context.code(reason or Reason.NOT_PREPARED)
+            self._log_request(request, account, code, str(reason))
+            return Reply(message=self._context.refuse(request, code))
+        dossier = entry.klaargezet.dossier
+        self._log_request(request, account, self._context.code(Reason.DELIVERED), fingerprint(dossier))
+        return Reply(message=DocumentResponse(dossier=dossier))
 
     def notifiable(self, pgn: str, *, aanleverpunt: Aanleverpunt | None = None) -> tuple[Aanvraag, ...]:
         """Return the last request of each system that may be notified about a pupil, oldest first.
@@ -157,13 +157,13 @@ class Bronsysteem:
         Bron: protocol 8.4, FS-23, FS-25; A38.
         """
         self.purge()
-        punt = aanleverpunt or self.aanleverpunten[0]
-        kast = self.dossierkast(punt)
+        chosen = aanleverpunt or self.aanleverpunten[0]
+        store = self.dossier_store(chosen)
         last: dict[tuple[str, str], Aanvraag] = {}
         for aanvraag in self.aanvragen.of_leerling(pgn):
             adres = aanvraag.adressering
-            klaargezet = kast.look_up(pgn, aanvraag.overdrachtsoort).klaargezet
-            if klaargezet is None or (adres.bron_brin, adres.bron_aanleverpunt) != self._place(punt):
+            klaargezet = store.look_up(pgn, aanvraag.overdrachtsoort).klaargezet
+            if klaargezet is None or (adres.bron_brin, adres.bron_aanleverpunt) != self._place(chosen):
                 continue
             if adres.doel_brin == adres.bron_brin or adres.doel_brin in klaargezet.allowed_brins:
                 last[adres.doel_brin, adres.doel_aanleverpunt] = aanvraag
@@ -171,7 +171,7 @@ class Bronsysteem:
 
     def notify(
         self, pgn: str, *, account: str, doel: str = "", aanleverpunt: Aanleverpunt | None = None
-    ) -> tuple[Kennisgeving, ...]:
+    ) -> tuple[SentNotificatie, ...]:
         """Notify the systems that asked for this pupil before; a deliberate act, never part of making available.
 
         Args:
@@ -187,11 +187,11 @@ class Bronsysteem:
         """
         asked = self.notifiable(pgn, aanleverpunt=aanleverpunt)
         chosen = [aanvraag for aanvraag in asked if doel in ("", aanvraag.adressering.doel_aanleverpunt)]
-        return tuple(self._kennisgever.announce(aanvraag, account=account) for aanvraag in chosen)
+        return tuple(self._notifier.announce(aanvraag, account=account) for aanvraag in chosen)
 
     def start_swv_aanvraag(
         self, pgn: str, doel: Aanleverpunt, *, account: str, aanleverpunt: Aanleverpunt | None = None
-    ) -> Kennisgeving:
+    ) -> SentNotificatie:
         """Announce an SWV dossier at the Traffic Center and notify the SWV with the new koppelsleutel.
 
         Bron: protocol 8.3, FW-01.
@@ -199,39 +199,39 @@ class Bronsysteem:
         Raises:
             LocalProtocolError: no SWV dossier of this pupil is available.
         """
-        punt = aanleverpunt or self.aanleverpunten[0]
-        kast = self.dossierkast(punt)
-        if kast.look_up(pgn, Overdrachtsoort.SWV).klaargezet is None:
+        chosen = aanleverpunt or self.aanleverpunten[0]
+        store = self.dossier_store(chosen)
+        if store.look_up(pgn, Overdrachtsoort.SWV).klaargezet is None:
             raise LocalProtocolError("no SWV dossier of this pupil is available: make it available first")
-        release = self._uitrusting.release
+        release = self._context.release
         adressering = Adressering(
-            bron_brin=punt.brin,
-            bron_aanleverpunt=punt.code(release),
+            bron_brin=chosen.brin,
+            bron_aanleverpunt=chosen.code(release),
             doel_brin=doel.brin,
             doel_aanleverpunt=doel.code(release),
         )
-        return self._kennisgever.offer(adressering, account=account, couple=lambda sleutel: kast.couple(sleutel, pgn))
+        return self._notifier.offer(adressering, account=account, couple=lambda key: store.couple(key, pgn))
 
     def purge(self) -> int:
         """Destroy requests past their retention; return how many. Bron: FS-25, SE-13; A38."""
-        now = self._uitrusting.clock.now()
-        return self.aanvragen.purge(months_before(now, self._uitrusting.aannames.integer("A38")))
+        now = self._context.clock.now()
+        return self.aanvragen.purge(months_before(now, self._context.aannames.integer("A38")))
 
-    def _check_sessie(self, request: DocumentRequest, pgn: str | None) -> Reactie[SessiecontroleResponse]:
+    def _check_sessie(self, request: DocumentRequest, pgn: str | None) -> CallResult[SessiecontroleResponse]:
         """Ask the Traffic Center about the sessie: addresses as received, zoeksleutel of our own making."""
         by_koppelsleutel = request.koppelsleutel is not None
-        controle = SessiecontroleRequest(
+        check = SessiecontroleRequest(
             adressering=request.adressering,
-            zoeksleutel=None if by_koppelsleutel or pgn is None else self._uitrusting.search_key.make(pgn),
+            zoeksleutel=None if by_koppelsleutel or pgn is None else self._context.search_key.make(pgn),
             koppelsleutel=request.koppelsleutel,
             overdrachtsoort=request.overdrachtsoort,
             sessie_id=request.sessie_id,
         )
-        return self._uitrusting.ask_tc(controle, SessiecontroleResponse)
+        return self._context.ask_tc(check, SessiecontroleResponse)
 
     def _keep(self, request: DocumentRequest, pgn: str | None) -> None:
         """Keep the request for later notification, also when delivery fails. Bron: protocol 8.1 step 2, FS-05."""
-        if pgn is None or request.overdrachtsoort not in STORED_SOORTEN:
+        if pgn is None or request.overdrachtsoort not in STORED_KINDS:
             return
         self.aanvragen.add(
             Aanvraag(
@@ -239,31 +239,31 @@ class Bronsysteem:
                 sessie_id=request.sessie_id,
                 adressering=request.adressering,
                 overdrachtsoort=request.overdrachtsoort,
-                moment=self._uitrusting.clock.now(),
+                moment=self._context.clock.now(),
                 aanvraagdatum=request.aanvraagdatum,
             )
         )
 
-    def _kast(self, request: DocumentRequest) -> Dossierkast | None:
+    def _store(self, request: DocumentRequest) -> DossierStore | None:
         adres = request.adressering
-        return self._kasten.get((adres.bron_brin, adres.bron_aanleverpunt))
+        return self._stores.get((adres.bron_brin, adres.bron_aanleverpunt))
 
     def _pgn(self, request: DocumentRequest) -> str | None:
-        kast = self._kast(request)
+        store = self._store(request)
         if request.koppelsleutel is None:
             return request.pgn
-        return kast.pgn_of(request.koppelsleutel) if kast else None
+        return store.pgn_of(request.koppelsleutel) if store else None
 
-    def _look_up(self, request: DocumentRequest, pgn: str | None) -> Inhoud:
-        kast = self._kast(request)
-        return kast.look_up(pgn, request.overdrachtsoort) if kast else Inhoud()
+    def _look_up(self, request: DocumentRequest, pgn: str | None) -> StoreEntry:
+        store = self._store(request)
+        return store.look_up(pgn, request.overdrachtsoort) if store else StoreEntry()
 
-    def _place(self, punt: Aanleverpunt) -> tuple[str, str]:
-        return punt.brin, punt.code(self._uitrusting.release)
+    def _place(self, aanleverpunt: Aanleverpunt) -> tuple[str, str]:
+        return aanleverpunt.brin, aanleverpunt.code(self._context.release)
 
     def _log_request(self, request: DocumentRequest, account: str, resultaat: str, detail: str) -> None:
-        self._uitrusting.log(
-            self.naam,
+        self._context.log(
+            self.name,
             "documentRequest",
             account,
             sessie_id=request.sessie_id,

@@ -10,27 +10,27 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from simulator.clock import Clock
-from simulator.journal import Logboek, Logregel
+from simulator.journal import Log, LogEntry
 from simulator.messages.codec import Codec
-from simulator.messages.model import Adressering, Foutantwoord, Request
+from simulator.messages.model import Adressering, Request, SoapFault
 from simulator.network.transport import Peer, Transport
-from simulator.soap import Beantwoord, CertificateRefusedError, Loket, Operatie, Reactie, ask
+from simulator.soap import CallResult, CertificateRefusedError, Operation, Reply, SoapEndpoint, ask
 from simulator.standard.aannames import Aannames
 from simulator.standard.keys import SearchKeyStrategy
 from simulator.standard.release import Release
-from simulator.standard.resultaat import Reden, Resultaattabel
+from simulator.standard.resultaat import Reason, ResultTable
 
 SYSTEM_ACCOUNT = "systeem"
 """Account in a log line when no person ordered it."""
 
 T = TypeVar("T")
 
-Handeling = Callable[[Any], Beantwoord]
+Act = Callable[[Any], Reply]
 """Serves one kind of request from whoever is admitted; the table it stands in says of which type its argument is."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Uitrusting:
+class SystemContext:
     """The equipment of one system.
 
     Attributes:
@@ -38,7 +38,7 @@ class Uitrusting:
         aannames: A01, A11, A12, A27, A29, A34, A38 and the codes.
         search_key: makes zoeksleutels.
         clock: tells when.
-        logboek: takes its log lines.
+        log_to: takes its log lines.
         tc_url: of the Traffic Center.
         tc_transport: carries its calls to the Traffic Center.
         transport: carries its calls to other systems.
@@ -50,7 +50,7 @@ class Uitrusting:
     aannames: Aannames
     search_key: SearchKeyStrategy
     clock: Clock
-    logboek: Logboek
+    log_to: Log
     tc_url: str
     tc_transport: Transport
     transport: Transport
@@ -63,41 +63,41 @@ class Uitrusting:
         return Codec(self.release, self.aannames, binding_dir=self.binding_dir)
 
     @cached_property
-    def resultaten(self) -> Resultaattabel:
+    def resultaten(self) -> ResultTable:
         """The result table under these assumptions."""
-        return Resultaattabel.load(self.aannames)
+        return ResultTable.load(self.aannames)
 
-    def ask_tc(self, request: Request, expected: type[T]) -> Reactie[T]:
+    def ask_tc(self, request: Request, expected: type[T]) -> CallResult[T]:
         """Ask the Traffic Center."""
         return ask(self.tc_transport, self.codec, self.tc_url, request, expected)
 
-    def ask(self, url: str, request: Request, expected: type[T]) -> Reactie[T]:
+    def ask(self, url: str, request: Request, expected: type[T]) -> CallResult[T]:
         """Ask another system."""
         return ask(self.transport, self.codec, url, request, expected)
 
-    def loket(self, operaties: Mapping[type[Request], Handeling]) -> Loket:
+    def endpoint(self, operations: Mapping[type[Request], Act]) -> SoapEndpoint:
         """Return the counter at which these operations are served, to known vendors only."""
-        admitted = {kind: self._admitting(handeling) for kind, handeling in operaties.items()}
-        return Loket(release=self.release, aannames=self.aannames, codec=self.codec, operaties=admitted)
+        admitted = {kind: self._admitting(act) for kind, act in operations.items()}
+        return SoapEndpoint(release=self.release, aannames=self.aannames, codec=self.codec, operations=admitted)
 
-    def refuse(self, request: Request, code: str) -> Foutantwoord:
+    def refuse(self, request: Request, code: str) -> SoapFault:
         """Return the negative answer with a code; no code at all is a technical fault of this side."""
-        return Foutantwoord(
+        return SoapFault(
             code=code,
-            tekst=self.resultaten.foutmelding(code).tekst.nl,
+            text=self.resultaten.foutmelding(code).text.nl,
             faultcode="Client" if code else "Server",
             style=self.aannames.value("A01") if code else "soap_fault",
-            operatie=self.codec.operation_of(request),
+            operation=self.codec.operation_of(request),
         )
 
-    def code(self, reden: Reden) -> str:
+    def code(self, reason: Reason) -> str:
         """Return the code that stands for a reason."""
-        return self.resultaten.code_for(reden)
+        return self.resultaten.code_for(reason)
 
     def log(
         self,
         actor: str,
-        handeling: str,
+        act: str,
         account: str,
         *,
         sessie_id: str = "",
@@ -111,11 +111,11 @@ class Uitrusting:
         A dossier itself never stands in it, only its fingerprint. Bron: SE-12.
         """
         adres = adressering or Adressering()
-        self.logboek.log(
-            Logregel(
+        self.log_to.log(
+            LogEntry(
                 moment=self.clock.now(),
                 actor=actor,
-                handeling=handeling,
+                act=act,
                 account=account,
                 sessie_id=sessie_id,
                 bron=" ".join(filter(None, (adres.bron_brin, adres.bron_aanleverpunt))),
@@ -125,13 +125,13 @@ class Uitrusting:
             )
         )
 
-    def _admitting(self, handeling: Handeling) -> Operatie:
+    def _admitting(self, act: Act) -> Operation:
         """Bron: protocol 11 (a valid OSO certificate is a precondition for both systems); A27."""
 
-        def admitted(request: Request, peer: Peer) -> Beantwoord:
+        def admitted(request: Request, peer: Peer) -> Reply:
             if self.known_oins is not None and self.aannames.is_yes("A27") and peer.oin not in self.known_oins:
                 raise CertificateRefusedError(f"vendor {peer.oin} is not known here")
-            return handeling(request)
+            return act(request)
 
         return admitted
 

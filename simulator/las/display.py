@@ -5,57 +5,57 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
-from simulator.dossier import Modus, Oordeel, validate
+from simulator.dossier import Mode, Verdict, validate
 from simulator.dossier.model.bijlage import Document
 from simulator.dossier.model.dossier import Dossier
 from simulator.dossier.reader import read
 from simulator.errors import RemoteProtocolError
-from simulator.las.model import OntvangenDossier
+from simulator.las.model import ReceivedDossier
 from simulator.standard.overdracht import CATEGORIES, Uitleveringscategorie
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weergave:
+class DossierView:
     """What a user sees of a received dossier. Bron: FT-08, FT-16.
 
     Attributes:
-        oordeel: of the validation; an outdated or broken dossier is shown as such.
+        verdict: of the validation; an outdated or broken dossier is shown as such.
         dossier: its content; None when it cannot be read.
         bijlagen: file names of the attachments, in order.
         not_shared: categories that the school or the parents left out, not to be mistaken for empty ones (G-10).
         same_leerling: whether the pgn in it is the one asked for; None when either has none.
     """
 
-    oordeel: Oordeel
+    verdict: Verdict
     dossier: Dossier | None = None
     bijlagen: tuple[str, ...] = ()
     not_shared: tuple[str, ...] = ()
     same_leerling: bool | None = None
 
 
-def show(ontvangen: OntvangenDossier, *, mode: str = Modus.OFFICIAL) -> Weergave:
+def show(received: ReceivedDossier, *, mode: str = Mode.OFFICIAL) -> DossierView:
     """Return a received dossier as a user sees it.
 
     Args:
-        ontvangen: as kept.
+        received: as kept.
         mode: of the validation, `official` or `intended`.
 
     Raises:
         ValueError: no such mode.
     """
-    oordeel = validate(ontvangen.dossier, mode=mode)
+    verdict = validate(received.dossier, mode=mode)
     try:
-        dossier = read(ontvangen.dossier)
+        dossier = read(received.dossier)
     except RemoteProtocolError:
-        return Weergave(oordeel=oordeel)
+        return DossierView(verdict=verdict)
     leerling = dossier.huidigeschool.leerling
     pgn = leerling.bsn or leerling.onderwijsnummer
-    return Weergave(
-        oordeel=oordeel,
+    return DossierView(
+        verdict=verdict,
         dossier=dossier,
         bijlagen=tuple(document.bestandsnaam for document in _documents(dossier)),
         not_shared=_not_shared(dossier),
-        same_leerling=None if pgn is None or ontvangen.pgn is None else pgn == ontvangen.pgn,
+        same_leerling=None if pgn is None or received.pgn is None else pgn == received.pgn,
     )
 
 

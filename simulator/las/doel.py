@@ -6,52 +6,52 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from simulator.errors import LocalProtocolError
-from simulator.las.context import SYSTEM_ACCOUNT, Handeling, Uitrusting
-from simulator.las.display import Weergave, show
-from simulator.las.fetcher import Ophaler
-from simulator.las.inbox import Postvak, check_addressee
-from simulator.las.model import OntvangenDossier, OntvangenNotificatie, Overdrachtsresultaat
+from simulator.las.context import SYSTEM_ACCOUNT, Act, SystemContext
+from simulator.las.display import DossierView, show
+from simulator.las.fetcher import DossierFetcher
+from simulator.las.inbox import Inbox, check_addressee
+from simulator.las.model import Overdrachtsresultaat, ReceivedDossier, ReceivedNotificatie
 from simulator.messages.model import NotificatieRequest, NotificatieResponse, Request
-from simulator.network.transport import Antwoord, Verzoek
+from simulator.network.transport import HttpRequest, HttpResponse
 from simulator.register import Aanleverpunt, Bestemming
-from simulator.soap import Beantwoord
-from simulator.standard.resultaat import Reden
+from simulator.soap import Reply
+from simulator.standard.resultaat import Reason
 
 
 class Doelsysteem:
     """The target side of a LAS.
 
     Args:
-        naam: actor in log lines, such as `doel`.
+        name: actor in log lines, such as `doel`.
         aanleverpunt: that asks, and at which notifications come in.
-        uitrusting: what it knows and whom it can reach.
+        context: what it knows and whom it can reach.
 
     Attributes:
-        ophaler: takes the steps of a request one by one, for whoever wants to deviate.
+        fetcher: takes the steps of a request one by one, for whoever wants to deviate.
     """
 
-    def __init__(self, *, naam: str, aanleverpunt: Aanleverpunt, uitrusting: Uitrusting) -> None:
-        self.naam = naam
+    def __init__(self, *, name: str, aanleverpunt: Aanleverpunt, context: SystemContext) -> None:
+        self.name = name
         self.aanleverpunt = aanleverpunt
-        self._uitrusting = uitrusting
-        self.ophaler = Ophaler(naam=naam, aanleverpunt=aanleverpunt, uitrusting=uitrusting)
-        self._postvak = Postvak()
-        self.operaties: Mapping[type[Request], Handeling] = {NotificatieRequest: self.answer_notificatie}
-        self._loket = uitrusting.loket(self.operaties)
+        self._context = context
+        self.fetcher = DossierFetcher(name=name, aanleverpunt=aanleverpunt, context=context)
+        self._inbox = Inbox()
+        self.operations: Mapping[type[Request], Act] = {NotificatieRequest: self.answer_notificatie}
+        self._endpoint = context.endpoint(self.operations)
 
     @property
-    def ontvangen(self) -> tuple[OntvangenDossier, ...]:
+    def received(self) -> tuple[ReceivedDossier, ...]:
         """Dossiers received, oldest first."""
-        return self.ophaler.ontvangen
+        return self.fetcher.received
 
     @property
-    def notificaties(self) -> tuple[OntvangenNotificatie, ...]:
+    def notificaties(self) -> tuple[ReceivedNotificatie, ...]:
         """Notifications received, oldest first, duplicates once."""
-        return self._postvak.notificaties
+        return self._inbox.notificaties
 
-    def handle(self, verzoek: Verzoek) -> Antwoord:
+    def handle(self, request: HttpRequest) -> HttpResponse:
         """Return the SOAP answer to a SOAP request."""
-        return self._loket.handle(verzoek)
+        return self._endpoint.handle(request)
 
     def request_dossier(
         self,
@@ -73,7 +73,7 @@ class Doelsysteem:
             aanvraagdatum: deliver only if newer than this.
             aanleverpunt: wire code of the only aanleverpunt to ask; empty: all of the school.
         """
-        return self.ophaler.fetch(
+        return self.fetcher.fetch(
             pgn=pgn,
             bron_brin=bron_brin,
             overdrachtsoort=overdrachtsoort,
@@ -83,7 +83,7 @@ class Doelsysteem:
         )
 
     def refetch(
-        self, notificatie: OntvangenNotificatie, *, account: str, only_if_newer: bool = False
+        self, notificatie: ReceivedNotificatie, *, account: str, only_if_newer: bool = False
     ) -> Overdrachtsresultaat:
         """Ask anew for the dossier that a notification is about, from the system that sent it.
 
@@ -109,34 +109,34 @@ class Doelsysteem:
             aanleverpunt=notificatie.adressering.bron_aanleverpunt,
         )
 
-    def show(self, ontvangen: OntvangenDossier) -> Weergave:
+    def show(self, received: ReceivedDossier) -> DossierView:
         """Return a received dossier as a user sees it, judged. Bron: FT-08, FT-16."""
-        return show(ontvangen)
+        return show(received)
 
-    def answer_notificatie(self, request: NotificatieRequest) -> Beantwoord:
+    def answer_notificatie(self, request: NotificatieRequest) -> Reply:
         """Take a notification in. One about an unknown sessie is listed too, without a pupil. Bron: protocol 5.9; H-11.
 
         Raises:
             RemoteProtocolError: it is meant for another aanleverpunt or another doel.
         """
-        check_addressee(request, self.aanleverpunt, self._uitrusting, Bestemming.OV)
-        earlier = self.ophaler.sessie(request.sessie_id) if request.sessie_id else None
-        self._postvak.add(
-            OntvangenNotificatie(
+        check_addressee(request, self.aanleverpunt, self._context, Bestemming.OV)
+        earlier = self.fetcher.sessie(request.sessie_id) if request.sessie_id else None
+        self._inbox.add(
+            ReceivedNotificatie(
                 adressering=request.adressering,
                 sessie_id=request.sessie_id,
                 aanvraagdatum=request.aanvraagdatum,
-                moment=self._uitrusting.clock.now(),
+                moment=self._context.clock.now(),
                 sessie=earlier,
             )
         )
-        code = self._uitrusting.code(Reden.NOTIFIED)
-        self._uitrusting.log(
-            self.naam,
+        code = self._context.code(Reason.NOTIFIED)
+        self._context.log(
+            self.name,
             "notificatieRequest",
             earlier.account if earlier else SYSTEM_ACCOUNT,
             sessie_id=request.sessie_id or "",
             adressering=request.adressering,
             resultaat=code,
         )
-        return Beantwoord(bericht=NotificatieResponse(resultaat=code))
+        return Reply(message=NotificatieResponse(resultaat=code))

@@ -28,7 +28,7 @@ class Klaargezet:
         opted_out: categories left out.
         voorlopig: a draft, not released yet.
         account: user who made it available; filled in by the system.
-        verzameldatum: moment of making available; filled in by the system.
+        collection_date: moment of making available; filled in by the system.
 
     Raises:
         LocalProtocolError: a category is left out that the profile demands.
@@ -44,7 +44,7 @@ class Klaargezet:
     opted_out: frozenset[str] = frozenset()
     voorlopig: bool = False
     account: str = ""
-    verzameldatum: datetime | None = None
+    collection_date: datetime | None = None
 
     def __post_init__(self) -> None:
         """Refuse an opt-out that the profile does not offer. Bron: FS-20, gegevensset business rules 3."""
@@ -63,32 +63,32 @@ class Klaargezet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inhoud:
+class StoreEntry:
     """What the cabinet holds for a pupil and a kind of handover.
 
     Attributes:
-        bekend: whether the pupil is known at all.
+        known: whether the pupil is known at all.
         ingetrokken: whether a dossier was there and has been withdrawn.
         klaargezet: the dossier, when there is one.
         namespace: of that dossier.
     """
 
-    bekend: bool = False
+    known: bool = False
     ingetrokken: bool = False
     klaargezet: Klaargezet | None = None
     namespace: str = ""
 
 
-NOTHING = Inhoud()
+NOTHING = StoreEntry()
 
 
-class Dossierkast:
+class DossierStore:
     """The cabinet of one aanleverpunt. Safe to use from several threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._leerlingen: dict[str, str] = {}
-        self._inhoud: dict[tuple[str, Overdrachtsoort], Inhoud] = {}
+        self._entries: dict[tuple[str, Overdrachtsoort], StoreEntry] = {}
         self._koppelsleutels: dict[Koppelsleutel, str] = {}
 
     def register_leerling(self, pgn: str, leerlingnummer: str) -> None:
@@ -110,28 +110,28 @@ class Dossierkast:
         with self._lock:
             self._require(klaargezet.pgn)
             key = (klaargezet.pgn, klaargezet.profiel.overdrachtsoort)
-            self._inhoud[key] = Inhoud(bekend=True, klaargezet=klaargezet, namespace=namespace)
+            self._entries[key] = StoreEntry(known=True, klaargezet=klaargezet, namespace=namespace)
 
-    def withdraw(self, pgn: str, soort: Overdrachtsoort) -> None:
+    def withdraw(self, pgn: str, kind: Overdrachtsoort) -> None:
         """Take a dossier back.
 
         Raises:
             LocalProtocolError: there is none.
         """
         with self._lock:
-            present = self._inhoud.get((pgn, soort), NOTHING)
+            present = self._entries.get((pgn, kind), NOTHING)
             if present.klaargezet is None:
-                raise LocalProtocolError(f"no {soort} of this pupil is available")
-            self._inhoud[pgn, soort] = Inhoud(bekend=True, ingetrokken=True)
+                raise LocalProtocolError(f"no {kind} of this pupil is available")
+            self._entries[pgn, kind] = StoreEntry(known=True, ingetrokken=True)
 
-    def look_up(self, pgn: str | None, soort: str) -> Inhoud:
+    def look_up(self, pgn: str | None, kind: str) -> StoreEntry:
         """Return what there is for a pupil; None and an unknown pgn give the same: nothing."""
         with self._lock:
             if pgn is None or pgn not in self._leerlingen:
                 return NOTHING
-            if soort not in set(Overdrachtsoort):
-                return Inhoud(bekend=True)
-            return replace(self._inhoud.get((pgn, Overdrachtsoort(soort)), NOTHING), bekend=True)
+            if kind not in set(Overdrachtsoort):
+                return StoreEntry(known=True)
+            return replace(self._entries.get((pgn, Overdrachtsoort(kind)), NOTHING), known=True)
 
     def couple(self, koppelsleutel: Koppelsleutel, pgn: str) -> None:
         """Remember which pupil a koppelsleutel stands for.
@@ -152,7 +152,7 @@ class Dossierkast:
     def klaargezet(self) -> tuple[Klaargezet, ...]:
         """Everything that is available now."""
         with self._lock:
-            return tuple(inhoud.klaargezet for inhoud in self._inhoud.values() if inhoud.klaargezet is not None)
+            return tuple(entry.klaargezet for entry in self._entries.values() if entry.klaargezet is not None)
 
     def _require(self, pgn: str) -> None:
         if pgn not in self._leerlingen:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from simulator.las.context import Uitrusting
-from simulator.las.model import Aanleverpuntantwoord, Doelsessie, OntvangenDossier, Overdrachtsresultaat
+from simulator.las.context import SystemContext
+from simulator.las.model import AanleverpuntAnswer, Doelsessie, Overdrachtsresultaat, ReceivedDossier
 from simulator.messages.model import (
-    Aanleverpuntverwijzing,
+    AanleverpuntReference,
     Adressering,
     AfmeldingRequest,
     AfmeldingResponse,
@@ -20,33 +20,33 @@ from simulator.messages.model import (
     OverdrachtResponse,
 )
 from simulator.register import Aanleverpunt
-from simulator.soap import Reactie
+from simulator.soap import CallResult
 from simulator.standard.keys import Koppelsleutel, SessieId
-from simulator.standard.resultaat import Reden
+from simulator.standard.resultaat import Reason
 
 
-class Ophaler:
+class DossierFetcher:
     """Fetches dossiers on behalf of one aanleverpunt.
 
     Args:
-        naam: actor in log lines.
+        name: actor in log lines.
         aanleverpunt: that asks.
-        uitrusting: what it knows and whom it can reach.
+        context: what it knows and whom it can reach.
     """
 
-    def __init__(self, *, naam: str, aanleverpunt: Aanleverpunt, uitrusting: Uitrusting) -> None:
-        self._naam = naam
+    def __init__(self, *, name: str, aanleverpunt: Aanleverpunt, context: SystemContext) -> None:
+        self._name = name
         self._aanleverpunt = aanleverpunt
-        self._uitrusting = uitrusting
+        self._context = context
         self._lock = threading.Lock()
         self._sessies: dict[SessieId, Doelsessie] = {}
-        self._ontvangen: list[OntvangenDossier] = []
+        self._received: list[ReceivedDossier] = []
 
     @property
-    def ontvangen(self) -> tuple[OntvangenDossier, ...]:
+    def received(self) -> tuple[ReceivedDossier, ...]:
         """Dossiers received, oldest first."""
         with self._lock:
-            return tuple(self._ontvangen)
+            return tuple(self._received)
 
     def sessie(self, sessie_id: SessieId) -> Doelsessie | None:
         """Return a sessie that was granted to this system, or None."""
@@ -62,7 +62,7 @@ class Ophaler:
         pgn: str | None = None,
         koppelsleutel: Koppelsleutel | None = None,
         aanleverpunt: str = "",
-    ) -> Reactie[Doelsessie]:
+    ) -> CallResult[Doelsessie]:
         """Ask the Traffic Center for a sessie about one dossier. Bron: protocol 5.1, FT-03.
 
         Args:
@@ -79,27 +79,27 @@ class Ophaler:
                 bron_brin=bron_brin,
                 bron_aanleverpunt=aanleverpunt,
                 doel_brin=doel.brin,
-                doel_aanleverpunt=doel.code(self._uitrusting.release),
+                doel_aanleverpunt=doel.code(self._context.release),
             ),
-            zoeksleutel=None if pgn is None else self._uitrusting.search_key.make(pgn),
+            zoeksleutel=None if pgn is None else self._context.search_key.make(pgn),
             koppelsleutel=koppelsleutel,
             overdrachtsoort=overdrachtsoort,
         )
-        reactie = self._uitrusting.ask_tc(request, OverdrachtResponse)
-        granted = reactie.bericht
-        self._uitrusting.log(
-            self._naam,
+        result = self._context.ask_tc(request, OverdrachtResponse)
+        granted = result.message
+        self._context.log(
+            self._name,
             "overdrachtRequest",
             account,
             sessie_id=granted.sessie_id if granted else "",
             adressering=request.adressering,
-            resultaat=reactie.code,
-            detail=reactie.fout,
+            resultaat=result.code,
+            detail=result.fault,
         )
         if granted is None:
-            return Reactie(code=reactie.code, fout=reactie.fout, spelling=reactie.spelling)
+            return CallResult(code=result.code, fault=result.fault, spelling=result.spelling)
         if not granted.aanleverpunten:
-            return Reactie(fout="the Traffic Center lists no aanleverpunt", spelling=reactie.spelling)
+            return CallResult(fault="the Traffic Center lists no aanleverpunt", spelling=result.spelling)
         sessie = Doelsessie(
             id=granted.sessie_id,
             adressering=request.adressering,
@@ -109,55 +109,55 @@ class Ophaler:
             koppelsleutel=koppelsleutel,
             overdrachtsoort=overdrachtsoort,
             account=account,
-            moment=self._uitrusting.clock.now(),
+            moment=self._context.clock.now(),
         )
         with self._lock:
             self._sessies[sessie.id] = sessie
-        return Reactie(bericht=sessie, spelling=reactie.spelling)
+        return CallResult(message=sessie, spelling=result.spelling)
 
     def request_document(
-        self, sessie: Doelsessie, verwijzing: Aanleverpuntverwijzing, *, aanvraagdatum: datetime | None = None
-    ) -> Aanleverpuntantwoord:
+        self, sessie: Doelsessie, reference: AanleverpuntReference, *, aanvraagdatum: datetime | None = None
+    ) -> AanleverpuntAnswer:
         """Ask one aanleverpunt for the dossier. Bron: protocol 5.5.
 
         Args:
             sessie: as granted; a changed copy makes a target that deviates.
-            verwijzing: from the list of the sessie.
+            reference: from the list of the sessie.
             aanvraagdatum: deliver only if newer than this.
         """
         request = DocumentRequest(
-            adressering=replace(sessie.adressering, bron_aanleverpunt=verwijzing.aanleverpunt),
+            adressering=replace(sessie.adressering, bron_aanleverpunt=reference.aanleverpunt),
             pgn=sessie.pgn,
             koppelsleutel=sessie.koppelsleutel,
             overdrachtsoort=sessie.overdrachtsoort,
             sessie_id=sessie.id,
             aanvraagdatum=aanvraagdatum,
         )
-        reactie = self._uitrusting.ask(verwijzing.url, request, DocumentResponse)
-        dossier = reactie.bericht.dossier if reactie.bericht else None
-        code = reactie.code if dossier is None else self._uitrusting.code(Reden.DELIVERED)
+        result = self._context.ask(reference.url, request, DocumentResponse)
+        dossier = result.message.dossier if result.message else None
+        code = result.code if dossier is None else self._context.code(Reason.DELIVERED)
         if dossier is not None:
             self._keep(sessie, request.adressering, dossier)
-        self._uitrusting.log(
-            self._naam,
+        self._context.log(
+            self._name,
             "documentRequest",
             sessie.account,
             sessie_id=sessie.id,
             adressering=request.adressering,
             resultaat=code,
-            detail=reactie.fout,
+            detail=result.fault,
             dossier=dossier,
         )
-        return Aanleverpuntantwoord(
-            aanleverpunt=verwijzing.aanleverpunt,
-            url=verwijzing.url,
+        return AanleverpuntAnswer(
+            aanleverpunt=reference.aanleverpunt,
+            url=reference.url,
             code=code,
-            fout=reactie.fout,
-            spelling=reactie.spelling,
+            fault=result.fault,
+            spelling=result.spelling,
             dossier=dossier,
         )
 
-    def sign_off(self, sessie: Doelsessie, *, resultaat: str, aanleverpunt: str) -> Reactie[AfmeldingResponse]:
+    def sign_off(self, sessie: Doelsessie, *, resultaat: str, aanleverpunt: str) -> CallResult[AfmeldingResponse]:
         """Close a sessie with its best result. Bron: protocol 5.7.
 
         Args:
@@ -171,20 +171,20 @@ class Ophaler:
             koppelsleutel=sessie.koppelsleutel,
             overdrachtsoort=sessie.overdrachtsoort,
             sessie_id=sessie.id,
-            resultaat=resultaat or self._uitrusting.code(Reden.TECHNICAL),
+            resultaat=resultaat or self._context.code(Reason.TECHNICAL),
         )
-        reactie = self._uitrusting.ask_tc(request, AfmeldingResponse)
-        code = reactie.bericht.resultaat if reactie.bericht else reactie.code
-        self._uitrusting.log(
-            self._naam,
+        result = self._context.ask_tc(request, AfmeldingResponse)
+        code = result.message.resultaat if result.message else result.code
+        self._context.log(
+            self._name,
             "afmeldingRequest",
             sessie.account,
             sessie_id=sessie.id,
             adressering=request.adressering,
             resultaat=code,
-            detail=reactie.fout,
+            detail=result.fault,
         )
-        return reactie
+        return result
 
     def fetch(
         self,
@@ -209,50 +209,50 @@ class Ophaler:
             koppelsleutel=koppelsleutel,
             aanleverpunt=aanleverpunt,
         )
-        sessie = granted.bericht
+        sessie = granted.message
         if sessie is None:
-            foutmelding = self._uitrusting.resultaten.foutmelding(granted.code)
-            return Overdrachtsresultaat(foutmelding=foutmelding, fout=granted.fout)
-        antwoorden = self._walk(sessie, aanvraagdatum)
-        best = self.best(antwoorden)
-        resultaat = best.code or self._uitrusting.code(Reden.TECHNICAL)
+            foutmelding = self._context.resultaten.foutmelding(granted.code)
+            return Overdrachtsresultaat(foutmelding=foutmelding, fault=granted.fault)
+        answers = self._walk(sessie, aanvraagdatum)
+        best = self.best(answers)
+        resultaat = best.code or self._context.code(Reason.TECHNICAL)
         return Overdrachtsresultaat(
             sessie_id=sessie.id,
             resultaat=resultaat,
             aanleverpunt=best.aanleverpunt,
-            antwoorden=tuple(antwoorden),
+            answers=tuple(answers),
             dossier=best.dossier,
             afmelding=self.sign_off(sessie, resultaat=resultaat, aanleverpunt=best.aanleverpunt),
-            foutmelding=None if best.dossier is not None else self._uitrusting.resultaten.foutmelding(best.code),
+            foutmelding=None if best.dossier is not None else self._context.resultaten.foutmelding(best.code),
             sessie=sessie,
         )
 
-    def best(self, antwoorden: Sequence[Aanleverpuntantwoord]) -> Aanleverpuntantwoord:
+    def best(self, answers: Sequence[AanleverpuntAnswer]) -> AanleverpuntAnswer:
         """Return the answer to report: the best, and of equals the last asked. Bron: protocol 8.7, FT-07; A07.
 
         Raises:
             LocalProtocolError: nobody was asked.
         """
-        return antwoorden[self._uitrusting.resultaten.best([antwoord.code for antwoord in antwoorden])]
+        return answers[self._context.resultaten.best([answer.code for answer in answers])]
 
-    def _walk(self, sessie: Doelsessie, aanvraagdatum: datetime | None) -> list[Aanleverpuntantwoord]:
+    def _walk(self, sessie: Doelsessie, aanvraagdatum: datetime | None) -> list[AanleverpuntAnswer]:
         """Ask in list order; A11 says whether a delivered dossier ends the walk."""
-        antwoorden: list[Aanleverpuntantwoord] = []
-        for verwijzing in sessie.aanleverpunten:
-            antwoorden.append(self.request_document(sessie, verwijzing, aanvraagdatum=aanvraagdatum))
-            if antwoorden[-1].dossier is not None and self._uitrusting.aannames.value("A11") == "stop_at_first":
+        answers: list[AanleverpuntAnswer] = []
+        for reference in sessie.aanleverpunten:
+            answers.append(self.request_document(sessie, reference, aanvraagdatum=aanvraagdatum))
+            if answers[-1].dossier is not None and self._context.aannames.value("A11") == "stop_at_first":
                 break
-        return antwoorden
+        return answers
 
     def _keep(self, sessie: Doelsessie, adressering: Adressering, dossier: bytes) -> None:
-        ontvangen = OntvangenDossier(
+        received = ReceivedDossier(
             sessie_id=sessie.id,
             adressering=adressering,
             dossier=dossier,
             pgn=sessie.pgn,
             koppelsleutel=sessie.koppelsleutel,
             account=sessie.account,
-            moment=self._uitrusting.clock.now(),
+            moment=self._context.clock.now(),
         )
         with self._lock:
-            self._ontvangen.append(ontvangen)
+            self._received.append(received)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from simulator.messages.model import Aanleverpuntverwijzing, Adressering, AfmeldingResponse
-from simulator.soap import Reactie
+from simulator.messages.model import AanleverpuntReference, Adressering, AfmeldingResponse
+from simulator.soap import CallResult
 from simulator.standard.keys import Koppelsleutel, SessieId, Zoeksleutel
 from simulator.standard.resultaat import Foutmelding
 
@@ -30,7 +30,7 @@ class Doelsessie:
 
     id: SessieId
     adressering: Adressering
-    aanleverpunten: tuple[Aanleverpuntverwijzing, ...]
+    aanleverpunten: tuple[AanleverpuntReference, ...]
     pgn: str | None = field(default=None, repr=False)
     zoeksleutel: Zoeksleutel | None = None
     koppelsleutel: Koppelsleutel | None = None
@@ -40,14 +40,14 @@ class Doelsessie:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Aanleverpuntantwoord:
+class AanleverpuntAnswer:
     """What one aanleverpunt answered to a documentRequest.
 
     Attributes:
         aanleverpunt: wire code.
         url: that was asked.
         code: result, success included; empty after a technical failure.
-        fout: the technical failure.
+        fault: the technical failure.
         spelling: notes on the form of the answer, as the codec made them.
         dossier: as received, byte for byte.
     """
@@ -55,7 +55,7 @@ class Aanleverpuntantwoord:
     aanleverpunt: str
     url: str
     code: str
-    fout: str = ""
+    fault: str = ""
     spelling: Mapping[str, str] = field(default_factory=dict)
     dossier: bytes | None = field(default=None, repr=False)
 
@@ -68,27 +68,27 @@ class Overdrachtsresultaat:
         sessie_id: empty when no sessie was granted.
         resultaat: best code; empty when no sessie was granted.
         aanleverpunt: wire code that the sign-off names.
-        antwoorden: of the aanleverpunten asked, in order.
+        answers: of the aanleverpunten asked, in order.
         dossier: of the reported answer; None when none was delivered.
         afmelding: what the Traffic Center answered to the sign-off; None when there was nothing to sign off.
         foutmelding: what the user is shown: code and text; None after success.
-        fout: technical failure of the overdrachtRequest.
+        fault: technical failure of the overdrachtRequest.
         sessie: as granted, for whoever wants to go on with it by hand.
     """
 
     sessie_id: str = ""
     resultaat: str = ""
     aanleverpunt: str = ""
-    antwoorden: tuple[Aanleverpuntantwoord, ...] = ()
+    answers: tuple[AanleverpuntAnswer, ...] = ()
     dossier: bytes | None = field(default=None, repr=False)
-    afmelding: Reactie[AfmeldingResponse] | None = None
+    afmelding: CallResult[AfmeldingResponse] | None = None
     foutmelding: Foutmelding | None = None
-    fout: str = ""
+    fault: str = ""
     sessie: Doelsessie | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OntvangenDossier:
+class ReceivedDossier:
     """A dossier as received, kept whole.
 
     Attributes:
@@ -111,7 +111,7 @@ class OntvangenDossier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OntvangenNotificatie:
+class ReceivedNotificatie:
     """A notification as a user sees it listed.
 
     Attributes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from simulator.las.context import Uitrusting
+from simulator.las.context import SystemContext
 from simulator.messages.model import (
     Adressering,
     MeldenNotificatieRequest,
@@ -14,13 +14,13 @@ from simulator.messages.model import (
     NotificatieResponse,
 )
 from simulator.register import Bestemming
-from simulator.soap import Reactie
+from simulator.soap import CallResult
 from simulator.standard.keys import Koppelsleutel
 from simulator.store import Aanvraag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kennisgeving:
+class SentNotificatie:
     """A notification as far as it came.
 
     Attributes:
@@ -30,45 +30,45 @@ class Kennisgeving:
     """
 
     adressering: Adressering
-    melding: Reactie[MeldenNotificatieResponse]
-    notificatie: Reactie[NotificatieResponse] | None = None
+    melding: CallResult[MeldenNotificatieResponse]
+    notificatie: CallResult[NotificatieResponse] | None = None
 
     @property
     def koppelsleutel(self) -> Koppelsleutel | None:
         """The koppelsleutel that the Traffic Center issued (SWV)."""
-        return self.melding.bericht.koppelsleutel if self.melding.bericht else None
+        return self.melding.message.koppelsleutel if self.melding.message else None
 
     @property
     def received(self) -> bool:
         """Whether the target has confirmed receipt."""
-        return self.notificatie is not None and self.notificatie.bericht is not None
+        return self.notificatie is not None and self.notificatie.message is not None
 
     @property
     def code(self) -> str:
         """The last code that came back, of success or of refusal; empty after a technical failure."""
         if self.notificatie is None:
             return self.melding.code
-        return self.notificatie.bericht.resultaat if self.notificatie.bericht else self.notificatie.code
+        return self.notificatie.message.resultaat if self.notificatie.message else self.notificatie.code
 
     @property
-    def fout(self) -> str:
+    def fault(self) -> str:
         """The technical failure that ended it, if any."""
-        return (self.notificatie or self.melding).fout
+        return (self.notificatie or self.melding).fault
 
 
-class Kennisgever:
+class NotificatieSender:
     """Sends notifications on behalf of one system.
 
     Args:
-        naam: actor in log lines.
-        uitrusting: what it knows and whom it can reach.
+        name: actor in log lines.
+        context: what it knows and whom it can reach.
     """
 
-    def __init__(self, *, naam: str, uitrusting: Uitrusting) -> None:
-        self._naam = naam
-        self._uitrusting = uitrusting
+    def __init__(self, *, name: str, context: SystemContext) -> None:
+        self._name = name
+        self._context = context
 
-    def announce(self, aanvraag: Aanvraag, *, account: str) -> Kennisgeving:
+    def announce(self, aanvraag: Aanvraag, *, account: str) -> SentNotificatie:
         """Tell a target that the dossier it once asked for is there, or is newer. Bron: protocol 8.4; A21.
 
         Args:
@@ -89,7 +89,9 @@ class Kennisgever:
         )
         return self._send(melding, lambda _: notificatie, account)
 
-    def offer(self, adressering: Adressering, *, account: str, couple: Callable[[Koppelsleutel], None]) -> Kennisgeving:
+    def offer(
+        self, adressering: Adressering, *, account: str, couple: Callable[[Koppelsleutel], None]
+    ) -> SentNotificatie:
         """Tell an SWV which koppelsleutel opens a dossier. Bron: protocol 8.3.
 
         Args:
@@ -111,24 +113,24 @@ class Kennisgever:
         request: MeldenNotificatieRequest,
         notificatie: Callable[[MeldenNotificatieResponse], NotificatieRequest | None],
         account: str,
-    ) -> Kennisgeving:
-        melding = self._uitrusting.ask_tc(request, MeldenNotificatieResponse)
-        kennisgeving = Kennisgeving(adressering=request.adressering, melding=melding)
-        if melding.bericht is not None:
-            follow_up = notificatie(melding.bericht)
+    ) -> SentNotificatie:
+        melding = self._context.ask_tc(request, MeldenNotificatieResponse)
+        sent = SentNotificatie(adressering=request.adressering, melding=melding)
+        if melding.message is not None:
+            follow_up = notificatie(melding.message)
             if follow_up is None:
-                missing: Reactie[MeldenNotificatieResponse] = Reactie(fout="the answer has no koppelsleutel")
-                kennisgeving = replace(kennisgeving, melding=missing)
+                missing: CallResult[MeldenNotificatieResponse] = CallResult(fault="the answer has no koppelsleutel")
+                sent = replace(sent, melding=missing)
             else:
-                answer = self._uitrusting.ask(melding.bericht.url, follow_up, NotificatieResponse)
-                kennisgeving = replace(kennisgeving, notificatie=answer)
-        self._uitrusting.log(
-            self._naam,
+                answer = self._context.ask(melding.message.url, follow_up, NotificatieResponse)
+                sent = replace(sent, notificatie=answer)
+        self._context.log(
+            self._name,
             "notificatie",
             account,
             sessie_id=request.sessie_id or "",
             adressering=request.adressering,
-            resultaat=kennisgeving.code,
-            detail=kennisgeving.fout,
+            resultaat=sent.code,
+            detail=sent.fault,
         )
-        return kennisgeving
+        return sent

@@ -6,46 +6,46 @@ import threading
 from collections.abc import Mapping
 
 from simulator.errors import RemoteProtocolError
-from simulator.las.context import SYSTEM_ACCOUNT, Handeling, Uitrusting
-from simulator.las.fetcher import Ophaler
-from simulator.las.inbox import Postvak, check_addressee
-from simulator.las.model import OntvangenDossier, OntvangenNotificatie, Overdrachtsresultaat
+from simulator.las.context import SYSTEM_ACCOUNT, Act, SystemContext
+from simulator.las.fetcher import DossierFetcher
+from simulator.las.inbox import Inbox, check_addressee
+from simulator.las.model import Overdrachtsresultaat, ReceivedDossier, ReceivedNotificatie
 from simulator.messages.model import NotificatieRequest, NotificatieResponse, Request
-from simulator.network.transport import Antwoord, Verzoek
+from simulator.network.transport import HttpRequest, HttpResponse
 from simulator.register import Aanleverpunt, Bestemming
-from simulator.soap import Beantwoord
+from simulator.soap import Reply
 from simulator.standard.keys import Koppelsleutel
 from simulator.standard.overdracht import Overdrachtsoort
-from simulator.standard.resultaat import Reden
+from simulator.standard.resultaat import Reason
 
 
 class Swvsysteem:
     """The system of an SWV, working under the BRIN of the school.
 
     Args:
-        naam: actor in log lines, such as `swv`.
+        name: actor in log lines, such as `swv`.
         aanleverpunt: that asks, and at which notifications come in.
-        uitrusting: what it knows and whom it can reach.
+        context: what it knows and whom it can reach.
 
     Attributes:
-        ophaler: takes the steps of a request one by one, for whoever wants to deviate.
+        fetcher: takes the steps of a request one by one, for whoever wants to deviate.
     """
 
-    def __init__(self, *, naam: str, aanleverpunt: Aanleverpunt, uitrusting: Uitrusting) -> None:
-        self.naam = naam
+    def __init__(self, *, name: str, aanleverpunt: Aanleverpunt, context: SystemContext) -> None:
+        self.name = name
         self.aanleverpunt = aanleverpunt
-        self.ophaler = Ophaler(naam=naam, aanleverpunt=aanleverpunt, uitrusting=uitrusting)
-        self._uitrusting = uitrusting
-        self._postvak = Postvak()
+        self.fetcher = DossierFetcher(name=name, aanleverpunt=aanleverpunt, context=context)
+        self._context = context
+        self._inbox = Inbox()
         self._lock = threading.Lock()
         self._resultaten: list[Overdrachtsresultaat] = []
-        self.operaties: Mapping[type[Request], Handeling] = {NotificatieRequest: self.answer_notificatie}
-        self._loket = uitrusting.loket(self.operaties)
+        self.operations: Mapping[type[Request], Act] = {NotificatieRequest: self.answer_notificatie}
+        self._endpoint = context.endpoint(self.operations)
 
     @property
-    def ontvangen(self) -> tuple[OntvangenDossier, ...]:
+    def received(self) -> tuple[ReceivedDossier, ...]:
         """Dossiers received, oldest first: the list that a user sees."""
-        return self.ophaler.ontvangen
+        return self.fetcher.received
 
     @property
     def resultaten(self) -> tuple[Overdrachtsresultaat, ...]:
@@ -54,39 +54,39 @@ class Swvsysteem:
             return tuple(self._resultaten)
 
     @property
-    def notificaties(self) -> tuple[OntvangenNotificatie, ...]:
+    def notificaties(self) -> tuple[ReceivedNotificatie, ...]:
         """Notifications received, oldest first, duplicates once."""
-        return self._postvak.notificaties
+        return self._inbox.notificaties
 
-    def handle(self, verzoek: Verzoek) -> Antwoord:
+    def handle(self, request: HttpRequest) -> HttpResponse:
         """Return the SOAP answer to a SOAP request; a fetch follows in its `after`."""
-        return self._loket.handle(verzoek)
+        return self._endpoint.handle(request)
 
-    def answer_notificatie(self, request: NotificatieRequest) -> Beantwoord:
+    def answer_notificatie(self, request: NotificatieRequest) -> Reply:
         """Confirm a notification, and fetch once the confirmation has left. Bron: protocol 8.3, FW-01, I-03.
 
         Raises:
             RemoteProtocolError: it is meant for another aanleverpunt or another doel, or has no koppelsleutel.
         """
-        check_addressee(request, self.aanleverpunt, self._uitrusting, Bestemming.SWV)
+        check_addressee(request, self.aanleverpunt, self._context, Bestemming.SWV)
         koppelsleutel = request.koppelsleutel
         if koppelsleutel is None:
             raise RemoteProtocolError("a notification for an SWV needs a koppelsleutel")
-        is_new = self._postvak.add(
-            OntvangenNotificatie(
-                adressering=request.adressering, koppelsleutel=koppelsleutel, moment=self._uitrusting.clock.now()
+        is_new = self._inbox.add(
+            ReceivedNotificatie(
+                adressering=request.adressering, koppelsleutel=koppelsleutel, moment=self._context.clock.now()
             )
         )
-        code = self._uitrusting.code(Reden.NOTIFIED)
-        self._uitrusting.log(
-            self.naam, "notificatieRequest", SYSTEM_ACCOUNT, adressering=request.adressering, resultaat=code
+        code = self._context.code(Reason.NOTIFIED)
+        self._context.log(
+            self.name, "notificatieRequest", SYSTEM_ACCOUNT, adressering=request.adressering, resultaat=code
         )
 
         def fetch() -> None:
             adres = request.adressering
             self.fetch(koppelsleutel, bron_brin=adres.bron_brin, aanleverpunt=adres.bron_aanleverpunt)
 
-        return Beantwoord(bericht=NotificatieResponse(resultaat=code), after=fetch if is_new else None)
+        return Reply(message=NotificatieResponse(resultaat=code), after=fetch if is_new else None)
 
     def fetch(
         self, koppelsleutel: Koppelsleutel, *, bron_brin: str, aanleverpunt: str = "", account: str = SYSTEM_ACCOUNT
@@ -99,7 +99,7 @@ class Swvsysteem:
             aanleverpunt: wire code of the bron aanleverpunt.
             account: user who orders it, if any.
         """
-        resultaat = self.ophaler.fetch(
+        resultaat = self.fetcher.fetch(
             koppelsleutel=koppelsleutel,
             bron_brin=bron_brin,
             overdrachtsoort=Overdrachtsoort.SWV,

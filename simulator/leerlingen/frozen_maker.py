@@ -24,12 +24,12 @@ def maker(cls: Callable[P, T]) -> Callable[P, T]:
 
     >>> from dataclasses import dataclass
     >>> @dataclass(frozen=True, slots=True, kw_only=True)
-    ... class Punt:
+    ... class Point:
     ...     x: int
     ...     y: int = 0
-    >>> make_punt = maker(Punt)
-    >>> make_punt(x=3), make_punt(x=3) == Punt(x=3), type(make_punt(x=3)) is Punt
-    (Punt(x=3, y=0), True, True)
+    >>> make_point = maker(Point)
+    >>> make_point(x=3), make_point(x=3) == Point(x=3), type(make_point(x=3)) is Point
+    (Point(x=3, y=0), True, True)
     """
     every = fields(cls)  # type: ignore[arg-type]  # a dataclass, as asked
     names = [field.name for field in every]

@@ -9,11 +9,11 @@ from functools import cache, cached_property, lru_cache
 from itertools import chain
 
 from simulator.errors import ConfigurationError
-from simulator.leerlingen.chance import columns as kolom
+from simulator.leerlingen.chance import columns as column
 from simulator.leerlingen.chance import probabilities
-from simulator.leerlingen.chance.chance import Beker, Toeval, Worp, draws, normal, pick, whole
-from simulator.leerlingen.country.country import Wereld
-from simulator.leerlingen.country.school import make_scholen, make_school
+from simulator.leerlingen.chance.chance import DrawStream, KeyedDraws, Throw, draws, normal, pick, whole
+from simulator.leerlingen.country.country import Country
+from simulator.leerlingen.country.school import make_school, make_schools
 from simulator.leerlingen.frozen_maker import maker
 from simulator.leerlingen.model import (
     Advies,
@@ -22,20 +22,20 @@ from simulator.leerlingen.model import (
     Inzagegegevens,
     Leerling,
     Loopbaanjaar,
-    Pgnsoort,
+    PgnKind,
     SchoolProfiel,
     Toetsafname,
     Vakcijfer,
 )
-from simulator.leerlingen.names.names import read_namen
+from simulator.leerlingen.names.names import read_names
 from simulator.leerlingen.names.person import draw_voornamen
-from simulator.leerlingen.names.pgn import Pgnwijze, number_of
+from simulator.leerlingen.names.pgn import PgnPolicy, number_of
 from simulator.leerlingen.pupil.achievement import base_advies, draw_advies, draw_cijfers, draw_eindtoets, draw_leerweg
 from simulator.leerlingen.pupil.gezin import make_gezin
 from simulator.leerlingen.pupil.loopbaan import (
-    LAATSTE_GROEP,
-    Fasen,
-    draw_fasen,
+    LAST_GROEP,
+    CareerYears,
+    draw_career_years,
     fourth_birthday,
     ingeschreven_op,
     make_loopbaan,
@@ -43,9 +43,9 @@ from simulator.leerlingen.pupil.loopbaan import (
     stage_of,
 )
 from simulator.leerlingen.pupil.ondersteuning import draw_ondersteuning, draw_verzuim
-from simulator.leerlingen.pupil.placement import Landelijk, Lijst, Plaatser, Plaatsing
+from simulator.leerlingen.pupil.placement import ListPlacer, NationalPlacer, Placement, Placer
 from simulator.leerlingen.pupil.toetsen import draw_toetsen
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.register import Sector
 from simulator.standard.overdracht import CATEGORIES, Profiel, opt_out_allowed
 
@@ -58,10 +58,10 @@ _REDEN = "Ouders vinden de beschrijving van het gedrag niet juist."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Leergang:
+class _SchoolPath:
     """What a pupil went through."""
 
-    fasen: Fasen
+    years: CareerYears
     loopbaan: tuple[Loopbaanjaar, ...]
     advies: Advies | None
     toetsen: tuple[Toetsafname, ...]
@@ -69,7 +69,7 @@ class _Leergang:
     cijfers: tuple[Vakcijfer, ...]
 
 
-_make_leergang = maker(_Leergang)
+_make_school_path = maker(_SchoolPath)
 _make_leerling = maker(Leerling)
 
 
@@ -82,9 +82,9 @@ class LeerlingGenerator:
     Args:
         seed: same seed, same world.
         peildatum: the day on which the world stands still; no clock is read.
-        scholen: the schools to draw from; made from the seed when not given.
-        wereld: the country to draw from instead; pupils then have siblings, and a school that asks for them.
-        pgn: how numbers are handed out; `SAFE` keeps its promise in a `wereld` only.
+        schools: the schools to draw from; made from the seed when not given.
+        country: the country to draw from instead; pupils then have siblings, and a school that asks for them.
+        pgn: how numbers are handed out; `SAFE` keeps its promise in a `country` only.
     """
 
     def __init__(
@@ -92,23 +92,23 @@ class LeerlingGenerator:
         seed: int,
         *,
         peildatum: date = PEILDATUM,
-        scholen: tuple[SchoolProfiel, ...] | None = None,
-        wereld: Wereld | None = None,
-        pgn: Pgnwijze = Pgnwijze.UNIQUE,
+        schools: tuple[SchoolProfiel, ...] | None = None,
+        country: Country | None = None,
+        pgn: PgnPolicy = PgnPolicy.UNIQUE,
     ) -> None:
         self.seed = seed
         self.peildatum = peildatum
-        self._scholen = scholen
-        self._wereld = wereld
+        self._schools = schools
+        self._country = country
         self._pgn = pgn
-        self._leerlingen = Beker(seed, "leerling", kolom.LEERLING_WOORDEN)
-        self._gezinnen = Beker(seed, "gezin", kolom.GEZIN_WOORDEN)
+        self._leerlingen = KeyedDraws(seed, "leerling", column.LEERLING_WORDS)
+        self._gezinnen = KeyedDraws(seed, "gezin", column.GEZIN_WORDS)
 
     @cached_property
-    def _plaatser(self) -> Plaatser:
-        if self._wereld is not None:
-            return Landelijk(self._wereld)
-        return Lijst(self.seed, make_scholen(self.seed) if self._scholen is None else self._scholen)
+    def _placer(self) -> Placer:
+        if self._country is not None:
+            return NationalPlacer(self._country)
+        return ListPlacer(self.seed, make_schools(self.seed) if self._schools is None else self._schools)
 
     def school(
         self, brin: str, sector: Sector, *, vestigingscode: str = "00", naam: str = "", plaats: str = ""
@@ -121,37 +121,35 @@ class LeerlingGenerator:
         """
         return make_school(self.seed, brin=brin, sector=sector, vestigingscode=vestigingscode, naam=naam, plaats=plaats)
 
-    def gezin(self, nummer: int, *, plaats: str, kenmerken: Kenmerken | None = None) -> Gezin:
+    def gezin(self, nummer: int, *, plaats: str, traits: Traits | None = None) -> Gezin:
         """Return household `nummer` in a town; give it to two pupils and they are siblings."""
-        return self._make_gezin(nummer, self._gezinnen.throw(nummer), plaats, kenmerken or Kenmerken())
+        return self._make_gezin(nummer, self._gezinnen.throw(nummer), plaats, traits or Traits())
 
-    def _make_gezin(
-        self, nummer: int, worp: Worp, plaats: str, kenmerken: Kenmerken, *, van_partner: bool = False
-    ) -> Gezin:
+    def _make_gezin(self, nummer: int, throw: Throw, plaats: str, traits: Traits, *, of_partner: bool = False) -> Gezin:
         return make_gezin(
             self.seed,
             nummer,
-            worp,
+            throw,
             plaats=plaats,
             peildatum=self.peildatum,
-            kenmerken=kenmerken,
-            van_partner=van_partner,
+            traits=traits,
+            of_partner=of_partner,
         )
 
     def leerling(
         self,
         index: int,
         *,
-        kenmerken: Kenmerken | None = None,
-        bronschool: SchoolProfiel | None = None,
+        traits: Traits | None = None,
+        bron_school: SchoolProfiel | None = None,
         gezin: Gezin | None = None,
     ) -> Leerling:
         """Return pupil `index`.
 
         Args:
             index: from 0; also decides on the number of the pupil, so that no two of 9,091 share one.
-            kenmerken: what is asked; the rest is chance.
-            bronschool: the present school; drawn from `scholen` when not given.
+            traits: what is asked; the rest is chance.
+            bron_school: the present school; drawn from `scholen` when not given.
             gezin: the household; one of its own when not given.
 
         Raises:
@@ -164,32 +162,32 @@ class LeerlingGenerator:
                 remedy="count from 0",
                 remedy_nl="tel vanaf 0",
             )
-        wens = kenmerken or Kenmerken()
-        in_vo = self._in_vo(wens, bronschool)
-        worp = self._leerlingen.throw(index)
-        nummer = self._plaatser.household(index, worp)
-        gezinsworp = self._gezinnen.throw(nummer)
-        plaatsing = self._plaatser.place(index, worp, gezinsworp, wens.profiel, in_vo=in_vo, bronschool=bronschool)
-        school = plaatsing.school
-        van_partner = nummer != index and worp[kolom.KIND_VAN_PARTNER] < probabilities.grens("kind_van_partner")
-        household = gezin or self._make_gezin(nummer, gezinsworp, plaatsing.plaats, wens, van_partner=van_partner)
-        pgn_soort = wens.pgn_soort or self._draw_pgn_soort(worp)
-        leergang = self._make_leergang(worp, wens, plaatsing, household.verjaardag, pgn_soort)
-        loopbaan, advies = leergang.loopbaan, leergang.advies
+        wens = traits or Traits()
+        in_vo = self._in_vo(wens, bron_school)
+        throw = self._leerlingen.throw(index)
+        nummer = self._placer.household(index, throw)
+        gezin_throw = self._gezinnen.throw(nummer)
+        placement = self._placer.place(index, throw, gezin_throw, wens.profiel, in_vo=in_vo, bron_school=bron_school)
+        school = placement.school
+        of_partner = nummer != index and throw[column.CHILD_OF_PARTNER] < probabilities.bound("kind_van_partner")
+        household = gezin or self._make_gezin(nummer, gezin_throw, placement.plaats, wens, of_partner=of_partner)
+        pgn_soort = wens.pgn_soort or self._draw_pgn_soort(throw)
+        path = self._make_school_path(throw, wens, placement, household.verjaardag, pgn_soort)
+        loopbaan, advies = path.loopbaan, path.advies
         begin, ingeschreven = loopbaan[0].begin, ingeschreven_op(loopbaan)
-        geslacht = wens.geslacht or int(probabilities.verdeling("geslacht").at(worp[kolom.GESLACHT]))
-        voornamen = self._draw_voornamen(index, worp, geslacht, wens)
+        geslacht = wens.geslacht or int(probabilities.distribution("geslacht").at(throw[column.GESLACHT]))
+        voornamen = self._draw_voornamen(index, throw, geslacht, wens)
         return _make_leerling(
             index=index,
             pgn=number_of(self.seed, index, pgn_soort, self._pgn),
             pgn_soort=pgn_soort,
             leerlingid=f"LN{index + 1:06d}",
             voornamen=voornamen,
-            roepnaam=self._draw_roepnaam(worp, voornamen, wens),
+            roepnaam=self._draw_roepnaam(throw, voornamen, wens),
             geslacht=geslacht,
-            geboortedatum=leergang.fasen.geboortedatum,
+            geboortedatum=path.years.geboortedatum,
             gezin=household,
-            adresgeheim=worp[kolom.ADRES_GEHEIM] < probabilities.grens("adres_geheim")
+            adresgeheim=throw[column.ADRES_GEHEIM] < probabilities.bound("adres_geheim")
             if wens.adresgeheim is None
             else wens.adresgeheim,
             school=school,
@@ -198,78 +196,80 @@ class LeerlingGenerator:
             onderwijs_sinds=begin,
             ingeschreven_op=ingeschreven,
             uitgeschreven_op=self._last_day(wens.profiel),
-            peuterspeelzaal=self._draw_peuterspeelzaal(worp),
+            peuterspeelzaal=self._draw_peuterspeelzaal(throw),
             advies=advies,
-            toetsen=leergang.toetsen,
-            eindtoets=leergang.eindtoets,
-            cijfers=leergang.cijfers,
+            toetsen=path.toetsen,
+            eindtoets=path.eindtoets,
+            cijfers=path.cijfers,
             ondersteuning=draw_ondersteuning(
-                worp[kolom.ONDERSTEUNING],
-                worp[kolom.LEESGEMAK],
-                lambda: Toeval(self.seed, index, "diagnose"),
+                throw[column.ONDERSTEUNING],
+                throw[column.READABILITY],
+                lambda: DrawStream(self.seed, index, "diagnose"),
                 soort=school.soort,
                 onderwijs_sinds=begin,
                 ingeschreven_op=ingeschreven,
                 peildatum=self.peildatum,
-                toetsen=leergang.toetsen,
-                heeft_lwoo=advies is not None and advies.code != base_advies(advies.code),
+                toetsen=path.toetsen,
+                has_lwoo=advies is not None and advies.code != base_advies(advies.code),
                 forced=True if wens.profiel in _TO_SWV else wens.ondersteuning,
             ),
-            verzuim=draw_verzuim(worp[kolom.VERZUIM], school.sector),
-            tehuis=household.instelling is not None or worp[kolom.TEHUIS] < probabilities.grens("tehuis"),
-            bijlagen=int(probabilities.verdeling("bijlagen").at(worp[kolom.BIJLAGEN]))
+            verzuim=draw_verzuim(throw[column.VERZUIM], school.sector),
+            tehuis=household.instelling is not None or throw[column.TEHUIS] < probabilities.bound("tehuis"),
+            bijlagen=int(probabilities.distribution("bijlagen").at(throw[column.BIJLAGEN]))
             if wens.bijlagen is None
             else wens.bijlagen,
-            opt_out=self._draw_opt_out(worp, wens),
-            inzage=self._draw_inzage(worp, wens),
-            ontvanger=plaatsing.ontvanger,
+            opt_out=self._draw_opt_out(throw, wens),
+            inzage=self._draw_inzage(throw, wens),
+            receiver=placement.receiver,
         )
 
-    def _make_leergang(
-        self, worp: Worp, wens: Kenmerken, plaatsing: Plaatsing, verjaardag: int, pgn_soort: Pgnsoort
-    ) -> _Leergang:
+    def _make_school_path(
+        self, throw: Throw, wens: Traits, placement: Placement, verjaardag: int, pgn_soort: PgnKind
+    ) -> _SchoolPath:
         """Return what the pupil went through, at school and in tests, up to the peildatum."""
         peildatum = self.peildatum
-        in_vo = plaatsing.school.sector is Sector.VO
-        stage = self._draw_stage(worp[kolom.JAARGROEP], wens, in_vo=in_vo)
-        fasen = draw_fasen(worp[kolom.FASEN], stage=stage, verjaardag=verjaardag, peildatum=peildatum)
-        niveau = normal(worp[kolom.NIVEAU])
-        start = fourth_birthday(fasen.geboortedatum)
-        instroom = self._draw_instroom(worp[kolom.INSTROOM], start) if pgn_soort is not Pgnsoort.BSN else None
+        in_vo = placement.school.sector is Sector.VO
+        stage = self._draw_stage(throw[column.JAARGROEP], wens, in_vo=in_vo)
+        years = draw_career_years(throw[column.CAREER_YEARS], stage=stage, verjaardag=verjaardag, peildatum=peildatum)
+        niveau = normal(throw[column.LEVEL])
+        start = fourth_birthday(years.geboortedatum)
+        instroom = self._draw_instroom(throw[column.INSTROOM], start) if pgn_soort is not PgnKind.BSN else None
         sinds = instroom or start
         eindtoets, advies = None, None
-        if stage >= LAATSTE_GROEP:
+        if stage >= LAST_GROEP:
             eindtoets = draw_eindtoets(
-                worp[kolom.EINDTOETS], niveau=niveau, fasen=fasen, sinds=sinds, peildatum=peildatum
+                throw[column.EINDTOETS], niveau=niveau, years=years, sinds=sinds, peildatum=peildatum
             )
-            advies = draw_advies(worp[kolom.ADVIES], niveau=niveau, eindtoets=eindtoets, peildatum=peildatum)
-        leerweg = draw_leerweg(worp[kolom.LEERWEG], advies.code) if in_vo and advies else ""
-        return _make_leergang(
-            fasen=fasen,
+            advies = draw_advies(throw[column.ADVIES], niveau=niveau, eindtoets=eindtoets, peildatum=peildatum)
+        leerweg = draw_leerweg(throw[column.LEERWEG], advies.code) if in_vo and advies else ""
+        return _make_school_path(
+            years=years,
             loopbaan=make_loopbaan(
-                worp[kolom.LOOPBAAN],
-                fasen=fasen,
+                throw[column.LOOPBAAN],
+                years=years,
                 peildatum=peildatum,
-                school=plaatsing.school,
-                basisschool=plaatsing.basisschool,
-                eerdere=plaatsing.eerdere,
-                verblijf=plaatsing.verblijf,
+                school=placement.school,
+                basisschool=placement.basisschool,
+                earlier=placement.earlier,
+                verblijf=placement.verblijf,
                 leerweg=leerweg,
                 instroom=instroom,
             ),
             advies=advies,
-            toetsen=() if in_vo else self._draw_toetsen(worp, niveau, fasen, instroom),
+            toetsen=() if in_vo else self._draw_toetsen(throw, niveau, years, instroom),
             eindtoets=eindtoets,
-            cijfers=draw_cijfers(worp[kolom.CIJFERS], niveau=niveau, leerweg=leerweg) if in_vo else (),
+            cijfers=draw_cijfers(throw[column.CIJFERS], niveau=niveau, leerweg=leerweg) if in_vo else (),
         )
 
-    def _draw_toetsen(self, worp: Worp, niveau: float, fasen: Fasen, instroom: date | None) -> tuple[Toetsafname, ...]:
+    def _draw_toetsen(
+        self, throw: Throw, niveau: float, years: CareerYears, instroom: date | None
+    ) -> tuple[Toetsafname, ...]:
         """Return the tests that were taken in Dutch education."""
         toetsen = draw_toetsen(
-            worp[kolom.TOETSEN],
+            throw[column.TOETSEN],
             niveau=niveau,
-            leesgemak=normal(worp[kolom.LEESGEMAK]),
-            fasen=fasen,
+            readability=normal(throw[column.READABILITY]),
+            years=years,
             peildatum=self.peildatum,
         )
         return tuple(toets for toets in toetsen if toets.datum >= instroom) if instroom else toetsen
@@ -279,12 +279,12 @@ class LeerlingGenerator:
         return date(schooljaar_of(self.peildatum) + 1, 7, 31) if profiel is Profiel.POVO else None
 
     @staticmethod
-    def _in_vo(wens: Kenmerken, school: SchoolProfiel | None) -> bool:
+    def _in_vo(wens: Traits, school: SchoolProfiel | None) -> bool:
         """Tell whether the pupil is in secondary education; a BB pupil goes by year, then by school."""
         if wens.profiel is not Profiel.BB:
             in_vo = wens.in_vo
         elif wens.jaargroep is not None:
-            in_vo = stage_of(wens.jaargroep) > LAATSTE_GROEP
+            in_vo = stage_of(wens.jaargroep) > LAST_GROEP
         else:
             in_vo = school is None or school.sector is Sector.VO
         if school is not None and in_vo is not (school.sector is Sector.VO):
@@ -299,68 +299,68 @@ class LeerlingGenerator:
         return in_vo
 
     @staticmethod
-    def _draw_stage(woord: int, wens: Kenmerken, *, in_vo: bool) -> int:
+    def _draw_stage(word: int, wens: Traits, *, in_vo: bool) -> int:
         if wens.jaargroep is not None:
             return stage_of(wens.jaargroep)
         if in_vo:
-            return LAATSTE_GROEP + int(probabilities.verdeling("leerjaar_vovo").at(woord))
+            return LAST_GROEP + int(probabilities.distribution("leerjaar_vovo").at(word))
         match wens.profiel:
             case Profiel.POVO:
-                return LAATSTE_GROEP
+                return LAST_GROEP
             case Profiel.POSWV:
-                return int(probabilities.verdeling("groep_poswv").at(woord))
+                return int(probabilities.distribution("groep_poswv").at(word))
             case _:
-                return int(probabilities.verdeling("groep_popo").at(woord))
+                return int(probabilities.distribution("groep_popo").at(word))
 
     @staticmethod
-    def _draw_pgn_soort(worp: Worp) -> Pgnsoort:
-        without = worp[kolom.ONDERWIJSNUMMER] < probabilities.grens("onderwijsnummer")
-        return Pgnsoort.ONDERWIJSNUMMER if without else Pgnsoort.BSN
+    def _draw_pgn_soort(throw: Throw) -> PgnKind:
+        without = throw[column.ONDERWIJSNUMMER] < probabilities.bound("onderwijsnummer")
+        return PgnKind.ONDERWIJSNUMMER if without else PgnKind.BSN
 
-    def _draw_instroom(self, woord: int, fourth: date) -> date | None:
+    def _draw_instroom(self, word: int, fourth: date) -> date | None:
         """Return when a pupil without BSN came to the Netherlands, if that was after the fourth birthday."""
-        arrived = self.peildatum - timedelta(days=whole(woord, 60, 700))
+        arrived = self.peildatum - timedelta(days=whole(word, 60, 700))
         return arrived if arrived > fourth else None
 
-    def _draw_voornamen(self, index: int, worp: Worp, geslacht: int, wens: Kenmerken) -> tuple[str, ...]:
-        aantal = wens.voornamen or int(probabilities.verdeling("voornamen").at(worp[kolom.AANTAL_VOORNAMEN]))
-        woorden: Iterable[int] = worp[kolom.VOORNAMEN]
+    def _draw_voornamen(self, index: int, throw: Throw, geslacht: int, wens: Traits) -> tuple[str, ...]:
+        aantal = wens.voornamen or int(probabilities.distribution("voornamen").at(throw[column.COUNT_VOORNAMEN]))
+        words: Iterable[int] = throw[column.VOORNAMEN]
         if aantal > 1:
-            woorden = chain(woorden, draws(self.seed, index, "voornamen"))
-        return draw_voornamen(woorden, geslacht, aantal, diacrieten=wens.diacrieten)
+            words = chain(words, draws(self.seed, index, "voornamen"))
+        return draw_voornamen(words, geslacht, aantal, diacrieten=wens.diacrieten)
 
     @staticmethod
-    def _draw_roepnaam(worp: Worp, voornamen: tuple[str, ...], wens: Kenmerken) -> str:
+    def _draw_roepnaam(throw: Throw, voornamen: tuple[str, ...], wens: Traits) -> str:
         if len(voornamen) > 1 and wens.diacrieten is None:
-            other, which = worp[kolom.ROEPNAAM]
-            if other < probabilities.grens("roepnaam_anders"):
+            other, which = throw[column.ROEPNAAM]
+            if other < probabilities.bound("roepnaam_anders"):
                 return pick(which, voornamen[1:])
         return voornamen[0]
 
     @staticmethod
-    def _draw_peuterspeelzaal(worp: Worp) -> str:
-        attended, which = worp[kolom.PEUTERSPEELZAAL]
+    def _draw_peuterspeelzaal(throw: Throw) -> str:
+        attended, which = throw[column.PEUTERSPEELZAAL]
         return (
-            pick(which, read_namen().woorden["peuterspeelzalen"])
-            if attended < probabilities.grens("peuterspeelzaal")
+            pick(which, read_names().words["peuterspeelzalen"])
+            if attended < probabilities.bound("peuterspeelzaal")
             else ""
         )
 
     @staticmethod
-    def _draw_opt_out(worp: Worp, wens: Kenmerken) -> frozenset[str]:
+    def _draw_opt_out(throw: Throw, wens: Traits) -> frozenset[str]:
         if wens.opt_out is not None:
             return wens.opt_out
-        woorden, bound = worp[kolom.OPT_OUT], probabilities.grens("opt_uit")
-        if min(woorden) >= bound:
+        words, bound = throw[column.OPT_OUT], probabilities.bound("opt_uit")
+        if min(words) >= bound:
             return _NOTHING
-        drawn = frozenset([name for name, woord in zip(CATEGORIES, woorden, strict=True) if woord < bound])
+        drawn = frozenset([name for name, word in zip(CATEGORIES, words, strict=True) if word < bound])
         return drawn & _opted_out_of(wens.profiel)
 
-    def _draw_inzage(self, worp: Worp, wens: Kenmerken) -> Inzagegegevens:
+    def _draw_inzage(self, throw: Throw, wens: Traits) -> Inzagegegevens:
         if not wens.inzage:
             return Inzagegegevens(ingezien=False, toestemming=wens.toestemming or "")
-        day, disagrees = worp[kolom.INZAGE]
-        akkoord = wens.akkoord or ("Nee" if disagrees < probabilities.grens("niet_akkoord") else "Ja")
+        day, disagrees = throw[column.INZAGE]
+        akkoord = wens.akkoord or ("Nee" if disagrees < probabilities.bound("niet_akkoord") else "Ja")
         by_profile = "Ja" if wens.profiel is Profiel.VOVO or wens.profiel in _TO_SWV else ""
         return _make_inzage(
             self.peildatum,

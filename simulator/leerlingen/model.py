@@ -16,7 +16,7 @@ GEHEIM_TELEFOON = "9999999999"
 GEHEIM_EMAIL = "geheim@geheim.geheim"
 
 
-class Pgnsoort(StrEnum):
+class PgnKind(StrEnum):
     """Kind of persoonsgebonden nummer."""
 
     BSN = "bsn"
@@ -145,7 +145,7 @@ class Loopbaanjaar:
     Attributes:
         begin_schooljaar: 2025 for 2025-2026.
         jaargroep: code list 13: 1-8 in PO, 11-16 in VO, S in special education.
-        eind: None for the year that runs.
+        end: None for the year that runs.
         leerweg: level of the class in VO, as text; empty in PO.
     """
 
@@ -154,7 +154,7 @@ class Loopbaanjaar:
     groepscode: str
     groepsnaam: str
     begin: date
-    eind: date | None
+    end: date | None
     school: SchoolProfiel
     leerweg: str = ""
 
@@ -200,8 +200,8 @@ class Toetsafname:
     datum: date
     jaargroep: str
     dl: int
-    goed: int
-    opgaven: int
+    correct: int
+    entries: int
     vaardigheid: int
     niveau_ae: str
     niveau_iv: str
@@ -215,14 +215,14 @@ class Eindtoets:
     Attributes:
         soort: code list 42.
         advies: code list 2.
-        niveaus: reference level (code list 45) of lezen, taalverzorging and rekenen.
+        levels: reference level (code list 45) of lezen, taalverzorging and rekenen.
     """
 
     soort: str
     datum: date
     score: int
     advies: str
-    niveaus: tuple[str, str, str]
+    levels: tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +230,7 @@ class Vakcijfer:
     """A mark on a report, in tenths: 67 is a 6,7."""
 
     vak: str
-    tienden: int
+    tenths: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,7 +249,7 @@ class Handelingsplan:
     """An action plan."""
 
     start: date
-    eind: date
+    end: date
     gericht_op: str
 
 
@@ -274,7 +274,7 @@ class Ondersteuning:
     lwoo_start: date | None = None
 
     @property
-    def aanwezig(self) -> bool:
+    def present(self) -> bool:
         """Whether there is any support beside action plans."""
         starts = (self.opp_start, self.arrangement_start, self.tlv_start, self.lwoo_start)
         return bool(self.diagnoses) or any(starts)
@@ -326,12 +326,12 @@ class Leerling:
         bijlagen: number of attachments beside those of the support.
         opt_out: categories that the school leaves out of the dossier, names as in `overdracht.CATEGORIES`.
         inzage: the parents' inspection, as it stands on the peildatum.
-        ontvanger: the school that asks for the pupil, in a population; None where nobody is known to ask.
+        receiver: the school that asks for the pupil, in a population; None where nobody is known to ask.
     """
 
     index: int
     pgn: str = field(repr=False)
-    pgn_soort: Pgnsoort
+    pgn_soort: PgnKind
     leerlingid: str
     voornamen: tuple[str, ...]
     roepnaam: str
@@ -356,7 +356,7 @@ class Leerling:
     bijlagen: int
     opt_out: frozenset[str]
     inzage: Inzagegegevens
-    ontvanger: SchoolProfiel | None = None
+    receiver: SchoolProfiel | None = None
 
     @property
     def voorvoegsel(self) -> str:
@@ -369,6 +369,6 @@ class Leerling:
         return self.gezin.achternaam
 
     @property
-    def volledige_naam(self) -> str:
+    def full_name(self) -> str:
         """Call name and surname."""
         return " ".join(part for part in (self.roepnaam, self.voorvoegsel, self.achternaam) if part)

@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING
 
 from simulator.dossier.writer import write
 from simulator.errors import ConfigurationError
-from simulator.leerlingen.chance.chance import Toeval
-from simulator.leerlingen.deviations.catalogue import AFWIJKINGEN, spoil
-from simulator.leerlingen.deviations.model import Afwijking
+from simulator.leerlingen.chance.chance import DrawStream
+from simulator.leerlingen.deviations.catalogue import DEVIATIONS, spoil
+from simulator.leerlingen.deviations.model import Deviation
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import LeerlingGenerator
-from simulator.leerlingen.model import Pgnsoort
-from simulator.leerlingen.pupil.traits import AKKOORD, Kenmerken
+from simulator.leerlingen.model import PgnKind
+from simulator.leerlingen.pupil.traits import AKKOORD, Traits
 from simulator.standard.overdracht import Profiel, opt_out_allowed
 
 if TYPE_CHECKING:
@@ -44,18 +44,18 @@ _MOST_NAMES = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AfwijkendDossier:
+class DeviatingDossier:
     """A dossier with one known fault.
 
     Attributes:
         profiel: of the dossier that it was made of.
-        goed: that dossier, without findings.
+        correct: that dossier, without findings.
         data: the same with the fault.
     """
 
     profiel: Profiel
-    afwijking: Afwijking
-    goed: bytes = field(repr=False)
+    deviation: Deviation
+    correct: bytes = field(repr=False)
     data: bytes = field(repr=False)
 
 
@@ -72,13 +72,13 @@ def valid_dossiers(profielen: Sequence[Profiel] = tuple(Profiel)) -> SearchStrat
 
 
 def deviating_dossiers(
-    profielen: Sequence[Profiel] = tuple(Profiel), afwijkingen: Sequence[Afwijking] = AFWIJKINGEN
-) -> SearchStrategy[AfwijkendDossier]:
+    profielen: Sequence[Profiel] = tuple(Profiel), deviations: Sequence[Deviation] = DEVIATIONS
+) -> SearchStrategy[DeviatingDossier]:
     """Return a strategy of dossiers with one known fault.
 
     Args:
         profielen: to choose from.
-        afwijkingen: to choose from; one that finds nothing to spoil in a dossier is passed over for another dossier.
+        deviations: to choose from; one that finds nothing to spoil in a dossier is passed over for another dossier.
 
     Raises:
         ConfigurationError: hypothesis is not installed, or no deviation applies to a profile.
@@ -86,7 +86,7 @@ def deviating_dossiers(
     _require_hypothesis()
     from hypothesis import strategies as st
 
-    possible = [profiel for profiel in profielen if any(profiel in each.regels for each in afwijkingen)]
+    possible = [profiel for profiel in profielen if any(profiel in each.rules for each in deviations)]
     if not possible:
         raise ConfigurationError(
             "no deviation applies to these profiles",
@@ -96,11 +96,13 @@ def deviating_dossiers(
         )
 
     @st.composite
-    def strategy(draw: DrawFn) -> AfwijkendDossier | None:
-        profiel, goed = draw(_dossiers(tuple(possible)))
-        afwijking = draw(st.sampled_from([each for each in afwijkingen if profiel in each.regels]))
-        data = spoil(goed, afwijking, Toeval(draw(st.integers(0, _SEEDS)), afwijking.id))
-        return None if data is None else AfwijkendDossier(profiel=profiel, afwijking=afwijking, goed=goed, data=data)
+    def strategy(draw: DrawFn) -> DeviatingDossier | None:
+        profiel, correct = draw(_dossiers(tuple(possible)))
+        deviation = draw(st.sampled_from([each for each in deviations if profiel in each.rules]))
+        data = spoil(correct, deviation, DrawStream(draw(st.integers(0, _SEEDS)), deviation.id))
+        return (
+            None if data is None else DeviatingDossier(profiel=profiel, deviation=deviation, correct=correct, data=data)
+        )
 
     return strategy().filter(lambda made: made is not None)  # type: ignore[return-value]  # None is filtered out
 
@@ -125,9 +127,9 @@ def _dossiers(profielen: tuple[Profiel, ...]) -> SearchStrategy[tuple[Profiel, b
     @st.composite
     def strategy(draw: DrawFn) -> tuple[Profiel, bytes]:
         profiel = draw(st.sampled_from(profielen))
-        kenmerken = Kenmerken(
+        traits = Traits(
             profiel=profiel,
-            pgn_soort=draw(st.sampled_from(tuple(Pgnsoort))),
+            pgn_soort=draw(st.sampled_from(tuple(PgnKind))),
             adresgeheim=draw(st.booleans()),
             diacrieten=draw(st.booleans()),
             voornamen=draw(st.integers(1, _MOST_NAMES)),
@@ -137,7 +139,7 @@ def _dossiers(profielen: tuple[Profiel, ...]) -> SearchStrategy[tuple[Profiel, b
             opt_out=draw(st.frozensets(st.sampled_from(sorted(opt_out_allowed(profiel) - _NEVER_LEFT_OUT)))),
         )
         generator = _generator(draw(st.integers(0, _SEEDS)))
-        leerling = generator.leerling(draw(st.integers(0, _PUPILS)), kenmerken=kenmerken)
+        leerling = generator.leerling(draw(st.integers(0, _PUPILS)), traits=traits)
         return profiel, write(build_dossier(leerling, profiel, datum=generator.peildatum))
 
     return strategy()

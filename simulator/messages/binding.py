@@ -17,10 +17,10 @@ from typing import Any
 from simulator.messages import binding_file, model
 from simulator.standard.aannames import Aannames
 from simulator.standard.release import Release
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 
-class Waardesoort(StrEnum):
+class ValueKind(StrEnum):
     """How the text of an element becomes a value."""
 
     TEXT = "text"
@@ -30,7 +30,7 @@ class Waardesoort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Herkomst:
+class Provenance:
     """Where a fact of the binding comes from.
 
     Attributes:
@@ -45,7 +45,7 @@ class Herkomst:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waardetype:
+class ValueType:
     """What a value looks like on the wire.
 
     Attributes:
@@ -55,24 +55,24 @@ class Waardetype:
         compact: white space inside does not count.
         to_wire: wire word by neutral word.
         to_neutral: neutral word by every wire word that readers take.
-        word_herkomst: where a word comes from, by neutral word.
-        tekst: what it should be, for a person.
-        herkomst: where this comes from.
+        word_provenance: where a word comes from, by neutral word.
+        text: what it should be, for a person.
+        provenance: where this comes from.
     """
 
     name: str
-    kind: Waardesoort
+    kind: ValueKind
     pattern: re.Pattern[str] | None
     compact: bool
     to_wire: Mapping[str, str]
     to_neutral: Mapping[str, str]
-    word_herkomst: Mapping[str, Herkomst]
-    tekst: Tekst
-    herkomst: Herkomst
+    word_provenance: Mapping[str, Provenance]
+    text: Text
+    provenance: Provenance
 
     def accepts(self, text: str) -> bool:
         """Tell whether `text` is what a writer of this release and these assumptions sends."""
-        if self.kind is Waardesoort.WORDS:
+        if self.kind is ValueKind.WORDS:
             return text in self.to_wire.values()
         if self.pattern is None:
             return True
@@ -80,7 +80,7 @@ class Waardetype:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Elementbinding:
+class ElementBinding:
     """One element of a message.
 
     Attributes:
@@ -96,15 +96,15 @@ class Elementbinding:
         active: written, and expected by the check; readers take the others as well.
         also_read: other names that readers take.
         blank: `omitted` or `empty`: what becomes of an unknown value; empty text: never empty.
-        blank_herkomst: where that comes from.
-        herkomst: where this comes from.
+        blank_provenance: where that comes from.
+        provenance: where this comes from.
     """
 
     name: str
     attribute: str = ""
     each: str = ""
-    type: Waardetype | None = None
-    children: tuple[Elementbinding, ...] = ()
+    type: ValueType | None = None
+    children: tuple[ElementBinding, ...] = ()
     minimum: int = 1
     maximum: int = 1
     choice: str = ""
@@ -112,9 +112,9 @@ class Elementbinding:
     active: bool = True
     also_read: tuple[str, ...] = ()
     blank: str = ""
-    blank_herkomst: Herkomst | None = None
-    herkomst: Herkomst
-    by_name: Mapping[str, Elementbinding] = field(default_factory=dict, repr=False)
+    blank_provenance: Provenance | None = None
+    provenance: Provenance
+    by_name: Mapping[str, ElementBinding] = field(default_factory=dict, repr=False)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -124,7 +124,7 @@ class Elementbinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Berichtbinding:
+class MessageBinding:
     """One message.
 
     Attributes:
@@ -134,18 +134,18 @@ class Berichtbinding:
         by_name: element by every name that readers take.
         also_read: other spellings of the name that readers take.
         positive: values of the result element that are no foutmelding.
-        order_herkomst: where the order comes from, when that is a matter of its own.
-        herkomst: where this comes from.
+        order_provenance: where the order comes from, when that is a matter of its own.
+        provenance: where this comes from.
     """
 
     name: str
     model: type[Any]
-    elements: tuple[Elementbinding, ...]
-    by_name: Mapping[str, Elementbinding]
+    elements: tuple[ElementBinding, ...]
+    by_name: Mapping[str, ElementBinding]
     also_read: tuple[str, ...]
     positive: frozenset[str]
-    order_herkomst: Herkomst | None
-    herkomst: Herkomst
+    order_provenance: Provenance | None
+    provenance: Provenance
 
     @property
     def is_response(self) -> bool:
@@ -153,26 +153,26 @@ class Berichtbinding:
         return self.name.endswith("Response")
 
     @property
-    def dossier(self) -> Elementbinding | None:
+    def dossier(self) -> ElementBinding | None:
         """The element that holds a dossier, or None."""
-        return next((row for row in self.elements if row.type and row.type.kind is Waardesoort.DOSSIER), None)
+        return next((row for row in self.elements if row.type and row.type.kind is ValueKind.DOSSIER), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Foutbinding:
+class FaultBinding:
     """How a foutmelding travels.
 
     Attributes:
         style: `soap_fault` or `resultaat`: the style that the assumptions expect.
         element: carries the code in style `resultaat`.
         text_element: carries the text in the detail of a SOAP Fault.
-        herkomst: where this comes from.
+        provenance: where this comes from.
     """
 
     style: str
     element: str
     text_element: str
-    herkomst: Herkomst
+    provenance: Provenance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -189,14 +189,14 @@ class Binding:
     """
 
     release: Release
-    messages: Mapping[str, Berichtbinding]
-    by_name: Mapping[str, Berichtbinding]
-    by_model: Mapping[type[Any], Berichtbinding]
-    fault: Foutbinding
+    messages: Mapping[str, MessageBinding]
+    by_name: Mapping[str, MessageBinding]
+    by_model: Mapping[type[Any], MessageBinding]
+    fault: FaultBinding
     embedding: str
 
 
-def load_binding(release: Release, aannames: Aannames, source: binding_file.Bindingmap) -> Binding:
+def load_binding(release: Release, aannames: Aannames, source: binding_file.BindingFolder) -> Binding:
     """Return the binding of a release under a set of assumptions: the same one as long as file and values are the same.
 
     Args:
@@ -212,7 +212,7 @@ def load_binding(release: Release, aannames: Aannames, source: binding_file.Bind
 
 
 @lru_cache(maxsize=16)
-def _filled_in(release: Release, file: binding_file.Bindingtekst, values: tuple[tuple[str, str], ...]) -> Binding:
+def _filled_in(release: Release, file: binding_file.BindingText, values: tuple[tuple[str, str], ...]) -> Binding:
     """Return the binding for what a file holds now; every party of a chain asks for the same one."""
     aannames = Aannames(dict(values), overridden=frozenset())
     raw = file.judge(known=frozenset(dict(values)))
@@ -224,59 +224,59 @@ def _filled_in(release: Release, file: binding_file.Bindingtekst, values: tuple[
         messages=messages,
         by_name={name: message for message in messages.values() for name in (*message.also_read, message.name)},
         by_model={message.model: message for message in messages.values()},
-        fault=Foutbinding(
+        fault=FaultBinding(
             style=aannames.value(fault["assumption"]),
             element=fault["element"],
             text_element=fault["text_element"],
-            herkomst=_herkomst(fault),
+            provenance=_provenance(fault),
         ),
         embedding=aannames.value("A03"),
     )
 
 
-def _herkomst(row: Mapping[str, Any]) -> Herkomst:
-    return Herkomst(certainty=row["certainty"], source=row["source"], assumption=row.get("assumption", ""))
+def _provenance(row: Mapping[str, Any]) -> Provenance:
+    return Provenance(certainty=row["certainty"], source=row["source"], assumption=row.get("assumption", ""))
 
 
-def _register(name: str, aannames: Aannames) -> Herkomst:
+def _register(name: str, aannames: Aannames) -> Provenance:
     row = aannames[name]
-    return Herkomst(certainty=row.certainty, source=row.source, assumption=name)
+    return Provenance(certainty=row.certainty, source=row.source, assumption=name)
 
 
-def _type(name: str, row: Mapping[str, Any], words: list[dict[str, Any]], aannames: Aannames) -> Waardetype:
+def _type(name: str, row: Mapping[str, Any], words: list[dict[str, Any]], aannames: Aannames) -> ValueType:
     wire = {word["neutral"]: word.get("wire") or aannames.value(word["wire_from"]) for word in words}
     read = {text: word["neutral"] for word in words for text in word.get("also_read", ())}
-    return Waardetype(
+    return ValueType(
         name=name,
-        kind=Waardesoort(row["kind"]),
+        kind=ValueKind(row["kind"]),
         pattern=re.compile(row["pattern"]) if "pattern" in row else None,
         compact=row.get("compact", False),
         to_wire=wire,
         to_neutral=read | {text: neutral for neutral, text in wire.items()},
-        word_herkomst={word["neutral"]: _herkomst(word) for word in words},
-        tekst=Tekst.of(row),
-        herkomst=_herkomst(row),
+        word_provenance={word["neutral"]: _provenance(word) for word in words},
+        text=Text.of(row),
+        provenance=_provenance(row),
     )
 
 
-def _message(name: str, row: Mapping[str, Any], types: Mapping[str, Waardetype], aannames: Aannames) -> Berichtbinding:
+def _message(name: str, row: Mapping[str, Any], types: Mapping[str, ValueType], aannames: Aannames) -> MessageBinding:
     elements = tuple(_element(child, types, aannames) for child in row["elements"])
-    return Berichtbinding(
+    return MessageBinding(
         name=name,
         model=getattr(model, row["model"]),
         elements=elements,
         by_name=_names(elements),
         also_read=tuple(row.get("also_read", ())),
         positive=frozenset(row.get("positive", ())),
-        order_herkomst=_register(row["order_assumption"], aannames) if "order_assumption" in row else None,
-        herkomst=_herkomst(row),
+        order_provenance=_register(row["order_assumption"], aannames) if "order_assumption" in row else None,
+        provenance=_provenance(row),
     )
 
 
-def _element(row: Mapping[str, Any], types: Mapping[str, Waardetype], aannames: Aannames) -> Elementbinding:
+def _element(row: Mapping[str, Any], types: Mapping[str, ValueType], aannames: Aannames) -> ElementBinding:
     children = tuple(_element(child, types, aannames) for child in row.get("children", ()))
     switched_on = all(aannames.value(name) == value for name, value in row.get("when", {}).items())
-    return Elementbinding(
+    return ElementBinding(
         name=row.get("name") or aannames.value(row["name_from"]),
         attribute=row.get("attribute", ""),
         each=row.get("each", ""),
@@ -289,15 +289,15 @@ def _element(row: Mapping[str, Any], types: Mapping[str, Waardetype], aannames: 
         active=switched_on and not row.get("read_only", False),
         also_read=tuple(row.get("also_read", ())),
         blank=aannames.value(row["blank_from"]) if "blank_from" in row else "",
-        blank_herkomst=_register(row["blank_from"], aannames) if "blank_from" in row else None,
-        herkomst=_herkomst(row),
+        blank_provenance=_register(row["blank_from"], aannames) if "blank_from" in row else None,
+        provenance=_provenance(row),
         by_name=_names(children),
     )
 
 
-def _names(elements: tuple[Elementbinding, ...]) -> dict[str, Elementbinding]:
+def _names(elements: tuple[ElementBinding, ...]) -> dict[str, ElementBinding]:
     """Return the element by every name; what is active goes before what is only read, a name before its variants."""
-    found: dict[str, Elementbinding] = {}
+    found: dict[str, ElementBinding] = {}
     for active in (True, False):
         rows = [row for row in elements if row.active is active]
         for name, row in _pairs(rows):
@@ -305,6 +305,6 @@ def _names(elements: tuple[Elementbinding, ...]) -> dict[str, Elementbinding]:
     return found
 
 
-def _pairs(rows: list[Elementbinding]) -> Iterator[tuple[str, Elementbinding]]:
+def _pairs(rows: list[ElementBinding]) -> Iterator[tuple[str, ElementBinding]]:
     yield from ((row.name, row) for row in rows)
     yield from ((name, row) for row in rows for name in row.also_read)

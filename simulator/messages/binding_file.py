@@ -16,7 +16,7 @@ from simulator.messages import model
 from simulator.standard.keys import Zoeksleutel
 from simulator.standard.overdracht import Overdrachtsoort
 from simulator.standard.release import RELEASES
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 CERTAINTIES = ("S", "S2", "I", "G", "X", "P")
 UNSETTLED = frozenset("GXP")
@@ -25,14 +25,14 @@ UNSETTLED = frozenset("GXP")
 NESTED = {"adressering": model.Adressering, "zoeksleutel": Zoeksleutel}
 """Attributes of a message that are values of their own: `adressering.bron_brin`."""
 
-REPEATED = {"aanleverpunten": model.Aanleverpuntverwijzing}
+REPEATED = {"aanleverpunten": model.AanleverpuntReference}
 """Attributes of a message that are tuples: the class of one item."""
 
 MODELS: dict[str, type[Any]] = {cls.__name__: cls for cls in (*model.Request.__args__, *model.Response.__args__)}
 NEUTRAL = {"overdrachtsoort": frozenset(Overdrachtsoort), "doel": frozenset({"OV", "SWV"})}
 """The words that the code knows, by type of words."""
 
-_EITHER = Tekst(nl="geef attribute en type, of children", en="give attribute and type, or children")
+_EITHER = Text(nl="geef attribute en type, of children", en="give attribute and type, or children")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _ORIGIN = frozenset({"certainty", "source"})
 _SHAPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {  # keys that must be there, keys that may
@@ -61,7 +61,7 @@ _KINDS: dict[str, type[Any]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bindingmap:
+class BindingFolder:
     """Where binding files are.
 
     Attributes:
@@ -90,7 +90,7 @@ class Bindingmap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bindingtekst:
+class BindingText:
     """A binding file as it was when it was read: two of the same content are the same.
 
     Attributes:
@@ -115,7 +115,7 @@ class Bindingtekst:
         return _judged(self, known)
 
 
-def read(release: str, source: Bindingmap) -> Bindingtekst:
+def read(release: str, source: BindingFolder) -> BindingText:
     """Return the binding file of a release, as it is now.
 
     Args:
@@ -129,7 +129,7 @@ def read(release: str, source: Bindingmap) -> Bindingtekst:
     if path is None or not path.is_file():
         return _bundled(release)
     try:
-        return Bindingtekst(release=release, where=str(path), text=path.read_text(encoding="utf-8"))
+        return BindingText(release=release, where=str(path), text=path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             f"cannot be read: {error}", nl=f"kan niet worden gelezen: {error}", where=str(path)
@@ -137,22 +137,22 @@ def read(release: str, source: Bindingmap) -> Bindingtekst:
 
 
 @cache
-def _bundled(release: str) -> Bindingtekst:
+def _bundled(release: str) -> BindingText:
     text = (files("simulator.messages") / "data" / f"{release}.toml").read_text(encoding="utf-8")
-    return Bindingtekst(release=release, where=f"{release}.toml", text=text)
+    return BindingText(release=release, where=f"{release}.toml", text=text)
 
 
 @lru_cache(maxsize=8)
-def _judged(file: Bindingtekst, known: frozenset[str]) -> dict[str, Any]:
+def _judged(file: BindingText, known: frozenset[str]) -> dict[str, Any]:
     try:
         raw = tomllib.loads(file.text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"no TOML: {error}", nl=f"geen TOML: {error}", where=file.where) from None
-    _Rechter(file.where, known).judge(raw, file.release)
+    _BindingValidator(file.where, known).judge(raw, file.release)
     return raw
 
 
-class _Rechter:
+class _BindingValidator:
     """Judges one file."""
 
     def __init__(self, where: str, known: frozenset[str]) -> None:

@@ -118,7 +118,7 @@ def codec_of(declaration: bytes, *, default: str = "utf-8") -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Snede:
+class ByteSpan:
     """The place of one element.
 
     Attributes:
@@ -136,7 +136,7 @@ class Snede:
     outside: dict[str, str]
 
 
-def locate(data: bytes, path: tuple[int, ...], *, is_last: bool, codec: str) -> Snede | None:
+def locate(data: bytes, path: tuple[int, ...], *, is_last: bool, codec: str) -> ByteSpan | None:
     """Find an element in a well-formed document, or return None when expat and libxml2 disagree that it is one.
 
     Args:
@@ -152,7 +152,7 @@ def locate(data: bytes, path: tuple[int, ...], *, is_last: bool, codec: str) -> 
         assert tag is not None, "expat found a start tag here"
         inner = tag.end()
         if tag[0].endswith(b"/>"):
-            return Snede(start=finder.start, inner=inner, stop=inner, end=inner, outside=finder.outside)
+            return ByteSpan(start=finder.start, inner=inner, stop=inner, end=inner, outside=finder.outside)
         stop = _closing(data, len(path)) if is_last else None
         if stop is None:
             finder = _Finder(path, codec, to_end=True)
@@ -161,7 +161,7 @@ def locate(data: bytes, path: tuple[int, ...], *, is_last: bool, codec: str) -> 
     except expat.ExpatError:
         return None
     end = data.index(b">", stop) + 1
-    return Snede(start=finder.start, inner=inner, stop=stop, end=end, outside=finder.outside)
+    return ByteSpan(start=finder.start, inner=inner, stop=stop, end=end, outside=finder.outside)
 
 
 def _closing(data: bytes, count: int) -> int | None:
@@ -239,7 +239,7 @@ _REMEMBERED = 4096
 """Most digests that are kept: some hundreds of kilobytes."""
 
 
-class Keurder:
+class WellFormedCache:
     """Judges whether a document can stand inside another, and remembers by digest those that can."""
 
     def __init__(self) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from simulator.messages.binding import Binding, load_binding
-from simulator.messages.binding_file import Bindingmap
-from simulator.messages.conformance import Toets
-from simulator.messages.deviation import Afwijkingsoort, Bindingafwijking
-from simulator.messages.model import Bericht, Foutantwoord
-from simulator.messages.reader import Gelezen, Reader
+from simulator.messages.binding_file import BindingFolder
+from simulator.messages.conformance import ConformanceCheck
+from simulator.messages.deviation import BindingDeviation, DeviationKind
+from simulator.messages.model import Message, SoapFault
+from simulator.messages.reader import ParsedMessage, Reader
 from simulator.messages.writer import writer_of
 from simulator.standard.aannames import Aannames
 from simulator.standard.release import Release
 
-__all__ = ["Afwijkingsoort", "Bindingafwijking", "Codec", "Gelezen"]
+__all__ = ["BindingDeviation", "Codec", "DeviationKind", "ParsedMessage"]
 
 _MEGABYTE = 1_000_000
 
@@ -34,13 +34,13 @@ class Codec:
     def __init__(self, release: Release, aannames: Aannames, *, binding_dir: Path | None = None) -> None:
         self.release = release
         self._aannames = aannames
-        self._source = Bindingmap(directory=binding_dir)
+        self._source = BindingFolder(directory=binding_dir)
         self._source.check()
         self._bindings: dict[str, Binding] = {}
         self._writer = writer_of(self.binding_of(release))
         max_bytes = aannames.integer("A30") * _MEGABYTE
         self._reader = Reader(release, self.binding_of, max_bytes=max_bytes)
-        self._toets = Toets(release, self.binding_of, max_bytes=max_bytes)
+        self._check = ConformanceCheck(release, self.binding_of, max_bytes=max_bytes)
 
     def binding_of(self, release: Release) -> Binding:
         """Return the binding of a release under these assumptions; loaded at first use.
@@ -52,20 +52,20 @@ class Codec:
             self._bindings[release.name] = load_binding(release, self._aannames, self._source)
         return self._bindings[release.name]
 
-    def write(self, bericht: Bericht, *, operatie: str = "") -> bytes:
+    def write(self, message: Message, *, operation: str = "") -> bytes:
         """Return the SOAP envelope of a message.
 
         Args:
-            bericht: what to send; its absent values give no element (A09 says what becomes of an unknown address).
-            operatie: of a Foutantwoord in style `resultaat` without an `operatie` of its own: the wire name of the
+            message: what to send; its absent values give no element (A09 says what becomes of an unknown address).
+            operation: of a SoapFault in style `resultaat` without an `operation` of its own: the wire name of the
                 request that it answers, or of the response that it stands for.
 
         Raises:
             LocalProtocolError: a value that cannot be written, or a dossier that cannot travel in the chosen way.
         """
-        return self._writer.write(bericht, operatie=operatie)
+        return self._writer.write(message, operation=operation)
 
-    def read(self, data: bytes) -> Gelezen:
+    def read(self, data: bytes) -> ParsedMessage:
         """Return the message in a received envelope, with notes on its spelling.
 
         What is missing in it becomes empty text or None: whether that is a fault is for the receiver to say.
@@ -76,15 +76,15 @@ class Codec:
         """
         return self._reader.read(data)
 
-    def check(self, data: bytes) -> tuple[Bindingafwijking, ...]:
+    def check(self, data: bytes) -> tuple[BindingDeviation, ...]:
         """Return how a received document deviates from the binding of this codec's release; empty when it does not.
 
         What `read` forgives is found here. Nothing is raised about the data: bytes that are no XML are a deviation.
         """
-        return self._toets.check(data)
+        return self._check.check(data)
 
-    def operation_of(self, bericht: Bericht) -> str:
-        """Return the wire name of a message, such as `documentRequest`; of a Foutantwoord what it stands for."""
-        if isinstance(bericht, Foutantwoord):
-            return bericht.operatie
-        return self.binding_of(self.release).by_model[type(bericht)].name
+    def operation_of(self, message: Message) -> str:
+        """Return the wire name of a message, such as `documentRequest`; of a SoapFault what it stands for."""
+        if isinstance(message, SoapFault):
+            return message.operation
+        return self.binding_of(self.release).by_model[type(message)].name

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from simulator.messages.binding import Herkomst
-from simulator.messages.node import Knoop
-from simulator.text.text import Tekst
+from simulator.messages.binding import Provenance
+from simulator.messages.node import MessageNode
+from simulator.text.text import Text
 
 
-class Afwijkingsoort(StrEnum):
+class DeviationKind(StrEnum):
     """What is wrong with a message."""
 
     NO_XML = "no_xml"
@@ -36,49 +36,51 @@ class Afwijkingsoort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bindingafwijking:
+class BindingDeviation:
     """One deviation from the binding.
 
     Attributes:
         kind: what is wrong.
-        tekst: what is wrong, for a person; holds no pgn and no key.
+        text: what is wrong, for a person; holds no pgn and no key.
         line: line in the received bytes, from 1.
         path: of the element, by local names: `/Envelope/Body/documentRequest/pgn`.
-        herkomst: of the row of the binding that is broken; with a G, X or P the message may well be right.
+        provenance: of the row of the binding that is broken; with a G, X or P the message may well be right.
     """
 
-    kind: Afwijkingsoort
-    tekst: Tekst
+    kind: DeviationKind
+    text: Text
     line: int
     path: str
-    herkomst: Herkomst
+    provenance: Provenance
 
     @property
     def certainty(self) -> str:
         """How sure it is that OSO asks this: S, S2, I, G, X or P."""
-        return self.herkomst.certainty
+        return self.provenance.certainty
 
     @property
     def assumption(self) -> str:
         """Id of the assumption that the broken row rests on, or empty."""
-        return self.herkomst.assumption
+        return self.provenance.assumption
 
 
-class Afwijkingen:
+class Deviations:
     """Gathers deviations, in the order in which they are found."""
 
     def __init__(self) -> None:
-        self.found: list[Bindingafwijking] = []
+        self.found: list[BindingDeviation] = []
 
-    def add(self, kind: Afwijkingsoort, node: Knoop, path: str, herkomst: Herkomst, *, nl: str, en: str) -> None:
+    def add(
+        self, kind: DeviationKind, node: MessageNode, path: str, provenance: Provenance, *, nl: str, en: str
+    ) -> None:
         """Add one deviation of an element."""
-        self.add_at(kind, node.line, path, herkomst, Tekst(nl=nl, en=en))
+        self.add_at(kind, node.line, path, provenance, Text(nl=nl, en=en))
 
-    def add_at(self, kind: Afwijkingsoort, line: int, path: str, herkomst: Herkomst, tekst: Tekst) -> None:
+    def add_at(self, kind: DeviationKind, line: int, path: str, provenance: Provenance, text: Text) -> None:
         """Add one deviation at a line."""
-        self.found.append(Bindingafwijking(kind=kind, tekst=tekst, line=line, path=path, herkomst=herkomst))
+        self.found.append(BindingDeviation(kind=kind, text=text, line=line, path=path, provenance=provenance))
 
-    def add_spelling(self, node: Knoop, name: str, path: str, herkomst: Herkomst) -> None:
+    def add_spelling(self, node: MessageNode, name: str, path: str, provenance: Provenance) -> None:
         """Add that an element has another name than the binding gives it."""
         nl, en = f"<{node.name}> staat er, verwacht <{name}>", f"<{node.name}> met, expected <{name}>"
-        self.add(Afwijkingsoort.SPELLING, node, path, herkomst, nl=nl, en=en)
+        self.add(DeviationKind.SPELLING, node, path, provenance, nl=nl, en=en)

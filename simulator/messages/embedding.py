@@ -23,8 +23,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulator.errors import LocalProtocolError, RemoteProtocolError
-from simulator.messages.byte_span import Document, Keurder, codec_of, locate, split, stands_alone
-from simulator.messages.node import Knoop
+from simulator.messages.byte_span import Document, WellFormedCache, codec_of, locate, split, stands_alone
+from simulator.messages.node import MessageNode
 
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 XOP = "http://www.w3.org/2004/08/xop/include"
@@ -37,7 +37,7 @@ _NO_XML_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Raam:
+class EnvelopeFrame:
     """The message around a dossier, in ASCII.
 
     Attributes:
@@ -52,14 +52,14 @@ class Raam:
     tail: bytes
 
 
-def embed(dossier: bytes, embedding: str, raam: Raam, keurder: Keurder) -> bytes:
+def embed(dossier: bytes, embedding: str, frame: EnvelopeFrame, cache: WellFormedCache) -> bytes:
     """Return the message with a dossier in it.
 
     Args:
         dossier: a whole document; any bytes for the base64 kinds.
         embedding: a value of assumption A03.
-        raam: the message around it.
-        keurder: judges what is spliced in.
+        frame: the message around it.
+        cache: judges what is spliced in.
 
     Raises:
         LocalProtocolError: the dossier cannot travel this way: no well-formed XML, a DOCTYPE, a foreign encoding.
@@ -67,19 +67,19 @@ def embed(dossier: bytes, embedding: str, raam: Raam, keurder: Keurder) -> bytes
     match embedding:
         case "xml_child":
             document = _carried(dossier)
-            if reason := keurder.why_malformed(dossier, document):
+            if reason := cache.why_malformed(dossier, document):
                 raise LocalProtocolError(f"the dossier cannot stand inside a message as XML: {reason}")
-            head, tail = document.widen(raam.child_head), document.widen(raam.tail)
+            head, tail = document.widen(frame.child_head), document.widen(frame.tail)
             return b"".join((document.prologue, head, document.rest, tail))
         case "cdata":
             document = _carried(dossier)
             _check_characters(dossier, document.codec)
             close, cut = document.widen(b"]]>"), document.widen(b"]]]]><![CDATA[>")
-            head, tail = document.widen(raam.head + b"<![CDATA["), document.widen(b"]]>" + raam.tail)
+            head, tail = document.widen(frame.head + b"<![CDATA["), document.widen(b"]]>" + frame.tail)
             return b"".join((document.prologue, head, _replace(dossier, close, cut, document), tail))
         case "gzip_base64":
             dossier = gzip.compress(dossier, mtime=0)
-    return b"".join((DECLARATION, raam.head, base64.b64encode(dossier), raam.tail))
+    return b"".join((DECLARATION, frame.head, base64.b64encode(dossier), frame.tail))
 
 
 def _replace(dossier: bytes, old: bytes, new: bytes, document: Document) -> bytes:
@@ -107,7 +107,7 @@ def _check_characters(dossier: bytes, codec: str) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vindplaats:
+class DossierLocation:
     """Where in a message the dossier is.
 
     Attributes:
@@ -117,13 +117,13 @@ class Vindplaats:
         embedding: `xml_child`, `text` (character data that is a document), `base64`, `empty` or `xop`.
     """
 
-    container: Knoop
+    container: MessageNode
     path: tuple[int, ...]
     is_last: bool
     embedding: str
 
 
-def find(root: Knoop, path: tuple[int, ...], namespace: str, wrapper: str) -> Vindplaats:
+def find(root: MessageNode, path: tuple[int, ...], namespace: str, wrapper: str) -> DossierLocation:
     """Return where in a documentResponse the dossier is.
 
     Args:
@@ -140,10 +140,10 @@ def find(root: Knoop, path: tuple[int, ...], namespace: str, wrapper: str) -> Vi
         step = message.children.index(inside)
         path, is_last = (*path, step), is_last and step == len(message.children) - 1
     container = inside or message
-    return Vindplaats(container=container, path=path, is_last=is_last, embedding=_sniff(container))
+    return DossierLocation(container=container, path=path, is_last=is_last, embedding=_sniff(container))
 
 
-def _walk(root: Knoop, path: tuple[int, ...]) -> tuple[Knoop, bool]:
+def _walk(root: MessageNode, path: tuple[int, ...]) -> tuple[MessageNode, bool]:
     node, is_last = root, True
     for step in path[1:]:
         is_last = is_last and step == len(node.children) - 1
@@ -151,7 +151,7 @@ def _walk(root: Knoop, path: tuple[int, ...]) -> tuple[Knoop, bool]:
     return node, is_last
 
 
-def _sniff(container: Knoop) -> str:
+def _sniff(container: MessageNode) -> str:
     if container.children:
         return "xop" if container.children[0].namespace == XOP else "xml_child"
     text = container.value
@@ -161,7 +161,7 @@ def _sniff(container: Knoop) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Uitgepakt:
+class ExtractedDossier:
     """A dossier that was taken out of a message.
 
     Attributes:
@@ -175,7 +175,9 @@ class Uitgepakt:
     note: str = ""
 
 
-def take_out(data: bytes, place: Vindplaats, *, max_bytes: int, serialise: Callable[[], bytes]) -> Uitgepakt:
+def take_out(
+    data: bytes, place: DossierLocation, *, max_bytes: int, serialise: Callable[[], bytes]
+) -> ExtractedDossier:
     """Return the dossier.
 
     Args:
@@ -189,7 +191,7 @@ def take_out(data: bytes, place: Vindplaats, *, max_bytes: int, serialise: Calla
     """
     match place.embedding:
         case "empty":
-            return Uitgepakt(dossier=b"", embedding="empty")
+            return ExtractedDossier(dossier=b"", embedding="empty")
         case "xop":
             raise RemoteProtocolError(
                 "the dossier is an attachment (MTOM), which OSO does not have",
@@ -200,20 +202,22 @@ def take_out(data: bytes, place: Vindplaats, *, max_bytes: int, serialise: Calla
             return _decode(place, max_bytes)
         case "text":
             return _from_text(data, place)
-    return _from_children(data, place) or Uitgepakt(dossier=serialise(), embedding="xml_child", note="reserialised")
+    return _from_children(data, place) or ExtractedDossier(
+        dossier=serialise(), embedding="xml_child", note="reserialised"
+    )
 
 
-def _cut(data: bytes, place: Vindplaats) -> tuple[Document, bytes, dict[str, str]] | None:
+def _cut(data: bytes, place: DossierLocation) -> tuple[Document, bytes, dict[str, str]] | None:
     """Return the message in parts, what is between the tags of the container, and the namespaces in scope there."""
     document = split(data)
     if document is None:
         return None
     narrow = document.narrow()
-    snede = locate(narrow, place.path, is_last=place.is_last, codec=document.narrow_codec)
-    return (document, narrow[snede.inner : snede.stop], snede.outside) if snede else None
+    span = locate(narrow, place.path, is_last=place.is_last, codec=document.narrow_codec)
+    return (document, narrow[span.inner : span.stop], span.outside) if span else None
 
 
-def _from_children(data: bytes, place: Vindplaats) -> Uitgepakt | None:
+def _from_children(data: bytes, place: DossierLocation) -> ExtractedDossier | None:
     """Cut the dossier out of the message, or return None when what is cut out is no document of its own."""
     found = _cut(data, place)
     if found is None or len(place.container.children) > 1:
@@ -221,18 +225,18 @@ def _from_children(data: bytes, place: Vindplaats) -> Uitgepakt | None:
     document, inner, outside = found
     if not stands_alone(inner, outside, codec=document.narrow_codec):
         return None
-    return Uitgepakt(dossier=document.prologue + document.widen(inner), embedding="xml_child")
+    return ExtractedDossier(dossier=document.prologue + document.widen(inner), embedding="xml_child")
 
 
-def _line(place: Vindplaats) -> int:
+def _line(place: DossierLocation) -> int:
     return place.container.line
 
 
-def _from_text(data: bytes, place: Vindplaats) -> Uitgepakt:
+def _from_text(data: bytes, place: DossierLocation) -> ExtractedDossier:
     """Take a document out of character data, with its line ends, which a parser would change."""
     found = _cut(data, place)
     if found is None:
-        return Uitgepakt(dossier=place.container.value.encode(), embedding="text", note="recoded")
+        return ExtractedDossier(dossier=place.container.value.encode(), embedding="text", note="recoded")
     around, inner, _ = found
     raw = inner.decode(around.narrow_codec)
     is_cdata = "<![CDATA[" in raw
@@ -248,7 +252,7 @@ def _from_text(data: bytes, place: Vindplaats) -> Uitgepakt:
     codec = _declared(text, around)
     note = "" if codec == around.codec else "recoded"
     try:
-        return Uitgepakt(dossier=text.encode(codec), embedding="cdata" if is_cdata else "text", note=note)
+        return ExtractedDossier(dossier=text.encode(codec), embedding="cdata" if is_cdata else "text", note=note)
     except (UnicodeEncodeError, LookupError) as error:
         raise RemoteProtocolError(
             f"the dossier says that it is {codec}, but it cannot be: {error}",
@@ -275,7 +279,7 @@ def _character(reference: re.Match[str]) -> str:
     return _PREDEFINED[name] if name else chr(int(decimal) if decimal else int(hexadecimal, 16))
 
 
-def _decode(place: Vindplaats, max_bytes: int) -> Uitgepakt:
+def _decode(place: DossierLocation, max_bytes: int) -> ExtractedDossier:
     try:
         dossier = base64.b64decode("".join(place.container.text.split()), validate=True)
     except (binascii.Error, ValueError) as error:
@@ -285,7 +289,7 @@ def _decode(place: Vindplaats, max_bytes: int) -> Uitgepakt:
             line=_line(place),
         ) from None
     if not dossier.startswith(_GZIP_MAGIC):
-        return Uitgepakt(dossier=dossier, embedding="base64")
+        return ExtractedDossier(dossier=dossier, embedding="base64")
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(dossier)) as file:
             unpacked = file.read(max_bytes + 1)
@@ -301,4 +305,4 @@ def _decode(place: Vindplaats, max_bytes: int) -> Uitgepakt:
             nl=f"het gecomprimeerde dossier is groter dan {max_bytes} bytes",
             line=_line(place),
         )
-    return Uitgepakt(dossier=unpacked, embedding="gzip_base64")
+    return ExtractedDossier(dossier=unpacked, embedding="gzip_base64")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from simulator.messages.binding import Berichtbinding
-from simulator.messages.model import Foutantwoord
-from simulator.messages.node import SOAP, Knoop
+from simulator.messages.binding import MessageBinding
+from simulator.messages.model import SoapFault
+from simulator.messages.node import SOAP, MessageNode
 
 FAULTCODES = frozenset({"Client", "Server", "VersionMismatch", "MustUnderstand"})
 """The words of SOAP 1.1 itself."""
@@ -15,7 +15,7 @@ _RESULT_CODE = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
 _NO_RESULT_CODE = ("Error", "Exception", "Fault")
 
 
-def is_fault(message: Knoop) -> bool:
+def is_fault(message: MessageNode) -> bool:
     """Tell whether the child of a Body is a SOAP Fault."""
     return message.namespace == SOAP and message.name == "Fault"
 
@@ -29,7 +29,7 @@ def is_result_code(text: str) -> bool:
     return _RESULT_CODE.fullmatch(text) is not None and not text.endswith(_NO_RESULT_CODE)
 
 
-def read_fault(fault: Knoop) -> tuple[Foutantwoord, dict[str, str]]:
+def read_fault(fault: MessageNode) -> tuple[SoapFault, dict[str, str]]:
     """Return the foutmelding in a SOAP Fault, with notes on where its code stood.
 
     The code is looked for in faultstring, in faultcode, before a colon in faultstring, and in the detail.
@@ -40,31 +40,31 @@ def read_fault(fault: Knoop) -> tuple[Foutantwoord, dict[str, str]]:
     faultstring = parts["faultstring"].value if "faultstring" in parts else ""
     details = [node.value for node in parts["detail"].walk() if node.value] if "detail" in parts else []
     head, _, tail = (part.strip() for part in faultstring.partition(":"))
-    code, tekst = "", faultstring
+    code, said = "", faultstring
     if is_result_code(faultstring):
-        code, tekst = faultstring, ""
+        code, said = faultstring, ""
     elif is_result_code(faultcode) and faultcode not in FAULTCODES:
         code, notes["fault_code_in"] = faultcode, "faultcode"
     elif is_result_code(head):
-        code, tekst, notes["fault_code_in"] = head, tail, "faultstring"
+        code, said, notes["fault_code_in"] = head, tail, "faultstring"
     elif found := next(filter(is_result_code, details), ""):
         code, notes["fault_code_in"] = found, "detail"
     kind = faultcode.partition(".")[0]
-    answer = Foutantwoord(
+    answer = SoapFault(
         code=code,
-        tekst=tekst or " ".join(text for text in details if text != code),
+        text=said or " ".join(text for text in details if text != code),
         faultcode=kind if kind in FAULTCODES else "Client",
         style="soap_fault",
     )
     return answer, notes
 
 
-def is_refusal(result: str, binding: Berichtbinding) -> bool:
+def is_refusal(result: str, binding: MessageBinding) -> bool:
     """Tell whether a result in an answer makes it a foutmelding in style `resultaat`."""
     return result not in binding.positive and is_result_code(result)
 
 
-def find_refusal(message: Knoop, binding: Berichtbinding, element: str) -> Foutantwoord | None:
+def find_refusal(message: MessageNode, binding: MessageBinding, element: str) -> SoapFault | None:
     """Return the foutmelding in style `resultaat`, when an answer is one.
 
     Args:
@@ -77,4 +77,4 @@ def find_refusal(message: Knoop, binding: Berichtbinding, element: str) -> Fouta
         return None
     if binding.dossier is not None and len(message.children) > 1:
         return None  # a dossier with a word beside it is still a dossier
-    return Foutantwoord(code=result.value, style="resultaat", operatie=binding.name)
+    return SoapFault(code=result.value, style="resultaat", operation=binding.name)

@@ -9,7 +9,7 @@
     bron --MeldenNotificatieRequest--> TC     bron <--MeldenNotificatieResponse-- TC
     bron --NotificatieRequest--> doel         bron <--NotificatieResponse-- doel
 
-Any of the answers may be a `Foutantwoord` instead. Which elements a message has on the wire, in which order and with
+Any of the answers may be a `SoapFault` instead. Which elements a message has on the wire, in which order and with
 which certainty, is in the binding of its release (`simulator/messages/data`). Values that a peer may get wrong are
 kept as read: a `str` that is no member of the enum is what stood there.
 """
@@ -46,7 +46,7 @@ class OverdrachtRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Aanleverpuntverwijzing:
+class AanleverpuntReference:
     """Where to ask: the wire code of an aanleverpunt and its URL. Bron: protocol 5.2."""
 
     aanleverpunt: str
@@ -58,7 +58,7 @@ class OverdrachtResponse:
     """The Traffic Center grants a sessie and lists the aanleverpunten to ask. Bron: protocol 5.2."""
 
     sessie_id: SessieId
-    aanleverpunten: tuple[Aanleverpuntverwijzing, ...]
+    aanleverpunten: tuple[AanleverpuntReference, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,22 +157,22 @@ class NotificatieResponse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Foutantwoord:
+class SoapFault:
     """A negative answer that the agreement allows, in whichever form it travelled (assumption A01).
 
     Attributes:
         code: result code, such as `SessieAfwijkend`; empty for a purely technical fault.
-        tekst: human text beside it.
+        text: human text beside it.
         faultcode: `Client` or `Server`: who is at fault in SOAP's words.
         style: `soap_fault` or `resultaat`.
-        operatie: wire name of the response it stands for, such as `documentResponse`; style `resultaat` needs it.
+        operation: wire name of the response it stands for, such as `documentResponse`; style `resultaat` needs it.
     """
 
     code: str
-    tekst: str = ""
+    text: str = ""
     faultcode: str = "Client"
     style: str = "soap_fault"
-    operatie: str = ""
+    operation: str = ""
 
 
 Request = (
@@ -191,4 +191,4 @@ Response = (
     | MeldenNotificatieResponse
     | NotificatieResponse
 )
-Bericht = Request | Response | Foutantwoord
+Message = Request | Response | SoapFault

@@ -9,7 +9,7 @@ SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 """Namespace of SOAP 1.1. Bron: protocol 2."""
 
 
-class Knoop(NamedTuple):
+class MessageNode(NamedTuple):
     """One element as received. A tuple, because every message is made of some ten of them.
 
     Attributes:
@@ -24,7 +24,7 @@ class Knoop(NamedTuple):
     name: str
     line: int
     text: str
-    children: tuple[Knoop, ...] = ()
+    children: tuple[MessageNode, ...] = ()
 
     @property
     def value(self) -> str:
@@ -36,11 +36,11 @@ class Knoop(NamedTuple):
         """Whether there is nothing inside it but white space."""
         return not self.children and not self.text.strip()
 
-    def find(self, namespace: str, name: str) -> Knoop | None:
+    def find(self, namespace: str, name: str) -> MessageNode | None:
         """Return the first child of this name, or None."""
         return next((child for child in self.children if child.name == name and child.namespace == namespace), None)
 
-    def walk(self) -> Iterator[Knoop]:
+    def walk(self) -> Iterator[MessageNode]:
         """Yield this element and all below it, in document order."""
         yield self
         for child in self.children:

@@ -11,14 +11,14 @@ from lxml import etree
 
 from simulator import untrusted_xml
 from simulator.errors import RemoteProtocolError
-from simulator.messages.binding import Berichtbinding, Binding
+from simulator.messages.binding import Binding, MessageBinding
 from simulator.messages.binding_file import REPEATED
 from simulator.messages.embedding import find, take_out
-from simulator.messages.envelope import Inhoud, open_envelope
+from simulator.messages.envelope import OpenedEnvelope, open_envelope
 from simulator.messages.fault import find_refusal, is_fault, is_refusal, read_fault
-from simulator.messages.model import Bericht, DocumentResponse
-from simulator.messages.node import SOAP, Knoop
-from simulator.messages.reading_plan import Lezing, Notes, Plek, add_note, build, lezingen_of, value_of
+from simulator.messages.model import DocumentResponse, Message
+from simulator.messages.node import SOAP, MessageNode
+from simulator.messages.reading_plan import ElementTarget, Notes, ReadingPlan, add_note, build, readings_of, value_of
 from simulator.standard.release import Release, release_of_namespace
 
 _ENVELOPE = f"{{{SOAP}}}Envelope"
@@ -29,26 +29,26 @@ _DEPTH = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gelezen:
+class ParsedMessage:
     """A received message.
 
     Attributes:
-        bericht: the message.
+        message: the message.
         release: the release whose namespace it has; of a SOAP Fault, that of the reader.
-        operatie: wire name of the body child; empty for a SOAP Fault.
+        operation: wire name of the body child; empty for a SOAP Fault.
         spelling: which of several known spellings was met, by what it is about: `fault`, `dossier`, `dossier_bytes`,
             `dossier_wrapper`, `release`, `message`, or the name of an element.
     """
 
-    bericht: Bericht
+    message: Message
     release: Release
-    operatie: str
+    operation: str
     spelling: Mapping[str, str]
 
 
-def knoop_of(root: etree._Element) -> Knoop:
+def node_of(root: etree._Element) -> MessageNode:
     """Return the part of a received document that belongs to the message."""
-    return _knoop(root, _DEPTH)
+    return _node(root, _DEPTH)
 
 
 def _message_of(root: etree._Element) -> etree._Element | None:
@@ -57,13 +57,13 @@ def _message_of(root: etree._Element) -> etree._Element | None:
     return next(body.iterchildren("*"), None) if body is not None else None
 
 
-def _is_refusal(message: etree._Element, lezing: Lezing) -> bool:
+def _is_refusal(message: etree._Element, plan: ReadingPlan) -> bool:
     """Tell whether a message is a foutmelding in style `resultaat`."""
-    result = next(message.iterchildren(lezing.result), None) if lezing.result else None
-    return result is not None and is_refusal(_text(result).strip(), lezing.binding)
+    result = next(message.iterchildren(plan.result), None) if plan.result else None
+    return result is not None and is_refusal(_text(result).strip(), plan.binding)
 
 
-def _read_values(cls: type[Any], element: etree._Element, places: Mapping[str, Plek], notes: Notes) -> Any:  # noqa: ANN401 - an instance of `cls`
+def _read_values(cls: type[Any], element: etree._Element, places: Mapping[str, ElementTarget], notes: Notes) -> Any:  # noqa: ANN401 - an instance of `cls`
     """Return what an element stands for, and note what was forgiven."""
     values: dict[str, Any] = {}
     nested: dict[str, dict[str, Any]] = {}
@@ -73,7 +73,7 @@ def _read_values(cls: type[Any], element: etree._Element, places: Mapping[str, P
 
 def _collect(
     parent: etree._Element,
-    places: Mapping[str, Plek],
+    places: Mapping[str, ElementTarget],
     values: dict[str, Any],
     nested: dict[str, dict[str, Any]],
     notes: Notes,
@@ -126,25 +126,25 @@ def _elements(element: etree._Element) -> list[etree._Element]:
     return [child for child in element if isinstance(child.tag, str)]
 
 
-def _knoop(element: etree._Element, depth: int) -> Knoop:
+def _node(element: etree._Element, depth: int) -> MessageNode:
     """Return an element with what belongs to the message; of a stranger in it, such as a dossier, only its name."""
     namespace, name = _split(element.tag)
     is_message = release_of_namespace(namespace) is not None
     text = element.text or ""
-    children: list[Knoop] = []
+    children: list[MessageNode] = []
     for child in element:
         tag, tail = child.tag, child.tail
         if depth and isinstance(tag, str):
             is_stranger = is_message and _split(tag)[0] != namespace
-            children.append(_stranger(child) if is_stranger else _knoop(child, depth - 1))
+            children.append(_stranger(child) if is_stranger else _node(child, depth - 1))
         if tail:
             text += tail
-    return Knoop(namespace=namespace, name=name, line=_line(element), text=text, children=tuple(children))
+    return MessageNode(namespace=namespace, name=name, line=_line(element), text=text, children=tuple(children))
 
 
-def _stranger(element: etree._Element) -> Knoop:
+def _stranger(element: etree._Element) -> MessageNode:
     namespace, name = _split(element.tag)
-    return Knoop(namespace=namespace, name=name, line=_line(element), text=element.text or "")
+    return MessageNode(namespace=namespace, name=name, line=_line(element), text=element.text or "")
 
 
 @lru_cache(maxsize=1024)
@@ -172,9 +172,9 @@ class Reader:
         self._own = own
         self._binding_of = binding_of
         self._max_bytes = max_bytes
-        self._lezingen: dict[str, Mapping[str, Lezing]] = {}
+        self._plans: dict[str, Mapping[str, ReadingPlan]] = {}
 
-    def read(self, data: bytes) -> Gelezen:
+    def read(self, data: bytes) -> ParsedMessage:
         """Return the message.
 
         Raises:
@@ -183,24 +183,24 @@ class Reader:
         """
         root = untrusted_xml.parse(data, max_bytes=self._max_bytes)
         message = _message_of(root)
-        lezing = self._lezing_of(message.tag) if message is not None else None
-        if message is None or lezing is None or _is_refusal(message, lezing):
+        plan = self._reading_of(message.tag) if message is not None else None
+        if message is None or plan is None or _is_refusal(message, plan):
             return self._read_other(data, root)
-        notes = self._notes(lezing.release, lezing.binding, lezing.name)
-        bericht = _read_values(lezing.binding.model, message, lezing.places, notes)
-        return Gelezen(bericht=bericht, release=lezing.release, operatie=lezing.name, spelling=notes)
+        notes = self._notes(plan.release, plan.binding, plan.name)
+        read = _read_values(plan.binding.model, message, plan.places, notes)
+        return ParsedMessage(message=read, release=plan.release, operation=plan.name, spelling=notes)
 
-    def _lezing_of(self, tag: str) -> Lezing | None:
+    def _reading_of(self, tag: str) -> ReadingPlan | None:
         """Return how a message is read, or None: a SOAP Fault, a message with a dossier, or something unknown."""
         namespace, _ = _split(tag)
-        if namespace not in self._lezingen:
+        if namespace not in self._plans:
             release = release_of_namespace(namespace)
             if release is None:
                 return None
-            self._lezingen[namespace] = lezingen_of(self._binding_of(release))
-        return self._lezingen[namespace].get(tag)
+            self._plans[namespace] = readings_of(self._binding_of(release))
+        return self._plans[namespace].get(tag)
 
-    def _notes(self, release: Release, binding: Berichtbinding, name: str) -> Notes:
+    def _notes(self, release: Release, binding: MessageBinding, name: str) -> Notes:
         """Begin the notes with what is worth noting about the message as a whole."""
         notes = {}
         if release is not self._own:
@@ -209,13 +209,13 @@ class Reader:
             notes["message"] = name
         return notes
 
-    def _read_other(self, data: bytes, root: etree._Element) -> Gelezen:
+    def _read_other(self, data: bytes, root: etree._Element) -> ParsedMessage:
         """Return a message that holds more than values: a dossier, or a foutmelding."""
-        inhoud = open_envelope(knoop_of(root))
-        message = inhoud.message
+        opened = open_envelope(node_of(root))
+        message = opened.message
         if is_fault(message):
             answer, notes = read_fault(message)
-            return Gelezen(bericht=answer, release=self._own, operatie="", spelling=notes)
+            return ParsedMessage(message=answer, release=self._own, operation="", spelling=notes)
         release = release_of_namespace(message.namespace)
         if release is None:
             where = f"namespace {message.namespace!r}" if message.namespace else "no namespace"
@@ -228,20 +228,20 @@ class Reader:
         refusal = find_refusal(message, found, binding.fault.element)
         if refusal:
             notes["fault"] = refusal.style
-        bericht = refusal or self._read_dossier(data, root, inhoud, found, notes)
-        return Gelezen(bericht=bericht, release=release, operatie=message.name, spelling=notes)
+        read = refusal or self._read_dossier(data, root, opened, found, notes)
+        return ParsedMessage(message=read, release=release, operation=message.name, spelling=notes)
 
     def _read_dossier(
-        self, data: bytes, root: etree._Element, inhoud: Inhoud, binding: Berichtbinding, notes: Notes
+        self, data: bytes, root: etree._Element, opened: OpenedEnvelope, binding: MessageBinding, notes: Notes
     ) -> DocumentResponse:
         row = binding.dossier
         assert row is not None, "every other message has a Lezing"
-        place = find(inhoud.root, inhoud.path, inhoud.message.namespace, row.name)
+        place = find(opened.root, opened.path, opened.message.namespace, row.name)
         taken = take_out(data, place, max_bytes=self._max_bytes, serialise=lambda: _serialise(root, place.path))
         notes["dossier"] = taken.embedding
         if taken.note:
             notes["dossier_bytes"] = taken.note
-        if place.container is inhoud.message:
+        if place.container is opened.message:
             notes["dossier_wrapper"] = "none"
         elif place.container.name != row.name:
             notes["dossier_wrapper"] = place.container.name

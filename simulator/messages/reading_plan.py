@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any, cast
 
 from simulator.clock import AMSTERDAM
-from simulator.messages.binding import Berichtbinding, Binding, Elementbinding, Waardesoort
+from simulator.messages.binding import Binding, ElementBinding, MessageBinding, ValueKind
 from simulator.messages.binding_file import NESTED, REPEATED
 from simulator.standard.release import Release
 
@@ -18,7 +18,7 @@ Notes = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plek:
+class ElementTarget:
     """What is done with an element of one name.
 
     Attributes:
@@ -30,16 +30,16 @@ class Plek:
         is_plain: every text is a value, and not worth a note.
     """
 
-    row: Elementbinding
+    row: ElementBinding
     spelling: str
-    inside: Mapping[str, Plek] | None
+    inside: Mapping[str, ElementTarget] | None
     owner: str
     attribute: str
     is_plain: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lezing:
+class ReadingPlan:
     """Reads messages of one name.
 
     Attributes:
@@ -52,17 +52,17 @@ class Lezing:
 
     name: str
     release: Release
-    binding: Berichtbinding
-    places: Mapping[str, Plek] = field(repr=False)
+    binding: MessageBinding
+    places: Mapping[str, ElementTarget] = field(repr=False)
     result: str
 
 
 @lru_cache(maxsize=16)
-def lezingen_of(binding: Binding) -> Mapping[str, Lezing]:
+def readings_of(binding: Binding) -> Mapping[str, ReadingPlan]:
     """Return how each message of a binding is read, by tag, all known spellings included; but one with a dossier."""
     namespace = binding.release.namespace
     return {
-        f"{{{namespace}}}{name}": Lezing(
+        f"{{{namespace}}}{name}": ReadingPlan(
             name=name,
             release=binding.release,
             binding=message,
@@ -74,46 +74,46 @@ def lezingen_of(binding: Binding) -> Mapping[str, Lezing]:
     }
 
 
-def _places(namespace: str, rows: Mapping[str, Elementbinding]) -> dict[str, Plek]:
-    return {f"{{{namespace}}}{name}": _plek(namespace, name, row) for name, row in rows.items()}
+def _places(namespace: str, rows: Mapping[str, ElementBinding]) -> dict[str, ElementTarget]:
+    return {f"{{{namespace}}}{name}": _slot(namespace, name, row) for name, row in rows.items()}
 
 
-def _plek(namespace: str, name: str, row: Elementbinding) -> Plek:
+def _slot(namespace: str, name: str, row: ElementBinding) -> ElementTarget:
     owner, _, attribute = row.attribute.rpartition(".")
-    return Plek(
+    return ElementTarget(
         row=row,
         spelling=name if name != row.name or not row.active else "",
         inside=_places(namespace, row.by_name) if row.each or row.children else None,
         owner=owner,
         attribute=attribute,
-        is_plain=row.type is not None and row.type.kind is Waardesoort.TEXT and not row.type.compact,
+        is_plain=row.type is not None and row.type.kind is ValueKind.TEXT and not row.type.compact,
     )
 
 
-def add_note(notes: Notes, row: Elementbinding, text: str) -> None:
+def add_note(notes: Notes, row: ElementBinding, text: str) -> None:
     """Add to the notes on an element."""
     met = notes[row.name].split(", ") if row.name in notes else []
     notes[row.name] = ", ".join(dict.fromkeys([*met, text]))
 
 
-def value_of(row: Elementbinding, text: str, notes: Notes) -> str | datetime | None:
+def value_of(row: ElementBinding, text: str, notes: Notes) -> str | datetime | None:
     """Return what a text that is not empty stands for; None when it cannot be read."""
     type_ = row.type
     assert type_ is not None, "an element with an attribute has a type"
     match type_.kind:
-        case Waardesoort.WORDS:
+        case ValueKind.WORDS:
             word = type_.to_neutral.get(text, text)
             if type_.to_wire.get(word, text) != text:
                 add_note(notes, row, text)
             return word
-        case Waardesoort.DATETIME:
+        case ValueKind.DATETIME:
             return _moment(row, text, notes)
-        case Waardesoort.TEXT if type_.compact and len(text.split()) > 1:
+        case ValueKind.TEXT if type_.compact and len(text.split()) > 1:
             add_note(notes, row, "line_wrapped")
     return text
 
 
-def _moment(row: Elementbinding, text: str, notes: Notes) -> datetime | None:
+def _moment(row: ElementBinding, text: str, notes: Notes) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

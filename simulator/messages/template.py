@@ -13,14 +13,14 @@ from operator import attrgetter
 from typing import Any
 
 from simulator.errors import LocalProtocolError
-from simulator.messages.binding import Elementbinding, Waardesoort, Waardetype
+from simulator.messages.binding import ElementBinding, ValueKind, ValueType
 
 HOLE = "@"
 """Stands where a value comes; no name or namespace in an envelope has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sjabloon:
+class EnvelopeTemplate:
     """A serialised envelope of which each filled leaf is a hole.
 
     Attributes:
@@ -30,7 +30,7 @@ class Sjabloon:
     layout: str
 
     @classmethod
-    def of(cls, envelope: bytes) -> Sjabloon:
+    def of(cls, envelope: bytes) -> EnvelopeTemplate:
         """Return the form of an envelope whose values are all `HOLE`."""
         return cls(layout=envelope.decode().replace("%", "%%").replace(HOLE, "%s"))
 
@@ -40,7 +40,7 @@ class Sjabloon:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Greep:
+class _LeafGroup:
     """Neighbouring leaves of one owner, taken in one go.
 
     Attributes:
@@ -66,27 +66,27 @@ class _Greep:
         return texts
 
 
-class Bladen:
+class LeafValues:
     """The leaves that are written below some rows, in document order.
 
     Args:
         rows: of a message, or of one item of a list.
     """
 
-    def __init__(self, rows: Iterable[Elementbinding]) -> None:
-        self._parts: list[_Greep | tuple[str, Bladen]] = []
+    def __init__(self, rows: Iterable[ElementBinding]) -> None:
+        self._parts: list[_LeafGroup | tuple[str, LeafValues]] = []
         for each, group in groupby(_ends(rows), key=lambda row: row.each):
             if each:
-                self._parts += [(each, Bladen(row.children)) for row in group]
+                self._parts += [(each, LeafValues(row.children)) for row in group]
             else:
-                self._parts += [_greep(owner, list(leaves)) for owner, leaves in groupby(group, key=_owner)]
+                self._parts += [_leaf_group(owner, list(leaves)) for owner, leaves in groupby(group, key=_owner)]
 
     def texts(self, source: object) -> tuple[list[str], list[int]]:
         """Return the text of every leaf, and the length of every list that was met."""
         texts: list[str] = []
         lengths: list[int] = []
         for part in self._parts:
-            if isinstance(part, _Greep):
+            if isinstance(part, _LeafGroup):
                 texts += part.texts(source)
                 continue
             each, leaves = part
@@ -99,7 +99,7 @@ class Bladen:
         return texts, lengths
 
 
-def _ends(rows: Iterable[Elementbinding]) -> Iterator[Elementbinding]:
+def _ends(rows: Iterable[ElementBinding]) -> Iterator[ElementBinding]:
     """Yield what is written: leaves and lists, without the wrappers around them."""
     for row in rows:
         if not row.active:
@@ -110,14 +110,14 @@ def _ends(rows: Iterable[Elementbinding]) -> Iterator[Elementbinding]:
             yield from _ends(row.children)
 
 
-def _owner(row: Elementbinding) -> str:
+def _owner(row: ElementBinding) -> str:
     return row.attribute.rpartition(".")[0]
 
 
-def _greep(owner: str, leaves: list[Elementbinding]) -> _Greep:
+def _leaf_group(owner: str, leaves: list[ElementBinding]) -> _LeafGroup:
     names = [row.attribute.rpartition(".")[2] for row in leaves]
     kinds = [row.type for row in leaves]
-    return _Greep(
+    return _LeafGroup(
         owner=owner,
         take=attrgetter(*names) if len(names) > 1 else _take_one(names[0]),
         blanks=("",) * len(names),
@@ -129,8 +129,8 @@ def _take_one(name: str) -> Callable[[object], tuple[Any, ...]]:
     return lambda source: (getattr(source, name),)
 
 
-def _words(kind: Waardetype | None) -> Mapping[str, str]:
-    return kind.to_wire if kind and kind.kind is Waardesoort.WORDS else {}
+def _words(kind: ValueType | None) -> Mapping[str, str]:
+    return kind.to_wire if kind and kind.kind is ValueKind.WORDS else {}
 
 
 def as_text(value: str | datetime) -> str:

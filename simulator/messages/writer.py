@@ -10,12 +10,12 @@ from typing import Any
 from lxml import etree
 
 from simulator.errors import LocalProtocolError
-from simulator.messages.binding import Berichtbinding, Binding, Elementbinding, Waardesoort
-from simulator.messages.byte_span import Keurder
-from simulator.messages.embedding import DECLARATION, Raam, embed
-from simulator.messages.model import Bericht, DocumentResponse, Foutantwoord
+from simulator.messages.binding import Binding, ElementBinding, MessageBinding, ValueKind
+from simulator.messages.byte_span import WellFormedCache
+from simulator.messages.embedding import DECLARATION, EnvelopeFrame, embed
+from simulator.messages.model import DocumentResponse, Message, SoapFault
 from simulator.messages.node import SOAP
-from simulator.messages.template import HOLE, Bladen, Sjabloon, as_text
+from simulator.messages.template import HOLE, EnvelopeTemplate, LeafValues, as_text
 
 XSD = "http://www.w3.org/2001/XMLSchema"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -48,55 +48,55 @@ class Writer:
     def __init__(self, binding: Binding) -> None:
         self._binding = binding
         self._namespace = binding.release.namespace
-        self._raam: Raam | None = None
-        self._keurder = Keurder()
-        self._bladen = {row.model: Bladen(row.elements) for row in binding.messages.values() if not row.dossier}
-        self._forms: dict[_Shape, Sjabloon] = {}
+        self._frame: EnvelopeFrame | None = None
+        self._cache = WellFormedCache()
+        self._leaves = {row.model: LeafValues(row.elements) for row in binding.messages.values() if not row.dossier}
+        self._forms: dict[_Shape, EnvelopeTemplate] = {}
 
-    def write(self, bericht: Bericht, *, operatie: str) -> bytes:
+    def write(self, message: Message, *, operation: str) -> bytes:
         """Return the envelope. An absent value gives no element: whether that is allowed is for the receiver to say.
 
         Args:
-            bericht: a message.
-            operatie: of a Foutantwoord in style `resultaat` without one of its own: wire name of request or response.
+            message: a message.
+            operation: of a SoapFault in style `resultaat` without one of its own: wire name of request or response.
 
         Raises:
             LocalProtocolError: a value that XML or the binding cannot hold.
         """
-        if isinstance(bericht, DocumentResponse):
-            if self._raam is None:
-                self._raam = self._build_raam(self._binding.by_model[DocumentResponse])
-            return embed(bericht.dossier, self._binding.embedding, self._raam, self._keurder)
+        if isinstance(message, DocumentResponse):
+            if self._frame is None:
+                self._frame = self._build_frame(self._binding.by_model[DocumentResponse])
+            return embed(message.dossier, self._binding.embedding, self._frame, self._cache)
         try:
-            if isinstance(bericht, Foutantwoord):
-                return self._build_fout(bericht, operatie)
-            return self._fill(bericht) or self._build(bericht, _text)
+            if isinstance(message, SoapFault):
+                return self._build_fault(message, operation)
+            return self._fill(message) or self._build(message, _text)
         except ValueError as error:
             raise LocalProtocolError(f"cannot be written as XML: {error}") from None
 
-    def _fill(self, bericht: Bericht) -> bytes | None:
+    def _fill(self, message: Message) -> bytes | None:
         """Return the envelope by filling in a form, or None when a value asks for more: an escape, or a refusal."""
         try:
-            texts, lengths = self._bladen[type(bericht)].texts(bericht)
+            texts, lengths = self._leaves[type(message)].texts(message)
         except LocalProtocolError:
             return None
         if not _COPIED.fullmatch("".join(texts)):
             return None
-        shape = (type(bericht), tuple(lengths), tuple(map(bool, texts)))
+        shape = (type(message), tuple(lengths), tuple(map(bool, texts)))
         form = self._forms.get(shape)
         if form is None:
             if len(self._forms) >= _FORMS:
                 self._forms.clear()
-            form = self._forms[shape] = Sjabloon.of(self._build(bericht, _hole))
+            form = self._forms[shape] = EnvelopeTemplate.of(self._build(message, _hole))
         return form.fill(filter(None, texts))
 
-    def _build(self, bericht: Bericht, text_of: _TextOf) -> bytes:
+    def _build(self, content: Message, text_of: _TextOf) -> bytes:
         """Return the envelope by building its tree."""
         envelope, body = _open_envelope()
-        binding = self._binding.by_model[type(bericht)]
+        binding = self._binding.by_model[type(content)]
         message = self._add_message(body, binding.name)
         for row in binding.elements:
-            self._add(message, row, bericht, text_of)
+            self._add(message, row, content, text_of)
         return _serialise(envelope)
 
     def _tag(self, name: str) -> str:
@@ -105,7 +105,7 @@ class Writer:
     def _add_message(self, body: etree._Element, name: str) -> etree._Element:
         return etree.SubElement(body, self._tag(name), nsmap={"o": self._namespace})
 
-    def _add(self, parent: etree._Element, row: Elementbinding, source: object, text_of: _TextOf) -> None:
+    def _add(self, parent: etree._Element, row: ElementBinding, source: object, text_of: _TextOf) -> None:
         if not row.active:
             return
         if row.each:
@@ -119,34 +119,34 @@ class Writer:
             if text or row.blank == "empty":
                 etree.SubElement(parent, self._tag(row.name)).text = text or None
 
-    def _add_children(self, element: etree._Element, row: Elementbinding, source: object, text_of: _TextOf) -> None:
+    def _add_children(self, element: etree._Element, row: ElementBinding, source: object, text_of: _TextOf) -> None:
         for child in row.children:
             self._add(element, child, source, text_of)
 
-    def _build_fout(self, fout: Foutantwoord, operatie: str) -> bytes:
+    def _build_fault(self, fault: SoapFault, operation: str) -> bytes:
         envelope, body = _open_envelope()
-        self._add_fout(body, fout, operatie)
+        self._add_fault(body, fault, operation)
         return _serialise(envelope)
 
-    def _add_fout(self, body: etree._Element, fout: Foutantwoord, operatie: str) -> None:
-        if fout.style == "resultaat":
-            name = (fout.operatie or operatie).removesuffix("Request").removesuffix("Response") + "Response"
+    def _add_fault(self, body: etree._Element, soap_fault: SoapFault, operation: str) -> None:
+        if soap_fault.style == "resultaat":
+            name = (soap_fault.operation or operation).removesuffix("Request").removesuffix("Response") + "Response"
             if name not in self._binding.messages:
                 raise LocalProtocolError(
                     f"a foutmelding in style resultaat needs the answer it stands for, not {name!r}"
                 )
             message = self._add_message(body, name)
-            etree.SubElement(message, self._tag(self._binding.fault.element)).text = fout.code
+            etree.SubElement(message, self._tag(self._binding.fault.element)).text = soap_fault.code
             return
         fault = etree.SubElement(body, f"{{{SOAP}}}Fault")
-        etree.SubElement(fault, "faultcode").text = f"soapenv:{fout.faultcode}"
-        etree.SubElement(fault, "faultstring").text = fout.code or fout.tekst
-        if fout.code and fout.tekst:
+        etree.SubElement(fault, "faultcode").text = f"soapenv:{soap_fault.faultcode}"
+        etree.SubElement(fault, "faultstring").text = soap_fault.code or soap_fault.text
+        if soap_fault.code and soap_fault.text:
             detail = etree.SubElement(fault, "detail")
             tag = self._tag(self._binding.fault.text_element)
-            etree.SubElement(detail, tag, nsmap={"o": self._namespace}).text = fout.tekst
+            etree.SubElement(detail, tag, nsmap={"o": self._namespace}).text = soap_fault.text
 
-    def _build_raam(self, binding: Berichtbinding) -> Raam:
+    def _build_frame(self, binding: MessageBinding) -> EnvelopeFrame:
         """Build the message around a dossier once; its three declarations are seen. Bron: protocol 5.6."""
         row = binding.dossier
         assert row is not None, "judged when the binding was read"
@@ -158,7 +158,7 @@ class Writer:
             message = etree.SubElement(body, self._tag(binding.name), nsmap=declarations)  # type: ignore[arg-type]
             etree.SubElement(message, self._tag(row.name), nsmap=nsmap).text = HOLE  # type: ignore[arg-type]
             parts.append(etree.tostring(envelope, encoding="US-ASCII").partition(HOLE.encode()))
-        return Raam(head=parts[0][0], child_head=parts[1][0], tail=parts[0][2])
+        return EnvelopeFrame(head=parts[0][0], child_head=parts[1][0], tail=parts[0][2])
 
 
 def _open_envelope() -> tuple[etree._Element, etree._Element]:
@@ -171,7 +171,7 @@ def _serialise(envelope: etree._Element) -> bytes:
     return DECLARATION + etree.tostring(envelope, encoding="UTF-8", xml_declaration=False)
 
 
-def _leaves(row: Elementbinding) -> Iterator[Elementbinding]:
+def _leaves(row: ElementBinding) -> Iterator[ElementBinding]:
     for child in row.children:
         if child.active and child.children:
             yield from _leaves(child)
@@ -184,25 +184,25 @@ def _steps(attribute: str) -> tuple[str, ...]:
     return tuple(attribute.split("."))
 
 
-def _value(row: Elementbinding, source: object) -> Any:  # noqa: ANN401 - the value of any attribute of any message
+def _value(row: ElementBinding, source: object) -> Any:  # noqa: ANN401 - the value of any attribute of any message
     value: Any = source
     for step in _steps(row.attribute):
         value = getattr(value, step) if value is not None else None
     return value
 
 
-def _text(row: Elementbinding, source: object) -> str:
+def _text(row: ElementBinding, source: object) -> str:
     value = _value(row, source)
     if value is None:
         return ""
     text = as_text(value)
     assert row.type is not None, "an element with an attribute has a type"
-    return row.type.to_wire.get(text, text) if row.type.kind is Waardesoort.WORDS else text
+    return row.type.to_wire.get(text, text) if row.type.kind is ValueKind.WORDS else text
 
 
-def _hole(row: Elementbinding, source: object) -> str:
+def _hole(row: ElementBinding, source: object) -> str:
     return HOLE if _text(row, source) else ""
 
 
-_TextOf = Callable[[Elementbinding, object], str]
+_TextOf = Callable[[ElementBinding, object], str]
 """Gives the text of a leaf."""

@@ -23,14 +23,14 @@ PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Certificaatgegevens:
+class CertificateInfo:
     """What a person wants to know about one certificate.
 
     Attributes:
-        soort: `ca`, `client` or `server`.
+        kind: `ca`, `client` or `server`.
         subject: distinguished name, RFC 4514.
         oin: of the vendor, for a client certificate (assumption A24).
-        naam: organisation, or the first host name of a server.
+        name: organisation, or the first host name of a server.
         serial: hexadecimal.
         not_before: start of validity, UTC.
         not_after: end of validity, UTC.
@@ -39,10 +39,10 @@ class Certificaatgegevens:
         file: where it is.
     """
 
-    soort: Literal["ca", "client", "server"]
+    kind: Literal["ca", "client", "server"]
     subject: str
     oin: str
-    naam: str
+    name: str
     serial: str
     not_before: datetime
     not_after: datetime
@@ -197,7 +197,7 @@ def unwritable(directory: Path, error: OSError) -> ConfigurationError:
     )
 
 
-def describe(path: Path) -> Certificaatgegevens:
+def describe(path: Path) -> CertificateInfo:
     """Return what a certificate file says.
 
     Raises:
@@ -205,19 +205,19 @@ def describe(path: Path) -> Certificaatgegevens:
     """
     certificate = read_certificate(path)
     names = alternative_names(certificate)
-    soort: Literal["ca", "client", "server"] = "server" if names else "client"
+    kind: Literal["ca", "client", "server"] = "server" if names else "client"
     if certificate.subject == certificate.issuer:
-        soort = "ca"
+        kind = "ca"
     key = certificate.public_key()
     if isinstance(key, ec.EllipticCurvePublicKey):
         key_type = f"EC {key.curve.name}"
     else:
         key_type = f"RSA {key.key_size}" if isinstance(key, rsa.RSAPublicKey) else type(key).__name__
-    return Certificaatgegevens(
-        soort=soort,
+    return CertificateInfo(
+        kind=kind,
         subject=certificate.subject.rfc4514_string({NameOID.SERIAL_NUMBER: "serialNumber"}),
         oin=first_attribute(certificate, NameOID.SERIAL_NUMBER),
-        naam=names[0] if names else first_attribute(certificate, NameOID.ORGANIZATION_NAME),
+        name=names[0] if names else first_attribute(certificate, NameOID.ORGANIZATION_NAME),
         serial=f"{certificate.serial_number:x}",
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,

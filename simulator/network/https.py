@@ -18,7 +18,7 @@ from requests.adapters import HTTPAdapter
 from simulator import __version__
 from simulator.errors import TransportError
 from simulator.network.tls import TlsFiles, client_context, explain
-from simulator.network.transport import Antwoord
+from simulator.network.transport import HttpResponse
 
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 60.0
@@ -64,7 +64,7 @@ class HttpsTransport:
         self._max_response = max_response
         self._prepare = lru_cache(maxsize=1024)(self._prepare_afresh)
 
-    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         """Return the response, whatever its status; redirects are not followed.
 
         Raises:
@@ -83,7 +83,7 @@ class HttpsTransport:
                 raise
         except (requests.RequestException, OSError, ValueError) as error:
             raise _trouble(url, error) from error
-        return Antwoord(status=response.status_code, body=content, headers=dict(response.headers))
+        return HttpResponse(status=response.status_code, body=content, headers=dict(response.headers))
 
     def close(self) -> None:
         """Close every connection that lies idle."""
@@ -120,13 +120,13 @@ class HttpsTransport:
                 nl=f"{url!r} is geen adres van een webservice: het moet met https:// beginnen",
             )
         if parts.scheme != self._scheme:
-            missing, ontbreekt = (
+            missing, is_missing = (
                 ("no certificate is configured", "er is geen certificaat ingesteld")
                 if parts.scheme == "https"
                 else ("it is not protected by TLS", "het is niet met TLS beveiligd")
             )
             raise TransportError(
-                "url", f"{url} is not called: {missing}", nl=f"{url} wordt niet aangeroepen: {ontbreekt}"
+                "url", f"{url} is not called: {missing}", nl=f"{url} wordt niet aangeroepen: {is_missing}"
             )
         if parts.scheme == "http" and not _is_loopback(host):
             raise TransportError(

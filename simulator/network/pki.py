@@ -21,7 +21,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from simulator.clock import Clock, SystemClock
 from simulator.errors import ConfigurationError
 from simulator.network.certificate import (
-    Certificaatgegevens,
+    CertificateInfo,
     KeyType,
     PrivateKey,
     describe,
@@ -193,14 +193,14 @@ class TestPki:
         """
         with self._locked():
             authority = read_key(self._ca_key)
-            for gegevens in self.show():
-                if gegevens.soort == "client":
-                    self._issue_client(Leverancier(oin=gegevens.oin, naam=gegevens.naam), authority)
-                elif gegevens.soort == "server":
-                    self._issue_server(gegevens.naam, authority)
+            for info in self.show():
+                if info.kind == "client":
+                    self._issue_client(Leverancier(oin=info.oin, naam=info.name), authority)
+                elif info.kind == "server":
+                    self._issue_server(info.name, authority)
             self._sign_ca(authority)
 
-    def show(self) -> list[Certificaatgegevens]:
+    def show(self) -> list[CertificateInfo]:
         """Return what there is: the authority, the vendors by OIN, the servers by name.
 
         Raises:
@@ -250,7 +250,7 @@ class TestPki:
 
     def _clear(self, *, overwrite: bool) -> None:
         """Remove an authority of ours and what it issued; somebody else's is never touched."""
-        ours = self.ca.exists() and describe(self.ca).naam == _ORGANISATION
+        ours = self.ca.exists() and describe(self.ca).name == _ORGANISATION
         if not (overwrite and ours):
             raise ConfigurationError(
                 "this directory already holds a certificate authority",
@@ -259,9 +259,9 @@ class TestPki:
                 remedy="renew it with `osolab pki renew DIR`, or replace it with --force" if ours else _ELSEWHERE,
                 remedy_nl="vernieuw hem met `osolab pki renew DIR`, of vervang hem met --force" if ours else _ELDERS,
             )
-        for gegevens in self.show():
-            gegevens.file.unlink()
-            gegevens.file.with_suffix(".key").unlink(missing_ok=True)
+        for info in self.show():
+            info.file.unlink()
+            info.file.with_suffix(".key").unlink(missing_ok=True)
 
     def _issue_client(self, leverancier: Leverancier, authority: PrivateKey) -> None:
         subject = make_name(

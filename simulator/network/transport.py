@@ -1,7 +1,7 @@
 """How bytes get from one party to another: the seam between the protocol and the network.
 
-A party is a handler from `Verzoek` to `Antwoord`. A `Transport` carries bytes to the handler behind a URL: in memory
-here, over HTTPS with mutual TLS in `simulator.network.https`.
+A party is a handler from `HttpRequest` to `HttpResponse`. A `Transport` carries bytes to the handler behind a URL: in
+memory here, over HTTPS with mutual TLS in `simulator.network.https`.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ class Peer:
 
     Attributes:
         oin: from the certificate's serialNumber (assumption A24).
-        naam: organisation in the certificate.
+        name: organisation in the certificate.
         fingerprint: SHA-256 of the certificate, hexadecimal.
     """
 
     oin: str
-    naam: str = ""
+    name: str = ""
     fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verzoek:
+class HttpRequest:
     """A request as a party receives it; `peer` is None only when the door asks for no certificate."""
 
     path: str
@@ -44,7 +44,7 @@ class Verzoek:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Antwoord:
+class HttpResponse:
     """A response of a party.
 
     Attributes:
@@ -60,13 +60,13 @@ class Antwoord:
     after: Callable[[], None] | None = None
 
 
-Handler = Callable[[Verzoek], Antwoord]
+Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class Transport(Protocol):
     """Carries a request to the party behind a URL, on behalf of one vendor."""
 
-    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         """Return the response.
 
         Raises:
@@ -75,7 +75,7 @@ class Transport(Protocol):
         ...
 
 
-class Netwerk:
+class InMemoryNetwork:
     """A network in memory: handlers by host, and the work that waits for a response to have left."""
 
     def __init__(self) -> None:
@@ -92,7 +92,7 @@ class Netwerk:
         """Return a transport that speaks as `peer`."""
         return InMemoryTransport(self, peer)
 
-    def deliver(self, url: str, verzoek: Verzoek) -> Antwoord:
+    def deliver(self, url: str, request: HttpRequest) -> HttpResponse:
         """Hand a request to the party at `url`.
 
         Raises:
@@ -102,10 +102,10 @@ class Netwerk:
         handler = self._handlers.get(parts.netloc)
         if handler is None:
             raise TransportError("connect", f"nobody listens at {url}")
-        antwoord = handler(verzoek)
-        if antwoord.after is not None:
-            self._waiting.append(antwoord.after)
-        return antwoord
+        response = handler(request)
+        if response.after is not None:
+            self._waiting.append(response.after)
+        return response
 
     def settle(self) -> None:
         """Do the work that waited for responses to leave, until none is left."""
@@ -117,19 +117,19 @@ class InMemoryTransport:
     """A transport within one process.
 
     Args:
-        netwerk: where the parties are.
+        network: where the parties are.
         peer: on whose behalf.
     """
 
-    def __init__(self, netwerk: Netwerk, peer: Peer) -> None:
-        self._netwerk = netwerk
+    def __init__(self, network: InMemoryNetwork, peer: Peer) -> None:
+        self._network = network
         self._peer = peer
 
-    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         """Return the response of the handler at `url`.
 
         Raises:
             TransportError: nobody is there.
         """
         path = urlsplit(url).path or "/"
-        return self._netwerk.deliver(url, Verzoek(path=path, body=body, headers=headers, peer=self._peer))
+        return self._network.deliver(url, HttpRequest(path=path, body=body, headers=headers, peer=self._peer))

@@ -15,15 +15,15 @@ class Member:
 
     Attributes:
         brin: of the school.
-        naam: of the school.
+        name: of the school.
         sector: PO or VO.
-        punten: its aanleverpunten, in list order.
+        aanleverpunten: its aanleverpunten, in list order.
     """
 
     brin: str
-    naam: str
+    name: str
     sector: Sector
-    punten: tuple[Aanleverpunt, ...] = ()
+    aanleverpunten: tuple[Aanleverpunt, ...] = ()
 
 
 def make_register(cast: Iterable[Member], leveranciers: tuple[Leverancier, ...]) -> Register:
@@ -38,13 +38,13 @@ def make_register(cast: Iterable[Member], leveranciers: tuple[Leverancier, ...])
     """
     members = tuple(cast)
     return Register(
-        scholen=tuple(School(brin=member.brin, naam=member.naam, sector=member.sector) for member in members),
+        schools=tuple(School(brin=member.brin, naam=member.name, sector=member.sector) for member in members),
         leveranciers=leveranciers,
-        aanleverpunten=tuple(punt for member in members for punt in member.punten),
+        aanleverpunten=tuple(aanleverpunt for member in members for aanleverpunt in member.aanleverpunten),
     )
 
 
-def make_punt(
+def make_aanleverpunt(
     brin: str,
     endpoint: int,
     *,

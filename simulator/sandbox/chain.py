@@ -9,26 +9,26 @@ from urllib.parse import urlsplit
 from simulator.clock import AMSTERDAM, Clock, ManualClock
 from simulator.errors import LocalProtocolError
 from simulator.ids import RandomIds
-from simulator.journal import Journaal
+from simulator.journal import Journal
 from simulator.las.bron import Bronsysteem
-from simulator.las.context import Handeling, Uitrusting
+from simulator.las.context import Act, SystemContext
 from simulator.las.doel import Doelsysteem
 from simulator.las.swv import Swvsysteem
 from simulator.messages.model import Request
-from simulator.network.transport import Netwerk, Peer, Transport
+from simulator.network.transport import InMemoryNetwork, Peer, Transport
 from simulator.register import Aanleverpunt, Bestemming, Leverancier, Register, Sector
-from simulator.sandbox.cast import Member, make_punt, make_register
+from simulator.sandbox.cast import Member, make_aanleverpunt, make_register
 from simulator.sandbox.party import Ground, make_bron, make_doel, make_swv
 from simulator.standard.aannames import Aannames
 from simulator.standard.release import OSO22, Release
-from simulator.store import MemoryOpslag, Opslag
+from simulator.store import MemoryStore, Store
 
 TC_HOST = "traffic-center"
 START = datetime(2022, 3, 21, 9, 0, tzinfo=AMSTERDAM)
 """Where the clock of a chain stands unless told otherwise: a Monday in the application season."""
 
 
-class Keten:
+class Sandbox:
     """A chain in memory: one Traffic Center, and for each aanleverpunt the systems that it stands for.
 
     An OV aanleverpunt gets a bron and a doel behind one URL, as in a real LAS; an SWV aanleverpunt gets an SWV system.
@@ -39,17 +39,17 @@ class Keten:
         aannames: the assumption register; None: all defaults.
         clock: None: stands still at `START`.
         seed: of the identifiers.
-        opslag: books of the Traffic Center; None: new ones in memory.
+        store: books of the Traffic Center; None: new ones in memory.
         recorded: whether the journaal keeps every exchange; log lines it always keeps.
 
     Raises:
         LocalProtocolError: an aanleverpunt has a URL that cannot exist in memory.
 
     Attributes:
-        netwerk: where the parties are mounted.
-        journaal: every exchange when recorded, and the log lines of the schools.
+        network: where the parties are mounted.
+        journal: every exchange when recorded, and the log lines of the schools.
         tc: the Traffic Center.
-        opslag: its books.
+        store: its books.
         bronnen, doelen, swvs: systems by routeringskenmerk.
     """
 
@@ -61,80 +61,80 @@ class Keten:
         aannames: Aannames | None = None,
         clock: Clock | None = None,
         seed: int = 1,
-        opslag: Opslag | None = None,
+        store: Store | None = None,
         recorded: bool = True,
     ) -> None:
         self.register = register
         self.release = release
         self.aannames = aannames or Aannames.load()
         self.clock: Clock = clock or ManualClock(START)
-        self.opslag: Opslag = opslag or MemoryOpslag()
+        self.store: Store = store or MemoryStore()
         self._recorded = recorded
-        self.netwerk = Netwerk()
-        self.journaal = Journaal(clock=self.clock, ticks=lambda: self.clock.now().timestamp())
+        self.network = InMemoryNetwork()
+        self.journal = Journal(clock=self.clock, ticks=lambda: self.clock.now().timestamp())
         self._ground = Ground(release=release, aannames=self.aannames, clock=self.clock)
         ids = RandomIds(random.Random(seed))  # noqa: S311 - repeatable on purpose
-        self.tc = self._ground.make_center(register, opslag=self.opslag, ids=ids)
-        self.tc_url = self.netwerk.mount(TC_HOST, self.tc.handle)
+        self.tc = self._ground.make_center(register, store=self.store, ids=ids)
+        self.tc_url = self.network.mount(TC_HOST, self.tc.handle)
         self.bronnen: dict[str, Bronsysteem] = {}
         self.doelen: dict[str, Doelsysteem] = {}
         self.swvs: dict[str, Swvsysteem] = {}
-        for punt in register.aanleverpunten:
-            self._mount(punt)
+        for aanleverpunt in register.aanleverpunten:
+            self._mount(aanleverpunt)
 
     def bron(self, brin: str, number: int = 0) -> Bronsysteem:
         """Return the bron at OV aanleverpunt `number` of a school, inactive ones not counted."""
-        return self.bronnen[self._punt(brin, number).routeringskenmerk]
+        return self.bronnen[self._aanleverpunt(brin, number).routeringskenmerk]
 
     def doel(self, brin: str, number: int = 0) -> Doelsysteem:
         """Return the doel at OV aanleverpunt `number` of a school, inactive ones not counted."""
-        return self.doelen[self._punt(brin, number).routeringskenmerk]
+        return self.doelen[self._aanleverpunt(brin, number).routeringskenmerk]
 
     def swv(self, brin: str) -> Swvsysteem:
         """Return the SWV system under the BRIN of a school."""
-        punt = self.register.aanleverpunten_of(brin, bestemming=Bestemming.SWV)[0]
-        return self.swvs[punt.routeringskenmerk]
+        aanleverpunt = self.register.aanleverpunten_of(brin, bestemming=Bestemming.SWV)[0]
+        return self.swvs[aanleverpunt.routeringskenmerk]
 
     def settle(self) -> None:
         """Do what waits for answers to have left, such as the fetch of an SWV."""
-        self.netwerk.settle()
+        self.network.settle()
 
-    def uitrusting(self, naam: str, oin: str) -> Uitrusting:
+    def context(self, name: str, oin: str) -> SystemContext:
         """Return the equipment of a system that acts under the certificate of a vendor."""
         tc_transport: Transport
         transport: Transport
-        tc_transport = transport = self.netwerk.transport(Peer(oin=oin))
+        tc_transport = transport = self.network.transport(Peer(oin=oin))
         if self._recorded:
-            tc_transport = self.journaal.record_client(naam, "tc", transport)
-            transport = self.journaal.record_client(naam, "partner", transport)
+            tc_transport = self.journal.record_client(name, "tc", transport)
+            transport = self.journal.record_client(name, "partner", transport)
         return self._ground.equip(
-            logboek=self.journaal,
+            log=self.journal,
             tc_url=self.tc_url,
             tc_transport=tc_transport,
             transport=transport,
             known_oins=frozenset(leverancier.oin for leverancier in self.register.leveranciers if leverancier.actief),
         )
 
-    def _punt(self, brin: str, number: int) -> Aanleverpunt:
+    def _aanleverpunt(self, brin: str, number: int) -> Aanleverpunt:
         return self.register.aanleverpunten_of(brin, bestemming=Bestemming.OV)[number]
 
-    def _mount(self, punt: Aanleverpunt) -> None:
-        key = punt.routeringskenmerk
-        operaties: dict[type[Request], Handeling]
-        if punt.bestemming is Bestemming.SWV:
-            swv = make_swv(punt, self.uitrusting("swv", punt.oin))
+    def _mount(self, aanleverpunt: Aanleverpunt) -> None:
+        key = aanleverpunt.routeringskenmerk
+        operations: dict[type[Request], Act]
+        if aanleverpunt.bestemming is Bestemming.SWV:
+            swv = make_swv(aanleverpunt, self.context("swv", aanleverpunt.oin))
             self.swvs[key] = swv
-            operaties = dict(swv.operaties)
+            operations = dict(swv.operations)
         else:
-            bron = make_bron((punt,), self.uitrusting("bron", punt.oin))
-            doel = make_doel(punt, self.uitrusting("doel", punt.oin))
+            bron = make_bron((aanleverpunt,), self.context("bron", aanleverpunt.oin))
+            doel = make_doel(aanleverpunt, self.context("doel", aanleverpunt.oin))
             self.bronnen[key], self.doelen[key] = bron, doel
-            operaties = {**bron.operaties, **doel.operaties}
-        loket = self.uitrusting("las", punt.oin).loket(operaties)
-        host = urlsplit(punt.url).netloc.removesuffix(".invalid")
-        if self.netwerk.mount(host, loket.handle) != punt.url:
+            operations = {**bron.operations, **doel.operations}
+        endpoint = self.context("las", aanleverpunt.oin).endpoint(operations)
+        host = urlsplit(aanleverpunt.url).netloc.removesuffix(".invalid")
+        if self.network.mount(host, endpoint.handle) != aanleverpunt.url:
             raise LocalProtocolError(
-                f"aanleverpunt {key} is at {punt.url}; in memory only https://NAME.invalid/oso exists"
+                f"aanleverpunt {key} is at {aanleverpunt.url}; in memory only https://NAME.invalid/oso exists"
             )
 
 
@@ -148,17 +148,31 @@ def small_register() -> Register:
         Leverancier(oin=f"0000000399990000000{number}", naam=f"Leverancier {number}") for number in (1, 2, 3)
     )
 
-    def punt(brin: str, index: int, oin: str, bestemming: Bestemming = Bestemming.OV) -> Aanleverpunt:
+    def aanleverpunt(brin: str, index: int, oin: str, bestemming: Bestemming = Bestemming.OV) -> Aanleverpunt:
         url = f"https://{brin.lower()}-{index}.invalid/oso"
-        return make_punt(brin, 900 + index, url=url, oin=oin, bestemming=bestemming, index=index)
+        return make_aanleverpunt(brin, 900 + index, url=url, oin=oin, bestemming=bestemming, index=index)
 
-    first = (punt("99AA", 1, one.oin), punt("99AA", 2, two.oin), punt("99AA", 10, three.oin, Bestemming.SWV))
+    first = (
+        aanleverpunt("99AA", 1, one.oin),
+        aanleverpunt("99AA", 2, two.oin),
+        aanleverpunt("99AA", 10, three.oin, Bestemming.SWV),
+    )
     return make_register(
         (
-            Member(brin="99AA", naam="Basisschool De Eerste", sector=Sector.PO, punten=first),
-            Member(brin="99BB", naam="Basisschool De Tweede", sector=Sector.PO, punten=(punt("99BB", 1, two.oin),)),
-            Member(brin="99VO", naam="Lyceum De Derde", sector=Sector.VO, punten=(punt("99VO", 1, three.oin),)),
-            Member(brin="99ZZ", naam="Basisschool Zonder Systeem", sector=Sector.PO),
+            Member(brin="99AA", name="Basisschool De Eerste", sector=Sector.PO, aanleverpunten=first),
+            Member(
+                brin="99BB",
+                name="Basisschool De Tweede",
+                sector=Sector.PO,
+                aanleverpunten=(aanleverpunt("99BB", 1, two.oin),),
+            ),
+            Member(
+                brin="99VO",
+                name="Lyceum De Derde",
+                sector=Sector.VO,
+                aanleverpunten=(aanleverpunt("99VO", 1, three.oin),),
+            ),
+            Member(brin="99ZZ", name="Basisschool Zonder Systeem", sector=Sector.PO),
         ),
         (one, two, three),
     )

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from simulator.clock import Clock
 from simulator.ids import Ids
-from simulator.journal import Logboek
+from simulator.journal import Log
 from simulator.las.bron import Bronsysteem
-from simulator.las.context import Uitrusting
+from simulator.las.context import SystemContext
 from simulator.las.doel import Doelsysteem
 from simulator.las.swv import Swvsysteem
 from simulator.network.transport import Transport
@@ -22,7 +22,7 @@ from simulator.register import Aanleverpunt, Register
 from simulator.standard.aannames import Aannames
 from simulator.standard.keys import SearchKeyStrategy, get_search_key
 from simulator.standard.release import Release
-from simulator.store import Aanvraagopslag, Opslag
+from simulator.store import AanvraagStore, Store
 from simulator.traffic_center.center import TrafficCenter
 
 
@@ -47,18 +47,18 @@ class Ground:
         """Makes zoeksleutels, for everybody in the same way (A02)."""
         return get_search_key(self.aannames.value("A02"))
 
-    def make_center(self, register: Register, *, opslag: Opslag, ids: Ids) -> TrafficCenter:
+    def make_center(self, register: Register, *, store: Store, ids: Ids) -> TrafficCenter:
         """Return a Traffic Center.
 
         Args:
             register: who takes part.
-            opslag: its books.
+            store: its books.
             ids: where the identifiers that it issues come from.
         """
         return TrafficCenter(
             release=self.release,
             register=register,
-            opslag=opslag,
+            store=store,
             clock=self.clock,
             ids=ids,
             search_key=self.search_key,
@@ -69,27 +69,27 @@ class Ground:
     def equip(
         self,
         *,
-        logboek: Logboek,
+        log: Log,
         tc_url: str,
         tc_transport: Transport,
         transport: Transport,
         known_oins: frozenset[str] | None = None,
-    ) -> Uitrusting:
+    ) -> SystemContext:
         """Return the equipment of a system of a school or an SWV.
 
         Args:
-            logboek: takes its log lines.
+            log: takes its log lines.
             tc_url: of the Traffic Center.
             tc_transport: carries its calls to the Traffic Center.
             transport: carries its calls to other systems.
             known_oins: vendors that may call it; None: whoever the door lets in.
         """
-        return Uitrusting(
+        return SystemContext(
             release=self.release,
             aannames=self.aannames,
             search_key=self.search_key,
             clock=self.clock,
-            logboek=logboek,
+            log_to=log,
             tc_url=tc_url,
             tc_transport=tc_transport,
             transport=transport,
@@ -99,17 +99,17 @@ class Ground:
 
 
 def make_bron(
-    aanleverpunten: tuple[Aanleverpunt, ...], uitrusting: Uitrusting, *, aanvragen: Aanvraagopslag | None = None
+    aanleverpunten: tuple[Aanleverpunt, ...], context: SystemContext, *, aanvragen: AanvraagStore | None = None
 ) -> Bronsysteem:
     """Return the bron of these aanleverpunten; it keeps the requests in `aanvragen`, or else in memory."""
-    return Bronsysteem(naam="bron", aanleverpunten=aanleverpunten, uitrusting=uitrusting, aanvragen=aanvragen)
+    return Bronsysteem(name="bron", aanleverpunten=aanleverpunten, context=context, aanvragen=aanvragen)
 
 
-def make_doel(aanleverpunt: Aanleverpunt, uitrusting: Uitrusting) -> Doelsysteem:
+def make_doel(aanleverpunt: Aanleverpunt, context: SystemContext) -> Doelsysteem:
     """Return the doel at an aanleverpunt."""
-    return Doelsysteem(naam="doel", aanleverpunt=aanleverpunt, uitrusting=uitrusting)
+    return Doelsysteem(name="doel", aanleverpunt=aanleverpunt, context=context)
 
 
-def make_swv(aanleverpunt: Aanleverpunt, uitrusting: Uitrusting) -> Swvsysteem:
+def make_swv(aanleverpunt: Aanleverpunt, context: SystemContext) -> Swvsysteem:
     """Return the SWV system at an aanleverpunt."""
-    return Swvsysteem(naam="swv", aanleverpunt=aanleverpunt, uitrusting=uitrusting)
+    return Swvsysteem(name="swv", aanleverpunt=aanleverpunt, context=context)

@@ -18,16 +18,16 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from simulator.errors import ConfigurationError
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]{2,63}")
-_ALL = Tekst(nl="`osolab list aannames` toont elke aanname", en="`osolab list aannames` shows every assumption")
+_ALL = Text(nl="`osolab list aannames` toont elke aanname", en="`osolab list aannames` shows every assumption")
 
 
-class Soort(StrEnum):
+class ValueKind(StrEnum):
     """What values an assumption can take; the header of `data/aannames.toml` explains each."""
 
     CHOICE = "choice"
@@ -59,16 +59,16 @@ class Aanname:
     """
 
     id: str
-    title: Tekst
-    known: Tekst
-    assumed: Tekst
-    matters: Tekst
-    kind: Soort
+    title: Text
+    known: Text
+    assumed: Text
+    matters: Text
+    kind: ValueKind
     default: str
     alternatives: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     pattern: str = ""
-    remedy: Tekst | None = None
+    remedy: Text | None = None
     certainty: str
     source: str
 
@@ -79,33 +79,33 @@ class Aanname:
             ConfigurationError: the assumption cannot take this value.
         """
         match self.kind:
-            case Soort.CHOICE:
+            case ValueKind.CHOICE:
                 fits, known = value in self.alternatives, ", ".join(self.alternatives)
-                remedy = Tekst(nl=f"kies een van: {known}", en=f"choose one of: {known}")
-            case Soort.INTEGER:
+                remedy = Text(nl=f"kies een van: {known}", en=f"choose one of: {known}")
+            case ValueKind.INTEGER:
                 fits = _is_positive(value)
-                remedy = Tekst(nl="geef een geheel getal vanaf 1", en="give a whole number of at least 1")
-            case Soort.TEXT:
+                remedy = Text(nl="geef een geheel getal vanaf 1", en="give a whole number of at least 1")
+            case ValueKind.TEXT:
                 fits = re.fullmatch(self.pattern, value) is not None
-                remedy = Tekst(nl=f"geef een waarde zoals {self.default}", en=f"give a value like {self.default}")
-            case Soort.CODES:
+                remedy = Text(nl=f"geef een waarde zoals {self.default}", en=f"give a value like {self.default}")
+            case ValueKind.CODES:
                 value, codes = _join(value), split(value)
                 fits = len(codes) == len(self.parts) and all(map(_CODE.fullmatch, codes))
                 count, parts = len(self.parts), ", ".join(self.parts)
-                remedy = Tekst(
+                remedy = Text(
                     nl=f"geef {count} codes met komma's ertussen, voor: {parts}",
                     en=f"give {count} codes with commas between them, for: {parts}",
                 )
-            case Soort.RANKING:
+            case ValueKind.RANKING:
                 value, names = _join(value), split(value)
                 fits = sorted(names) == sorted(self.alternatives)
                 known = ", ".join(self.alternatives)
-                remedy = Tekst(
+                remedy = Text(
                     nl=f"noem elk van deze één keer, de beste eerst: {known}",
                     en=f"give each of these once, best first: {known}",
                 )
-            case Soort.FIXED:
-                fits, remedy = value == self.default, self.remedy or Tekst(nl="", en="")
+            case ValueKind.FIXED:
+                fits, remedy = value == self.default, self.remedy or Text(nl="", en="")
         if not fits:
             raise ConfigurationError(
                 f"assumption {self.id} ({self.title.en}) cannot be {value!r}",
@@ -222,16 +222,16 @@ def _rows() -> dict[str, Aanname]:
 def _row(name: str, row: dict[str, Any]) -> Aanname:
     return Aanname(
         id=name,
-        title=Tekst.of(row["title"]),
-        known=Tekst.of(row["known"]),
-        assumed=Tekst.of(row["assumed"]),
-        matters=Tekst.of(row["matters"]),
-        kind=Soort(row["kind"]),
+        title=Text.of(row["title"]),
+        known=Text.of(row["known"]),
+        assumed=Text.of(row["assumed"]),
+        matters=Text.of(row["matters"]),
+        kind=ValueKind(row["kind"]),
         default=row["default"],
         alternatives=tuple(row.get("alternatives", ())),
         parts=tuple(row.get("parts", ())),
         pattern=row.get("pattern", ""),
-        remedy=Tekst.of(row["remedy"]) if "remedy" in row else None,
+        remedy=Text.of(row["remedy"]) if "remedy" in row else None,
         certainty=row["certainty"],
         source=row["source"],
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from simulator.errors import LocalProtocolError
 from simulator.standard.csv_table import read_table
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ class Code:
     """
 
     code: str
-    meaning: Tekst
+    meaning: Text
     certainty: str
 
 
@@ -45,7 +45,7 @@ class Codelijst:
     """
 
     number: int
-    name: Tekst
+    name: Text
     codes: frozenset[str]
     rows: tuple[Code, ...]
 
@@ -54,7 +54,7 @@ class Codelijst:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Toepassing:
+class CodelijstUse:
     """Where a code list applies.
 
     Attributes:
@@ -91,29 +91,29 @@ def load_codelists(release: str = "2019.1") -> Mapping[int, Codelijst]:
         LocalProtocolError: no code lists are at hand for this release.
     """
     return {
-        int(row["number"]): _load(int(row["number"]), Tekst(nl=row["name_nl"], en=row["name_en"]), release)
+        int(row["number"]): _load(int(row["number"]), Text(nl=row["name_nl"], en=row["name_en"]), release)
         for row in _read(release, "lijsten.csv")
     }
 
 
 @cache
-def load_toepassing(release: str = "2019.1") -> tuple[Toepassing, ...]:
+def load_uses(release: str = "2019.1") -> tuple[CodelijstUse, ...]:
     """Return which elements are checked against which list, in the order of the standard.
 
     Raises:
         LocalProtocolError: no code lists are at hand for this release.
     """
     return tuple(
-        Toepassing(path=row["path"], number=int(row["list"]), rule=row["rule"])
+        CodelijstUse(path=row["path"], number=int(row["list"]), rule=row["rule"])
         for row in _read(release, "toepassing.csv")
     )
 
 
-def _load(number: int, name: Tekst, release: str) -> Codelijst:
+def _load(number: int, name: Text, release: str) -> Codelijst:
     rows = tuple(
         Code(
             code=row["code"],
-            meaning=Tekst(nl=row["meaning_nl"], en=row["meaning_en"]),
+            meaning=Text(nl=row["meaning_nl"], en=row["meaning_en"]),
             certainty=row["certainty"],
         )
         for row in _read(release, f"CL{number:02d}.csv")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from simulator.standard.csv_table import read_table
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 LEVELS = ("moet", "mag_niet", "zeer_wenselijk", "onwenselijk")
 """How binding; the first two block. Bron: RE-01."""
@@ -29,10 +29,10 @@ class Eis:
     id: str
     role: str
     level: str
-    text: Tekst
+    text: Text
     source: str
     certainty: str
-    not_tested: Tekst | None = None
+    not_tested: Text | None = None
 
     @property
     def blocking(self) -> bool:
@@ -51,12 +51,12 @@ def _eisen() -> tuple[Eis, ...]:
 
 
 def _eis(row: dict[str, str]) -> Eis:
-    reason = Tekst(nl=row["not_tested_nl"], en=row["not_tested_en"])
+    reason = Text(nl=row["not_tested_nl"], en=row["not_tested_en"])
     return Eis(
         id=row["id"],
         role=row["role"],
         level=row["level"],
-        text=Tekst(nl=row["text_nl"], en=row["text_en"]),
+        text=Text(nl=row["text_nl"], en=row["text_en"]),
         source=row["source"],
         certainty=row["certainty"],
         not_tested=reason if reason.nl else None,

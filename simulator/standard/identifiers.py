@@ -59,7 +59,7 @@ def validate_bsn(number: str) -> Pgn:
 def validate_onderwijsnummer(number: str) -> Pgn:
     """Return `number` when it is an onderwijsnummer: nine digits, starts with 10, remainder 5.
 
-    Afwijking: protocol 6.1 asks for a first digit 1, the register that issues the numbers for 10 (A51).
+    Deviation: protocol 6.1 asks for a first digit 1, the register that issues the numbers for 10 (A51).
 
     Raises:
         InvalidNumberError: it is not.

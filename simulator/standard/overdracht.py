@@ -7,7 +7,7 @@ from enum import StrEnum
 from simulator.errors import ConfigurationError
 
 
-class Rol(StrEnum):
+class Role(StrEnum):
     """A party in the exchange. Bron and doel follow the direction of the dossier (protocol 1)."""
 
     BRON = "bron"
@@ -54,9 +54,9 @@ class Profiel(StrEnum):
 class Uitleveringscategorie(StrEnum):
     """Delivery flag of a category (codelijst 48)."""
 
-    VERPLICHT = "VERPLICHT"
-    OPTIONEEL = "OPTIONEEL"
-    VERBODEN = "VERBODEN"
+    MANDATORY = "VERPLICHT"
+    OPTIONAL = "OPTIONEEL"
+    FORBIDDEN = "VERBODEN"
     OPT_UIT = "OPT-UIT"
 
 
@@ -81,9 +81,9 @@ CATEGORIES = (
 """The sixteen categories in element order: `cat_<name>` under metadata/categorie_uitlevering."""
 
 _FLAGS = {
-    "V": Uitleveringscategorie.VERPLICHT,
-    "O": Uitleveringscategorie.OPTIONEEL,
-    "X": Uitleveringscategorie.VERBODEN,
+    "V": Uitleveringscategorie.MANDATORY,
+    "O": Uitleveringscategorie.OPTIONAL,
+    "X": Uitleveringscategorie.FORBIDDEN,
 }
 _MATRIX = {  # one letter a category, in the order of CATEGORIES. Bron: gegevensset business rules 3
     Profiel.POPO: "VVVVV OVV OOOOOOXO",
@@ -107,7 +107,7 @@ def category_flags(profiel: Profiel) -> dict[str, Uitleveringscategorie]:
 def opt_out_allowed(profiel: Profiel) -> frozenset[str]:
     """Return the categories that may be opted out of in a profile."""
     flags = category_flags(profiel)
-    return frozenset(category for category, flag in flags.items() if flag is Uitleveringscategorie.OPTIONEEL)
+    return frozenset(category for category, flag in flags.items() if flag is Uitleveringscategorie.OPTIONAL)
 
 
 def get_profiel(name: str) -> Profiel:

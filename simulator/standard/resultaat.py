@@ -10,9 +10,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from simulator.errors import LocalProtocolError
-from simulator.standard.aannames import Aannames, Soort
-from simulator.standard.overdracht import Rol
-from simulator.text.text import Tekst
+from simulator.standard.aannames import Aannames, ValueKind
+from simulator.standard.overdracht import Role
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +28,8 @@ GEEN_RELATIE_MET_DOEL = "GeenRelatieMetDoel"
 VERSTREKKER_NIET_BEKEND = "VerstrekkerNietBekend"
 
 
-class Reden(StrEnum):
-    """Why a party answers as it does, in words that no assumption changes; `Resultaattabel.code_for` gives the code."""
+class Reason(StrEnum):
+    """Why a party answers as it does, in words that no assumption changes; `ResultTable.code_for` gives the code."""
 
     DELIVERED = "delivered"
     SIGNED_OFF = "signed_off"
@@ -63,7 +63,7 @@ class Reden(StrEnum):
     TECHNICAL = "technical"
 
 
-class Stroom(StrEnum):
+class FlowType(StrEnum):
     """Kind of flow that a result belongs to. Bron: protocol 10."""
 
     NORMAL = "N"
@@ -76,8 +76,8 @@ class Foutmelding:
     """What a user is shown for a code: the code itself, always, with a text and a remedy. Bron: FS-27."""
 
     code: str
-    tekst: Tekst
-    remedy: Tekst
+    text: Text
+    remedy: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ class Resultaat:
     """One row of the result table.
 
     Attributes:
-        reden: why; unique.
+        reason: why; unique.
         code: as on the wire; several reasons may share one.
         services: operations that answer with it, such as `document`.
         raised_by: bron, doel or tc.
@@ -94,24 +94,24 @@ class Resultaat:
         certainty: of the code: S, I, G, X or P, see protocol 0.1.
         aanname: id of the assumption whose value is the code; empty when the code was seen.
         source: section that it comes from.
-        tekst: for a user at a school.
+        text: for a user at a school.
         remedy: what that user can do.
     """
 
-    reden: Reden
+    reason: Reason
     code: str
     services: tuple[str, ...]
-    raised_by: Rol
-    flow: Stroom
+    raised_by: Role
+    flow: FlowType
     rank: int | None
     certainty: str
     aanname: str
     source: str
-    tekst: Tekst
-    remedy: Tekst
+    text: Text
+    remedy: Text
 
 
-class Resultaattabel:
+class ResultTable:
     """The result table under one set of assumptions.
 
     Args:
@@ -120,22 +120,22 @@ class Resultaattabel:
         unknown: text and remedy for a code that is in no row.
     """
 
-    def __init__(self, rows: Sequence[Resultaat], *, order: Sequence[str], unknown: tuple[Tekst, Tekst]) -> None:
+    def __init__(self, rows: Sequence[Resultaat], *, order: Sequence[str], unknown: tuple[Text, Text]) -> None:
         self._rows = tuple(rows)
-        self._by_reden = {row.reden: row for row in rows}
+        self._by_reason = {row.reason: row for row in rows}
         self._by_code = {row.code: row for row in reversed(rows)}
         self._unknown = unknown
         self._other = order.index("other")
         self._technical = order.index("technical")
 
     @classmethod
-    def load(cls, aannames: Aannames) -> Resultaattabel:
+    def load(cls, aannames: Aannames) -> ResultTable:
         """Return the table with the codes and the order that `aannames` prescribe."""
         order = aannames.items("A07")
         table = dict(_table())
         unknown = table.pop("unknown_code")
-        rows = [_row(Reden(name), row, aannames, order) for name, row in table.items()]
-        return cls(rows, order=order, unknown=(Tekst.of(unknown["text"]), Tekst.of(unknown["remedy"])))
+        rows = [_row(Reason(name), row, aannames, order) for name, row in table.items()]
+        return cls(rows, order=order, unknown=(Text.of(unknown["text"]), Text.of(unknown["remedy"])))
 
     @property
     def rows(self) -> tuple[Resultaat, ...]:
@@ -146,22 +146,22 @@ class Resultaattabel:
         """Return the row that explains a code, or None."""
         return self._by_code.get(code)
 
-    def row(self, reden: Reden) -> Resultaat:
+    def row(self, reason: Reason) -> Resultaat:
         """Return the row of a reason."""
-        return self._by_reden[reden]
+        return self._by_reason[reason]
 
-    def code_for(self, reden: Reden) -> str:
+    def code_for(self, reason: Reason) -> str:
         """Return the code that stands for a reason."""
-        return self._by_reden[reden].code
+        return self._by_reason[reason].code
 
     def foutmelding(self, code: str) -> Foutmelding:
         """Return what a user is shown for a code, known here or not; no code at all reads as a technical failure.
 
         Bron: FS-27.
         """
-        row = self._by_code.get(code) if code else self._by_reden[Reden.TECHNICAL]
-        tekst, remedy = (row.tekst, row.remedy) if row else self._unknown
-        return Foutmelding(code=code, tekst=tekst, remedy=remedy)
+        row = self._by_code.get(code) if code else self._by_reason[Reason.TECHNICAL]
+        text, remedy = (row.text, row.remedy) if row else self._unknown
+        return Foutmelding(code=code, text=text, remedy=remedy)
 
     def rank(self, code: str) -> int:
         """Return the place of a code at sign-off, 0 is best; no code at all is a technical failure.
@@ -196,24 +196,24 @@ def _table() -> dict[str, dict[str, Any]]:
     return tomllib.loads((files("simulator.standard") / "data" / "resultaten.toml").read_text(encoding="utf-8"))
 
 
-def _row(reden: Reden, row: dict[str, Any], aannames: Aannames, order: Sequence[str]) -> Resultaat:
+def _row(reason: Reason, row: dict[str, Any], aannames: Aannames, order: Sequence[str]) -> Resultaat:
     aanname = row.get("aanname", "")
     return Resultaat(
-        reden=reden,
-        code=_assumed_code(reden, aanname, aannames) if aanname else row["code"],
+        reason=reason,
+        code=_assumed_code(reason, aanname, aannames) if aanname else row["code"],
         services=tuple(row["services"]),
-        raised_by=Rol(row["raised_by"]),
-        flow=Stroom(row["flow"]),
+        raised_by=Role(row["raised_by"]),
+        flow=FlowType(row["flow"]),
         rank=order.index(row["rank"]) if "rank" in row else None,
         certainty=row["certainty"],
         aanname=aanname,
         source=row["source"],
-        tekst=Tekst.of(row["text"]),
-        remedy=Tekst.of(row["remedy"]),
+        text=Text.of(row["text"]),
+        remedy=Text.of(row["remedy"]),
     )
 
 
-def _assumed_code(reden: Reden, aanname: str, aannames: Aannames) -> str:
-    if aannames[aanname].kind is Soort.CODES:
-        return aannames.codes(aanname)[reden]
+def _assumed_code(reason: Reason, aanname: str, aannames: Aannames) -> str:
+    if aannames[aanname].kind is ValueKind.CODES:
+        return aannames.codes(aanname)[reason]
     return aannames.value(aanname)

@@ -6,16 +6,16 @@ from datetime import date
 
 from babel.dates import format_date
 
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 
-def spell_date(day: date) -> Tekst:
+def spell_date(day: date) -> Text:
     """Return a day in words.
 
     >>> spell_date(date(2026, 3, 5))
-    Tekst(nl='5 maart 2026', en='5 March 2026')
+    Text(nl='5 maart 2026', en='5 March 2026')
     """
-    return Tekst(nl=format_date(day, "d MMMM y", locale="nl"), en=format_date(day, "d MMMM y", locale="en"))
+    return Text(nl=format_date(day, "d MMMM y", locale="nl"), en=format_date(day, "d MMMM y", locale="en"))
 
 
 def spell_weekday(day: date) -> str:

@@ -7,7 +7,7 @@ from math import floor, isfinite, log10
 
 from babel.numbers import format_decimal
 
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 FIGURES = 3
 """What follows is noise in a measurement, and false precision in arithmetic on guesses."""
@@ -15,7 +15,7 @@ FIGURES = 3
 _SMALLEST = 0.0001
 
 
-def decimaal(value: float, digits: int = 0, *, grouped: bool = True) -> Tekst:
+def decimal(value: float, digits: int = 0, *, grouped: bool = True) -> Text:
     """Return a number with so many decimals.
 
     Args:
@@ -23,13 +23,13 @@ def decimaal(value: float, digits: int = 0, *, grouped: bool = True) -> Tekst:
         digits: how many decimals.
         grouped: whether thousands stand apart.
 
-    >>> decimaal(12345.678, 1).nl, decimaal(12345.678, 1).en, decimaal(12345.678, 1, grouped=False).nl
+    >>> decimal(12345.678, 1).nl, decimal(12345.678, 1).en, decimal(12345.678, 1, grouped=False).nl
     ('12.345,7', '12,345.7', '12345,7')
     """
     return _write(value, digits, "0" * digits, grouped=grouped)
 
 
-def at_most(value: float, digits: int, *, grouped: bool = True) -> Tekst:
+def at_most(value: float, digits: int, *, grouped: bool = True) -> Text:
     """Return a number with so many decimals at most: no idle zero stands at its end.
 
     >>> at_most(2.5, 3).nl, at_most(20.0, 3).en
@@ -38,68 +38,68 @@ def at_most(value: float, digits: int, *, grouped: bool = True) -> Tekst:
     return _write(value, digits, "#" * digits, grouped=grouped)
 
 
-def in_figures(value: float) -> Tekst:
+def in_figures(value: float) -> Text:
     """Return a number with at most three figures that count.
 
     >>> in_figures(1.1442), in_figures(473_435).en, in_figures(20.0).en, in_figures(0).en
-    (Tekst(nl='1,14', en='1.14'), '473,000', '20', '0')
+    (Text(nl='1,14', en='1.14'), '473,000', '20', '0')
     """
     decimals = FIGURES - 1 - floor(log10(abs(value))) if value else 0
     return at_most(round(value, decimals), max(0, decimals))
 
 
-def in_percent(share: float) -> Tekst:
+def in_percent(share: float) -> Text:
     """Return a share (0-1) in percent, with at most three figures that count.
 
     >>> in_percent(0.0456)
-    Tekst(nl='4,56%', en='4.56%')
+    Text(nl='4,56%', en='4.56%')
     """
     return with_unit(in_figures(100 * share), "%")
 
 
-def procent(share: float, digits: int = 1) -> Tekst:
+def percent(share: float, digits: int = 1) -> Text:
     """Return a share (0-1) as a percentage.
 
-    >>> procent(0.1234).nl, procent(0.1234).en
+    >>> percent(0.1234).nl, percent(0.1234).en
     ('12,3%', '12.3%')
     """
-    return with_unit(decimaal(100 * share, digits), "%")
+    return with_unit(decimal(100 * share, digits), "%")
 
 
-def kans(p: float) -> Tekst:
+def p_value(p: float) -> Text:
     """Return a probability: small ones as a bound.
 
-    >>> kans(0.03456).nl, kans(0.00000001).en
+    >>> p_value(0.03456).nl, p_value(0.00000001).en
     ('0,035', '< 0.0001')
     """
     if p < _SMALLEST:
-        bound = decimaal(_SMALLEST, 4)
-        return Tekst(nl=f"< {bound.nl}", en=f"< {bound.en}")
-    return decimaal(p, 3 if p >= 0.001 else 4)  # noqa: PLR2004 - three decimals until they say nothing
+        bound = decimal(_SMALLEST, 4)
+        return Text(nl=f"< {bound.nl}", en=f"< {bound.en}")
+    return decimal(p, 3 if p >= 0.001 else 4)  # noqa: PLR2004 - three decimals until they say nothing
 
 
-def omvang(size: float) -> Tekst:
+def byte_size(size: float) -> Text:
     """Return a number of bytes.
 
-    >>> omvang(15200).nl, omvang(2_300_000).en
+    >>> byte_size(15200).nl, byte_size(2_300_000).en
     ('15,2 kB', '2.3 MB')
     """
     unit, value = ("MB", size / 1e6) if size >= 1e6 else ("kB", size / 1e3)  # noqa: PLR2004 - where a megabyte begins
-    return with_unit(decimaal(value, 1), f" {unit}")
+    return with_unit(decimal(value, 1), f" {unit}")
 
 
-def with_unit(text: Tekst, unit: str) -> Tekst:
+def with_unit(text: Text, unit: str) -> Text:
     """Return a number with what is the same behind it in both languages."""
-    return Tekst(nl=f"{text.nl}{unit}", en=f"{text.en}{unit}")
+    return Text(nl=f"{text.nl}{unit}", en=f"{text.en}{unit}")
 
 
-def _write(value: float, digits: int, decimals: str, *, grouped: bool) -> Tekst:
+def _write(value: float, digits: int, decimals: str, *, grouped: bool) -> Text:
     """Return a number in both languages; what is no number, such as `inf`, is written as Python does.
 
     The rounding is Python's, of the number as it is: Babel would round the number as it is shown.
     """
     rounded = f"{value:.{digits}f}"
     if not isfinite(value):
-        return Tekst(nl=rounded, en=rounded)
+        return Text(nl=rounded, en=rounded)
     number, form = Decimal(rounded), f"{'#,##0' if grouped else '0'}.{decimals}".rstrip(".")
-    return Tekst(nl=format_decimal(number, form, locale="nl"), en=format_decimal(number, form, locale="en"))
+    return Text(nl=format_decimal(number, form, locale="nl"), en=format_decimal(number, form, locale="en"))

@@ -13,14 +13,14 @@ LANGUAGES = ("nl", "en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tekst:
+class Text:
     """One text in Dutch and in English."""
 
     nl: str
     en: str
 
     @classmethod
-    def of(cls, texts: Mapping[str, str]) -> Tekst:
+    def of(cls, texts: Mapping[str, str]) -> Text:
         """Return the text in a mapping with the keys `nl` and `en`.
 
         Raises:
@@ -31,7 +31,7 @@ class Tekst:
     def in_language(self, language: str) -> str:
         """Return the text in `nl` or `en`.
 
-        >>> Tekst(nl="ja", en="yes").in_language("en")
+        >>> Text(nl="ja", en="yes").in_language("en")
         'yes'
         """
         return self.as_dict()[language]

@@ -8,13 +8,12 @@ from pathlib import Path
 
 from simulator.clock import Clock
 from simulator.ids import Ids
-from simulator.journal import Logregel
+from simulator.journal import LogEntry
 from simulator.messages.codec import Codec
 from simulator.messages.model import (
-    Aanleverpuntverwijzing,
+    AanleverpuntReference,
     AfmeldingRequest,
     AfmeldingResponse,
-    Foutantwoord,
     MeldenNotificatieRequest,
     MeldenNotificatieResponse,
     OverdrachtRequest,
@@ -22,25 +21,26 @@ from simulator.messages.model import (
     Request,
     SessiecontroleRequest,
     SessiecontroleResponse,
+    SoapFault,
 )
-from simulator.network.transport import Antwoord, Peer, Verzoek
+from simulator.network.transport import HttpRequest, HttpResponse, Peer
 from simulator.register import Aanleverpunt, Bestemming, Register
-from simulator.sessie import Gebeurtenis, Sessie, advance, at, sign_off
-from simulator.soap import Beantwoord, CertificateRefusedError, Loket, Operatie
+from simulator.sessie import Event, Sessie, advance, at, sign_off
+from simulator.soap import CertificateRefusedError, Operation, Reply, SoapEndpoint
 from simulator.standard.aannames import Aannames
 from simulator.standard.keys import SearchKeyStrategy, SessieId
 from simulator.standard.release import Release
-from simulator.standard.resultaat import Reden, Resultaattabel
-from simulator.store import Koppeling, Melding, Opslag
+from simulator.standard.resultaat import Reason, ResultTable
+from simulator.store import Koppeling, Melding, Store
 from simulator.traffic_center.checks import (
-    CONTROLE,
+    CHECK,
     NOTIFICATIE,
     OVERDRACHT,
     first_refusal,
     sessie_takes_afmelding,
     sessie_was_between_these,
 )
-from simulator.traffic_center.context import Kader, Sessiezaak, TcRequest, Weigering, Zaak
+from simulator.traffic_center.context import CheckCase, CheckContext, Refusal, SessieCase, TcRequest
 
 SYSTEM_ACCOUNT = "systeem"
 """Account in a log line when no person ordered it."""
@@ -52,7 +52,7 @@ class TrafficCenter:
     Args:
         release: the only release it speaks.
         register: schools, vendors and aanleverpunten.
-        opslag: its books.
+        store: its books.
         clock: tells when sessies and koppelsleutels expire.
         ids: issues sessie ids and koppelsleutels.
         search_key: tells whether two zoeksleutels are the same.
@@ -64,47 +64,47 @@ class TrafficCenter:
         *,
         release: Release,
         register: Register,
-        opslag: Opslag,
+        store: Store,
         clock: Clock,
         ids: Ids,
         search_key: SearchKeyStrategy,
         aannames: Aannames,
         binding_dir: Path | None = None,
     ) -> None:
-        self.opslag = opslag
+        self.store = store
         self._release = release
         self._clock = clock
         self._ids = ids
         self._aannames = aannames
         self._codec = Codec(release, aannames, binding_dir=binding_dir)
-        self._resultaten = Resultaattabel.load(aannames)
-        self._kader = Kader(release=release, register=register, search_key=search_key, aannames=aannames)
-        operaties: Mapping[type[Request], Operatie] = {
-            OverdrachtRequest: lambda request, peer: Beantwoord(bericht=self.grant_sessie(request, peer)),
-            SessiecontroleRequest: lambda request, peer: Beantwoord(bericht=self.check_sessie(request, peer)),
-            AfmeldingRequest: lambda request, peer: Beantwoord(bericht=self.sign_off_sessie(request, peer)),
-            MeldenNotificatieRequest: lambda request, peer: Beantwoord(bericht=self.announce(request, peer)),
+        self._resultaten = ResultTable.load(aannames)
+        self._context = CheckContext(release=release, register=register, search_key=search_key, aannames=aannames)
+        operations: Mapping[type[Request], Operation] = {
+            OverdrachtRequest: lambda request, peer: Reply(message=self.grant_sessie(request, peer)),
+            SessiecontroleRequest: lambda request, peer: Reply(message=self.check_sessie(request, peer)),
+            AfmeldingRequest: lambda request, peer: Reply(message=self.sign_off_sessie(request, peer)),
+            MeldenNotificatieRequest: lambda request, peer: Reply(message=self.announce(request, peer)),
         }
-        self._loket = Loket(release=release, aannames=aannames, codec=self._codec, operaties=operaties)
+        self._endpoint = SoapEndpoint(release=release, aannames=aannames, codec=self._codec, operations=operations)
 
-    def handle(self, verzoek: Verzoek) -> Antwoord:
+    def handle(self, request: HttpRequest) -> HttpResponse:
         """Return the SOAP answer to a SOAP request."""
-        return self._loket.handle(verzoek)
+        return self._endpoint.handle(request)
 
-    def grant_sessie(self, request: OverdrachtRequest, peer: Peer) -> OverdrachtResponse | Foutantwoord:
+    def grant_sessie(self, request: OverdrachtRequest, peer: Peer) -> OverdrachtResponse | SoapFault:
         """Grant a sessie and list the aanleverpunten to ask, or refuse. Bron: protocol 5.1, 5.2."""
-        zaak = Zaak(request=request, peer=peer, kader=self._kader)
-        weigering = first_refusal(OVERDRACHT, zaak)
-        if weigering is not None:
-            return self._refuse(zaak, weigering)
-        punten = self._aanleverpunten_to_ask(request)
-        if isinstance(punten, Weigering):
-            return self._refuse(zaak, punten)
+        case = CheckCase(request=request, peer=peer, context=self._context)
+        refusal = first_refusal(OVERDRACHT, case)
+        if refusal is not None:
+            return self._refuse(case, refusal)
+        aanleverpunten = self._aanleverpunten_to_ask(request)
+        if isinstance(aanleverpunten, Refusal):
+            return self._refuse(case, aanleverpunten)
         now = self._clock.now()
         sessie = Sessie(
             id=self._ids.sessie_id(),
             adressering=request.adressering,
-            aanleverpunten=tuple(punt.code(self._release) for punt in punten),
+            aanleverpunten=tuple(aanleverpunt.code(self._release) for aanleverpunt in aanleverpunten),
             zoeksleutel=request.zoeksleutel,
             koppelsleutel=request.koppelsleutel,
             overdrachtsoort=request.overdrachtsoort,
@@ -112,72 +112,77 @@ class TrafficCenter:
             granted_at=now,
             expires_at=now + timedelta(minutes=self._aannames.integer("A06")),
         )
-        self.opslag.add_sessie(sessie)
-        self._log(zaak, sessie_id=sessie.id, detail=f"granted, {len(punten)} aanleverpunten")
-        verwijzingen = (Aanleverpuntverwijzing(aanleverpunt=punt.code(self._release), url=punt.url) for punt in punten)
-        return OverdrachtResponse(sessie_id=sessie.id, aanleverpunten=tuple(verwijzingen))
+        self.store.add_sessie(sessie)
+        self._log(case, sessie_id=sessie.id, detail=f"granted, {len(aanleverpunten)} aanleverpunten")
+        references = (
+            AanleverpuntReference(aanleverpunt=aanleverpunt.code(self._release), url=aanleverpunt.url)
+            for aanleverpunt in aanleverpunten
+        )
+        return OverdrachtResponse(sessie_id=sessie.id, aanleverpunten=tuple(references))
 
-    def check_sessie(self, request: SessiecontroleRequest, peer: Peer) -> SessiecontroleResponse | Foutantwoord:
+    def check_sessie(self, request: SessiecontroleRequest, peer: Peer) -> SessiecontroleResponse | SoapFault:
         """Tell a bron the sector of the target when the sessie is valid, or why it is not. Bron: protocol 5.3, 5.4, 10.
 
         Raises:
             CertificateRefusedError: the bron aanleverpunt does not belong to the caller's certificate.
         """
-        zaak = Zaak(request=request, peer=peer, kader=self._kader)
-        self._require_certificate(zaak, zaak.bron)
+        case = CheckCase(request=request, peer=peer, context=self._context)
+        self._require_certificate(case, case.bron)
         while True:
             sessie = self._sessie(request.sessie_id)
             if sessie is None:
-                return self._refuse(zaak, Weigering(reden=Reden.SESSIE_UNKNOWN, waarom="no such sessie"))
-            about = Sessiezaak(request=request, peer=peer, kader=self._kader, sessie=sessie)
-            weigering = first_refusal(CONTROLE, about)
-            if weigering is not None:
-                return self._refuse(zaak, weigering)
-            if self.opslag.replace_sessie(sessie, advance(sessie, Gebeurtenis.CONTROLE)):
+                return self._refuse(case, Refusal(reason=Reason.SESSIE_UNKNOWN, why="no such sessie"))
+            about = SessieCase(request=request, peer=peer, context=self._context, sessie=sessie)
+            refusal = first_refusal(CHECK, about)
+            if refusal is not None:
+                return self._refuse(case, refusal)
+            if self.store.replace_sessie(sessie, advance(sessie, Event.CHECK)):
                 break
-        self._log(zaak, sessie_id=sessie.id, detail="valid")
-        doel = self._kader.register.school(sessie.adressering.doel_brin)
+        self._log(case, sessie_id=sessie.id, detail="valid")
+        doel = self._context.register.school(sessie.adressering.doel_brin)
         return SessiecontroleResponse(sector=doel.sector if doel else "")
 
-    def sign_off_sessie(self, request: AfmeldingRequest, peer: Peer) -> AfmeldingResponse | Foutantwoord:
+    def sign_off_sessie(self, request: AfmeldingRequest, peer: Peer) -> AfmeldingResponse | SoapFault:
         """Register the end of a sessie, once. Bron: protocol 5.7, 8.7.
 
         Raises:
             CertificateRefusedError: the doel aanleverpunt does not belong to the caller's certificate.
         """
-        zaak = Zaak(request=request, peer=peer, kader=self._kader)
-        self._require_certificate(zaak, zaak.doel)
+        case = CheckCase(request=request, peer=peer, context=self._context)
+        self._require_certificate(case, case.doel)
         while True:
             sessie = self._sessie(request.sessie_id)
             if sessie is None:
-                return self._refuse(zaak, Weigering(reden=Reden.SIGN_OFF_WRONG, waarom="no such sessie"))
-            weigering = sessie_takes_afmelding(Sessiezaak(request=request, peer=peer, kader=self._kader, sessie=sessie))
-            if weigering is not None:
-                return self._refuse(zaak, weigering)
+                return self._refuse(case, Refusal(reason=Reason.SIGN_OFF_WRONG, why="no such sessie"))
+            refusal = sessie_takes_afmelding(
+                SessieCase(request=request, peer=peer, context=self._context, sessie=sessie)
+            )
+            if refusal is not None:
+                return self._refuse(case, refusal)
             closed = sign_off(sessie, resultaat=request.resultaat, aanleverpunt=request.adressering.bron_aanleverpunt)
-            if self.opslag.replace_sessie(sessie, closed):
+            if self.store.replace_sessie(sessie, closed):
                 break
-        self._log(zaak, sessie_id=sessie.id, detail=f"signed off with {request.resultaat}")
-        return AfmeldingResponse(resultaat=self._resultaten.code_for(Reden.SIGNED_OFF))
+        self._log(case, sessie_id=sessie.id, detail=f"signed off with {request.resultaat}")
+        return AfmeldingResponse(resultaat=self._resultaten.code_for(Reason.SIGNED_OFF))
 
-    def announce(self, request: MeldenNotificatieRequest, peer: Peer) -> MeldenNotificatieResponse | Foutantwoord:
+    def announce(self, request: MeldenNotificatieRequest, peer: Peer) -> MeldenNotificatieResponse | SoapFault:
         """Register a notification and give the present URL; for an SWV also a new koppelsleutel. Bron: protocol 5.8.
 
         Raises:
             CertificateRefusedError: the bron aanleverpunt does not belong to the caller's certificate.
         """
-        zaak = Zaak(request=request, peer=peer, kader=self._kader)
-        self._require_certificate(zaak, zaak.bron, needed=True)
-        weigering = first_refusal(NOTIFICATIE, zaak)
-        if weigering is None and request.doel == Bestemming.OV:
-            weigering = self._earlier_sessie_refusal(zaak)
-        if weigering is not None:
-            return self._refuse(zaak, weigering)
+        case = CheckCase(request=request, peer=peer, context=self._context)
+        self._require_certificate(case, case.bron, needed=True)
+        refusal = first_refusal(NOTIFICATIE, case)
+        if refusal is None and request.doel == Bestemming.OV:
+            refusal = self._earlier_sessie_refusal(case)
+        if refusal is not None:
+            return self._refuse(case, refusal)
         now = self._clock.now()
         koppelsleutel = None
         if request.doel == Bestemming.SWV:
             koppelsleutel = self._ids.koppelsleutel()
-            self.opslag.add_koppeling(
+            self.store.add_koppeling(
                 Koppeling(
                     koppelsleutel=koppelsleutel,
                     adressering=request.adressering,
@@ -185,7 +190,7 @@ class TrafficCenter:
                     expires_at=next_changeover(now, self._aannames.value("A39")),
                 )
             )
-        self.opslag.add_melding(
+        self.store.add_melding(
             Melding(
                 adressering=request.adressering,
                 doel=request.doel,
@@ -194,93 +199,97 @@ class TrafficCenter:
                 moment=now,
             )
         )
-        self._log(zaak, sessie_id=request.sessie_id or "", detail=f"notification {request.doel} registered")
-        assert zaak.doel is not None
-        return MeldenNotificatieResponse(url=zaak.doel.url, koppelsleutel=koppelsleutel)
+        self._log(case, sessie_id=request.sessie_id or "", detail=f"notification {request.doel} registered")
+        assert case.doel is not None
+        return MeldenNotificatieResponse(url=case.doel.url, koppelsleutel=koppelsleutel)
 
     def expire(self) -> int:
         """Mark every sessie whose time is over; return how many were still open. Bron: protocol 6.2, A06."""
         now = self._clock.now()
-        due = [(sessie, at(sessie, now)) for sessie in self.opslag.sessies]
-        return sum(self.opslag.replace_sessie(old, new) for old, new in due if new != old)
+        due = [(sessie, at(sessie, now)) for sessie in self.store.sessies]
+        return sum(self.store.replace_sessie(old, new) for old, new in due if new != old)
 
     def _sessie(self, sessie_id: SessieId) -> Sessie | None:
         """Return a sessie as it is now, expiry written down."""
-        sessie = self.opslag.sessie(sessie_id)
+        sessie = self.store.sessie(sessie_id)
         if sessie is None:
             return None
         current = at(sessie, self._clock.now())
-        if current != sessie and not self.opslag.replace_sessie(sessie, current):
+        if current != sessie and not self.store.replace_sessie(sessie, current):
             return self._sessie(sessie_id)
         return current
 
-    def _aanleverpunten_to_ask(self, request: OverdrachtRequest) -> tuple[Aanleverpunt, ...] | Weigering:
+    def _aanleverpunten_to_ask(self, request: OverdrachtRequest) -> tuple[Aanleverpunt, ...] | Refusal:
         """Return the source's aanleverpunten for a request that passed the five tests. Bron: protocol 5.1 variants."""
         adres = request.adressering
         named = adres.bron_aanleverpunt
         if request.koppelsleutel is not None:
-            koppeling = self.opslag.koppeling(request.koppelsleutel)
+            koppeling = self.store.koppeling(request.koppelsleutel)
             if koppeling is None or not _opens(koppeling, request, self._clock.now()):
-                return Weigering(
-                    reden=Reden.KOPPELSLEUTEL_UNKNOWN, waarom="no valid koppelsleutel between these systems"
-                )
+                return Refusal(reason=Reason.KOPPELSLEUTEL_UNKNOWN, why="no valid koppelsleutel between these systems")
             named = koppeling.adressering.bron_aanleverpunt
         if named:
-            punt = self._kader.aanleverpunt(adres.bron_brin, named)
-            punten: tuple[Aanleverpunt, ...] = (punt,) if punt is not None and punt.actief else ()
+            aanleverpunt = self._context.aanleverpunt(adres.bron_brin, named)
+            aanleverpunten: tuple[Aanleverpunt, ...] = (
+                (aanleverpunt,) if aanleverpunt is not None and aanleverpunt.actief else ()
+            )
         else:
-            punten = self._kader.aanleverpunten_to_ask(adres.bron_brin)
-        if not punten:
-            waarom = f"{adres.bron_brin} has no active aanleverpunt {named}".rstrip()
-            return Weigering(reden=Reden.SOURCE_AANLEVERPUNT_UNKNOWN, waarom=waarom)
-        return punten
+            aanleverpunten = self._context.aanleverpunten_to_ask(adres.bron_brin)
+        if not aanleverpunten:
+            why = f"{adres.bron_brin} has no active aanleverpunt {named}".rstrip()
+            return Refusal(reason=Reason.SOURCE_AANLEVERPUNT_UNKNOWN, why=why)
+        return aanleverpunten
 
-    def _earlier_sessie_refusal(self, zaak: Zaak[MeldenNotificatieRequest]) -> Weigering | None:
-        request = zaak.request
+    def _earlier_sessie_refusal(self, case: CheckCase[MeldenNotificatieRequest]) -> Refusal | None:
+        request = case.request
         if request.sessie_id is None or request.aanvraagdatum is None:
-            waarom = "no earlier sessie or no aanvraagdatum is named"
-            return Weigering(reden=Reden.NOTIFY_SESSIE_UNKNOWN, waarom=waarom)
+            why = "no earlier sessie or no aanvraagdatum is named"
+            return Refusal(reason=Reason.NOTIFY_SESSIE_UNKNOWN, why=why)
         sessie = self._sessie(request.sessie_id)
         if sessie is None:
-            return Weigering(reden=Reden.NOTIFY_SESSIE_UNKNOWN, waarom="the earlier sessie is unknown")
-        return sessie_was_between_these(Sessiezaak(request=request, peer=zaak.peer, kader=self._kader, sessie=sessie))
-
-    def _require_certificate(self, zaak: Zaak[TcRequest], punt: Aanleverpunt | None, *, needed: bool = False) -> None:
-        """Refuse a caller who may not speak for `punt`; an unknown one is left to the tests unless it is `needed`."""
-        if punt is None and not needed:
-            leverancier = self._kader.register.leverancier(zaak.peer.oin)
-            fits = leverancier is not None and leverancier.actief
-        else:
-            fits = punt is not None and self._kader.speaks_for(zaak.peer, punt)
-        if not fits:
-            named = punt.code(self._release) if punt else "it names"
-            waarom = f"certificate {zaak.peer.oin} does not speak for the aanleverpunt {named}"
-            self._log(zaak, detail=waarom)
-            raise CertificateRefusedError(waarom)
-
-    def _refuse(self, zaak: Zaak[TcRequest], weigering: Weigering) -> Foutantwoord:
-        code = self._resultaten.code_for(weigering.reden)
-        self._log(zaak, resultaat=code, detail=weigering.waarom)
-        return Foutantwoord(
-            code=code,
-            tekst=self._resultaten.foutmelding(code).tekst.nl,
-            style=self._aannames.value("A01"),
-            operatie=self._codec.operation_of(zaak.request),
+            return Refusal(reason=Reason.NOTIFY_SESSIE_UNKNOWN, why="the earlier sessie is unknown")
+        return sessie_was_between_these(
+            SessieCase(request=request, peer=case.peer, context=self._context, sessie=sessie)
         )
 
-    def _log(self, zaak: Zaak[TcRequest], *, sessie_id: str = "", resultaat: str = "", detail: str) -> None:
-        adres = zaak.request.adressering
-        self.opslag.log(
-            Logregel(
+    def _require_certificate(
+        self, case: CheckCase[TcRequest], aanleverpunt: Aanleverpunt | None, *, needed: bool = False
+    ) -> None:
+        """Refuse a caller who may not speak for `aanleverpunt`; leave an unknown one to the checks unless `needed`."""
+        if aanleverpunt is None and not needed:
+            leverancier = self._context.register.leverancier(case.peer.oin)
+            fits = leverancier is not None and leverancier.actief
+        else:
+            fits = aanleverpunt is not None and self._context.speaks_for(case.peer, aanleverpunt)
+        if not fits:
+            named = aanleverpunt.code(self._release) if aanleverpunt else "it names"
+            why = f"certificate {case.peer.oin} does not speak for the aanleverpunt {named}"
+            self._log(case, detail=why)
+            raise CertificateRefusedError(why)
+
+    def _refuse(self, case: CheckCase[TcRequest], refusal: Refusal) -> SoapFault:
+        code = self._resultaten.code_for(refusal.reason)
+        self._log(case, resultaat=code, detail=refusal.why)
+        return SoapFault(
+            code=code,
+            text=self._resultaten.foutmelding(code).text.nl,
+            style=self._aannames.value("A01"),
+            operation=self._codec.operation_of(case.request),
+        )
+
+    def _log(self, case: CheckCase[TcRequest], *, sessie_id: str = "", resultaat: str = "", detail: str) -> None:
+        adres = case.request.adressering
+        self.store.log(
+            LogEntry(
                 moment=self._clock.now(),
                 actor="tc",
-                handeling=self._codec.operation_of(zaak.request),
+                act=self._codec.operation_of(case.request),
                 account=SYSTEM_ACCOUNT,
-                sessie_id=sessie_id or str(getattr(zaak.request, "sessie_id", None) or ""),
+                sessie_id=sessie_id or str(getattr(case.request, "sessie_id", None) or ""),
                 bron=" ".join(filter(None, (adres.bron_brin, adres.bron_aanleverpunt))),
                 doel=" ".join(filter(None, (adres.doel_brin, adres.doel_aanleverpunt))),
                 resultaat=resultaat,
-                detail=f"{detail}; certificate {zaak.peer.oin}",
+                detail=f"{detail}; certificate {case.peer.oin}",
             )
         )
 

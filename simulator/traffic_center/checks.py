@@ -15,75 +15,75 @@ from simulator.messages.model import (
     SessiecontroleRequest,
 )
 from simulator.register import Bestemming
-from simulator.sessie import Gebeurtenis, refusal
+from simulator.sessie import Event, refusal
 from simulator.standard.overdracht import Overdrachtsoort
-from simulator.standard.resultaat import Reden
-from simulator.traffic_center.context import Sessiezaak, TcRequest, Weigering, Zaak
+from simulator.standard.resultaat import Reason
+from simulator.traffic_center.context import CheckCase, Refusal, SessieCase, TcRequest
 
-Z = TypeVar("Z", bound=Zaak[TcRequest])
+Z = TypeVar("Z", bound=CheckCase[TcRequest])
 
 
-def first_refusal(toetsen: Iterable[Callable[[Z], Weigering | None]], zaak: Z) -> Weigering | None:
+def first_refusal(checks: Iterable[Callable[[Z], Refusal | None]], case: Z) -> Refusal | None:
     """Return what the first failing test says, or None when all pass."""
-    return next((weigering for toets in toetsen if (weigering := toets(zaak)) is not None), None)
+    return next((refusal for check in checks if (refusal := check(case)) is not None), None)
 
 
-def doel_is_valid(zaak: Zaak[OverdrachtRequest]) -> Weigering | None:
+def doel_is_valid(case: CheckCase[OverdrachtRequest]) -> Refusal | None:
     """School and vendor of the target are known and qualified, and the certificate is that vendor's."""
-    adres = zaak.request.adressering
-    school = zaak.kader.register.school(adres.doel_brin)
+    adres = case.request.adressering
+    school = case.context.register.school(adres.doel_brin)
     if school is None or not school.actief:
-        waarom = f"doel school {_shown(adres.doel_brin)} is {_fact(school)}"
-    elif zaak.doel is None:
-        waarom = f"doel aanleverpunt {_shown(adres.doel_aanleverpunt)} is unknown at {adres.doel_brin}"
-    elif not zaak.kader.speaks_for(zaak.peer, zaak.doel):
-        waarom = f"certificate {zaak.peer.oin} does not speak for doel aanleverpunt {adres.doel_aanleverpunt}"
+        why = f"doel school {_shown(adres.doel_brin)} is {_fact(school)}"
+    elif case.doel is None:
+        why = f"doel aanleverpunt {_shown(adres.doel_aanleverpunt)} is unknown at {adres.doel_brin}"
+    elif not case.context.speaks_for(case.peer, case.doel):
+        why = f"certificate {case.peer.oin} does not speak for doel aanleverpunt {adres.doel_aanleverpunt}"
     else:
         return None
-    return Weigering(reden=Reden.REQUESTER_UNKNOWN, waarom=waarom)
+    return Refusal(reason=Reason.REQUESTER_UNKNOWN, why=why)
 
 
-def doel_aanleverpunt_is_active(zaak: Zaak[OverdrachtRequest]) -> Weigering | None:
+def doel_aanleverpunt_is_active(case: CheckCase[OverdrachtRequest]) -> Refusal | None:
     """The target's aanleverpunt may be used."""
-    if zaak.doel is not None and zaak.doel.actief:
+    if case.doel is not None and case.doel.actief:
         return None
-    waarom = f"doel aanleverpunt {zaak.request.adressering.doel_aanleverpunt} is not active"
-    return Weigering(reden=Reden.TARGET_AANLEVERPUNT_INACTIVE, waarom=waarom)
+    why = f"doel aanleverpunt {case.request.adressering.doel_aanleverpunt} is not active"
+    return Refusal(reason=Reason.TARGET_AANLEVERPUNT_INACTIVE, why=why)
 
 
-def bron_school_is_active(zaak: Zaak[OverdrachtRequest | SessiecontroleRequest]) -> Weigering | None:
+def bron_school_is_active(case: CheckCase[OverdrachtRequest | SessiecontroleRequest]) -> Refusal | None:
     """The source school is known and qualified."""
-    brin = zaak.request.adressering.bron_brin
-    school = zaak.kader.register.school(brin)
+    brin = case.request.adressering.bron_brin
+    school = case.context.register.school(brin)
     if school is not None and school.actief:
         return None
-    waarom = f"bron school {_shown(brin)} is {_fact(school)}"
-    return Weigering(reden=Reden.SOURCE_UNKNOWN, waarom=waarom)
+    why = f"bron school {_shown(brin)} is {_fact(school)}"
+    return Refusal(reason=Reason.SOURCE_UNKNOWN, why=why)
 
 
-def one_key_is_given(zaak: Zaak[OverdrachtRequest]) -> Weigering | None:
+def one_key_is_given(case: CheckCase[OverdrachtRequest]) -> Refusal | None:
     """Either a zoeksleutel or a koppelsleutel: not both, not neither."""
-    request = zaak.request
+    request = case.request
     if (request.zoeksleutel is None) != (request.koppelsleutel is None):
         return None
     given = "both keys are" if request.zoeksleutel is not None else "no key is"
-    return Weigering(reden=Reden.KEY_WRONG, waarom=f"{given} given")
+    return Refusal(reason=Reason.KEY_WRONG, why=f"{given} given")
 
 
-def overdrachtsoort_is_correct(zaak: Zaak[OverdrachtRequest]) -> Weigering | None:
+def overdrachtsoort_is_correct(case: CheckCase[OverdrachtRequest]) -> Refusal | None:
     """The kind of handover exists and goes with the key; A28: does binnenBRIN across BRINs stop here already?"""
-    request, adres = zaak.request, zaak.request.adressering
-    soort = request.overdrachtsoort
-    if soort not in set(Overdrachtsoort):
-        return Weigering(reden=Reden.OVERDRACHTSOORT_WRONG, waarom="the overdrachtsoort does not exist")
-    if (soort == Overdrachtsoort.SWV) != (request.koppelsleutel is not None):
-        return Weigering(reden=Reden.OVERDRACHTSOORT_WRONG, waarom=f"{soort} goes with the other kind of key")
-    if zaak.kader.aannames.is_yes("A28") and _crosses_brins(soort, adres.bron_brin, adres.doel_brin):
-        return Weigering(reden=Reden.NO_RELATION, waarom="binnenBRIN between two BRINs")
+    request, adres = case.request, case.request.adressering
+    kind = request.overdrachtsoort
+    if kind not in set(Overdrachtsoort):
+        return Refusal(reason=Reason.OVERDRACHTSOORT_WRONG, why="the overdrachtsoort does not exist")
+    if (kind == Overdrachtsoort.SWV) != (request.koppelsleutel is not None):
+        return Refusal(reason=Reason.OVERDRACHTSOORT_WRONG, why=f"{kind} goes with the other kind of key")
+    if case.context.aannames.is_yes("A28") and _crosses_brins(kind, adres.bron_brin, adres.doel_brin):
+        return Refusal(reason=Reason.NO_RELATION, why="binnenBRIN between two BRINs")
     return None
 
 
-OVERDRACHT: tuple[Callable[[Zaak[OverdrachtRequest]], Weigering | None], ...] = (
+OVERDRACHT: tuple[Callable[[CheckCase[OverdrachtRequest]], Refusal | None], ...] = (
     doel_is_valid,
     doel_aanleverpunt_is_active,
     bron_school_is_active,
@@ -93,67 +93,67 @@ OVERDRACHT: tuple[Callable[[Zaak[OverdrachtRequest]], Weigering | None], ...] = 
 """The five tests of an overdrachtRequest, in the written order. Bron: protocol 5.1, FT-04."""
 
 
-def bron_aanleverpunt_is_active(zaak: Sessiezaak[SessiecontroleRequest]) -> Weigering | None:
+def bron_aanleverpunt_is_active(case: SessieCase[SessiecontroleRequest]) -> Refusal | None:
     """The source's aanleverpunt is known and may be used."""
-    if zaak.bron is not None and zaak.bron.actief:
+    if case.bron is not None and case.bron.actief:
         return None
-    waarom = f"bron aanleverpunt {_shown(zaak.request.adressering.bron_aanleverpunt)} is {_fact(zaak.bron)}"
-    return Weigering(reden=Reden.SOURCE_AANLEVERPUNT_UNKNOWN, waarom=waarom)
+    why = f"bron aanleverpunt {_shown(case.request.adressering.bron_aanleverpunt)} is {_fact(case.bron)}"
+    return Refusal(reason=Reason.SOURCE_AANLEVERPUNT_UNKNOWN, why=why)
 
 
-def data_are_equal(zaak: Sessiezaak[SessiecontroleRequest | AfmeldingRequest]) -> Weigering | None:
+def data_are_equal(case: SessieCase[SessiecontroleRequest | AfmeldingRequest]) -> Refusal | None:
     """Both BRINs, the key and the overdrachtsoort are those of the overdrachtRequest."""
-    asked, granted = zaak.request.adressering, zaak.sessie.adressering
+    asked, granted = case.request.adressering, case.sessie.adressering
     same = {
         "bron BRIN": asked.bron_brin == granted.bron_brin,
         "doel BRIN": asked.doel_brin == granted.doel_brin,
-        "overdrachtsoort": zaak.request.overdrachtsoort == zaak.sessie.overdrachtsoort,
-        "key": _same_key(zaak),
+        "overdrachtsoort": case.request.overdrachtsoort == case.sessie.overdrachtsoort,
+        "key": _same_key(case),
     }
     differs = [name for name, equal in same.items() if not equal]
-    return Weigering(reden=Reden.SESSIE_AFWIJKEND, waarom=f"differs: {', '.join(differs)}") if differs else None
+    return Refusal(reason=Reason.SESSIE_AFWIJKEND, why=f"differs: {', '.join(differs)}") if differs else None
 
 
-def bron_aanleverpunt_was_listed(zaak: Sessiezaak[SessiecontroleRequest | AfmeldingRequest]) -> Weigering | None:
+def bron_aanleverpunt_was_listed(case: SessieCase[SessiecontroleRequest | AfmeldingRequest]) -> Refusal | None:
     """The source's aanleverpunt is one of those that the sessie is about."""
-    code = zaak.request.adressering.bron_aanleverpunt
-    if code in zaak.sessie.aanleverpunten:
+    code = case.request.adressering.bron_aanleverpunt
+    if code in case.sessie.aanleverpunten:
         return None
-    waarom = f"bron aanleverpunt {_shown(code)} is not one of this sessie"
-    return Weigering(reden=Reden.SOURCE_AANLEVERPUNT_UNKNOWN, waarom=waarom)
+    why = f"bron aanleverpunt {_shown(code)} is not one of this sessie"
+    return Refusal(reason=Reason.SOURCE_AANLEVERPUNT_UNKNOWN, why=why)
 
 
-def doel_aanleverpunt_is_equal(zaak: Sessiezaak[SessiecontroleRequest | AfmeldingRequest]) -> Weigering | None:
+def doel_aanleverpunt_is_equal(case: SessieCase[SessiecontroleRequest | AfmeldingRequest]) -> Refusal | None:
     """The target's aanleverpunt is that of the overdrachtRequest."""
-    asked, granted = zaak.request.adressering.doel_aanleverpunt, zaak.sessie.adressering.doel_aanleverpunt
+    asked, granted = case.request.adressering.doel_aanleverpunt, case.sessie.adressering.doel_aanleverpunt
     if asked == granted:
         return None
-    waarom = f"doel aanleverpunt {_shown(asked)}, granted to {granted}"
-    return Weigering(reden=Reden.UNKNOWN_AANLEVERPUNT, waarom=waarom)
+    why = f"doel aanleverpunt {_shown(asked)}, granted to {granted}"
+    return Refusal(reason=Reason.UNKNOWN_AANLEVERPUNT, why=why)
 
 
-def binnen_brin_stays_inside(zaak: Sessiezaak[SessiecontroleRequest]) -> Weigering | None:
+def binnen_brin_stays_inside(case: SessieCase[SessiecontroleRequest]) -> Refusal | None:
     """A handover inside one BRIN is between equal BRINs. Bron: protocol 8.2."""
-    adres = zaak.sessie.adressering
-    if _crosses_brins(zaak.sessie.overdrachtsoort, adres.bron_brin, adres.doel_brin):
-        return Weigering(reden=Reden.NO_RELATION, waarom="binnenBRIN between two BRINs")
+    adres = case.sessie.adressering
+    if _crosses_brins(case.sessie.overdrachtsoort, adres.bron_brin, adres.doel_brin):
+        return Refusal(reason=Reason.NO_RELATION, why="binnenBRIN between two BRINs")
     return None
 
 
-def sessie_takes_controle(zaak: Sessiezaak[SessiecontroleRequest]) -> Weigering | None:
+def sessie_takes_check(case: SessieCase[SessiecontroleRequest]) -> Refusal | None:
     """The sessie is neither signed off nor expired."""
-    reden = refusal(zaak.sessie.toestand, Gebeurtenis.CONTROLE)
-    return Weigering(reden=reden, waarom=f"the sessie is {zaak.sessie.toestand}") if reden else None
+    reason = refusal(case.sessie.state, Event.CHECK)
+    return Refusal(reason=reason, why=f"the sessie is {case.sessie.state}") if reason else None
 
 
-CONTROLE: tuple[Callable[[Sessiezaak[SessiecontroleRequest]], Weigering | None], ...] = (
+CHECK: tuple[Callable[[SessieCase[SessiecontroleRequest]], Refusal | None], ...] = (
     bron_school_is_active,
     bron_aanleverpunt_is_active,
     data_are_equal,
     bron_aanleverpunt_was_listed,
     doel_aanleverpunt_is_equal,
     binnen_brin_stays_inside,
-    sessie_takes_controle,
+    sessie_takes_check,
 )
 """The tests of a sessiecontroleRequest for a sessie that exists. Bron: protocol 10.
 
@@ -162,41 +162,41 @@ who knows the data of a sessie learns what became of it.
 """
 
 
-def sessie_takes_afmelding(zaak: Sessiezaak[AfmeldingRequest]) -> Weigering | None:
+def sessie_takes_afmelding(case: SessieCase[AfmeldingRequest]) -> Refusal | None:
     """The sessie is open and its data are equal; every way to be wrong has one code. Bron: protocol 8.7, A18."""
-    failed = first_refusal((data_are_equal, bron_aanleverpunt_was_listed, doel_aanleverpunt_is_equal), zaak)
-    if failed is None and refusal(zaak.sessie.toestand, Gebeurtenis.AFMELDING) is None:
+    failed = first_refusal((data_are_equal, bron_aanleverpunt_was_listed, doel_aanleverpunt_is_equal), case)
+    if failed is None and refusal(case.sessie.state, Event.AFMELDING) is None:
         return None
-    waarom = failed.waarom if failed else f"the sessie is {zaak.sessie.toestand}"
-    return Weigering(reden=Reden.SIGN_OFF_WRONG, waarom=waarom)
+    why = failed.why if failed else f"the sessie is {case.sessie.state}"
+    return Refusal(reason=Reason.SIGN_OFF_WRONG, why=why)
 
 
-def notified_aanleverpunt_is_active(zaak: Zaak[MeldenNotificatieRequest]) -> Weigering | None:
+def notified_aanleverpunt_is_active(case: CheckCase[MeldenNotificatieRequest]) -> Refusal | None:
     """The aanleverpunt to notify is known and may be used."""
-    if zaak.doel is not None and zaak.doel.actief:
+    if case.doel is not None and case.doel.actief:
         return None
-    waarom = f"doel aanleverpunt {_shown(zaak.request.adressering.doel_aanleverpunt)} is {_fact(zaak.doel)}"
-    return Weigering(reden=Reden.NOTIFY_TARGET_INACTIVE, waarom=waarom)
+    why = f"doel aanleverpunt {_shown(case.request.adressering.doel_aanleverpunt)} is {_fact(case.doel)}"
+    return Refusal(reason=Reason.NOTIFY_TARGET_INACTIVE, why=why)
 
 
-def notified_aanleverpunt_is_meant_for_it(zaak: Zaak[MeldenNotificatieRequest]) -> Weigering | None:
+def notified_aanleverpunt_is_meant_for_it(case: CheckCase[MeldenNotificatieRequest]) -> Refusal | None:
     """The aanleverpunt to notify serves the doel of the notification."""
-    if zaak.doel is not None and zaak.doel.bestemming == zaak.request.doel:
+    if case.doel is not None and case.doel.bestemming == case.request.doel:
         return None
-    return Weigering(
-        reden=Reden.NOTIFY_DOEL_WRONG, waarom=f"notification for {zaak.request.doel!r}, aanleverpunt for another"
+    return Refusal(
+        reason=Reason.NOTIFY_DOEL_WRONG, why=f"notification for {case.request.doel!r}, aanleverpunt for another"
     )
 
 
-def swv_works_under_the_brin(zaak: Zaak[MeldenNotificatieRequest]) -> Weigering | None:
+def swv_works_under_the_brin(case: CheckCase[MeldenNotificatieRequest]) -> Refusal | None:
     """An SWV system works under the school's own BRIN. Bron: RE-04."""
-    adres = zaak.request.adressering
-    if zaak.request.doel != Bestemming.SWV or adres.bron_brin == adres.doel_brin:
+    adres = case.request.adressering
+    if case.request.doel != Bestemming.SWV or adres.bron_brin == adres.doel_brin:
         return None
-    return Weigering(reden=Reden.NOTIFY_BRIN_DIFFERS, waarom=f"bron {adres.bron_brin}, SWV under {adres.doel_brin}")
+    return Refusal(reason=Reason.NOTIFY_BRIN_DIFFERS, why=f"bron {adres.bron_brin}, SWV under {adres.doel_brin}")
 
 
-NOTIFICATIE: tuple[Callable[[Zaak[MeldenNotificatieRequest]], Weigering | None], ...] = (
+NOTIFICATIE: tuple[Callable[[CheckCase[MeldenNotificatieRequest]], Refusal | None], ...] = (
     notified_aanleverpunt_is_active,
     notified_aanleverpunt_is_meant_for_it,
     swv_works_under_the_brin,
@@ -204,30 +204,30 @@ NOTIFICATIE: tuple[Callable[[Zaak[MeldenNotificatieRequest]], Weigering | None],
 """The tests of a meldenNotificatieRequest, before that of the earlier sessie (OV). Bron: protocol 5.8."""
 
 
-def sessie_was_between_these(zaak: Sessiezaak[MeldenNotificatieRequest]) -> Weigering | None:
+def sessie_was_between_these(case: SessieCase[MeldenNotificatieRequest]) -> Refusal | None:
     """The earlier sessie was between the two systems that the notification names. Bron: protocol 8.4."""
-    asked, granted = zaak.request.adressering, zaak.sessie.adressering
+    asked, granted = case.request.adressering, case.sessie.adressering
     if (
         asked.bron_brin == granted.bron_brin
-        and asked.bron_aanleverpunt in zaak.sessie.aanleverpunten
+        and asked.bron_aanleverpunt in case.sessie.aanleverpunten
         and asked.doel_brin == granted.doel_brin
         and asked.doel_aanleverpunt == granted.doel_aanleverpunt
     ):
         return None
-    return Weigering(reden=Reden.NOTIFY_SESSIE_UNKNOWN, waarom="the earlier sessie was between other systems")
+    return Refusal(reason=Reason.NOTIFY_SESSIE_UNKNOWN, why="the earlier sessie was between other systems")
 
 
-def _same_key(zaak: Sessiezaak[SessiecontroleRequest | AfmeldingRequest]) -> bool:
-    asked, granted, kader = zaak.request, zaak.sessie, zaak.kader
+def _same_key(case: SessieCase[SessiecontroleRequest | AfmeldingRequest]) -> bool:
+    asked, granted, context = case.request, case.sessie, case.context
     if asked.zoeksleutel is None or granted.zoeksleutel is None:
         return asked.zoeksleutel is granted.zoeksleutel and asked.koppelsleutel == granted.koppelsleutel
-    if asked.koppelsleutel is not None or not kader.search_key.same(asked.zoeksleutel, granted.zoeksleutel):
+    if asked.koppelsleutel is not None or not context.search_key.same(asked.zoeksleutel, granted.zoeksleutel):
         return False
-    return not kader.aannames.is_yes("A25") or asked.zoeksleutel.pgnfrag == granted.zoeksleutel.pgnfrag
+    return not context.aannames.is_yes("A25") or asked.zoeksleutel.pgnfrag == granted.zoeksleutel.pgnfrag
 
 
-def _crosses_brins(soort: str, bron_brin: str, doel_brin: str) -> bool:
-    return soort == Overdrachtsoort.BINNEN_BRIN and bron_brin != doel_brin
+def _crosses_brins(kind: str, bron_brin: str, doel_brin: str) -> bool:
+    return kind == Overdrachtsoort.BINNEN_BRIN and bron_brin != doel_brin
 
 
 def _shown(code: str) -> str:

@@ -1,4 +1,4 @@
-"""The thin skin: an HTTP request becomes a Verzoek, an Antwoord becomes an HTTP response, byte for byte."""
+"""The thin skin: an HTTP request becomes a HttpRequest, an HttpResponse becomes an HTTP response, byte for byte."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 from flask.sessions import SecureCookieSession, SessionInterface
 
 from simulator.errors import TransportError
-from simulator.network.transport import Antwoord, Handler, Verzoek
+from simulator.network.transport import Handler, HttpRequest, HttpResponse
 
 PEER = "osolab.peer"
 """Key in the WSGI environ under which the server puts the `Peer`; no HTTP header can end up there."""
@@ -65,9 +65,9 @@ class _Skin(Flask):
             text = "Onleesbaar HTTP-bericht. / Unreadable HTTP message."
             return _line(HTTPStatus.BAD_REQUEST, text, _CLOSE)
         headers = {_SPELLING.get(name, name): value for name, value in request.headers.items()}
-        verzoek = Verzoek(path=request.path, body=body, headers=headers, peer=request.environ.get(PEER))
+        http_request = HttpRequest(path=request.path, body=body, headers=headers, peer=request.environ.get(PEER))
         try:
-            antwoord = self._handler(verzoek)
+            response = self._handler(http_request)
         except TransportError:
             raise
         except Exception as error:  # noqa: BLE001 - the caller gets one line, the owner of the server gets the error
@@ -77,12 +77,12 @@ class _Skin(Flask):
                 f"Fout in de simulator ({type(error).__name__}). / Fault in the simulator ({type(error).__name__}).",
                 {},
             )
-        return self._response(antwoord)
+        return self._response(response)
 
-    def _response(self, antwoord: Antwoord) -> Response:
+    def _response(self, http_response: HttpResponse) -> Response:
         # A list, or Flask would correct the Content-Length of a party that lies about it on purpose.
-        response = _Response([antwoord.body], status=antwoord.status, headers=dict(antwoord.headers))
-        after = antwoord.after
+        response = _Response([http_response.body], status=http_response.status, headers=dict(http_response.headers))
+        after = http_response.after
         if after is not None:
 
             def run() -> None:
@@ -96,7 +96,7 @@ class _Skin(Flask):
 
 
 class _Response(Response):
-    """A response with the headers of the Antwoord and no others."""
+    """A response with the headers of the HttpResponse and no others."""
 
     default_mimetype = None
 

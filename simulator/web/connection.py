@@ -175,7 +175,7 @@ def describe_client(der: bytes, certificate: dict[str, Any]) -> dict[str, Any]:
             subject.setdefault(attribute, value)
     peer = Peer(
         oin=subject.get("serialNumber", ""),
-        naam=subject.get("organizationName", ""),
+        name=subject.get("organizationName", ""),
         fingerprint=hashlib.sha256(der).hexdigest(),
     )
     return {
@@ -184,7 +184,7 @@ def describe_client(der: bytes, certificate: dict[str, Any]) -> dict[str, Any]:
         "SSL_CLIENT_VERIFY": "SUCCESS",
         "SSL_CLIENT_S_DN": ",".join(f"{attribute}={value}" for attribute, value in subject.items()),
         "SSL_CLIENT_S_DN_CN": subject.get("commonName", ""),
-        "SSL_CLIENT_S_DN_O": peer.naam,
+        "SSL_CLIENT_S_DN_O": peer.name,
         "SSL_CLIENT_S_DN_serialNumber": peer.oin,
         "SSL_CLIENT_M_SERIAL": certificate.get("serialNumber", ""),
         "SSL_CLIENT_V_END": certificate.get("notAfter", ""),

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 
 from simulator.errors import ConfigurationError, OsoError, TransportError
-from simulator.journal import Journaal, Logregel, Uitwisseling, mask
-from simulator.text.text import Tekst
+from simulator.journal import Exchange, Journal, LogEntry, mask
+from simulator.text.text import Text
 from simulator.web.app import MAX_BODY
 from simulator.web.metrics import Metrics
 from simulator.web.wsgi import WsgiServer
@@ -32,27 +32,27 @@ _METHODS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Knoppen:
+class ControlActions:
     """What the control plane can do to a simulator, and ask of it.
 
     Attributes:
         ready: parts by name, and whether each can take requests.
-        handeling: does what a user of a LAS would do, such as klaarzetten; refuses with an `OsoError`.
+        act: does what a user of a LAS would do, such as klaarzetten; refuses with an `OsoError`.
         reset: builds the parties again as they were declared.
-        journaal: gives the record of the present parties.
+        journal: gives the record of the present parties.
     """
 
     ready: Callable[[], Mapping[str, bool]]
-    handeling: Callable[[Json], Mapping[str, Any]]
+    act: Callable[[Json], Mapping[str, Any]]
     reset: Callable[[], None]
-    journaal: Callable[[], Journaal]
+    journal: Callable[[], Journal]
 
 
-class Besturing(WsgiServer):
+class ControlPlane(WsgiServer):
     """The control plane as a web service: plain HTTP, on the loopback interface unless told otherwise.
 
     Args:
-        knoppen: what it can do and ask.
+        controls: what it can do and ask.
         metrics: what `/metrics` shows.
         host: address to bind; on a loopback address only programs of this machine are answered.
         port: port to bind; 0 takes a free one.
@@ -61,9 +61,9 @@ class Besturing(WsgiServer):
         errors: what went wrong on our side.
     """
 
-    def __init__(self, knoppen: Knoppen, metrics: Metrics, *, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, controls: ControlActions, metrics: Metrics, *, host: str = "127.0.0.1", port: int = 0) -> None:
         self.errors: list[Exception] = []
-        app = create_besturing(knoppen, metrics, on_error=self.errors.append, local_only=_is_loopback(host))
+        app = create_control_plane(controls, metrics, on_error=self.errors.append, local_only=_is_loopback(host))
         super().__init__(app, host=host, port=port, threads=2, name="besturing")
 
     @property
@@ -72,8 +72,8 @@ class Besturing(WsgiServer):
         return self.origin
 
 
-def create_besturing(
-    knoppen: Knoppen,
+def create_control_plane(
+    controls: ControlActions,
     metrics: Metrics,
     *,
     on_error: Callable[[Exception], None],
@@ -82,7 +82,7 @@ def create_besturing(
     """Return the WSGI application of the control plane.
 
     Args:
-        knoppen: what it can do and ask.
+        controls: what it can do and ask.
         metrics: what `/metrics` shows.
         on_error: gets what went wrong on our side.
         local_only: answer only requests that name this machine: keeps out web pages that a browser here has open.
@@ -94,27 +94,27 @@ def create_besturing(
         return _json({"status": "ok"})
 
     def readyz() -> Response:
-        parts = dict(knoppen.ready())
+        parts = dict(controls.ready())
         status = HTTPStatus.OK if all(parts.values()) else HTTPStatus.SERVICE_UNAVAILABLE
         return _json({"status": "ok" if all(parts.values()) else "not ready", "parts": parts}, status)
 
     def figures() -> Response:
         return Response(metrics.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
-    def handeling() -> Response:
-        return _json(dict(knoppen.handeling(_read_object())))
+    def act() -> Response:
+        return _json(dict(controls.act(_read_object())))
 
     def reset() -> Response:
-        knoppen.reset()
+        controls.reset()
         return _json({"status": "ok"})
 
-    def journaal() -> Response:
-        record = knoppen.journaal()
+    def journal() -> Response:
+        record = controls.journal()
         since = request.args.get("vanaf", default=1, type=int)
         return _json(
             {
-                "uitwisselingen": [_exchange(one) for one in record.uitwisselingen if one.nummer >= since],
-                "logregels": [_log_line(regel) for regel in record.logregels],
+                "uitwisselingen": [_exchange(one) for one in record.exchanges if one.number >= since],
+                "logregels": [_log_line(entry) for entry in record.log_entries],
             }
         )
 
@@ -123,9 +123,9 @@ def create_besturing(
         "/healthz": healthz,
         "/readyz": readyz,
         "/metrics": figures,
-        "/_besturing/handeling": handeling,
+        "/_besturing/handeling": act,
         "/_besturing/reset": reset,
-        "/_besturing/journaal": journaal,
+        "/_besturing/journaal": journal,
     }
     for path, view in views.items():
         app.add_url_rule(path, view_func=view, methods=[_METHODS[path]], provide_automatic_options=False)
@@ -133,7 +133,7 @@ def create_besturing(
     def failed(error: Exception) -> Response:
         on_error(error)
         kind = type(error).__name__
-        message = Tekst(nl=f"fout in de simulator: {kind}", en=f"fault in the simulator: {kind}")
+        message = Text(nl=f"fout in de simulator: {kind}", en=f"fault in the simulator: {kind}")
         return _error(message, HTTPStatus.INTERNAL_SERVER_ERROR)
 
     app.register_error_handler(OsoError, _refused)
@@ -161,7 +161,7 @@ def _refuse_web_pages() -> Response | None:
     origin = request.headers.get("Origin")
     if _is_loopback(host) and (origin is None or urlsplit(origin).netloc == request.headers.get("Host")):
         return None
-    message = Tekst(
+    message = Text(
         nl="alleen programma's op deze machine krijgen antwoord", en="only programs on this machine are answered"
     )
     return _error(message, HTTPStatus.FORBIDDEN)
@@ -180,10 +180,10 @@ def _is_loopback(host: str) -> bool:
 
 def _refused(error: OsoError) -> Response:
     if isinstance(error, ConfigurationError):
-        message = Tekst(nl=error.nl, en=error.message)
+        message = Text(nl=error.nl, en=error.message)
         remedy = {"remedy": error.remedy, "remedy_nl": error.remedy_nl}
         return _error(message, HTTPStatus.BAD_REQUEST, where=error.where, **remedy)
-    message = Tekst(nl=error.nl, en=str(error))
+    message = Text(nl=error.nl, en=str(error))
     if isinstance(error, TransportError):
         return _error(message, HTTPStatus.BAD_GATEWAY, kind=error.kind)
     return _error(message, HTTPStatus.BAD_REQUEST)
@@ -191,24 +191,24 @@ def _refused(error: OsoError) -> Response:
 
 def _no_such_thing(_: Exception) -> Response:
     known = ", ".join(f"{method} {path}" for path, method in _METHODS.items())
-    message = Tekst(nl=f"op {request.path} is niets", en=f"there is nothing at {request.path}")
+    message = Text(nl=f"op {request.path} is niets", en=f"there is nothing at {request.path}")
     return _error(message, HTTPStatus.NOT_FOUND, remedy=f"known are {known}", remedy_nl=f"bekend zijn {known}")
 
 
 def _no_such_method(_: Exception) -> Response:
     method = _METHODS[request.path]
-    message = Tekst(nl=f"{request.path} neemt alleen {method}", en=f"{request.path} takes {method} only")
+    message = Text(nl=f"{request.path} neemt alleen {method}", en=f"{request.path} takes {method} only")
     response = _error(message, HTTPStatus.METHOD_NOT_ALLOWED)
     response.headers["Allow"] = method
     return response
 
 
 def _too_large(_: Exception) -> Response:
-    message = Tekst(nl=f"het verzoek is groter dan {MAX_BODY} bytes", en=f"the request is larger than {MAX_BODY} bytes")
+    message = Text(nl=f"het verzoek is groter dan {MAX_BODY} bytes", en=f"the request is larger than {MAX_BODY} bytes")
     return _error(message, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
-def _error(message: Tekst, status: HTTPStatus, **more: str) -> Response:
+def _error(message: Text, status: HTTPStatus, **more: str) -> Response:
     texts = {"error": message.en, "error_nl": message.nl, **more}
     return _json({name: text for name, text in texts.items() if text}, status)
 
@@ -218,11 +218,11 @@ def _json(body: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK) -> Respon
     return Response(text + "\n", status=status, content_type="application/json")
 
 
-def _exchange(one: Uitwisseling) -> Json:
+def _exchange(one: Exchange) -> Json:
     return {
-        "nummer": one.nummer,
-        "van": one.van,
-        "naar": one.naar,
+        "nummer": one.number,
+        "van": one.sender,
+        "naar": one.receiver,
         "url": one.url,
         "started": one.started.isoformat(),
         "ms": round(one.ms, 3),
@@ -236,15 +236,15 @@ def _exchange(one: Uitwisseling) -> Json:
     }
 
 
-def _log_line(regel: Logregel) -> Json:
+def _log_line(entry: LogEntry) -> Json:
     return {
-        "moment": regel.moment.isoformat(),
-        "actor": regel.actor,
-        "handeling": regel.handeling,
-        "account": regel.account,
-        "sessie_id": regel.sessie_id,
-        "bron": regel.bron,
-        "doel": regel.doel,
-        "resultaat": regel.resultaat,
-        "detail": regel.detail,
+        "moment": entry.moment.isoformat(),
+        "actor": entry.actor,
+        "handeling": entry.act,
+        "account": entry.account,
+        "sessie_id": entry.sessie_id,
+        "bron": entry.bron,
+        "doel": entry.doel,
+        "resultaat": entry.resultaat,
+        "detail": entry.detail,
     }

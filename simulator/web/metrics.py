@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 
 from simulator import __version__
 from simulator.errors import TransportError
-from simulator.network.transport import Antwoord, Handler, Verzoek
+from simulator.network.transport import Handler, HttpRequest, HttpResponse
 
 Labels = tuple[str, ...]
 """Values of the labels of a series, in the order of their names."""
@@ -42,7 +42,7 @@ class Metrics:
             number, total = self._seconds.get(of, (0, 0.0))
             self._seconds[of] = (number + 1, total + seconds)
 
-    def measure(self, party: str, handler: Handler, *, operation_of: Callable[[Verzoek], str]) -> Handler:
+    def measure(self, party: str, handler: Handler, *, operation_of: Callable[[HttpRequest], str]) -> Handler:
         """Return `handler`, counted.
 
         Args:
@@ -51,19 +51,19 @@ class Metrics:
             operation_of: names the operation of a request; from a small set, for each makes a series of its own.
         """
 
-        def counted(verzoek: Verzoek) -> Antwoord:
+        def counted(request: HttpRequest) -> HttpResponse:
             begin, status = self._ticks(), 500
             try:
-                antwoord = handler(verzoek)
-                status = antwoord.status
+                response = handler(request)
+                status = response.status
             except TransportError:
                 status = 0
                 raise
             else:
-                return antwoord
+                return response
             finally:
                 elapsed = self._ticks() - begin
-                self.count(party=party, operation=operation_of(verzoek), status=status, seconds=elapsed)
+                self.count(party=party, operation=operation_of(request), status=status, seconds=elapsed)
 
         return counted
 

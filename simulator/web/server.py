@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from simulator.network.tls import TlsFiles
-from simulator.network.transport import Antwoord, Handler, Verzoek
+from simulator.network.transport import Handler, HttpRequest, HttpResponse
 from simulator.web.app import MAX_BODY, create_app
 from simulator.web.wsgi import IDLE_TIMEOUT, PATIENCE, WsgiServer
 
@@ -77,8 +77,8 @@ class Server(WsgiServer):
         with self._settled:
             return self._settled.wait_for(lambda: self._busy == 0, timeout)
 
-    def _handle(self, verzoek: Verzoek) -> Antwoord:
-        return self._handler(verzoek)
+    def _handle(self, request: HttpRequest) -> HttpResponse:
+        return self._handler(request)
 
     def _serve(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         with self._settled:

@@ -20,25 +20,25 @@ from pathlib import Path
 import gevent
 from gevent.pool import Pool
 
-from harness.config.environment import default_omgeving
+from harness.config.environment import default_environment
 from harness.config.scenario import load_scenarios
 from harness.stage.cast import VENDOR_DOEL
-from harness.stage.stage import make_certificaten
+from harness.stage.stage import make_certificates
 from loadtests.generator.client import play
-from loadtests.generator.client_kit import make_gereedschap
-from loadtests.generator.transport import Snelvervoer
-from loadtests.measure.recorder import LATENESS, Meting
-from loadtests.model import Stuk
-from loadtests.pupils.cast import Bezetting
-from loadtests.pupils.pool import Bank, make_bank
-from loadtests.pupils.recipe import make_recepten
+from loadtests.generator.client_kit import make_client_kit
+from loadtests.generator.transport import FastTransport
+from loadtests.measure.recorder import LATENESS, Recorder
+from loadtests.model import Segment
+from loadtests.pupils.cast import LoadCast
+from loadtests.pupils.pool import PupilPool, make_pool
+from loadtests.pupils.recipe import make_recipes
 from loadtests.schedule.arrivals import arrivals
 from simulator.clock import SystemClock
 from simulator.messages.codec import Codec
-from simulator.messages.model import Aanleverpuntverwijzing, AfmeldingResponse, DocumentResponse, OverdrachtResponse
-from simulator.network.transport import Antwoord, Verzoek
+from simulator.messages.model import AanleverpuntReference, AfmeldingResponse, DocumentResponse, OverdrachtResponse
+from simulator.network.transport import HttpRequest, HttpResponse
 from simulator.standard.keys import SessieId
-from simulator.standard.resultaat import Reden, Resultaattabel
+from simulator.standard.resultaat import Reason, ResultTable
 from simulator.web.server import Server
 
 SCENARIO = "B-02"
@@ -48,52 +48,52 @@ MESSAGES = 3
 AT_ONCE = 8
 STARTS, SECONDS = 2_000, 5
 
-OMGEVING = default_omgeving()
-RECEPTEN = make_recepten(load_scenarios(()), [SCENARIO])
+ENVIRONMENT = default_environment()
+RECIPES = make_recipes(load_scenarios(()), [SCENARIO])
 _PGN = re.compile(rb">([0-9]{9})<")
 
 
-def fill_bank(url: str) -> tuple[Bank, dict[bytes, bytes]]:
+def fill_pool(url: str) -> tuple[PupilPool, dict[bytes, bytes]]:
     """Return pupils, and their dossiers by pgn."""
-    bezetting = Bezetting(OMGEVING, {"bron": url, "bron2": url})
-    places = list(make_bank(RECEPTEN, {SCENARIO: 1.0}, pupils=PUPILS, omgeving=OMGEVING, bezetting=bezetting))
+    cast = LoadCast(ENVIRONMENT, {"bron": url, "bron2": url})
+    places = list(make_pool(RECIPES, {SCENARIO: 1.0}, pupils=PUPILS, environment=ENVIRONMENT, cast=cast))
     dossiers = {
-        place.persoon.pgn.encode(): klaargezet.dossier
+        place.person.pgn.encode(): klaargezet.dossier
         for place in places
         for _, klaargezet in place.klaargezet
         if klaargezet is not None
     }
-    return Bank([place.persoon for place in places]), dossiers
+    return PupilPool([place.person for place in places]), dossiers
 
 
 def serve(pki: Path) -> None:
     """Answer out of a drawer until standard input closes: everything was written before the trial began."""
-    codec = Codec(OMGEVING.release, OMGEVING.aannames)
-    certificaten = make_certificaten(OMGEVING, pki_directory=pki, clock=SystemClock())
-    assert certificaten is not None
-    drawer: dict[bytes, Antwoord] = {}
+    codec = Codec(ENVIRONMENT.release, ENVIRONMENT.aannames)
+    certificates = make_certificates(ENVIRONMENT, pki_directory=pki, clock=SystemClock())
+    assert certificates is not None
+    drawer: dict[bytes, HttpResponse] = {}
 
-    def answer(verzoek: Verzoek) -> Antwoord:
-        for name, antwoord in drawer.items():
-            if name in verzoek.body:
-                return antwoord
-        match = _PGN.search(verzoek.body)
+    def answer(request: HttpRequest) -> HttpResponse:
+        for name, response in drawer.items():
+            if name in request.body:
+                return response
+        match = _PGN.search(request.body)
         return documents[match[1] if match else b""]
 
-    with Server(answer, tls=certificaten.server("127.0.0.1"), threads=2) as server:
+    with Server(answer, tls=certificates.server("127.0.0.1"), threads=2) as server:
         assert isinstance(server, Server)
-        _, dossiers = fill_bank(server.url)
-        verwijzing = Aanleverpuntverwijzing(aanleverpunt="0000000700099MA00001", url=server.url)
+        _, dossiers = fill_pool(server.url)
+        reference = AanleverpuntReference(aanleverpunt="0000000700099MA00001", url=server.url)
         granted = OverdrachtResponse(
-            sessie_id=SessieId("0b0b0b0b-0000-4000-8000-00000000000a"), aanleverpunten=(verwijzing,)
+            sessie_id=SessieId("0b0b0b0b-0000-4000-8000-00000000000a"), aanleverpunten=(reference,)
         )
-        signed_off = AfmeldingResponse(resultaat=Resultaattabel.load(OMGEVING.aannames).code_for(Reden.SIGNED_OFF))
+        signed_off = AfmeldingResponse(resultaat=ResultTable.load(ENVIRONMENT.aannames).code_for(Reason.SIGNED_OFF))
         documents = {
-            pgn: Antwoord(status=200, body=codec.write(DocumentResponse(dossier=dossier)))
+            pgn: HttpResponse(status=200, body=codec.write(DocumentResponse(dossier=dossier)))
             for pgn, dossier in dossiers.items()
         }
-        drawer[b"overdrachtRequest"] = Antwoord(status=200, body=codec.write(granted))
-        drawer[b"afmeldingRequest"] = Antwoord(status=200, body=codec.write(signed_off))
+        drawer[b"overdrachtRequest"] = HttpResponse(status=200, body=codec.write(granted))
+        drawer[b"afmeldingRequest"] = HttpResponse(status=200, body=codec.write(signed_off))
         print(server.url, flush=True)
         sys.stdin.read()
 
@@ -102,21 +102,21 @@ def canned() -> dict[str, float]:
     """Return how many messages the client does for each second of its own CPU."""
     with tempfile.TemporaryDirectory() as folder:
         pki = Path(folder)
-        certificaten = make_certificaten(OMGEVING, pki_directory=pki, clock=SystemClock())
-        assert certificaten is not None
-        certificaten.client(VENDOR_DOEL)
+        certificates = make_certificates(ENVIRONMENT, pki_directory=pki, clock=SystemClock())
+        assert certificates is not None
+        certificates.client(VENDOR_DOEL)
         command = [sys.executable, __file__, "serve", folder]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
             assert other.stdin is not None
             assert other.stdout is not None
             url = other.stdout.readline().strip()
-            bank, _ = fill_bank(url)
-            gereedschap = make_gereedschap(
-                omgeving=OMGEVING,
-                bezetting=Bezetting(OMGEVING, {"bron": url, "bron2": url}),
-                recepten=RECEPTEN,
-                certificaten=certificaten,
-                open_transport=lambda files: Snelvervoer(
+            pupil_pool, _ = fill_pool(url)
+            kit = make_client_kit(
+                environment=ENVIRONMENT,
+                cast=LoadCast(ENVIRONMENT, {"bron": url, "bron2": url}),
+                recipes=RECIPES,
+                certificates=certificates,
+                open_transport=lambda files: FastTransport(
                     files, connect_timeout=5, read_timeout=60, connections=AT_ONCE
                 ),
                 tc_url=url,
@@ -125,10 +125,10 @@ def canned() -> dict[str, float]:
             )
             outcomes: dict[str, int] = {}
 
-            def one(nummer: int) -> None:
-                persoon = bank.persoon(SCENARIO, nummer)
-                soort = play(gereedschap, nummer, persoon, due=time.perf_counter(), ticks=time.perf_counter).soort
-                outcomes[soort] = outcomes.get(soort, 0) + 1
+            def one(number: int) -> None:
+                pupil = pupil_pool.person(SCENARIO, number)
+                kind = play(kit, number, pupil, due=time.perf_counter(), ticks=time.perf_counter).kind
+                outcomes[kind] = outcomes.get(kind, 0) + 1
 
             pool = Pool(AT_ONCE)
             pool.map(one, range(PUPILS))
@@ -142,23 +142,23 @@ def canned() -> dict[str, float]:
 
 def schedule() -> dict[str, float]:
     """Return how many transfers that do nothing the schedule starts in a second, and how late it is."""
-    stuk = Stuk(label="proef", begin=0.5, seconds=SECONDS, aantal=STARTS * SECONDS, mengsel="gemiddeld")
-    meting = Meting()
+    segment = Segment(label="proef", begin=0.5, seconds=SECONDS, count=STARTS * SECONDS, mix="gemiddeld")
+    recorder = Recorder()
     began = time.perf_counter()
 
     def nothing(due: float) -> None:
-        meting.started(due, time.perf_counter() - began)
+        recorder.started(due, time.perf_counter() - began)
 
-    for turn, aankomst in enumerate(arrivals([stuk], seed=1)):
-        wait = aankomst.due - (time.perf_counter() - began)
+    for turn, arrival in enumerate(arrivals([segment], seed=1)):
+        wait = arrival.due - (time.perf_counter() - began)
         if wait > 0:
             gevent.sleep(wait)
         elif turn % AT_ONCE == 0:
             gevent.sleep(0)
-        gevent.spawn(nothing, aankomst.due)
+        gevent.spawn(nothing, arrival.due)
     gevent.sleep(0)
-    elapsed = time.perf_counter() - began - stuk.begin
-    lateness = meting.verdeling(LATENESS)
+    elapsed = time.perf_counter() - began - segment.begin
+    lateness = recorder.distribution(LATENESS)
     return {"starts_per_s": lateness.count / max(elapsed, SECONDS), "late_p99_ms": lateness.p99}
 
 

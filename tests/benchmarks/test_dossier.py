@@ -15,7 +15,7 @@ from statistics import median
 import pytest
 from lxml import etree
 
-from simulator.dossier import Modus, validate
+from simulator.dossier import Mode, validate
 from simulator.dossier.batch import validate_paths
 from simulator.dossier.examples.bijlage import make_document
 from simulator.dossier.examples.full import make_full
@@ -91,7 +91,7 @@ def test_rules_and_verdict(
         data,
         lambda _: etree.fromstring(data),
         bare.validate,
-        lambda root: try_rules(look_at(root), Modus.OFFICIAL),
+        lambda root: try_rules(look_at(root), Mode.OFFICIAL),
         lambda _: validate(data, own_checks=False),
         lambda _: validate(data),
     )
@@ -135,7 +135,7 @@ def test_many_elements(capsys: pytest.CaptureFixture[str]) -> None:
         root = etree.fromstring(data)
         start = time.process_time()
         validate_schema(root, DOSSIER_2019_1)
-        try_rules(look_at(root), Modus.INTENDED)
+        try_rules(look_at(root), Mode.INTENDED)
         spent.append((time.process_time() - start) / len(data))
     with capsys.disabled():
         print(f"\nper MB: {spent[0] * 1e9:.0f} ms small, {spent[1] * 1e9:.0f} ms large")  # noqa: T201 - prints

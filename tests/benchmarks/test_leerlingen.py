@@ -16,14 +16,14 @@ from faker import Faker
 from simulator.dossier.fast_writer import write_fast
 from simulator.dossier.model import Dossier
 from simulator.dossier.writer import write
-from simulator.leerlingen.country.country import Schoolsoort, Wereld
+from simulator.leerlingen.country.country import Country, Schoolsoort
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import LeerlingGenerator
-from simulator.leerlingen.names.pgn import Pgnwijze
+from simulator.leerlingen.names.pgn import PgnPolicy
 from simulator.leerlingen.names.region import REGIOS
 from simulator.leerlingen.population.mix import parse_mix
 from simulator.leerlingen.population.population import generate_population
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.standard.overdracht import Profiel
 
 pytestmark = pytest.mark.processes
@@ -32,20 +32,20 @@ SEED, ROUNDS, PUPILS = 2026, 7, 1000
 WARM_UP = 20_000
 """Pupils made before the measured ones, as in the middle of a season."""
 MIX = parse_mix("landelijk")
-WANTED = {profiel: Kenmerken(profiel=profiel) for profiel in Profiel}
+WANTED = {profiel: Traits(profiel=profiel) for profiel in Profiel}
 MOST_MEGABYTES = 150
 
 
 @pytest.fixture(scope="module")
 def generator() -> LeerlingGenerator:
     """A generator that knows its schools."""
-    wereld = Wereld(SEED)
-    found = LeerlingGenerator(SEED, wereld=wereld, pgn=Pgnwijze.SAFE)
+    country = Country(SEED)
+    found = LeerlingGenerator(SEED, country=country, pgn=PgnPolicy.SAFE)
     for place in product(range(REGIOS), Schoolsoort):  # which a season asks twenty times each
-        for vestiging in wereld.vestigingen(*place):
-            wereld.profiel(vestiging)
+        for vestiging in country.vestigingen(*place):
+            country.profiel(vestiging)
     for index in range(WARM_UP):
-        found.leerling(index, kenmerken=WANTED[MIX.draw(SEED, index)])
+        found.leerling(index, traits=WANTED[MIX.draw(SEED, index)])
     gc.collect()
     gc.freeze()  # what the test framework keeps is no cost of a pupil
     return found
@@ -126,7 +126,7 @@ def test_pupils(generator: LeerlingGenerator, capsys: pytest.CaptureFixture[str]
     def ours() -> None:
         for _ in range(PUPILS):
             index = next(turn)
-            generator.leerling(index, kenmerken=WANTED[MIX.draw(SEED, index)])
+            generator.leerling(index, traits=WANTED[MIX.draw(SEED, index)])
 
     faker = Faker("nl_NL")
     faker.seed_instance(SEED)
@@ -144,9 +144,7 @@ def test_writing(generator: LeerlingGenerator, capsys: pytest.CaptureFixture[str
     dossiers: list[Dossier] = []
     for index in range(2000):
         profiel = MIX.draw(SEED, index)
-        dossier = build_dossier(
-            generator.leerling(index, kenmerken=WANTED[profiel]), profiel, datum=generator.peildatum
-        )
+        dossier = build_dossier(generator.leerling(index, traits=WANTED[profiel]), profiel, datum=generator.peildatum)
         if 15_000 <= len(write_fast(dossier)) <= 25_000:
             dossiers.append(dossier)
         if len(dossiers) == 200:

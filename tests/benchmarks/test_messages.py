@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from simulator.messages.codec import Codec
-from simulator.messages.model import Adressering, Bericht, DocumentRequest, DocumentResponse
+from simulator.messages.model import Adressering, DocumentRequest, DocumentResponse, Message
 from simulator.standard.aannames import Aannames
 from simulator.standard.keys import SessieId
 from simulator.standard.release import OSO22
@@ -52,7 +52,7 @@ def side_by_side(ours: Callable[[], object], floor: Callable[[], object]) -> tup
 @pytest.mark.parametrize("message", [SMALL, LARGE], ids=["small", "20 kB dossier"])
 @pytest.mark.parametrize("direction", ["read", "write"])
 @pytest.mark.parametrize("embedding", ["xml_child", "base64"])
-def test_cost(message: Bericht, direction: str, embedding: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_cost(message: Message, direction: str, embedding: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Reading and writing are within an order of the bare work of lxml on the same bytes; the figures are printed."""
     codec = Codec(OSO22, Aannames.load({"A03": embedding}))
     data = codec.write(message)

@@ -10,7 +10,7 @@ from statistics import median
 import pytest
 from lxml import etree
 
-from simulator.dossier import Modus, validate
+from simulator.dossier import Mode, validate
 from simulator.dossier.model import Dossier
 from simulator.dossier.rules.engine import look_at, try_rules
 from simulator.dossier.schema import validate_schema
@@ -18,16 +18,16 @@ from simulator.dossier.writer import write
 from simulator.las.dossier_store import Klaargezet
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.messages.codec import Codec
 from simulator.messages.model import DocumentResponse
-from simulator.sandbox import Keten, small_register
+from simulator.sandbox import Sandbox, small_register
 from simulator.standard.overdracht import Overdrachtsoort, Profiel
 from simulator.standard.release import DOSSIER_2019_1
 
 SIZE = 20_000
 ELEMENTS = 430
-GROEP_4 = Kenmerken(profiel=Profiel.POPO, jaargroep="4", bijlagen=0)
+GROEP_4 = Traits(profiel=Profiel.POPO, jaargroep="4", bijlagen=0)
 MAX_RATIO = 2.2
 ROUNDS, PER_ROUND = 25, 8
 
@@ -37,20 +37,20 @@ class Overdracht:
     """One pupil on the way from 99BB to 99VO, and the same work without parties.
 
     Attributes:
-        keten: with the pupil known at 99BB; not recorded, for recording is the observer's work.
+        sandbox: with the pupil known at 99BB; not recorded, for recording is the observer's work.
         pgn: of the pupil.
         dossier: of the pupil.
         messages: the eight messages of one transfer, the one with the dossier without it.
     """
 
-    keten: Keten
+    sandbox: Sandbox
     pgn: str
     dossier: Dossier
     messages: tuple[bytes, ...] = ()
 
     def transfer(self) -> None:
         """Build the dossier, make it available, fetch it, judge it."""
-        bron, doel = self.keten.bron("99BB"), self.keten.doel("99VO")
+        bron, doel = self.sandbox.bron("99BB"), self.sandbox.doel("99VO")
         klaargezet = Klaargezet(
             pgn=self.pgn,
             profiel=Profiel.POPO,
@@ -63,13 +63,13 @@ class Overdracht:
             pgn=self.pgn, bron_brin="99BB", overdrachtsoort=Overdrachtsoort.OVERSTAP, account="mentor.bas"
         )
         assert resultaat.dossier == klaargezet.dossier
-        assert validate(doel.ontvangen[-1].dossier, own_checks=False).valid
+        assert validate(doel.received[-1].dossier, own_checks=False).valid
 
     def necessary(self) -> None:
         """Build, parse and judge the dossier, and parse the eight messages: our libraries with nothing around."""
         root = etree.fromstring(write(self.dossier))
         assert not validate_schema(root, DOSSIER_2019_1)
-        try_rules(look_at(root), Modus.OFFICIAL)
+        try_rules(look_at(root), Mode.OFFICIAL)
         for message in self.messages:
             etree.fromstring(message)
 
@@ -80,17 +80,17 @@ def overdracht() -> Overdracht:
     generator = LeerlingGenerator(7)
     built = (
         (leerling, build_dossier(leerling, Profiel.POPO, datum=PEILDATUM))
-        for leerling in (generator.leerling(index, kenmerken=GROEP_4) for index in range(60))
+        for leerling in (generator.leerling(index, traits=GROEP_4) for index in range(60))
     )
     leerling, dossier = min(built, key=lambda pair: abs(write(pair[1]).count(b"</") - ELEMENTS))
-    keten, plain = (Keten(small_register(), recorded=recorded) for recorded in (True, False))
-    for each in (keten, plain):
+    sandbox, plain = (Sandbox(small_register(), recorded=recorded) for recorded in (True, False))
+    for each in (sandbox, plain):
         each.bron("99BB").register_leerling(leerling.pgn, "1", account="administratie")
-    Overdracht(keten=keten, pgn=leerling.pgn, dossier=dossier).transfer()
-    said = [body for one in keten.journaal.uitwisselingen for body in (one.request, one.response)]
-    empty = Codec(keten.release, keten.aannames).write(DocumentResponse(dossier=b"<dossier/>"))
+    Overdracht(sandbox=sandbox, pgn=leerling.pgn, dossier=dossier).transfer()
+    said = [body for one in sandbox.journal.exchanges for body in (one.request, one.response)]
+    empty = Codec(sandbox.release, sandbox.aannames).write(DocumentResponse(dossier=b"<dossier/>"))
     messages = tuple(empty if len(message) > SIZE // 2 else message for message in said)
-    return Overdracht(keten=plain, pgn=leerling.pgn, dossier=dossier, messages=messages)
+    return Overdracht(sandbox=plain, pgn=leerling.pgn, dossier=dossier, messages=messages)
 
 
 def side_by_side(ours: Callable[[], object], floor: Callable[[], object]) -> tuple[float, float, float]:

@@ -11,18 +11,26 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from simulator import sandbox as keten_module
+from simulator import sandbox as sandbox_module
 from simulator.clock import SystemClock
 from simulator.dossier import validate
 from simulator.dossier.writer import write
 from simulator.las.dossier_store import Klaargezet
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import LeerlingGenerator
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.network.https import HttpsTransport
 from simulator.network.pki import TestPki
-from simulator.network.transport import SOAP_HEADERS, Antwoord, Handler, Netwerk, Peer, Transport, Verzoek
-from simulator.sandbox import Keten, small_register
+from simulator.network.transport import (
+    SOAP_HEADERS,
+    Handler,
+    HttpRequest,
+    HttpResponse,
+    InMemoryNetwork,
+    Peer,
+    Transport,
+)
+from simulator.sandbox import Sandbox, small_register
 from simulator.standard.overdracht import Overdrachtsoort, Profiel
 from simulator.web.app import create_app
 from simulator.web.server import Server
@@ -59,8 +67,8 @@ def pki(tmp_path_factory: pytest.TempPathFactory) -> TestPki:
 
 
 def answer(size: int) -> Handler:
-    antwoord = Antwoord(status=200, body=b"x" * size)
-    return lambda _: antwoord
+    response = HttpResponse(status=200, body=b"x" * size)
+    return lambda _: response
 
 
 @pytest.mark.parametrize("size", [SMALL, DOSSIER, LARGE], ids=["1 kB", "20 kB", "180 kB"])
@@ -117,14 +125,14 @@ def test_skin(capsys: pytest.CaptureFixture[str]) -> None:
         b"".join(response)
         response.close()  # type: ignore[attr-defined] # WSGI: close is called when there is one
 
-    verzoek = Verzoek(path="/oso", body=b"")
-    skin, bare, _ = side_by_side(skinned, lambda: handler(verzoek), times=200)
+    request = HttpRequest(path="/oso", body=b"")
+    skin, bare, _ = side_by_side(skinned, lambda: handler(request), times=200)
     with capsys.disabled():
         print(f"\nskin with Flask: {(skin - bare) * 1e6:.0f} us CPU per request")  # noqa: T201 - a benchmark prints
     assert skin > bare
 
 
-class Wire(Netwerk):
+class Wire(InMemoryNetwork):
     """A network of real servers that passes for the one in memory: every host name leads to a port of this machine.
 
     Args:
@@ -164,7 +172,7 @@ class Line:
         self._transport = transport
         self._servers = servers
 
-    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         """Return the response."""
         return self._transport.send(self._servers[urlsplit(url).netloc].url, body, headers)
 
@@ -177,13 +185,13 @@ def wire(pki: TestPki) -> Iterator[Wire]:
     made.close()
 
 
-def make_transfer(keten: Keten) -> Callable[[], None]:
+def make_transfer(sandbox: Sandbox) -> Callable[[], None]:
     """Return one whole transfer through a chain: build a dossier of about 20 kB, fetch it, judge it."""
     generator = LeerlingGenerator(7)
-    candidates = (generator.leerling(index, kenmerken=Kenmerken(bijlagen=0)) for index in range(60))
+    candidates = (generator.leerling(index, traits=Traits(bijlagen=0)) for index in range(60))
     built = [(leerling, build_dossier(leerling, Profiel.POVO, datum=date(2022, 3, 21))) for leerling in candidates]
     leerling, dossier = min(built, key=lambda pair: abs(len(write(pair[1])) - DOSSIER))
-    bron, doel = keten.bron("99BB"), keten.doel("99VO")
+    bron, doel = sandbox.bron("99BB"), sandbox.doel("99VO")
     bron.register_leerling(leerling.pgn, "1", account="administratie")
 
     def transfer() -> None:
@@ -199,7 +207,7 @@ def make_transfer(keten: Keten) -> Callable[[], None]:
             pgn=leerling.pgn, bron_brin="99BB", overdrachtsoort=Overdrachtsoort.OVERSTAP, account="mentor.bas"
         )
         assert resultaat.dossier == klaargezet.dossier
-        assert validate(doel.ontvangen[-1].dossier).valid
+        assert validate(doel.received[-1].dossier).valid
 
     return transfer
 
@@ -208,9 +216,9 @@ def test_transfer_over_mutual_tls(
     wire: Wire, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A transfer over kept mutual TLS connections, all parties in one process, costs at most 6 times one in memory."""
-    in_memory = make_transfer(Keten(REGISTER))
-    monkeypatch.setattr(keten_module, "Netwerk", lambda: wire)
-    over_tls = make_transfer(Keten(REGISTER))
+    in_memory = make_transfer(Sandbox(REGISTER))
+    monkeypatch.setattr(sandbox_module, "InMemoryNetwork", lambda: wire)
+    over_tls = make_transfer(Sandbox(REGISTER))
     tls, memory, ratio = side_by_side(over_tls, in_memory, times=8)
     with capsys.disabled():
         print(f"\ntransfer of 20 kB: mTLS {tls * 1e3:.2f} ms CPU, in memory {memory * 1e3:.2f} ms, x{ratio:.2f}")  # noqa: T201 - a benchmark prints

@@ -10,27 +10,27 @@ from typing import Any
 
 import pytest
 
-from harness.checks.evidence import Bewijs
-from harness.config.environment import Omgeving, make_omgeving
+from harness.checks.evidence import Evidence
+from harness.config.environment import Environment, make_environment
 from harness.config.scenario import Scenario, load_scenarios
 from harness.events import ScenarioFinished, StepFinished
-from harness.outcome import Controleuitkomst, Scenariouitkomst, Verdict
-from harness.play.runner import Draaiboek, play
-from harness.play.scenario_run import Spel
-from harness.play.steps import WERKWOORDEN
+from harness.outcome import CheckOutcome, ScenarioResult, Verdict
+from harness.play.runner import RunPlan, play
+from harness.play.scenario_run import ScenarioRun
+from harness.play.steps import VERBS
 from harness.stage.cast import LEVERANCIERS
-from harness.stage.stage import HttpsToneel, MemoryToneel, Testcertificaten, Toneel
-from harness.stage.trigger import AskPerson, Trekker
-from harness.stage.world import Wereld
+from harness.stage.stage import HttpsStage, MemoryStage, Stage, TestCertificates
+from harness.stage.trigger import AskPerson, Trigger
+from harness.stage.world import World
 from osolab.cli import run as run_command_line
 from simulator.clock import SystemClock
 from simulator.errors import RemoteProtocolError, TransportError
 from simulator.faults import Saboteur
-from simulator.faults.transport_faults import Send, Tussenstuk
+from simulator.faults.transport_faults import InterposedTransport, Send
 from simulator.messages.codec import Codec
-from simulator.messages.model import Bericht
+from simulator.messages.model import Message
 from simulator.network.tls import TlsFiles
-from simulator.network.transport import Antwoord, Handler, Transport, Verzoek
+from simulator.network.transport import Handler, HttpRequest, HttpResponse, Transport
 from simulator.register import Leverancier
 
 Data = Mapping[str, Any]
@@ -40,69 +40,69 @@ IN_MEMORY: Data = {"run": {"transport": "memory"}}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Achterdeur:
+class Backdoor:
     """A stage on which some parties are not what they were: handlers are changed on their way in.
 
     Attributes:
-        toneel: the stage.
+        stage: the stage.
         doors: what becomes of the handler that is put behind a door.
     """
 
-    toneel: Toneel
+    stage: Stage
     doors: Mapping[str, Callable[[Handler], Handler]] = field(default_factory=dict)
 
     def url(self, door: str) -> str:
         """Return the URL of a door."""
-        return self.toneel.url(door)
+        return self.stage.url(door)
 
     def mount(self, door: str, handler: Handler) -> None:
         """Put a changed party behind a door."""
         change = self.doors.get(door)
-        self.toneel.mount(door, change(handler) if change else handler)
+        self.stage.mount(door, change(handler) if change else handler)
 
     def transport(self, leverancier: Leverancier) -> Transport:
         """Return the transport of a vendor."""
-        return self.toneel.transport(leverancier)
+        return self.stage.transport(leverancier)
 
     def certificate(self, leverancier: Leverancier) -> TlsFiles | None:
         """Return the files that a vendor calls with."""
-        return self.toneel.certificate(leverancier)
+        return self.stage.certificate(leverancier)
 
     def settle(self, seconds: float) -> None:
         """Wait until the work after responses is done."""
-        self.toneel.settle(seconds)
+        self.stage.settle(seconds)
 
     def close(self) -> None:
         """Close every door."""
-        self.toneel.close()
+        self.stage.close()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Voorstelling:
+class Rendering:
     """A scenario that was played."""
 
     event: ScenarioFinished
-    stappen: tuple[StepFinished, ...]
+    steps: tuple[StepFinished, ...]
 
     @property
-    def uitkomst(self) -> Scenariouitkomst:
+    def outcome(self) -> ScenarioResult:
         """What was found."""
-        return self.event.uitkomst
+        return self.event.result
 
     @property
-    def failures(self) -> dict[str, Controleuitkomst]:
+    def failures(self) -> dict[str, CheckOutcome]:
         """Checks that block, by id; the first of each."""
-        return {check.id: check for check in reversed(self.uitkomst.checks) if check.blocks}
+        return {check.id: check for check in reversed(self.outcome.checks) if check.blocks}
 
     def why(self) -> str:
         """Return what went wrong, for the message of a test."""
-        reason = self.uitkomst.reason.en if self.uitkomst.reason else ""
+        reason = self.outcome.reason.en if self.outcome.reason else ""
         found = [f"{check.id}: {check.message.en} ({check.actual})" for check in self.failures.values()]
-        return "\n".join([f"{self.uitkomst.id} {self.uitkomst.verdict} {reason}", *found])
+        return "\n".join([f"{self.outcome.id} {self.outcome.verdict} {reason}", *found])
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stoorzender:
+class Disturbance:
     """Makes parties that misbehave: what is put around the handler behind a door, or planted in a party.
 
     Attributes:
@@ -112,18 +112,18 @@ class Stoorzender:
     codec: Codec
 
     def answers(
-        self, kind: type[Any], bericht: Bericht | bytes | Callable[[Any], Bericht], *, status: int = 200
+        self, kind: type[Any], message: Message | bytes | Callable[[Any], Message], *, status: int = 200
     ) -> Callable[[Handler], Handler]:
         """Give another answer to one kind of request; a function gets what would have been the answer."""
 
         def around(handler: Handler) -> Handler:
-            def handle(verzoek: Verzoek) -> Antwoord:
-                antwoord = handler(verzoek)
-                if not isinstance(self._read(verzoek.body), kind):
-                    return antwoord
-                other = bericht(self._read(antwoord.body)) if callable(bericht) else bericht
+            def handle(request: HttpRequest) -> HttpResponse:
+                response = handler(request)
+                if not isinstance(self._read(request.body), kind):
+                    return response
+                other = message(self._read(response.body)) if callable(message) else message
                 body = other if isinstance(other, bytes) else self.codec.write(other)
-                return replace(antwoord, status=status, body=body)
+                return replace(response, status=status, body=body)
 
             return handle
 
@@ -133,39 +133,39 @@ class Stoorzender:
         """Break off the connection at one kind of request."""
 
         def around(handler: Handler) -> Handler:
-            def handle(verzoek: Verzoek) -> Antwoord:
-                if isinstance(self._read(verzoek.body), kind):
+            def handle(request: HttpRequest) -> HttpResponse:
+                if isinstance(self._read(request.body), kind):
                     raise TransportError("closed", "the other side broke off the connection")
-                return handler(verzoek)
+                return handler(request)
 
             return handle
 
         return around
 
-    def asks(self, kind: type[Any], change: Callable[[Any], Bericht]) -> Saboteur:
+    def asks(self, kind: type[Any], change: Callable[[Any], Message]) -> Saboteur:
         """Send another request of one kind than was meant."""
 
-        def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
-            bericht = self._read(body)
-            return send(url, self.codec.write(change(bericht)) if isinstance(bericht, kind) else body, headers)
+        def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
+            message = self._read(body)
+            return send(url, self.codec.write(change(message)) if isinstance(message, kind) else body, headers)
 
-        return Saboteur(transport=lambda transport: Tussenstuk(transport=transport, between=between))
+        return Saboteur(transport=lambda transport: InterposedTransport(transport=transport, between=between))
 
-    def _read(self, body: bytes) -> Bericht | None:
+    def _read(self, body: bytes) -> Message | None:
         try:
-            return self.codec.read(body).bericht
+            return self.codec.read(body).message
         except RemoteProtocolError:
             return None
 
 
-def alter(bericht: Any, **changes: object) -> Bericht:  # noqa: ANN401 - any message with addresses
+def alter(message: Any, **changes: object) -> Message:  # noqa: ANN401 - any message with addresses
     """Return a message with other fields; those of its addresses may be named as well."""
-    places = {name: changes.pop(name) for name in list(changes) if name in type(bericht.adressering).__slots__}
-    changed: Bericht = replace(bericht, adressering=replace(bericht.adressering, **places), **changes)
+    places = {name: changes.pop(name) for name in list(changes) if name in type(message.adressering).__slots__}
+    changed: Message = replace(message, adressering=replace(message.adressering, **places), **changes)
     return changed
 
 
-class Uitslag:
+class Result:
     """What a command came to."""
 
     def __init__(self, code: int, out: str, err: str) -> None:
@@ -179,16 +179,16 @@ class Uitslag:
         return " ".join((self.out + self.err).split())
 
 
-Osolab = Callable[..., Uitslag]
+Osolab = Callable[..., Result]
 """Runs the command line in this process."""
 
-Play = Callable[..., Voorstelling]
-"""Plays a scenario or the bundled one with this id; keywords: data, toneel, ask_person, doors, saboteurs."""
+Play = Callable[..., Rendering]
+"""Plays a scenario or the bundled one with this id; keywords: data, stage, ask_person, doors, saboteurs."""
 
 MakeScenario = Callable[..., Scenario]
 """Makes a scenario from its YAML text; keywords replace keys of the top level."""
 
-Record = Callable[[str], Bewijs]
+Record = Callable[[str], Evidence]
 """Gives the evidence of the bundled scenario with this id, played in memory without judging it."""
 
 
@@ -199,14 +199,14 @@ def scenarios() -> dict[str, Scenario]:
 
 
 @pytest.fixture(scope="session")
-def stoor() -> Stoorzender:
+def disturb() -> Disturbance:
     """A maker of parties that misbehave, in OSO'22."""
-    omgeving = make_omgeving(IN_MEMORY, file="")
-    return Stoorzender(codec=Codec(omgeving.release, omgeving.aannames))
+    environment = make_environment(IN_MEMORY, file="")
+    return Disturbance(codec=Codec(environment.release, environment.aannames))
 
 
 @pytest.fixture(scope="session")
-def altered() -> Callable[..., Bericht]:
+def altered() -> Callable[..., Message]:
     """A way to change fields of a message, those of its addresses included."""
     return alter
 
@@ -215,17 +215,17 @@ def altered() -> Callable[..., Bericht]:
 def pki_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A test PKI with a certificate for every vendor of the cast."""
     directory = tmp_path_factory.mktemp("harness") / "pki"
-    Testcertificaten(directory, leveranciers=LEVERANCIERS, clock=SystemClock())
+    TestCertificates(directory, leveranciers=LEVERANCIERS, clock=SystemClock())
     return directory
 
 
 @pytest.fixture(scope="session")
-def https_toneel(pki_directory: Path) -> Iterator[HttpsToneel]:
+def https_stage(pki_directory: Path) -> Iterator[HttpsStage]:
     """A stage of real servers, shared by all tests of a process that play on it one after another."""
-    certificaten = Testcertificaten(pki_directory, leveranciers=LEVERANCIERS, clock=SystemClock())
-    toneel = HttpsToneel(make_omgeving({}, file=""), certificaten)
-    yield toneel
-    toneel.close()
+    certificates = TestCertificates(pki_directory, leveranciers=LEVERANCIERS, clock=SystemClock())
+    stage = HttpsStage(make_environment({}, file=""), certificates)
+    yield stage
+    stage.close()
 
 
 @pytest.fixture(scope="session")
@@ -236,23 +236,23 @@ def play_scenario(scenarios: Mapping[str, Scenario], pki_directory: Path) -> Pla
         scenario: Scenario | str,
         *,
         data: Data = IN_MEMORY,
-        toneel: Toneel | None = None,
+        stage: Stage | None = None,
         ask_person: AskPerson | None = None,
         doors: Mapping[str, Callable[[Handler], Handler]] | None = None,
         saboteurs: Mapping[str, Saboteur] | None = None,
-    ) -> Voorstelling:
+    ) -> Rendering:
         chosen = scenarios[scenario] if isinstance(scenario, str) else scenario
-        omgeving = data if isinstance(data, Omgeving) else make_omgeving(data, file="")
-        draaiboek = Draaiboek(
-            scenarios=[(chosen, None)], omgeving=omgeving, pki_directory=pki_directory, ask_person=ask_person
+        environment = data if isinstance(data, Environment) else make_environment(data, file="")
+        plan = RunPlan(
+            scenarios=[(chosen, None)], environment=environment, pki_directory=pki_directory, ask_person=ask_person
         )
-        stage = Achterdeur(toneel=toneel or MemoryToneel(), doors=doors or {})
+        stage = Backdoor(stage=stage or MemoryStage(), doors=doors or {})
         steps: list[StepFinished] = []
         with pytest.MonkeyPatch.context() as patch:
             if saboteurs:
-                patch.setattr("harness.stage.world.plant", lambda *_, rol: saboteurs.get(rol, Saboteur()))
-            event = play(chosen, None, draaiboek, stage, lambda said: steps.append(_step(said)))
-        return Voorstelling(event=event, stappen=tuple(steps))
+                patch.setattr("harness.stage.world.plant", lambda *_, role: saboteurs.get(role, Saboteur()))
+            event = play(chosen, None, plan, stage, lambda said: steps.append(_step(said)))
+        return Rendering(event=event, steps=tuple(steps))
 
     return play_one
 
@@ -265,9 +265,9 @@ def _step(said: object) -> StepFinished:
 @pytest.fixture(scope="session")
 def record(scenarios: Mapping[str, Scenario]) -> Record:
     """A way to get the evidence of a bundled scenario in which everybody behaved."""
-    kept: dict[str, Bewijs] = {}
+    kept: dict[str, Evidence] = {}
 
-    def record_one(scenario_id: str) -> Bewijs:
+    def record_one(scenario_id: str) -> Evidence:
         if scenario_id not in kept:
             kept[scenario_id] = _record(scenarios[scenario_id])
         return kept[scenario_id]
@@ -275,24 +275,24 @@ def record(scenarios: Mapping[str, Scenario]) -> Record:
     return record_one
 
 
-def _record(scenario: Scenario) -> Bewijs:
-    spel = make_spel(scenario, make_omgeving(IN_MEMORY, file=""))
-    spel.arrange()
-    for stap in scenario.steps:
-        assert WERKWOORDEN[stap.do](spel, stap).verdict is Verdict.PASSED
-    return spel.bewijs()
+def _record(scenario: Scenario) -> Evidence:
+    run = make_scenario_run(scenario, make_environment(IN_MEMORY, file=""))
+    run.arrange()
+    for step in scenario.steps:
+        assert VERBS[step.do](run, step).verdict is Verdict.PASSED
+    return run.evidence()
 
 
-def make_spel(scenario: Scenario, omgeving: Omgeving, toneel: Toneel | None = None) -> Spel:
+def make_scenario_run(scenario: Scenario, environment: Environment, stage: Stage | None = None) -> ScenarioRun:
     """Return a scenario about to be played, on a stage in memory unless another is given."""
-    wereld = Wereld(omgeving, toneel or MemoryToneel(), clock=SystemClock(), chance=random.Random(1))
-    return Spel(wereld=wereld, scenario=scenario, trekker=Trekker(omgeving, ask_person=None))
+    world = World(environment, stage or MemoryStage(), clock=SystemClock(), chance=random.Random(1))
+    return ScenarioRun(world=world, scenario=scenario, trigger=Trigger(environment, ask_person=None))
 
 
 @pytest.fixture
-def spel(scenarios: Mapping[str, Scenario]) -> Spel:
+def scenario_run(scenarios: Mapping[str, Scenario]) -> ScenarioRun:
     """Scenario B-02 in memory, about to be played."""
-    return make_spel(scenarios["B-02"], make_omgeving(IN_MEMORY, file=""))
+    return make_scenario_run(scenarios["B-02"], make_environment(IN_MEMORY, file=""))
 
 
 @pytest.fixture
@@ -311,10 +311,10 @@ def osolab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.chdir(tmp_path)
     (tmp_path / "env.toml").write_text('[run]\ntransport = "memory"\n', encoding="utf-8")
 
-    def run(*words: object) -> Uitslag:
+    def run(*words: object) -> Result:
         code = run_command_line([str(word) for word in words])
         said = capsys.readouterr()
         assert "Traceback" not in said.out + said.err
-        return Uitslag(code, said.out, said.err)
+        return Result(code, said.out, said.err)
 
     return run

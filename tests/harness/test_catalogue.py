@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harness.catalogue import CATALOGUES, COLUMNS
-from harness.checks.registry import CONTROLES
-from harness.config.environment import default_omgeving, make_omgeving
-from simulator.dossier.rule_catalogue import load_regelkaarten
-from simulator.leerlingen.deviations.catalogue import load_afwijkingen
+from harness.checks.registry import CHECKS
+from harness.config.environment import default_environment, make_environment
+from simulator.dossier.rule_catalogue import load_rule_cards
+from simulator.leerlingen.deviations.catalogue import load_deviations
 from simulator.standard.aannames import Aannames
 from simulator.standard.eisen import load_eisen
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize("name", CATALOGUES)
 def test_rows_are_plain_data(scenarios: dict[str, Scenario], name: str) -> None:
     """Rows survive JSON as they are, and have the columns that are shown."""
-    rows = CATALOGUES[name](scenarios, default_omgeving())
+    rows = CATALOGUES[name](scenarios, default_environment())
     assert json.loads(json.dumps(rows)) == rows
     assert len({row["id"] for row in rows}) == len(rows) > 0
     assert all(set(COLUMNS[name]) <= set(row) for row in rows)
@@ -30,26 +30,26 @@ def test_rows_are_plain_data(scenarios: dict[str, Scenario], name: str) -> None:
 
 def test_nothing_is_left_out(scenarios: dict[str, Scenario]) -> None:
     """Each catalogue has a row for everything there is."""
-    ids = {name: {row["id"] for row in make(scenarios, default_omgeving())} for name, make in CATALOGUES.items()}
+    ids = {name: {row["id"] for row in make(scenarios, default_environment())} for name, make in CATALOGUES.items()}
     assert ids == {
         "scenarios": set(scenarios),
         "eisen": set(load_eisen()),
         "aannames": {row.id for row in Aannames.load().register},
-        "controles": {controle.id for controle in CONTROLES} | set(load_regelkaarten()),
-        "afwijkingen": set(load_afwijkingen()),
+        "controles": {check.id for check in CHECKS} | set(load_rule_cards()),
+        "afwijkingen": set(load_deviations()),
     }
 
 
 def test_a_requirement_names_its_proof(scenarios: dict[str, Scenario]) -> None:
     """A requirement lists the scenarios and checks that prove it, or why there are none."""
-    rows = {row["id"]: row for row in CATALOGUES["eisen"](scenarios, default_omgeving())}
+    rows = {row["id"]: row for row in CATALOGUES["eisen"](scenarios, default_environment())}
     assert "C-09" in rows["FS-04"]["scenarios"]
     assert "sessiecontrole_eerst" in rows["FS-04"]["controles"]
 
 
 def test_an_assumption_shows_the_value_in_force(scenarios: dict[str, Scenario]) -> None:
     """Beside the default stands what the environment makes of it."""
-    omgeving = make_omgeving({"aannames": {"A03": "cdata"}}, file="")
-    rows = {row["id"]: row for row in CATALOGUES["aannames"](scenarios, omgeving)}
+    environment = make_environment({"aannames": {"A03": "cdata"}}, file="")
+    rows = {row["id"]: row for row in CATALOGUES["aannames"](scenarios, environment)}
     assert (rows["A03"]["value"], rows["A03"]["default"]) == ("cdata", "xml_child")
     assert "C-04" in rows["A13"]["scenarios"]

@@ -13,9 +13,9 @@ import pytest
 from harness import cli
 from harness.config.scenario import load_scenarios
 from harness.play import runner
-from harness.play.steps import WERKWOORDEN
-from harness.run.progress import Voortgang
-from simulator.text.text import Tekst
+from harness.play.steps import VERBS
+from harness.run.progress import RunProgress
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from tests.harness.conftest import Osolab
@@ -104,7 +104,7 @@ class TestRun:
         def crash(*_: object) -> None:
             raise RuntimeError("kapot")
 
-        monkeypatch.setitem(WERKWOORDEN, "request_dossier", crash)
+        monkeypatch.setitem(VERBS, "request_dossier", crash)
         done = osolab("run", "B-02", "--env", "env.toml", "--out", "out")
         assert done.code == 3
         assert "osolab zelf: RuntimeError: kapot" in done.out
@@ -176,14 +176,14 @@ class TestRun:
 def _interrupt(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     """Let Ctrl-C arrive after the first scenario: while showing it, or while waiting for the next event."""
     if place == "between-scenarios":
-        shown = Voortgang.consume
+        shown = RunProgress.consume
 
-        def consume(self: Voortgang, event: object) -> None:
+        def consume(self: RunProgress, event: object) -> None:
             shown(self, event)  # type: ignore[arg-type]  # an event
             if type(event).__name__ == "ScenarioFinished":
                 raise KeyboardInterrupt
 
-        monkeypatch.setattr(Voortgang, "consume", consume)
+        monkeypatch.setattr(RunProgress, "consume", consume)
         return
     listen = runner._listen
 
@@ -312,5 +312,5 @@ def test_a_person_is_asked_in_the_language_of_the_run(
         return True
 
     monkeypatch.setattr("click.confirm", confirm)
-    assert cli._ask_person(Tekst(nl="Doe dit", en="Do this"), lang=lang)
+    assert cli._ask_person(Text(nl="Doe dit", en="Do this"), lang=lang)
     assert asked == [question]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.config.environment import make_omgeving
-from harness.stage.pupils import make_proefleerling
-from harness.stage.stage import HttpsToneel, MemoryToneel, Toneel
-from harness.stage.world import Wereld
+from harness.config.environment import make_environment
+from harness.stage.pupils import make_test_pupil
+from harness.stage.stage import HttpsStage, MemoryStage, Stage
+from harness.stage.world import World
 from simulator.clock import SystemClock
 from simulator.las.dossier_store import Klaargezet
 from simulator.standard.overdracht import Profiel
@@ -23,32 +23,32 @@ EMBEDDINGS = ("xml_child", "cdata", "base64", "gzip_base64")
 
 
 @pytest.fixture(params=["memory", "https"])
-def toneel(request: pytest.FixtureRequest) -> Toneel:
+def stage(request: pytest.FixtureRequest) -> Stage:
     """A stage of each kind."""
     if request.param == "memory":
-        return MemoryToneel()
-    stage: HttpsToneel = request.getfixturevalue("https_toneel")
+        return MemoryStage()
+    stage: HttpsStage = request.getfixturevalue("https_stage")
     return stage
 
 
 @pytest.mark.parametrize("release", ["oso22", "oso18"])
 @pytest.mark.parametrize("embedding", EMBEDDINGS)
 def test_arrive_byte_for_byte(
-    toneel: Toneel,
+    stage: Stage,
     scenarios: dict[str, Scenario],
-    voorbeelddossiers: tuple[Path, ...],
+    official_examples: tuple[Path, ...],
     embedding: str,
     release: str,
 ) -> None:
     """Whatever stands in a dossier, attachments and odd spellings included, arrives as it was."""
-    omgeving = make_omgeving({"run": {"release": release}, "aannames": {"A03": embedding}}, file="")
-    wereld = Wereld(omgeving, toneel, clock=SystemClock(), chance=random.Random(1))
-    doel, (punt, _) = wereld.doelen["vo"], wereld.rolbezetting.sources("po")[0]
-    leerling = make_proefleerling(wereld.generator, scenarios["B-02"], 0, wereld.rolbezetting.school("po"))
-    wereld.bronnen["bron"].register_leerling(
-        leerling.pgn, leerling.leerling.leerlingid, account="t.tester", aanleverpunt=punt
+    environment = make_environment({"run": {"release": release}, "aannames": {"A03": embedding}}, file="")
+    world = World(environment, stage, clock=SystemClock(), chance=random.Random(1))
+    doel, (aanleverpunt, _) = world.doelen["vo"], world.cast.sources("po")[0]
+    leerling = make_test_pupil(world.generator, scenarios["B-02"], 0, world.cast.school("po"))
+    world.bronnen["bron"].register_leerling(
+        leerling.pgn, leerling.leerling.leerlingid, account="t.tester", aanleverpunt=aanleverpunt
     )
-    for path in voorbeelddossiers:
+    for path in official_examples:
         klaargezet = Klaargezet(
             pgn=leerling.pgn,
             profiel=Profiel.POVO,
@@ -57,6 +57,8 @@ def test_arrive_byte_for_byte(
             toestemming=True,
             allowed_brins=frozenset({doel.aanleverpunt.brin}),
         )
-        wereld.bronnen["bron"].zet_klaar(klaargezet, account="t.tester", aanleverpunt=punt)
-        doel.ophaler.fetch(pgn=leerling.pgn, bron_brin=punt.brin, overdrachtsoort="overstapdossier", account="t.tester")
-    assert [one.dossier for one in doel.ophaler.ontvangen] == [path.read_bytes() for path in voorbeelddossiers]
+        world.bronnen["bron"].zet_klaar(klaargezet, account="t.tester", aanleverpunt=aanleverpunt)
+        doel.fetcher.fetch(
+            pgn=leerling.pgn, bron_brin=aanleverpunt.brin, overdrachtsoort="overstapdossier", account="t.tester"
+        )
+    assert [one.dossier for one in doel.fetcher.received] == [path.read_bytes() for path in official_examples]

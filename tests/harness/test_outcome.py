@@ -8,62 +8,62 @@ from dataclasses import replace
 import pytest
 
 from harness.outcome import (
-    Controleuitkomst,
-    Niveau,
-    Runuitkomst,
-    Scenariouitkomst,
-    Schuld,
-    Stapuitkomst,
+    CheckOutcome,
+    Fault,
+    Level,
+    RunResult,
+    ScenarioResult,
+    StepResult,
     Verdict,
     exit_code,
     worst,
 )
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
-BEIDE = Tekst(nl="ja", en="yes")
-CONTROLE = Controleuitkomst(
+BOTH = Text(nl="ja", en="yes")
+CHECK = CheckOutcome(
     id="c",
     eis="FS-04",
-    level=Niveau.MAG_NIET,
+    level=Level.MAG_NIET,
     verdict=Verdict.FAILED,
-    message=BEIDE,
+    message=BOTH,
     exchange=3,
     expected="a",
     actual="b",
-    at_fault=Schuld.BRON,
-    fix=BEIDE,
+    at_fault=Fault.BRON,
+    fix=BOTH,
     aannames=("A01",),
 )
-SCENARIO = Scenariouitkomst(
+SCENARIO = ScenarioResult(
     id="B-02",
-    title=BEIDE,
+    title=BOTH,
     group="B",
     role="bron",
     profile="POVO",
     verdict=Verdict.FAILED,
-    at_fault=Schuld.BRON,
+    at_fault=Fault.BRON,
     eisen=("FS-04",),
     aannames=("A01",),
     steps=(
-        Stapuitkomst(
+        StepResult(
             name="fetch",
             actor="doel",
             verdict=Verdict.PASSED,
-            title=BEIDE,
+            title=BOTH,
             exchanges=(1, 2, 3),
             started="2026-03-27T10:15:00+01:00",
             ms=1.5,
-            message=BEIDE,
+            message=BOTH,
         ),
     ),
-    checks=(CONTROLE, replace(CONTROLE, fix=None, at_fault=None, exchange=None)),
+    checks=(CHECK, replace(CHECK, fix=None, at_fault=None, exchange=None)),
     flow="E",
-    level=Niveau.ZEER_WENSELIJK,
-    reason=BEIDE,
+    level=Level.ZEER_WENSELIJK,
+    reason=BOTH,
     started="2026-03-27T10:15:00+01:00",
     ms=12.5,
 )
-RUN = Runuitkomst(
+RUN = RunResult(
     osolab="0.1.0",
     run_id="r",
     signature={"baseline": "a", "environment": "b", "run": "c"},
@@ -81,7 +81,7 @@ RUN = Runuitkomst(
 
 def test_run_json_reads_back_as_it_was() -> None:
     """Every field of a run survives JSON, with its type."""
-    assert Runuitkomst.from_json(json.loads(json.dumps(RUN.to_json()))) == RUN
+    assert RunResult.from_json(json.loads(json.dumps(RUN.to_json()))) == RUN
 
 
 def test_run_json_has_the_shape_of_the_interface() -> None:
@@ -117,7 +117,7 @@ def test_the_summary_counts_every_verdict() -> None:
 def test_damage_is_noticed(damage: dict[str, object]) -> None:
     """What is no run.json raises one of the errors that the docstring names."""
     with pytest.raises((KeyError, TypeError, ValueError)):
-        Runuitkomst.from_json(RUN.to_json() | damage)
+        RunResult.from_json(RUN.to_json() | damage)
 
 
 @pytest.mark.parametrize(
@@ -155,14 +155,14 @@ def test_exit_codes_follow_the_interface(verdicts: list[Verdict], code: int) -> 
 @pytest.mark.parametrize(
     ("level", "verdict", "blocks"),
     [
-        (Niveau.MOET, Verdict.FAILED, True),
-        (Niveau.MAG_NIET, Verdict.FAILED, True),
-        (Niveau.ZEER_WENSELIJK, Verdict.FAILED, False),
-        (Niveau.ONWENSELIJK, Verdict.FAILED, False),
-        (Niveau.MOET, Verdict.ERROR, False),
-        (Niveau.MOET, Verdict.PASSED, False),
+        (Level.MOET, Verdict.FAILED, True),
+        (Level.MAG_NIET, Verdict.FAILED, True),
+        (Level.ZEER_WENSELIJK, Verdict.FAILED, False),
+        (Level.ONWENSELIJK, Verdict.FAILED, False),
+        (Level.MOET, Verdict.ERROR, False),
+        (Level.MOET, Verdict.PASSED, False),
     ],
 )
-def test_only_failures_of_binding_requirements_block(level: Niveau, verdict: Verdict, *, blocks: bool) -> None:
+def test_only_failures_of_binding_requirements_block(level: Level, verdict: Verdict, *, blocks: bool) -> None:
     """Advice never fails a scenario, and trouble of the harness is no failure."""
-    assert replace(CONTROLE, level=level, verdict=verdict).blocks is blocks
+    assert replace(CHECK, level=level, verdict=verdict).blocks is blocks

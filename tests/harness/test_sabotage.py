@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.config.environment import make_omgeving
-from harness.outcome import Schuld, Verdict
-from harness.stage.stage import HttpsToneel
+from harness.config.environment import make_environment
+from harness.outcome import Fault, Verdict
+from harness.stage.stage import HttpsStage
 from simulator.faults import SABOTAGES
 from simulator.standard.eisen import load_eisen
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from harness.config.scenario import Scenario
     from tests.harness.conftest import Play
 
-CASES = [(naam, str(rol)) for naam, sabotage in SABOTAGES.items() for rol in sorted(sabotage.rollen)]
+CASES = [(name, str(role)) for name, sabotage in SABOTAGES.items() for role in sorted(sabotage.roles)]
 
 PROOF = {
     "geen_sessiecontrole": "sessiecontrole_eerst",
@@ -36,35 +36,35 @@ ELSEWHERE = {("hergebruik_sessie", "swv"): "een_afmelding"}
 """No scenario makes an SWV fetch two dossiers, so that a second use shows in the sessie that was to stay unused."""
 
 
-def takes_part(rol: str, scenario: Scenario) -> bool:
+def takes_part(role: str, scenario: Scenario) -> bool:
     """Tell whether a party with this role says anything in a scenario; sixteen attachments only cost time here."""
     asker = "swv" if scenario.profile.bundle == "PaO" else "doel"
-    return rol in {"bron", asker} and scenario.id != "B-06"
+    return role in {"bron", asker} and scenario.id != "B-06"
 
 
-@pytest.mark.parametrize(("naam", "rol"), CASES, ids=[f"{naam}-{rol}" for naam, rol in CASES])
+@pytest.mark.parametrize(("name", "role"), CASES, ids=[f"{name}-{role}" for name, role in CASES])
 def test_is_found_and_blamed(
-    play_scenario: Play, scenarios: dict[str, Scenario], small_class: Scenario, naam: str, rol: str
+    play_scenario: Play, scenarios: dict[str, Scenario], small_class: Scenario, name: str, role: str
 ) -> None:
     """A sabotage fails a scenario by the check meant for it; the party that has it is at fault wherever it shows."""
-    omgeving = make_omgeving({"run": {"transport": "memory"}, rol: {"sabotage": [naam]}}, file="")
-    with_it = [one for one in (scenarios | {"E-10": small_class}).values() if takes_part(rol, one)]
-    played = [play_scenario(scenario, data=omgeving) for scenario in with_it]
+    environment = make_environment({"run": {"transport": "memory"}, role: {"sabotage": [name]}}, file="")
+    with_it = [one for one in (scenarios | {"E-10": small_class}).values() if takes_part(role, one)]
+    played = [play_scenario(scenario, data=environment) for scenario in with_it]
     for one in played:
-        assert one.uitkomst.verdict in {Verdict.PASSED, Verdict.FAILED}, one.why()
-    failed = [one for one in played if one.uitkomst.verdict is Verdict.FAILED]
-    assert {one.uitkomst.at_fault for one in failed} == {Schuld(rol)}, "\n".join(one.why() for one in failed)
-    checks = [check for one in failed for check in one.uitkomst.checks if check.blocks]
-    assert (ELSEWHERE.get((naam, rol)) or PROOF[naam]) in {check.id for check in checks}
+        assert one.outcome.verdict in {Verdict.PASSED, Verdict.FAILED}, one.why()
+    failed = [one for one in played if one.outcome.verdict is Verdict.FAILED]
+    assert {one.outcome.at_fault for one in failed} == {Fault(role)}, "\n".join(one.why() for one in failed)
+    checks = [check for one in failed for check in one.outcome.checks if check.blocks]
+    assert (ELSEWHERE.get((name, role)) or PROOF[name]) in {check.id for check in checks}
     assert {check.eis for check in checks} <= set(load_eisen())
 
 
-def test_is_found_over_https(play_scenario: Play, https_toneel: HttpsToneel) -> None:
+def test_is_found_over_https(play_scenario: Play, https_stage: HttpsStage) -> None:
     """A session check that comes after the answer is told from one before it on real connections too."""
     data = {"bron": {"sabotage": ["sessiecontrole_achteraf"]}}
-    played = play_scenario("B-02", data=data, toneel=https_toneel)
+    played = play_scenario("B-02", data=data, stage=https_stage)
     assert set(played.failures) == {"sessiecontrole_eerst"}
-    assert played.uitkomst.at_fault is Schuld.BRON
+    assert played.outcome.at_fault is Fault.BRON
 
 
 def test_every_sabotage_has_its_check() -> None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.config.environment import make_omgeving
+from harness.config.environment import make_environment
 from harness.config.scenario import load_scenarios
 from harness.outcome import Verdict
-from harness.stage.stage import HttpsToneel
+from harness.stage.stage import HttpsStage
 from simulator.standard.aannames import Aannames
 from simulator.standard.eisen import load_eisen
 
@@ -38,16 +38,16 @@ SWITCHES = (
 def test_passes_in_memory(play_scenario: Play, scenario_id: str, release: str) -> None:
     """Every scenario passes between parties in one process, in both releases."""
     played = play_scenario(scenario_id, data={"run": {"transport": "memory", "release": release}})
-    assert played.uitkomst.verdict is Verdict.PASSED, played.why()
+    assert played.outcome.verdict is Verdict.PASSED, played.why()
 
 
 @pytest.mark.parametrize("release", RELEASES)
 @pytest.mark.family("scenario_id", IDS)
-def test_passes_over_https(play_scenario: Play, https_toneel: HttpsToneel, scenario_id: str, release: str) -> None:
+def test_passes_over_https(play_scenario: Play, https_stage: HttpsStage, scenario_id: str, release: str) -> None:
     """Every scenario passes over real connections with certificates on both sides, in both releases."""
-    played = play_scenario(scenario_id, data={"run": {"release": release}}, toneel=https_toneel)
-    assert played.uitkomst.verdict is Verdict.PASSED, played.why()
-    assert all(exchange.url.startswith("https://localhost:") for exchange in played.event.uitwisselingen)
+    played = play_scenario(scenario_id, data={"run": {"release": release}}, stage=https_stage)
+    assert played.outcome.verdict is Verdict.PASSED, played.why()
+    assert all(exchange.url.startswith("https://localhost:") for exchange in played.event.exchanges)
 
 
 @pytest.mark.parametrize(("aanname", "value"), SWITCHES, ids=str)
@@ -55,10 +55,10 @@ def test_passes_under_another_assumption(
     play_scenario: Play, scenarios: dict[str, Scenario], small_class: Scenario, aanname: str, value: str
 ) -> None:
     """The switches of the wire change how messages look, not what the parties do."""
-    omgeving = make_omgeving({"run": {"transport": "memory"}, "aannames": {aanname: value}}, file="")
+    environment = make_environment({"run": {"transport": "memory"}, "aannames": {aanname: value}}, file="")
     for scenario in (scenarios | {"E-10": small_class}).values():
-        played = play_scenario(scenario, data=omgeving)
-        assert played.uitkomst.verdict is Verdict.PASSED, played.why()
+        played = play_scenario(scenario, data=environment)
+        assert played.outcome.verdict is Verdict.PASSED, played.why()
 
 
 @pytest.mark.family("scenario_id", IDS)

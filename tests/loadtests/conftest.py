@@ -21,7 +21,7 @@ _MARK = "PROEFNUMMER"
 
 
 @dataclass
-class Proef:
+class Trial:
     """A command and everything that it starts, recognised by a mark in their environment.
 
     Attributes:
@@ -88,26 +88,26 @@ class Proef:
 
 
 @pytest.fixture(scope="session")
-def make_proef() -> Iterator[Callable[..., Proef]]:
+def make_trial() -> Iterator[Callable[..., Trial]]:
     """Return what makes `osolab load`, or another command, ready to run; in the end nothing of it may be left."""
-    made: list[Proef] = []
+    made: list[Trial] = []
 
-    def make(*words: str, out: Path | None = None, command: list[str] | None = None, **variables: str) -> Proef:
+    def make(*words: str, out: Path | None = None, command: list[str] | None = None, **variables: str) -> Trial:
         start = command or [sys.executable, "-m", "harness", "load", "--lang", "en"]
-        proef = Proef([*start, *words, *(("--out", str(out)) if out else ())], variables)
-        made.append(proef)
-        return proef
+        trial = Trial([*start, *words, *(("--out", str(out)) if out else ())], variables)
+        made.append(trial)
+        return trial
 
     yield make
-    for proef in made:
-        proef.kill()
+    for trial in made:
+        trial.kill()
 
 
 @pytest.fixture(scope="session")
-def load(make_proef: Callable[..., Proef]) -> Callable[..., subprocess.CompletedProcess[str]]:
+def load(make_trial: Callable[..., Trial]) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Return what runs `osolab load` to its end."""
 
     def run(*words: str, out: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
-        return make_proef(*words, out=out, **variables).run()
+        return make_trial(*words, out=out, **variables).run()
 
     return run

@@ -18,19 +18,19 @@ from queue import Queue
 from typing import Any
 from urllib.parse import urlsplit
 
-from harness.config.environment import make_omgeving
-from harness.stage.cast import LEVERANCIERS, VENDOR_DOEL, Rolbezetting
-from harness.stage.stage import Testcertificaten
+from harness.config.environment import make_environment
+from harness.stage.cast import LEVERANCIERS, VENDOR_DOEL, Cast
+from harness.stage.stage import TestCertificates
 from simulator.clock import SystemClock
-from simulator.journal import Logregel
-from simulator.las.context import Uitrusting
+from simulator.journal import LogEntry
+from simulator.las.context import SystemContext
 from simulator.las.doel import Doelsysteem
-from simulator.las.fetcher import Ophaler
+from simulator.las.fetcher import DossierFetcher
 from simulator.las.model import Doelsessie
 from simulator.messages.model import AfmeldingResponse
 from simulator.network.https import HttpsTransport
-from simulator.network.transport import Antwoord, Verzoek
-from simulator.soap import Reactie
+from simulator.network.transport import HttpRequest, HttpResponse
+from simulator.soap import CallResult
 from simulator.standard.keys import get_search_key
 from simulator.standard.overdracht import Profiel
 from simulator.web.server import Server
@@ -40,22 +40,22 @@ FAILINGS = ("none", "forget", "ignore", "refuse", "repeat", "confuse", "dawdle")
 """Leaves out sign-offs or orders, answers 500, fetches twice, fetches what another order named, or answers first."""
 
 
-class Logboek:
+class Log:
     """A log that nobody reads."""
 
-    def log(self, regel: Logregel) -> None:
+    def log(self, entry: LogEntry) -> None:
         """Keep nothing."""
 
 
-class Vergeetachtige(Ophaler):
+class Forgetful(DossierFetcher):
     """Leaves sign-offs out."""
 
-    def sign_off(self, sessie: Doelsessie, *, resultaat: str, aanleverpunt: str) -> Reactie[AfmeldingResponse]:  # noqa: ARG002 - all forgotten
+    def sign_off(self, sessie: Doelsessie, *, resultaat: str, aanleverpunt: str) -> CallResult[AfmeldingResponse]:  # noqa: ARG002 - all forgotten
         """Forget to close a sessie."""
-        return Reactie(fout="forgotten")
+        return CallResult(fault="forgotten")
 
 
-class Trekkerdeur:
+class TriggerServer:
     """The trigger: takes an act as JSON and has the doel do it.
 
     Args:
@@ -74,9 +74,9 @@ class Trekkerdeur:
         self._first: dict[str, Any] = {}
         self._later: Queue[dict[str, Any]] = Queue()
 
-    def handle(self, verzoek: Verzoek) -> Antwoord:
+    def handle(self, request: HttpRequest) -> HttpResponse:
         """Return 200 once the act is done; 202 from a doel that dawdles."""
-        act = json.loads(verzoek.body)
+        act = json.loads(request.body)
         assert (act["actor"], act["act"]) == ("doel", "request_dossier")
         assert act["name"]
         self._first = self._first or act
@@ -110,36 +110,36 @@ class Trekkerdeur:
         )
 
 
-def _answer(status: int) -> Antwoord:
-    return Antwoord(status=status, body=b"{}", headers={"Content-Type": "application/json"})
+def _answer(status: int) -> HttpResponse:
+    return HttpResponse(status=status, body=b"{}", headers={"Content-Type": "application/json"})
 
 
 def main(trigger_url: str, tc_url: str, pki: str, failing: str = "none", every: str = "5") -> None:
     """Be a doel until this program is ended."""
-    omgeving = make_omgeving({}, file="")
+    environment = make_environment({}, file="")
     clock = SystemClock()
-    certificaten = Testcertificaten(Path(pki), leveranciers=LEVERANCIERS, clock=clock)
+    certificates = TestCertificates(Path(pki), leveranciers=LEVERANCIERS, clock=clock)
     with ExitStack() as stack:
-        transport = stack.enter_context(HttpsTransport(certificaten.client(VENDOR_DOEL)))
-        uitrusting = Uitrusting(
-            release=omgeving.release,
-            aannames=omgeving.aannames,
-            search_key=get_search_key(omgeving.aannames.value("A02")),
+        transport = stack.enter_context(HttpsTransport(certificates.client(VENDOR_DOEL)))
+        context = SystemContext(
+            release=environment.release,
+            aannames=environment.aannames,
+            search_key=get_search_key(environment.aannames.value("A02")),
             clock=clock,
-            logboek=Logboek(),
+            log_to=Log(),
             tc_url=tc_url,
             tc_transport=transport,
             transport=transport,
         )
-        punt = Rolbezetting(omgeving, {}).target("vo", "doel")
-        doel, forgetful = (Doelsysteem(naam="doel", aanleverpunt=punt, uitrusting=uitrusting) for _ in range(2))
-        forgetful.ophaler = Vergeetachtige(naam="doel", aanleverpunt=punt, uitrusting=uitrusting)
-        deur = Trekkerdeur(doel, forgetful, failing.split(","), int(every))
-        threading.Thread(target=deur.work, daemon=True).start()
-        stack.enter_context(Server(doel.handle, tls=certificaten.server("127.0.0.1"), name="doel"))
+        aanleverpunt = Cast(environment, {}).target("vo", "doel")
+        doel, forgetful = (Doelsysteem(name="doel", aanleverpunt=aanleverpunt, context=context) for _ in range(2))
+        forgetful.fetcher = Forgetful(name="doel", aanleverpunt=aanleverpunt, context=context)
+        door = TriggerServer(doel, forgetful, failing.split(","), int(every))
+        threading.Thread(target=door.work, daemon=True).start()
+        stack.enter_context(Server(doel.handle, tls=certificates.server("127.0.0.1"), name="doel"))
         trigger = urlsplit(trigger_url)
-        tls = certificaten.server("127.0.0.1") if trigger.scheme == "https" else None
-        stack.enter_context(Server(deur.handle, tls=tls, port=trigger.port or 0, name="trigger"))
+        tls = certificates.server("127.0.0.1") if trigger.scheme == "https" else None
+        stack.enter_context(Server(door.handle, tls=tls, port=trigger.port or 0, name="trigger"))
         sys.stdout.write("Ready\n")
         sys.stdout.flush()
         threading.Event().wait()

@@ -15,7 +15,7 @@ import pytest
 
 from simulator.clock import SystemClock
 from simulator.network.pki import TestPki
-from simulator.network.transport import Antwoord
+from simulator.network.transport import HttpResponse
 from simulator.web.server import Server
 from tests.loadtests.patience import await_change, has_grown
 
@@ -25,7 +25,7 @@ SHORT = ("--shape", "constant", "--rate", "36", "--duration", "1s", "--pupils", 
 LONG = ("--shape", "constant", "--rate", "12", "--duration", "5m", "--pupils", "60", "--drain-s", "5")
 
 Load = Callable[..., subprocess.CompletedProcess[str]]
-MakeProef = Callable[..., Any]
+MakeTrial = Callable[..., Any]
 
 
 def result(out: Path) -> dict[str, Any]:
@@ -34,14 +34,14 @@ def result(out: Path) -> dict[str, Any]:
     return found
 
 
-def interrupt(proef: Any, out: Path, act: Callable[[int], None]) -> subprocess.CompletedProcess[str]:  # noqa: ANN401 - see conftest
+def interrupt(trial: Any, out: Path, act: Callable[[int], None]) -> subprocess.CompletedProcess[str]:  # noqa: ANN401 - see conftest
     """Start a run, do something to it once transfers have ended, and wait for its end."""
     out.mkdir(exist_ok=True)
-    process = proef.start()
+    process = trial.start()
     book = out / "boeken" / "client.jsonl"
     if await_change(out, lambda: has_grown(book), pid=process.pid):
         act(process.pid)
-    done: subprocess.CompletedProcess[str] = proef.finish(process)
+    done: subprocess.CompletedProcess[str] = trial.finish(process)
     return done
 
 
@@ -52,10 +52,10 @@ def interrupt(proef: Any, out: Path, act: Callable[[int], None]) -> subprocess.C
         pytest.param(lambda pid: os.kill(pid, signal.SIGTERM), id="terminated"),
     ],
 )
-def test_stopped(make_proef: MakeProef, tmp_path: Path, send: Callable[[int], None]) -> None:
+def test_stopped(make_trial: MakeTrial, tmp_path: Path, send: Callable[[int], None]) -> None:
     """A run that is told to stop keeps what it found, marked as a part, ends with 130 and leaves nobody behind."""
     out = tmp_path / "load"
-    done = interrupt(make_proef(*LONG, out=out), out, send)
+    done = interrupt(make_trial(*LONG, out=out), out, send)
     assert done.returncode == 130, done.stderr
     found = result(out)
     assert (found["oordeel"], found["partial"]) == ("error", "the test was stopped early")
@@ -66,11 +66,11 @@ def test_stopped(make_proef: MakeProef, tmp_path: Path, send: Callable[[int], No
     assert "Traceback" not in done.stderr
 
 
-def test_bron_dies(make_proef: MakeProef, tmp_path: Path) -> None:
+def test_bron_dies(make_trial: MakeTrial, tmp_path: Path) -> None:
     """A bron of the stub that is killed half-way breaks the run off: exit 3, what was found is kept and says why."""
     out = tmp_path / "load"
-    proef = make_proef(*LONG, out=out)
-    done = interrupt(proef, out, lambda _: os.kill(proef.pid_with(out / "boeken" / "bron.jsonl"), signal.SIGKILL))
+    trial = make_trial(*LONG, out=out)
+    done = interrupt(trial, out, lambda _: os.kill(trial.pid_with(out / "boeken" / "bron.jsonl"), signal.SIGKILL))
     assert done.returncode == 3, done.stderr
     found = result(out)
     assert (found["oordeel"], found["partial"]) == ("error", "the process of bron ended")
@@ -79,23 +79,23 @@ def test_bron_dies(make_proef: MakeProef, tmp_path: Path) -> None:
     assert (out / "load.html").exists()
 
 
-def test_leader_dies(make_proef: MakeProef, tmp_path: Path) -> None:
+def test_leader_dies(make_trial: MakeTrial, tmp_path: Path) -> None:
     """When the process that leads is killed, its parties stop by themselves; exit 3, and no earlier result is shown."""
     out = tmp_path / "load"
     out.mkdir()
     (out / "load.json").write_text('{"oordeel": "passed"}')
-    proef = make_proef(*LONG, out=out)
-    done = interrupt(proef, out, lambda _: os.kill(proef.pid_with(out / "boeken" / "client.jsonl"), signal.SIGKILL))
+    trial = make_trial(*LONG, out=out)
+    done = interrupt(trial, out, lambda _: os.kill(trial.pid_with(out / "boeken" / "client.jsonl"), signal.SIGKILL))
     assert done.returncode == 3
     assert "ended without a result" in done.stderr
     assert not (out / "load.json").exists()
     assert (out / "boeken" / "client.jsonl").read_text()
 
 
-def test_command_dies(make_proef: MakeProef, tmp_path: Path) -> None:
+def test_command_dies(make_trial: MakeTrial, tmp_path: Path) -> None:
     """When the command itself is killed, the load that it asked for ends: what was found is kept, as a part."""
     out = tmp_path / "load"
-    done = interrupt(make_proef(*LONG, out=out), out, lambda pid: os.kill(pid, signal.SIGKILL))
+    done = interrupt(make_trial(*LONG, out=out), out, lambda pid: os.kill(pid, signal.SIGKILL))
     assert done.returncode == -signal.SIGKILL
     found = result(out)
     assert (found["oordeel"], found["partial"]) == ("error", "the command osolab was killed")
@@ -125,9 +125,9 @@ def test_wrong_certificate(load: Load, tmp_path: Path) -> None:
     pki = TestPki.init(tmp_path / "other", leveranciers=[], clock=SystemClock())
     seen: list[bytes] = []
 
-    def answer(verzoek: Any) -> Antwoord:  # noqa: ANN401 - whatever comes
-        seen.append(verzoek.body)
-        return Antwoord(status=200, body=b"")
+    def answer(request: Any) -> HttpResponse:  # noqa: ANN401 - whatever comes
+        seen.append(request.body)
+        return HttpResponse(status=200, body=b"")
 
     with Server(answer, tls=pki.server(), name="other") as server:
         env = environment(tmp_path, f'[exchange]\nmode = "external"\nurl = "{server.url}"\n')
@@ -158,7 +158,7 @@ def test_nowhere_to_write(load: Load, tmp_path: Path) -> None:
 def test_port_in_use(load: Load, tmp_path: Path) -> None:
     """A port that somebody else has is exit 2 with the party that wanted it, and no party stays behind."""
     pki = TestPki.init(tmp_path / "other", leveranciers=[], clock=SystemClock())
-    with Server(lambda _: Antwoord(status=200, body=b""), tls=pki.server(), name="other") as server:
+    with Server(lambda _: HttpResponse(status=200, body=b""), tls=pki.server(), name="other") as server:
         port = server.url.split(":")[2].split("/")[0]
         done = load(*SHORT, *environment(tmp_path, f"[exchange]\nport = {port}\n"), out=tmp_path / "load")
     assert done.returncode == 2

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from loadtests import cli
-from loadtests.config import Laadopdracht, from_json
+from loadtests.config import LoadConfig, from_json
 from osolab.cli import run
 
 FEW = ("load", "--shape", "constant", "--rate", "5", "--duration", "10s")
@@ -30,12 +30,12 @@ class Locust:
         self.code = code
         self.interrupted = interrupted
         self.command: list[str] = []
-        self.opdracht = Laadopdracht()
+        self.config = LoadConfig()
 
     def __call__(self, command: list[str], variables: dict[str, str]) -> tuple[int, bool]:
         """Take the order, and end."""
         self.command = command
-        self.opdracht = from_json(variables["OSOLAB_LOAD"])
+        self.config = from_json(variables["OSOLAB_LOAD"])
         return self.code, self.interrupted
 
 
@@ -57,15 +57,15 @@ def test_order(locust: Locust, tmp_path: Path) -> None:
     words = [word for pair in flags.items() for word in pair]
     gates = ["--gate", "lost==0", "--gate", "p(95)<1s", "--plant", "duplicate=5"]
     run([*FEW, *words, *gates, "--out", str(tmp_path / "out"), "--pki", str(tmp_path / "pki")])
-    opdracht = locust.opdracht
-    assert (opdracht.shape, opdracht.rate, opdracht.duration, opdracht.tries) == ("constant", 5.0, 10.0, 2.0)
-    assert (opdracht.arrivals, opdracht.seed, opdracht.pupils, opdracht.sample) == ("exact", 7, 80, 9)
-    assert (opdracht.in_flight, opdracht.lateness_ms, opdracht.drain_s) == (11, 33.0, 4.0)
-    assert (opdracht.client, opdracht.connections, opdracht.lang) == ("requests", "new", "en")
-    assert opdracht.attachments == "typical"
-    assert (opdracht.gates, opdracht.plant) == (("lost==0", "p(95)<1s"), ("duplicate=5",))
-    assert opdracht.out == str(tmp_path / "out")
-    assert Path(opdracht.pki).is_absolute()
+    config = locust.config
+    assert (config.shape, config.rate, config.duration, config.tries) == ("constant", 5.0, 10.0, 2.0)
+    assert (config.arrivals, config.seed, config.pupils, config.sample) == ("exact", 7, 80, 9)
+    assert (config.in_flight, config.lateness_ms, config.drain_s) == (11, 33.0, 4.0)
+    assert (config.client, config.connections, config.lang) == ("requests", "new", "en")
+    assert config.attachments == "typical"
+    assert (config.gates, config.plant) == (("lost==0", "p(95)<1s"), ("duplicate=5",))
+    assert config.out == str(tmp_path / "out")
+    assert Path(config.pki).is_absolute()
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_distribution(locust: Locust, flags: tuple[str, ...], words: str, genera
     assert words in " ".join(locust.command)
     assert ("--processes" in locust.command) is words.startswith("--processes")
     assert ("--master" in locust.command) is words.startswith("--master")
-    assert locust.opdracht.generators == generators
+    assert locust.config.generators == generators
 
 
 @pytest.mark.parametrize(

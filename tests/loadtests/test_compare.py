@@ -9,24 +9,26 @@ from pathlib import Path
 
 import pytest
 
-from harness.compare.model import Richting
-from loadtests.compare import Vergelijking, as_json, compare_runs, render_text
+from harness.compare.model import Direction
+from loadtests.compare import Comparison, as_json, compare_runs, render_text
 from loadtests.model import (
-    Boekvergelijking,
-    Grensuitslag,
-    Oordeel,
-    Totalen,
-    Trede,
-    Uitslag,
-    Verbruik,
-    Verdeling,
+    GateResult,
+    LatencyDistribution,
+    LoadResult,
+    LoadVerdict,
+    RampStep,
+    Reconciliation,
+    ResourceUsage,
+    Totals,
 )
-from loadtests.report.result_file import write_uitslag
+from loadtests.report.result_file import write_load_result
 from simulator.errors import ConfigurationError
 
-STEP = Verdeling(count=1000, errors=10, mean=11.0, p50=10.0, p90=20.0, p95=30.0, p99=50.0, p999=80.0, max=90.0)
-BOOKS = Boekvergelijking(books=("client", "exchange"), transfers=1000, per_book={"client": 1000, "exchange": 3000})
-TREDE = Trede(
+STEP = LatencyDistribution(
+    count=1000, errors=10, mean=11.0, p50=10.0, p90=20.0, p95=30.0, p99=50.0, p999=80.0, max=90.0
+)
+BOOKS = Reconciliation(books=("client", "exchange"), transfers=1000, per_book={"client": 1000, "exchange": 3000})
+RAMP_STEP = RampStep(
     rate=100,
     seconds=10,
     due=1000,
@@ -39,16 +41,16 @@ TREDE = Trede(
     late_p99=1,
     good=True,
 )
-BASE = Uitslag(
+BASE = LoadResult(
     osolab="0.3.0",
     run_id="load-1",
     started="2026-03-30T10:15:00+02:00",
     finished="2026-03-30T10:15:10+02:00",
-    oordeel=Oordeel.PASSED,
+    verdict=LoadVerdict.PASSED,
     partial="",
     plan={"shape": "ramp", "seed": 1, "environment": {"bron": {"mode": "simulated"}}},
     seconds=10.0,
-    totals=Totalen(due=1000, started=1000, completed=1000, delivered=590, refused=400, wrong=10),
+    totals=Totals(due=1000, started=1000, completed=1000, delivered=590, refused=400, wrong=10),
     throughput=100.0,
     steps={"document": STEP},
     scenarios={"B-02": STEP},
@@ -59,38 +61,36 @@ BASE = Uitslag(
     mistakes={"wrong_code": 10},
     examples=(),
     books=BOOKS,
-    gates=(Grensuitslag(expression="lost==0", value=0.0, unit="", passed=True),),
-    ramp=(TREDE,),
+    gates=(GateResult(expression="lost==0", value=0.0, unit="", passed=True),),
+    ramp=(RAMP_STEP,),
     knee=100.0,
     limited_by="bron",
-    resources=(Verbruik(t=1, party="bron", cpu=0.8), Verbruik(t=1, party="machine", cpu=1.2)),
+    resources=(ResourceUsage(t=1, party="bron", cpu=0.8), ResourceUsage(t=1, party="machine", cpu=1.2)),
     cpu={"bron": 0.7},
     trends={},
     season={},
     floor=None,
 )
 
-Compare = Callable[[Uitslag], Vergelijking]
+Compare = Callable[[LoadResult], Comparison]
 
 
 @pytest.fixture
 def compare(tmp_path: Path) -> Compare:
     """Compares a run with the base, both through their files."""
 
-    def run(other: Uitslag, tolerance: float = 0.10) -> Vergelijking:
-        write_uitslag(BASE, tmp_path / "a" / "load.json")
-        write_uitslag(other, tmp_path / "b" / "load.json")
+    def run(other: LoadResult, tolerance: float = 0.10) -> Comparison:
+        write_load_result(BASE, tmp_path / "a" / "load.json")
+        write_load_result(other, tmp_path / "b" / "load.json")
         return compare_runs(tmp_path / "a", tmp_path / "b", tolerance=tolerance)
 
     return run
 
 
-def changes(vergelijking: Vergelijking) -> list[tuple[str, str, str]]:
+def changes(comparison: Comparison) -> list[tuple[str, str, str]]:
     """Return what is not the same, as (section, subject, direction)."""
     return [
-        (regel.deel, regel.onderwerp, str(regel.richting))
-        for regel in vergelijking.regels
-        if regel.richting is not Richting.SAME
+        (row.section, row.subject, str(row.direction)) for row in comparison.rows if row.direction is not Direction.SAME
     ]
 
 
@@ -99,7 +99,7 @@ def test_a_run_does_not_differ_from_itself(compare: Compare) -> None:
     found = compare(replace(BASE, run_id="load-2", started="2026-03-31T10:15:00+02:00"))
     assert not found.differs
     assert found.omstandigheden == ()
-    assert found.count(Richting.SAME) == len(found.regels) > 20
+    assert found.count(Direction.SAME) == len(found.rows) > 20
     assert "De runs verschillen niet: elke gemeten waarde ligt binnen 10%" in render_text(found, "nl")
     assert "The runs do not differ" in render_text(found, "en")
 
@@ -157,11 +157,15 @@ MEASURES = [
     ),
     pytest.param({"books": None}, [("boek", "books", "changed")], id="no books"),
     pytest.param(
-        {"resources": (Verbruik(t=1, party="bron", cpu=1.2),)}, [("cpu", "bron", "worse")], id="more CPU a transfer"
+        {"resources": (ResourceUsage(t=1, party="bron", cpu=1.2),)},
+        [("cpu", "bron", "worse")],
+        id="more CPU a transfer",
     ),
-    pytest.param({"oordeel": Oordeel.SATURATED}, [("oordeel", "verdict", "worse")], id="the generator was saturated"),
     pytest.param(
-        {"gates": (Grensuitslag(expression="lost==0", value=1.0, unit="", passed=False),)},
+        {"verdict": LoadVerdict.SATURATED}, [("oordeel", "verdict", "worse")], id="the generator was saturated"
+    ),
+    pytest.param(
+        {"gates": (GateResult(expression="lost==0", value=1.0, unit="", passed=False),)},
         [("grens", "lost==0", "worse")],
         id="a gate was missed",
     ),
@@ -198,8 +202,8 @@ def test_a_measured_value_counts_beyond_the_tolerance_only(
     tmp_path: Path, throughput: float, tolerance: float, *, differs: bool
 ) -> None:
     """The tolerance is a share of the earlier value, and its edge lies within it."""
-    write_uitslag(BASE, tmp_path / "a" / "load.json")
-    write_uitslag(replace(BASE, throughput=throughput), tmp_path / "b" / "load.json")
+    write_load_result(BASE, tmp_path / "a" / "load.json")
+    write_load_result(replace(BASE, throughput=throughput), tmp_path / "b" / "load.json")
     assert compare_runs(tmp_path / "a", tmp_path / "b", tolerance=tolerance).differs is differs
 
 
@@ -213,7 +217,7 @@ def test_another_plan_is_named_first_and_is_no_difference_in_itself(compare: Com
         "explanation": {"nl": "een seizoen", "en": "a season"},
     }
     found = compare(replace(BASE, plan=plan, osolab="0.4.0", partial="worker lost"))
-    names = [regel.onderwerp for regel in found.omstandigheden]
+    names = [row.subject for row in found.omstandigheden]
     assert names == ["plan.shape", "plan.environment.bron.mode", "osolab", "partial"]
     assert not found.differs
     text = render_text(found, "en")
@@ -244,16 +248,16 @@ def test_a_percentile_of_a_few_measurements_is_not_judged(
 ) -> None:
     """With fewer than five measurements above it a percentile is chance; it is shown all the same."""
     few = replace(STEP, count=count, errors=0)
-    write_uitslag(replace(BASE, steps={"document": few}), tmp_path / "a" / "load.json")
+    write_load_result(replace(BASE, steps={"document": few}), tmp_path / "a" / "load.json")
     slow = replace(few, **{percentile: 500.0})  # type: ignore[arg-type]
-    write_uitslag(replace(BASE, steps={"document": slow}), tmp_path / "b" / "load.json")
+    write_load_result(replace(BASE, steps={"document": slow}), tmp_path / "b" / "load.json")
     found = compare_runs(tmp_path / "a", tmp_path / "b")
     assert found.differs is differs
-    (regel,) = [regel for regel in found.regels if regel.onderwerp == f"document {percentile}"]
-    assert regel.after == 500.0
+    (row,) = [row for row in found.rows if row.subject == f"document {percentile}"]
+    assert row.after == 500.0
 
 
-def test_the_ratio_and_a_verdict_stand_on_every_line(compare: Compare) -> None:
+def test_the_ratio_and_a_verdict_state_on_every_line(compare: Compare) -> None:
     """JSON tells every line looked at, with before, after, their ratio and a verdict."""
     found = as_json(compare(replace(BASE, steps={"document": replace(STEP, p95=45.0)})))
     (line,) = [line for line in found["lines"] if line["subject"] == "document p95"]
@@ -273,7 +277,7 @@ def test_a_tolerance_that_cannot_be_is_refused(tmp_path: Path, tolerance: float)
 
 def test_a_folder_without_a_run_is_refused_by_name(tmp_path: Path) -> None:
     """An empty folder, or one that is not there, is no run: exit 2, and both languages say what is missing."""
-    write_uitslag(BASE, tmp_path / "a" / "load.json")
+    write_load_result(BASE, tmp_path / "a" / "load.json")
     for a, b in ((tmp_path / "a", tmp_path / "weg"), (tmp_path / "weg", tmp_path / "a"), (tmp_path, tmp_path)):
         with pytest.raises(ConfigurationError) as caught:
             compare_runs(a, b)
@@ -283,7 +287,7 @@ def test_a_folder_without_a_run_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_two_kinds_of_runs_are_not_compared(tmp_path: Path) -> None:
     """A functional run and a load run have nothing in common to look at."""
-    write_uitslag(BASE, tmp_path / "a" / "load.json")
+    write_load_result(BASE, tmp_path / "a" / "load.json")
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "run.json").write_text("{}", encoding="utf-8")
     with pytest.raises(ConfigurationError, match="cannot be compared"):
@@ -292,8 +296,8 @@ def test_two_kinds_of_runs_are_not_compared(tmp_path: Path) -> None:
 
 def test_a_damaged_result_is_refused(tmp_path: Path) -> None:
     """Half a file is no result."""
-    write_uitslag(BASE, tmp_path / "a" / "load.json")
-    write_uitslag(BASE, tmp_path / "b" / "load.json")
+    write_load_result(BASE, tmp_path / "a" / "load.json")
+    write_load_result(BASE, tmp_path / "b" / "load.json")
     file = tmp_path / "b" / "load.json"
     file.write_bytes(file.read_bytes()[:200])
     with pytest.raises(ConfigurationError, match=r"load\.json"):

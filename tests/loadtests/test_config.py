@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from loadtests.config import VARIABLE, Laadopdracht, from_json, read_opdracht, work_out
+from loadtests.config import VARIABLE, LoadConfig, from_json, read_config, work_out
 from simulator.errors import ConfigurationError
 
-CONSTANT = Laadopdracht(shape="constant", rate=5.0, duration=60.0)
+CONSTANT = LoadConfig(shape="constant", rate=5.0, duration=60.0)
 PGN = "999990019"
 
 
@@ -69,15 +69,15 @@ def test_worked_out() -> None:
     plan = work_out(replace(CONSTANT, gates=("p(95){document}<800ms", "lost==0")))
     assert plan.plan.transfers == 300
     assert sum(plan.weights.values()) == pytest.approx(300)
-    assert plan.recepten.keys() == plan.weights.keys()
+    assert plan.recipes.keys() == plan.weights.keys()
     assert {"B-02", "C-01", "I-01"} <= plan.weights.keys()
     assert plan.without == frozenset()
-    assert [grens.expression for grens in plan.grenzen] == ["p(95){document}<800ms", "lost==0"]
+    assert [gate.expression for gate in plan.gates] == ["p(95){document}<800ms", "lost==0"]
 
 
 def test_ramp_has_a_mixture() -> None:
     """A ramp, whose stretches are not known beforehand, needs pupils all the same."""
-    plan = work_out(Laadopdracht(shape="ramp"))
+    plan = work_out(LoadConfig(shape="ramp"))
     assert plan.plan.adaptive
     assert "B-02" in plan.weights
 
@@ -88,8 +88,8 @@ def test_external_bron(tmp_path: Path) -> None:
         tmp_path, '[bron]\nmode = "external"\nurl = "https://localhost:9/"\n[load]\nleerlingen = "leerlingen.csv"\n'
     )
     plan = work_out(replace(CONSTANT, env=env))
-    assert {recept.bron for recept in plan.recepten.values()} == {"po"}
-    assert {recept.vrager for recept in plan.recepten.values()} == {"doel"}
+    assert {recipe.bron for recipe in plan.recipes.values()} == {"po"}
+    assert {recipe.asker for recipe in plan.recipes.values()} == {"doel"}
     assert {"F-01", "I-01", "B-03"} <= plan.without
     assert not plan.without & plan.weights.keys()
 
@@ -123,7 +123,7 @@ def test_no_environment(tmp_path: Path) -> None:
 
 def test_variables() -> None:
     """Variables of plain Locust are named as the flags, and read as these."""
-    found = read_opdracht(
+    found = read_config(
         {
             "OSOLAB_SHAPE": "constant",
             "OSOLAB_RATE": "7.5",
@@ -139,7 +139,7 @@ def test_variables() -> None:
             "HOME": "/",
         }
     )
-    assert found == Laadopdracht(
+    assert found == LoadConfig(
         shape="constant",
         rate=7.5,
         duration=180.0,
@@ -156,7 +156,7 @@ def test_variables() -> None:
 
 def test_no_variables() -> None:
     """Without variables an order is the usual one; variables that are not about load do not matter."""
-    assert read_opdracht({"OSOLAB_EXAMPLES": "/x", "PATH": "/bin"}) == Laadopdracht()
+    assert read_config({"OSOLAB_EXAMPLES": "/x", "PATH": "/bin"}) == LoadConfig()
 
 
 @pytest.mark.parametrize(
@@ -172,12 +172,12 @@ def test_no_variables() -> None:
 def test_variable_of_the_wrong_kind(name: str, text: str) -> None:
     """A variable that is no number where one belongs is named."""
     with pytest.raises(ConfigurationError) as caught:
-        read_opdracht({name: text})
+        read_config({name: text})
     assert caught.value.where in {name, "--duration"}
 
 
 def test_osolab_load_comes_first() -> None:
     """What `osolab load` orders is not changed by variables that happen to be set."""
     order = replace(CONSTANT, gates=("lost==0",), plant=("duplicate=9",))
-    assert read_opdracht({VARIABLE: order.as_json(), "OSOLAB_RATE": "1"}) == order
+    assert read_config({VARIABLE: order.as_json(), "OSOLAB_RATE": "1"}) == order
     assert from_json(order.as_json()) == order

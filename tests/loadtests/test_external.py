@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-from harness.config.environment import make_omgeving
+from harness.config.environment import make_environment
 from harness.config.scenario import load_scenarios
-from harness.stage.cast import Rolbezetting
-from harness.stage.pupils import make_proefleerling
+from harness.stage.cast import Cast
+from harness.stage.pupils import make_test_pupil
 from loadtests.pupils.pool import COLUMNS
 from osolab import cli
 from simulator.leerlingen.generator import LeerlingGenerator
@@ -134,13 +134,13 @@ def test_an_exchange_of_others(folder: Path, ports: Mapping[str, int]) -> None:
 
 def pupils_of(*scenario_ids: str) -> list[dict[str, str]]:
     """Return the pupils that a bron of osolab serves, as a vendor would list them."""
-    omgeving = make_omgeving({}, file="")
-    generator = LeerlingGenerator(omgeving.seed, peildatum=omgeving.peildatum)
-    cast, scenarios = Rolbezetting(omgeving, {}), load_scenarios()
+    environment = make_environment({}, file="")
+    generator = LeerlingGenerator(environment.seed, peildatum=environment.peildatum)
+    cast, scenarios = Cast(environment, {}), load_scenarios()
     return [
         {
             "scenario": scenario_id,
-            "pgn": make_proefleerling(generator, scenarios[scenario_id], 0, cast.school("po")).pgn,
+            "pgn": make_test_pupil(generator, scenarios[scenario_id], 0, cast.school("po")).pgn,
             "bron_brin": cast.brin("po"),
         }
         for scenario_id in scenario_ids

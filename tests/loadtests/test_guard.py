@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from harness.config.environment import make_omgeving
-from loadtests.guard import Wachtpost, is_mine, require_mine
+from harness.config.environment import make_environment
+from loadtests.guard import GuardedTransport, is_mine, require_mine
 from simulator.errors import ConfigurationError, TransportError
-from simulator.network.transport import Antwoord
+from simulator.network.transport import HttpResponse
 
 
 @pytest.mark.parametrize("host", ["localhost", "tc.localhost", "127.0.0.1", "127.8.9.1", "::1"])
@@ -78,7 +78,7 @@ def test_not_ours(host: str, mine: str) -> None:
 def test_every_party(party: dict[str, dict[str, str]], key: str) -> None:
     """Every address of an environment is looked at; the refusal names file and key, and how to call it ours."""
     with pytest.raises(ConfigurationError) as caught:
-        require_mine(make_omgeving(party, file="env.toml"))
+        require_mine(make_environment(party, file="env.toml"))
     assert caught.value.where == f"env.toml: {key}"
     assert "mine" in caught.value.remedy
     assert "mine" in caught.value.remedy_nl
@@ -87,7 +87,7 @@ def test_every_party(party: dict[str, dict[str, str]], key: str) -> None:
 def test_allowed() -> None:
     """An environment whose parties are all ours or here passes."""
     require_mine(
-        make_omgeving(
+        make_environment(
             {
                 "exchange": {"mode": "external", "url": "https://tc.example.nl/oso"},
                 "bron": {"mode": "external", "url": "https://127.0.0.1:8443/oso"},
@@ -98,25 +98,25 @@ def test_allowed() -> None:
     )
 
 
-class Postbode:
+class Postman:
     """A transport that remembers where it was sent."""
 
     def __init__(self) -> None:
         self.went: list[str] = []
 
-    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         """Go there."""
         self.went.append(url)
-        return Antwoord(status=200, body=body, headers=headers)
+        return HttpResponse(status=200, body=body, headers=headers)
 
 
 def test_on_the_way() -> None:
     """An exchange that hands out an address that is not ours leads nowhere: no message goes there, ever."""
-    postbode = Postbode()
-    transport = Wachtpost(postbode, ("*.example.nl",))
+    postman = Postman()
+    transport = GuardedTransport(postman, ("*.example.nl",))
     for url in ("https://localhost:1/a", "https://bron.example.nl/b", "https://localhost:2/c"):
         assert transport.send(url, b"x", {}).body == b"x"
     for _ in range(2):
         with pytest.raises(TransportError, match="not this machine"):
             transport.send("https://bron.example.org/oso", b"x", {})
-    assert postbode.went == ["https://localhost:1/a", "https://bron.example.nl/b", "https://localhost:2/c"]
+    assert postman.went == ["https://localhost:1/a", "https://bron.example.nl/b", "https://localhost:2/c"]

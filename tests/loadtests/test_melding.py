@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from harness.config.environment import default_omgeving
+from harness.config.environment import default_environment
 from harness.config.scenario import load_scenarios
-from harness.stage.cast import VENDOR_BRON, VENDOR_SWV, VENDOR_TWEEDE
-from loadtests.generator.client import Afloop, announce
-from loadtests.generator.client_kit import make_gereedschap
-from loadtests.model import Stap
-from loadtests.pupils.cast import Bezetting
-from loadtests.pupils.pool import Proefpersoon
-from loadtests.pupils.recipe import make_recepten
+from harness.stage.cast import VENDOR_BRON, VENDOR_SECOND, VENDOR_SWV
+from loadtests.generator.client import TransferOutcome, announce
+from loadtests.generator.client_kit import make_client_kit
+from loadtests.model import ProtocolStep
+from loadtests.pupils.cast import LoadCast
+from loadtests.pupils.pool import SyntheticPupil
+from loadtests.pupils.recipe import make_recipes
 from simulator.clock import SystemClock
 from simulator.messages.codec import Codec
 from simulator.messages.model import (
@@ -25,15 +25,15 @@ from simulator.messages.model import (
     NotificatieResponse,
 )
 from simulator.network.tls import TlsFiles
-from simulator.network.transport import Antwoord, Netwerk, Peer, Verzoek
+from simulator.network.transport import HttpRequest, HttpResponse, InMemoryNetwork, Peer
 from simulator.register import Leverancier
 from simulator.standard.keys import Koppelsleutel
-from simulator.standard.resultaat import Reden, Resultaattabel
+from simulator.standard.resultaat import Reason, ResultTable
 
 SCENARIO = "I-01"
 
 
-class Papieren:
+class Papers:
     """Certificates of no substance: the name of the file is the OIN."""
 
     def client(self, leverancier: Leverancier) -> TlsFiles:
@@ -45,66 +45,66 @@ class Papieren:
         return TlsFiles(ca=Path("ca"), certificate=Path(host), key=Path("key"))
 
 
-def offer(*, school: int = 0, swv_answers: bool = True) -> tuple[Afloop, list[tuple[str, str]]]:
+def offer(*, school: int = 0, swv_answers: bool = True) -> tuple[TransferOutcome, list[tuple[str, str]]]:
     """Announce one dossier of a school; return what it came to, and who sent what."""
-    omgeving, netwerk = default_omgeving(), Netwerk()
-    codec, resultaten = Codec(omgeving.release, omgeving.aannames), Resultaattabel.load(omgeving.aannames)
-    notified = resultaten.code_for(Reden.NOTIFIED)
+    environment, network = default_environment(), InMemoryNetwork()
+    codec, resultaten = Codec(environment.release, environment.aannames), ResultTable.load(environment.aannames)
+    notified = resultaten.code_for(Reason.NOTIFIED)
     heard: list[tuple[str, str]] = []
 
-    def center(verzoek: Verzoek) -> Antwoord:
-        assert isinstance(codec.read(verzoek.body).bericht, MeldenNotificatieRequest)
-        heard.append(("tc", verzoek.peer.oin if verzoek.peer else ""))
-        sleutel = Koppelsleutel("0B0B0B0B-0000-4000-8000-00000000000A")
-        return Antwoord(status=200, body=codec.write(MeldenNotificatieResponse(url=swv_url, koppelsleutel=sleutel)))
+    def center(request: HttpRequest) -> HttpResponse:
+        assert isinstance(codec.read(request.body).message, MeldenNotificatieRequest)
+        heard.append(("tc", request.peer.oin if request.peer else ""))
+        key = Koppelsleutel("0B0B0B0B-0000-4000-8000-00000000000A")
+        return HttpResponse(status=200, body=codec.write(MeldenNotificatieResponse(url=swv_url, koppelsleutel=key)))
 
-    def swv(verzoek: Verzoek) -> Antwoord:
-        assert isinstance(codec.read(verzoek.body).bericht, NotificatieRequest)
-        heard.append(("swv", verzoek.peer.oin if verzoek.peer else ""))
+    def swv(request: HttpRequest) -> HttpResponse:
+        assert isinstance(codec.read(request.body).message, NotificatieRequest)
+        heard.append(("swv", request.peer.oin if request.peer else ""))
         if not swv_answers:
-            return Antwoord(status=502, body=b"bad gateway")
-        return Antwoord(status=200, body=codec.write(NotificatieResponse(resultaat=notified)))
+            return HttpResponse(status=502, body=b"bad gateway")
+        return HttpResponse(status=200, body=codec.write(NotificatieResponse(resultaat=notified)))
 
-    swv_url = netwerk.mount("swv", swv)
-    urls = {"tc": netwerk.mount("tc", center), "swv": swv_url, "bron": "", "bron2": ""}
-    bezetting = Bezetting(omgeving, urls)
-    gereedschap = make_gereedschap(
-        omgeving=omgeving,
-        bezetting=bezetting,
-        recepten=make_recepten(load_scenarios(()), [SCENARIO]),
-        certificaten=Papieren(),
-        open_transport=lambda files: netwerk.transport(Peer(oin=str(files.certificate))),
+    swv_url = network.mount("swv", swv)
+    urls = {"tc": network.mount("tc", center), "swv": swv_url, "bron": "", "bron2": ""}
+    cast = LoadCast(environment, urls)
+    kit = make_client_kit(
+        environment=environment,
+        cast=cast,
+        recipes=make_recipes(load_scenarios(()), [SCENARIO]),
+        certificates=Papers(),
+        open_transport=lambda files: network.transport(Peer(oin=str(files.certificate))),
         tc_url=urls["tc"],
         clock=SystemClock(),
         sample=0,
     )
-    bron = bezetting.scholen("po")[school]
-    persoon = Proefpersoon(scenario=SCENARIO, pgn="999900006", bron=bron.brin, doel=school)
+    bron = cast.schools("po")[school]
+    pupil = SyntheticPupil(scenario=SCENARIO, pgn="999900006", bron=bron.brin, doel=school)
     ticks = count()
-    return announce(gereedschap, 3, persoon, ticks=lambda: next(ticks) / 1000), heard
+    return announce(kit, 3, pupil, ticks=lambda: next(ticks) / 1000), heard
 
 
 @pytest.mark.parametrize(
     ("school", "oin"),
-    [pytest.param(0, VENDOR_TWEEDE.oin, id="second vendor"), pytest.param(1, VENDOR_BRON.oin, id="first vendor")],
+    [pytest.param(0, VENDOR_SECOND.oin, id="second vendor"), pytest.param(1, VENDOR_BRON.oin, id="first vendor")],
 )
 def test_is_announced_and_told(school: int, oin: str) -> None:
     """The Traffic Center hears of it and the SWV after it, under the certificate of the school's own vendor."""
-    afloop, heard = offer(school=school)
+    outcome, heard = offer(school=school)
     assert heard == [("tc", oin), ("swv", oin)]
     assert oin != VENDOR_SWV.oin
-    assert (afloop.soort, afloop.fouten) == ("delivered", ())
-    (stap,) = afloop.stappen
-    assert (stap.stap, stap.ok) == (Stap.MELDING, True)
-    assert stap.ms == pytest.approx(1.0)
-    assert afloop.regel.sessie_id == ""
+    assert (outcome.kind, outcome.faults) == ("delivered", ())
+    (timing,) = outcome.timings
+    assert (timing.protocol_step, timing.ok) == (ProtocolStep.MELDING, True)
+    assert timing.ms == pytest.approx(1.0)
+    assert outcome.entry.sessie_id == ""
 
 
 def test_failure_is_found() -> None:
     """An SWV that does not confirm makes it a failed announcement, with the reason."""
-    afloop, _ = offer(swv_answers=False)
-    assert afloop.soort == "failed"
-    assert not afloop.stappen[0].ok
-    ((kind, words),) = afloop.fouten
+    outcome, _ = offer(swv_answers=False)
+    assert outcome.kind == "failed"
+    assert not outcome.timings[0].ok
+    ((kind, words),) = outcome.faults
     assert kind == "announcement"
     assert "502" in words

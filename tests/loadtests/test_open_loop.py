@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from loadtests.measure.recorder import Meting
-from loadtests.model import Boekregel, Stuk
+from loadtests.measure.recorder import Recorder
+from loadtests.model import LedgerEntry, Segment
 from loadtests.schedule.arrivals import arrivals
-from loadtests.stub.trouble import make_storing
-from simulator.network.transport import Antwoord, Handler, Verzoek
+from loadtests.stub.trouble import make_planted_trouble
+from simulator.network.transport import Handler, HttpRequest, HttpResponse
 
 pytestmark = pytest.mark.processes
 
@@ -29,7 +29,7 @@ WORK_S = 0.005
 STALL = "stall=500ms/1000ms"
 
 
-class Tijd:
+class Time:
     """Time that passes only when somebody waits."""
 
     def __init__(self) -> None:
@@ -40,48 +40,48 @@ class Tijd:
         self.now += seconds
 
 
-def stalling(tijd: Tijd, *, planted: Sequence[str] = (STALL,)) -> Handler:
+def stalling(time: Time, *, planted: Sequence[str] = (STALL,)) -> Handler:
     """Return a Traffic Center that needs five milliseconds, and stands still half of every second."""
 
-    def work(verzoek: Verzoek) -> Antwoord:
-        tijd.sleep(WORK_S)
-        return Antwoord(status=200, body=verzoek.body)
+    def work(request: HttpRequest) -> HttpResponse:
+        time.sleep(WORK_S)
+        return HttpResponse(status=200, body=request.body)
 
-    return make_storing(planted, sleep=tijd.sleep, ticks=lambda: tijd.now).around("tc", work)
+    return make_planted_trouble(planted, sleep=time.sleep, ticks=lambda: time.now).around("tc", work)
 
 
 def open_loop() -> list[float]:
     """Return the milliseconds that each transfer of the schedule took since it was due, nobody waiting for another."""
-    tijd = Tijd()
-    handler = stalling(tijd)
-    stuk = Stuk(label="", begin=0.0, seconds=SECONDS, aantal=round(RATE * SECONDS), mengsel="gemiddeld")
+    time = Time()
+    handler = stalling(time)
+    segment = Segment(label="", begin=0.0, seconds=SECONDS, count=round(RATE * SECONDS), mix="gemiddeld")
     latencies = []
-    for aankomst in arrivals([stuk], seed=1):
-        tijd.now = aankomst.due
-        handler(Verzoek(path="/", body=b""))
-        latencies.append((tijd.now - aankomst.due) * 1000)
+    for arrival in arrivals([segment], seed=1):
+        time.now = arrival.due
+        handler(HttpRequest(path="/", body=b""))
+        latencies.append((time.now - arrival.due) * 1000)
     return latencies
 
 
 def closed_loop() -> list[float]:
     """Return the milliseconds that each transfer of one user took who wants the same rate, and waits for answers."""
-    tijd = Tijd()
-    handler = stalling(tijd)
+    time = Time()
+    handler = stalling(time)
     latencies = []
-    while tijd.now < SECONDS:
-        begin = tijd.now
-        handler(Verzoek(path="/", body=b""))
-        latencies.append((tijd.now - begin) * 1000)
-        tijd.now = max(tijd.now, begin + 1 / RATE)
+    while time.now < SECONDS:
+        begin = time.now
+        handler(HttpRequest(path="/", body=b""))
+        latencies.append((time.now - begin) * 1000)
+        time.now = max(time.now, begin + 1 / RATE)
     return latencies
 
 
 def percentiles(latencies: Sequence[float]) -> Any:  # noqa: ANN401 - a Verdeling
     """Return what a run would report of these latencies."""
-    meting = Meting()
-    for nummer, ms in enumerate(latencies):
-        meting.ended(Boekregel(nummer=nummer, sessie_id="s", scenario="B-02"), kind="delivered", latency_ms=ms)
-    return meting.verdeling("transfer")
+    recorder = Recorder()
+    for number, ms in enumerate(latencies):
+        recorder.ended(LedgerEntry(number=number, sessie_id="s", scenario="B-02"), kind="delivered", latency_ms=ms)
+    return recorder.distribution("transfer")
 
 
 def share_above(latencies: Sequence[float], ms: float) -> float:
@@ -107,12 +107,12 @@ def test_what_a_closed_loop_hides() -> None:
 
 def test_without_a_stall_they_agree() -> None:
     """The difference comes from the stall, not from the way of measuring: without one, both say five milliseconds."""
-    tijd = Tijd()
-    handler = stalling(tijd, planted=())
+    time = Time()
+    handler = stalling(time, planted=())
     for due in range(100):
-        tijd.now = due / RATE
-        handler(Verzoek(path="/", body=b""))
-        assert tijd.now - due / RATE == pytest.approx(WORK_S)
+        time.now = due / RATE
+        handler(HttpRequest(path="/", body=b""))
+        assert time.now - due / RATE == pytest.approx(WORK_S)
 
 
 # -- for real ---------------------------------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ from loadtests.run.locust_bridge import install
 
 install()
 
-class Mentor(users.Doelgebruiker):
+class Mentor(users.DoelUser):
     wait_time = constant_throughput({rate})
 """
 """A locustfile of one's own, with one user who wants as many transfers a second as the schedule has."""
@@ -133,11 +133,11 @@ class Mentor(users.Doelgebruiker):
 def latencies_of(out: Path) -> list[float]:
     """Return the milliseconds of each transfer, from the book of the client."""
     lines = (out / "boeken" / "client.jsonl").read_text().splitlines()
-    return [(regel["ended"] - regel.get("due", 0.0)) * 1000 for regel in map(json.loads, lines)]
+    return [(entry["ended"] - entry.get("due", 0.0)) * 1000 for entry in map(json.loads, lines)]
 
 
 def test_what_a_closed_loop_hides_for_real(
-    load: Callable[..., subprocess.CompletedProcess[str]], make_proef: Callable[..., Any], tmp_path: Path
+    load: Callable[..., subprocess.CompletedProcess[str]], make_trial: Callable[..., Any], tmp_path: Path
 ) -> None:
     """Against the real stub with a planted stall: the p99 of the schedule shows it, a Locust user meets far less."""
     opened, closed = tmp_path / "open", tmp_path / "closed"
@@ -146,7 +146,7 @@ def test_what_a_closed_loop_hides_for_real(
     assert done.returncode == 0, done.stdout + done.stderr
     file = tmp_path / "locustfile.py"
     file.write_text(CLOSED.format(rate=20))
-    proef = make_proef(
+    trial = make_trial(
         *("-f", str(file), "--headless", "-u", "1", "-t", "3s", "--only-summary"),
         command=[sys.executable, "-m", "locust"],
         OSOLAB_LOOP="closed",
@@ -156,7 +156,7 @@ def test_what_a_closed_loop_hides_for_real(
         OSOLAB_PLANT=STALL,
         OSOLAB_LATENESS_MS="20000",
     )
-    ended = proef.run()
+    ended = trial.run()
     assert ended.returncode == 0, ended.stdout + ended.stderr
     transfer = json.loads((opened / "load.json").read_text())["steps"]["transfer"]
     assert transfer["p99"] > 400
@@ -167,10 +167,10 @@ def test_what_a_closed_loop_hides_for_real(
     assert share_above(counted, 200) < share_above(met, 200) / 2
 
 
-def test_plain_locust(make_proef: Callable[..., Any], tmp_path: Path) -> None:
+def test_plain_locust(make_trial: Callable[..., Any], tmp_path: Path) -> None:
     """`locust -f loadtests/locustfile.py` works without osolab around it, over two processes, until time is up."""
     out = tmp_path / "load"
-    proef = make_proef(
+    trial = make_trial(
         *("-f", "loadtests/locustfile.py", "--headless", "--processes", "2", "-t", "4s"),
         command=[sys.executable, "-m", "locust"],
         OSOLAB_RATE="30",
@@ -180,7 +180,7 @@ def test_plain_locust(make_proef: Callable[..., Any], tmp_path: Path) -> None:
         OSOLAB_GATE="lost==0 wrong==0",
         OSOLAB_LANG="en",
     )
-    done = proef.run()
+    done = trial.run()
     assert done.returncode == 0, done.stdout + done.stderr
     for name in ("overdracht", "document", "afmelding", "B-02"):
         assert name in done.stderr, "the statistics of Locust name every step and scenario"

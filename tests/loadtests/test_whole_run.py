@@ -137,16 +137,16 @@ def test_planted_duplicate(planted: tuple[Path, subprocess.CompletedProcess[str]
     assert set(books["counts"]) == {"double_delivery", "lost_sign_off"}
     assert "double_delivery" in done.stdout
     client = [json.loads(line) for line in (out / "boeken/client.jsonl").read_text().splitlines()]
-    delivered = {regel["nummer"] for regel in client if regel.get("digest")}
+    delivered = {entry["nummer"] for entry in client if entry.get("digest")}
     told = Counter(one["nummer"] for one in books["verschillen"] if one["soort"] == "double_delivery")
     assert set(told) <= delivered
     assert set(told.values()) == {1}
     # of some 37 documents every second one was doubled; of these, those that brought a dossier show
     log = [json.loads(line) for line in (out / "boeken/bron.jsonl").read_text().splitlines()]
     brought = Counter(
-        regel["sessie_id"]
-        for regel in log
-        if regel["handeling"] == "documentRequest" and regel["detail"].startswith("sha256:")
+        entry["sessie_id"]
+        for entry in log
+        if entry["handeling"] == "documentRequest" and entry["detail"].startswith("sha256:")
     )
     assert len(told) == sum(times == 2 for times in brought.values()) > 0
 
@@ -184,7 +184,7 @@ def test_season_in_a_few_seconds(season: tuple[Path, subprocess.CompletedProcess
     found = result(out)
     assert found["totals"]["completed"] == 60
     assert len(found["stukken"]) > 100
-    assert sum(stuk["aantal"] for stuk in found["stukken"]) == 60
+    assert sum(segment["aantal"] for segment in found["stukken"]) == 60
     assert found["season"]["words"]["en"] in done.stdout
 
 

@@ -25,6 +25,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str], lang: str)
     assert [word for word in said if word in COMMANDS] == COMMANDS
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     ("door", "words", "complaint"),
     [

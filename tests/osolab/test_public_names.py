@@ -25,11 +25,13 @@ def loaded_by(statement: str) -> list[str]:
     return done.stdout.split()
 
 
+@pytest.mark.processes
 def test_importing_imports_nothing() -> None:
     """`import osolab` costs next to nothing: what is heavy waits for the first use of a name."""
     assert loaded_by("import osolab; osolab.__all__; dir(osolab)") == []
 
 
+@pytest.mark.processes
 def test_a_name_is_fetched_at_its_first_use() -> None:
     """Asking for the errors does not bring in what only the sandbox needs."""
     assert loaded_by("import osolab; osolab.ConfigurationError; osolab.__version__") == ["simulator"]

@@ -9,6 +9,8 @@ import sys
 from importlib.metadata import entry_points
 from pathlib import Path
 
+import pytest
+
 import osolab
 from osolab import pytest_plugin
 
@@ -21,6 +23,7 @@ def test_is_an_entry_point() -> None:
     assert found.value == "osolab.pytest_plugin"
 
 
+@pytest.mark.processes
 def test_loading_imports_nothing() -> None:
     """A test run that asks for no fixture pays nothing: the plugin brings in neither osolab's rooms nor a library."""
     code = f"import sys, osolab.pytest_plugin\nprint(*sorted(set({HEAVY!r}) & set(sys.modules)))"
@@ -46,6 +49,7 @@ def test_fixtures(
     assert osolab_sandbox.exchanges == ()
 
 
+@pytest.mark.processes
 def test_seed_can_be_another(tmp_path: Path) -> None:
     """A suite that defines `osolab_seed` gets sandboxes of that seed."""
     (tmp_path / "test_seed.py").write_text(

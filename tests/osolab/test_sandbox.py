@@ -19,7 +19,7 @@ def lab() -> osolab.Sandbox:
     return osolab.Sandbox(seed=7)
 
 
-class TestPupil:
+class SyntheticPupil:
     """`Sandbox.pupil`, and what a pupil tells of itself."""
 
     def test_is_repeatable(self, lab: osolab.Sandbox) -> None:

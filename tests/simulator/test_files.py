@@ -57,6 +57,7 @@ def test_a_file_that_grew_gets_its_name_at_the_end(tmp_path: Path) -> None:
     assert found == digest_of(tmp_path / "table")
 
 
+@pytest.mark.processes
 def test_sums_are_read_by_sha256sum(tmp_path: Path) -> None:
     """The program that everybody has finds the files as they were, and sees one that changed."""
     (tmp_path / "b c.xml").write_bytes("é".encode())

@@ -11,8 +11,8 @@ import pytest
 
 from simulator.clock import AMSTERDAM, ManualClock
 from simulator.errors import TransportError
-from simulator.journal import CORRELATION_HEADER, Journaal, Logregel, Uitwisseling
-from simulator.network.transport import Antwoord, Handler, Netwerk, Peer, Verzoek
+from simulator.journal import CORRELATION_HEADER, Exchange, Journal, LogEntry
+from simulator.network.transport import Handler, HttpRequest, HttpResponse, InMemoryNetwork, Peer
 
 MOMENT = datetime(2026, 3, 22, 9, 30, tzinfo=AMSTERDAM)
 PEER = Peer(oin="00000003000000000001")
@@ -31,169 +31,169 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def journaal(clock: ManualClock) -> Journaal:
+def journal(clock: ManualClock) -> Journal:
     """An empty journaal."""
-    return Journaal(clock=clock, ticks=ticks())
+    return Journal(clock=clock, ticks=ticks())
 
 
-def echo(verzoek: Verzoek) -> Antwoord:
+def echo(request: HttpRequest) -> HttpResponse:
     """Answer with the request."""
-    return Antwoord(status=200, body=b"re: " + verzoek.body, headers={"X-Antwoord": "ja"})
+    return HttpResponse(status=200, body=b"re: " + request.body, headers={"X-Antwoord": "ja"})
 
 
-def named(handler: Handler, journaal: Journaal) -> Handler:
+def named(handler: Handler, journal: Journal) -> Handler:
     """Return the handler as the server side records it."""
-    return journaal.record_server("tc", handler, url="https://tc.invalid/oso", name_of=lambda _: "iemand")
+    return journal.record_server("tc", handler, url="https://tc.invalid/oso", name_of=lambda _: "iemand")
 
 
-def test_an_exchange_is_kept_as_it_went_over_the_wire(journaal: Journaal) -> None:
+def test_an_exchange_is_kept_as_it_went_over_the_wire(journal: Journal) -> None:
     """Who, where, when, how long, and both sides' headers and bytes."""
-    netwerk = Netwerk()
-    url = netwerk.mount("tc", echo)
-    journaal.record_client("doel", "tc", netwerk.transport(PEER)).send(url, b"vraag", {"SOAPAction": '""'})
-    (kept,) = journaal.uitwisselingen
-    assert (kept.nummer, kept.van, kept.naar, kept.url) == (1, "doel", "tc", url)
+    network = InMemoryNetwork()
+    url = network.mount("tc", echo)
+    journal.record_client("doel", "tc", network.transport(PEER)).send(url, b"vraag", {"SOAPAction": '""'})
+    (kept,) = journal.exchanges
+    assert (kept.number, kept.sender, kept.receiver, kept.url) == (1, "doel", "tc", url)
     assert (kept.request, kept.request_headers) == (b"vraag", {"SOAPAction": '""'})
     assert (kept.status, kept.response, kept.response_headers) == (200, b"re: vraag", {"X-Antwoord": "ja"})
     assert (kept.started, kept.ms, kept.error) == (MOMENT, 250.0, "")
 
 
-def test_the_answer_is_handed_on(journaal: Journaal) -> None:
+def test_the_answer_is_handed_on(journal: Journal) -> None:
     """Recording changes nothing for the caller, work for afterwards included."""
-    answer = Antwoord(status=500, body=b"fout", after=lambda: None)
-    netwerk = Netwerk()
-    url = netwerk.mount("tc", lambda _: answer)
-    assert journaal.record_client("doel", "tc", netwerk.transport(PEER)).send(url, b"", {}) is answer
+    answer = HttpResponse(status=500, body=b"fout", after=lambda: None)
+    network = InMemoryNetwork()
+    url = network.mount("tc", lambda _: answer)
+    assert journal.record_client("doel", "tc", network.transport(PEER)).send(url, b"", {}) is answer
 
 
-def test_a_call_without_an_answer_is_kept_too(journaal: Journaal) -> None:
+def test_a_call_without_an_answer_is_kept_too(journal: Journal) -> None:
     """The error reaches the caller and stands in the record."""
-    transport = journaal.record_client("doel", "bron", Netwerk().transport(PEER))
+    transport = journal.record_client("doel", "bron", InMemoryNetwork().transport(PEER))
     with pytest.raises(TransportError):
         transport.send("https://weg.invalid/oso", b"vraag", {})
-    (kept,) = journaal.uitwisselingen
+    (kept,) = journal.exchanges
     assert (kept.status, kept.response, kept.request) == (0, b"", b"vraag")
     assert kept.error.startswith("connect: ")
-    assert not journaal.is_open(kept.correlation)
+    assert not journal.is_open(kept.correlation)
 
 
-def test_who_is_called_can_follow_from_the_url(journaal: Journaal) -> None:
+def test_who_is_called_can_follow_from_the_url(journal: Journal) -> None:
     """One recorded transport towards several parties tells them apart."""
-    netwerk = Netwerk()
-    urls = [netwerk.mount("tc", echo), netwerk.mount("bron", echo)]
-    transport = journaal.record_client("doel", lambda url: "tc" if "//tc" in url else "bron", netwerk.transport(PEER))
+    network = InMemoryNetwork()
+    urls = [network.mount("tc", echo), network.mount("bron", echo)]
+    transport = journal.record_client("doel", lambda url: "tc" if "//tc" in url else "bron", network.transport(PEER))
     for url in urls:
         transport.send(url, b"", {})
-    assert [kept.naar for kept in journaal.uitwisselingen] == ["tc", "bron"]
+    assert [kept.receiver for kept in journal.exchanges] == ["tc", "bron"]
 
 
-def test_an_exchange_within_one_process_is_kept_once(journaal: Journaal) -> None:
+def test_an_exchange_within_one_process_is_kept_once(journal: Journal) -> None:
     """Both ends recorded by the same journaal give one exchange, with the caller's identity as the server saw it."""
-    netwerk = Netwerk()
-    url = netwerk.mount("tc", named(echo, journaal))
-    journaal.record_client("doel", "tc", netwerk.transport(PEER)).send(url, b"", {})
-    (kept,) = journaal.uitwisselingen
-    assert (kept.van, kept.peer_oin) == ("doel", PEER.oin)
+    network = InMemoryNetwork()
+    url = network.mount("tc", named(echo, journal))
+    journal.record_client("doel", "tc", network.transport(PEER)).send(url, b"", {})
+    (kept,) = journal.exchanges
+    assert (kept.sender, kept.peer_oin) == ("doel", PEER.oin)
 
 
-def test_a_call_from_outside_is_kept_by_the_server(journaal: Journaal) -> None:
+def test_a_call_from_outside_is_kept_by_the_server(journal: Journal) -> None:
     """A caller that does not record is named by the server."""
-    netwerk = Netwerk()
-    url = netwerk.mount("tc", named(echo, journaal))
-    netwerk.transport(PEER).send(url, b"vraag", {})
-    (kept,) = journaal.uitwisselingen
-    assert (kept.van, kept.naar, kept.url, kept.peer_oin) == ("iemand", "tc", url, PEER.oin)
+    network = InMemoryNetwork()
+    url = network.mount("tc", named(echo, journal))
+    network.transport(PEER).send(url, b"vraag", {})
+    (kept,) = journal.exchanges
+    assert (kept.sender, kept.receiver, kept.url, kept.peer_oin) == ("iemand", "tc", url, PEER.oin)
     assert kept.response == b"re: vraag"
 
 
-def test_two_journaals_each_keep_their_own_end(journaal: Journaal, clock: ManualClock) -> None:
+def test_two_journals_each_keep_their_own_end(journal: Journal, clock: ManualClock) -> None:
     """The mark of another journaal hides nothing."""
-    other = Journaal(clock=clock, ticks=ticks())
-    netwerk = Netwerk()
-    url = netwerk.mount("tc", named(echo, journaal))
-    other.record_client("doel", "tc", netwerk.transport(PEER)).send(url, b"", {})
-    assert [kept.van for kept in other.uitwisselingen] == ["doel"]
-    assert [kept.van for kept in journaal.uitwisselingen] == ["iemand"]
+    other = Journal(clock=clock, ticks=ticks())
+    network = InMemoryNetwork()
+    url = network.mount("tc", named(echo, journal))
+    other.record_client("doel", "tc", network.transport(PEER)).send(url, b"", {})
+    assert [kept.sender for kept in other.exchanges] == ["doel"]
+    assert [kept.sender for kept in journal.exchanges] == ["iemand"]
 
 
-def test_a_forged_mark_hides_nothing(journaal: Journaal) -> None:
+def test_a_forged_mark_hides_nothing(journal: Journal) -> None:
     """A caller cannot keep a call out of the record by sending the header itself."""
-    netwerk = Netwerk()
-    url = netwerk.mount("tc", named(echo, journaal))
-    netwerk.transport(PEER).send(url, b"", {CORRELATION_HEADER: "verzonnen"})
-    assert len(journaal.uitwisselingen) == 1
+    network = InMemoryNetwork()
+    url = network.mount("tc", named(echo, journal))
+    network.transport(PEER).send(url, b"", {CORRELATION_HEADER: "verzonnen"})
+    assert len(journal.exchanges) == 1
 
 
-def test_a_caller_without_a_certificate_is_kept_without_an_oin(journaal: Journaal) -> None:
+def test_a_caller_without_a_certificate_is_kept_without_an_oin(journal: Journal) -> None:
     """No certificate, no identity."""
-    named(echo, journaal)(Verzoek(path="/oso", body=b""))
-    assert journaal.uitwisselingen[0].peer_oin == ""
+    named(echo, journal)(HttpRequest(path="/oso", body=b""))
+    assert journal.exchanges[0].peer_oin == ""
 
 
-def test_exchanges_are_in_order_of_departure(journaal: Journaal) -> None:
+def test_exchanges_are_in_order_of_departure(journal: Journal) -> None:
     """A call inside a call finishes first, and is still the second."""
-    netwerk = Netwerk()
-    tc = netwerk.mount("tc", echo)
+    network = InMemoryNetwork()
+    tc = network.mount("tc", echo)
 
-    def bron(verzoek: Verzoek) -> Antwoord:
-        journaal.record_client("bron", "tc", netwerk.transport(PEER)).send(tc, b"", {})
-        return echo(verzoek)
+    def bron(request: HttpRequest) -> HttpResponse:
+        journal.record_client("bron", "tc", network.transport(PEER)).send(tc, b"", {})
+        return echo(request)
 
-    finished: list[Uitwisseling] = []
-    journaal.listen(finished.append)
-    journaal.record_client("doel", "bron", netwerk.transport(PEER)).send(netwerk.mount("bron", bron), b"", {})
-    assert [kept.van for kept in finished] == ["bron", "doel"]
-    assert [(kept.nummer, kept.van) for kept in journaal.uitwisselingen] == [(1, "doel"), (2, "bron")]
+    finished: list[Exchange] = []
+    journal.listen(finished.append)
+    journal.record_client("doel", "bron", network.transport(PEER)).send(network.mount("bron", bron), b"", {})
+    assert [kept.sender for kept in finished] == ["bron", "doel"]
+    assert [(kept.number, kept.sender) for kept in journal.exchanges] == [(1, "doel"), (2, "bron")]
 
 
-def test_threads_do_not_lose_exchanges(journaal: Journaal) -> None:
+def test_threads_do_not_lose_exchanges(journal: Journal) -> None:
     """Every exchange of many threads is kept, each with a number of its own."""
-    netwerk = Netwerk()
-    transport = journaal.record_client("doel", "tc", netwerk.transport(PEER))
-    url = netwerk.mount("tc", named(echo, journaal))
+    network = InMemoryNetwork()
+    transport = journal.record_client("doel", "tc", network.transport(PEER))
+    url = network.mount("tc", named(echo, journal))
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: transport.send(url, str(n).encode(), {}), range(200)))
-    kept = journaal.uitwisselingen
-    assert [item.nummer for item in kept] == list(range(1, 201))
+    kept = journal.exchanges
+    assert [item.number for item in kept] == list(range(1, 201))
     assert {item.request for item in kept} == {str(n).encode() for n in range(200)}
     assert all(item.response == b"re: " + item.request for item in kept)
 
 
-def test_log_lines_are_kept_in_order(journaal: Journaal, clock: ManualClock) -> None:
+def test_log_lines_are_kept_in_order(journal: Journal, clock: ManualClock) -> None:
     """What a party wrote stands in the order in which it was written."""
     lines = []
-    for handeling in ("klaarzetten", "documentRequest"):
-        lines.append(Logregel(moment=clock.now(), actor="bron", handeling=handeling, account="j.jansen"))
+    for act in ("klaarzetten", "documentRequest"):
+        lines.append(LogEntry(moment=clock.now(), actor="bron", act=act, account="j.jansen"))
         clock.advance(timedelta(minutes=1))
-        journaal.log(lines[-1])
-    assert journaal.logregels == tuple(lines)
+        journal.log(lines[-1])
+    assert journal.log_entries == tuple(lines)
 
 
-class Laat:
+class Late:
     """A transport over which the answer arrives after something else has happened.
 
     Args:
-        netwerk: that carries.
+        network: that carries.
         meanwhile: happens between the answer and its arrival.
     """
 
-    def __init__(self, netwerk: Netwerk, meanwhile: Callable[[], object]) -> None:
-        self._transport = netwerk.transport(PEER)
+    def __init__(self, network: InMemoryNetwork, meanwhile: Callable[[], object]) -> None:
+        self._transport = network.transport(PEER)
         self._meanwhile = meanwhile
 
-    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Antwoord:
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         """Return the response, late."""
-        antwoord = self._transport.send(url, body, headers)
+        response = self._transport.send(url, body, headers)
         self._meanwhile()
-        return antwoord
+        return response
 
 
-def test_what_begins_once_the_answer_was_given_is_not_within(journaal: Journaal) -> None:
+def test_what_begins_once_the_answer_was_given_is_not_within(journal: Journal) -> None:
     """However long an answer is on its way: where both ends are recorded, the side that gives it decides."""
-    netwerk = Netwerk()
-    tc, bron = netwerk.mount("tc", echo), netwerk.mount("bron", named(echo, journaal))
-    late = Laat(netwerk, lambda: journaal.record_client("bron", "tc", netwerk.transport(PEER)).send(tc, b"", {}))
-    journaal.record_client("doel", "bron", late).send(bron, b"", {})
-    document, controle = journaal.uitwisselingen
-    assert (document.naar, controle.naar) == ("bron", "tc")
-    assert not controle.within(document)
+    network = InMemoryNetwork()
+    tc, bron = network.mount("tc", echo), network.mount("bron", named(echo, journal))
+    late = Late(network, lambda: journal.record_client("bron", "tc", network.transport(PEER)).send(tc, b"", {}))
+    journal.record_client("doel", "bron", late).send(bron, b"", {})
+    document, check = journal.exchanges
+    assert (document.receiver, check.receiver) == ("bron", "tc")
+    assert not check.within(document)

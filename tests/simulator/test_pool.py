@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from simulator.pool import Voorraad
+from simulator.pool import ObjectPool
 
 
 def test_lent_again() -> None:
     """What came back is lent again; a new one is made only when all are out."""
     made = iter(range(9))
-    voorraad = Voorraad(lambda: next(made))
-    assert voorraad.take() == 0
-    voorraad.give_back(0)
-    assert [voorraad.take(), voorraad.take()] == [0, 1]
-    voorraad.give_back(1)
-    voorraad.give_back(0)
-    assert {voorraad.take(), voorraad.take()} == {0, 1}
-    assert voorraad.take() == 2
+    pool = ObjectPool(lambda: next(made))
+    assert pool.take() == 0
+    pool.give_back(0)
+    assert [pool.take(), pool.take()] == [0, 1]
+    pool.give_back(1)
+    pool.give_back(0)
+    assert {pool.take(), pool.take()} == {0, 1}
+    assert pool.take() == 2

@@ -17,7 +17,7 @@ OTHER_SCHOOL = School(brin="99BB", naam="Het College", sector=Sector.VO, actief=
 LEVERANCIER = Leverancier(oin=OIN, naam="Voorbeeld LAS")
 
 
-def punt(brin: str, index: int, *, bestemming: Bestemming = Bestemming.OV, actief: bool = True) -> Aanleverpunt:
+def aanleverpunt(brin: str, index: int, *, bestemming: Bestemming = Bestemming.OV, actief: bool = True) -> Aanleverpunt:
     """Return an aanleverpunt of the one vendor."""
     return Aanleverpunt(
         brin=brin,
@@ -30,10 +30,10 @@ def punt(brin: str, index: int, *, bestemming: Bestemming = Bestemming.OV, actie
     )
 
 
-FIRST, SECOND, ASLEEP = punt("99AA", 7), punt("99AA", 2), punt("99AA", 1, actief=False)
-SWV, ELSEWHERE = punt("99AA", 102, bestemming=Bestemming.SWV), punt("99BB", 7)
+FIRST, SECOND, ASLEEP = aanleverpunt("99AA", 7), aanleverpunt("99AA", 2), aanleverpunt("99AA", 1, actief=False)
+SWV, ELSEWHERE = aanleverpunt("99AA", 102, bestemming=Bestemming.SWV), aanleverpunt("99BB", 7)
 REGISTER = Register(
-    scholen=(SCHOOL, OTHER_SCHOOL), leveranciers=(LEVERANCIER,), aanleverpunten=(FIRST, SECOND, ASLEEP, SWV, ELSEWHERE)
+    schools=(SCHOOL, OTHER_SCHOOL), leveranciers=(LEVERANCIER,), aanleverpunten=(FIRST, SECOND, ASLEEP, SWV, ELSEWHERE)
 )
 
 
@@ -79,7 +79,7 @@ def test_aanleverpunten_are_listed_in_the_order_declared() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        pytest.param({"scholen": (SCHOOL, SCHOOL)}, "BRIN 99AA", id="school twice"),
+        pytest.param({"schools": (SCHOOL, SCHOOL)}, "BRIN 99AA", id="school twice"),
         pytest.param({"leveranciers": (LEVERANCIER, LEVERANCIER)}, f"OIN {OIN}", id="vendor twice"),
         pytest.param({"aanleverpunten": (FIRST, FIRST)}, FIRST.routeringskenmerk, id="routeringskenmerk twice"),
         pytest.param(
@@ -87,7 +87,7 @@ def test_aanleverpunten_are_listed_in_the_order_declared() -> None:
             "aanleverpunt",
             id="index twice",
         ),
-        pytest.param({"aanleverpunten": (punt("99CC", 1),)}, "unknown school 99CC", id="unknown school"),
+        pytest.param({"aanleverpunten": (aanleverpunt("99CC", 1),)}, "unknown school 99CC", id="unknown school"),
         pytest.param(
             {"aanleverpunten": (replace(FIRST, oin=OTHER_OIN),)}, f"unknown vendor {OTHER_OIN}", id="unknown vendor"
         ),
@@ -108,4 +108,4 @@ def test_an_empty_register_is_allowed() -> None:
 def test_a_register_does_not_change() -> None:
     """What was declared stays as declared."""
     with pytest.raises(FrozenInstanceError):
-        REGISTER.scholen = ()  # type: ignore[misc]
+        REGISTER.schools = ()  # type: ignore[misc]

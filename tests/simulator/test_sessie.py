@@ -12,11 +12,11 @@ from simulator.clock import AMSTERDAM
 from simulator.errors import LocalProtocolError
 from simulator.messages.model import Adressering
 from simulator.sessie import (
-    OVERGANGEN,
-    WEIGERINGEN,
-    Gebeurtenis,
+    REFUSALS,
+    TRANSITIONS,
+    Event,
     Sessie,
-    Toestand,
+    State,
     advance,
     as_markdown,
     at,
@@ -24,7 +24,7 @@ from simulator.sessie import (
     sign_off,
 )
 from simulator.standard.keys import SessieId
-from simulator.standard.resultaat import Reden
+from simulator.standard.resultaat import Reason
 
 GRANTED = datetime(2022, 3, 21, 9, 0, tzinfo=AMSTERDAM)
 EXPECTED = {
@@ -34,11 +34,11 @@ EXPECTED = {
     ("gecontroleerd", "controle"): "gecontroleerd",
     ("gecontroleerd", "afmelding"): "afgemeld",
     ("gecontroleerd", "verval"): "verlopen",
-    ("afgemeld", "controle"): Reden.ALREADY_SIGNED_OFF,
-    ("afgemeld", "afmelding"): Reden.SIGN_OFF_WRONG,
+    ("afgemeld", "controle"): Reason.ALREADY_SIGNED_OFF,
+    ("afgemeld", "afmelding"): Reason.SIGN_OFF_WRONG,
     ("afgemeld", "verval"): "afgemeld",
-    ("verlopen", "controle"): Reden.SESSIE_EXPIRED,
-    ("verlopen", "afmelding"): Reden.SIGN_OFF_WRONG,
+    ("verlopen", "controle"): Reason.SESSIE_EXPIRED,
+    ("verlopen", "afmelding"): Reason.SIGN_OFF_WRONG,
     ("verlopen", "verval"): "verlopen",
 }
 
@@ -57,43 +57,43 @@ def sessie() -> Sessie:
     )
 
 
-@pytest.mark.parametrize(("toestand", "gebeurtenis"), list(product(Toestand, Gebeurtenis)), ids=str)
-def test_every_state_knows_every_event(sessie: Sessie, toestand: Toestand, gebeurtenis: Gebeurtenis) -> None:
+@pytest.mark.parametrize(("state", "event"), list(product(State, Event)), ids=str)
+def test_every_state_knows_every_event(sessie: Sessie, state: State, event: Event) -> None:
     """Each event in each state either leads to the next state or is refused with its reason, never both."""
-    here = replace(sessie, toestand=toestand)
-    expected = EXPECTED[toestand.value, gebeurtenis.value]
-    if isinstance(expected, Reden):
-        assert refusal(toestand, gebeurtenis) is expected
-        with pytest.raises(LocalProtocolError, match=str(gebeurtenis)):
-            advance(here, gebeurtenis)
+    here = replace(sessie, state=state)
+    expected = EXPECTED[state.value, event.value]
+    if isinstance(expected, Reason):
+        assert refusal(state, event) is expected
+        with pytest.raises(LocalProtocolError, match=str(event)):
+            advance(here, event)
     else:
-        assert refusal(toestand, gebeurtenis) is None
-        assert advance(here, gebeurtenis) == replace(sessie, toestand=Toestand(expected))
+        assert refusal(state, event) is None
+        assert advance(here, event) == replace(sessie, state=State(expected))
 
 
 def test_tables_are_each_others_complement() -> None:
     """No pair of state and event is in both tables, or in neither."""
-    assert OVERGANGEN.keys() & WEIGERINGEN.keys() == set()
-    assert OVERGANGEN.keys() | WEIGERINGEN.keys() == set(product(Toestand, Gebeurtenis))
+    assert TRANSITIONS.keys() & REFUSALS.keys() == set()
+    assert TRANSITIONS.keys() | REFUSALS.keys() == set(product(State, Event))
 
 
 def test_sign_off_keeps_result_and_aanleverpunt(sessie: Sessie) -> None:
     """A closed sessie says with which result, and which aanleverpunt gave it."""
     closed = sign_off(sessie, resultaat="OverdrachtGeslaagd", aanleverpunt="2")
-    assert (closed.toestand, closed.resultaat, closed.gesloten_door) == (Toestand.AFGEMELD, "OverdrachtGeslaagd", "2")
+    assert (closed.state, closed.resultaat, closed.gesloten_door) == (State.AFGEMELD, "OverdrachtGeslaagd", "2")
 
 
 @pytest.mark.parametrize(
-    ("minutes", "toestand"),
+    ("minutes", "state"),
     [
-        pytest.param(29, Toestand.VERLEEND, id="a minute before"),
-        pytest.param(30, Toestand.VERLOPEN, id="at the moment itself"),
-        pytest.param(600, Toestand.VERLOPEN, id="long after"),
+        pytest.param(29, State.VERLEEND, id="a minute before"),
+        pytest.param(30, State.VERLOPEN, id="at the moment itself"),
+        pytest.param(600, State.VERLOPEN, id="long after"),
     ],
 )
-def test_expires_by_the_clock(sessie: Sessie, minutes: int, toestand: Toestand) -> None:
+def test_expires_by_the_clock(sessie: Sessie, minutes: int, state: State) -> None:
     """A sessie is over from its expiry on, and not a moment earlier."""
-    assert at(sessie, GRANTED + timedelta(minutes=minutes)).toestand is toestand
+    assert at(sessie, GRANTED + timedelta(minutes=minutes)).state is state
 
 
 def test_signed_off_never_expires(sessie: Sessie) -> None:
@@ -106,6 +106,6 @@ def test_markdown_shows_the_whole_table() -> None:
     """The table for the README has a row for each state, a cell for each event, and says where each leads."""
     lines = as_markdown().splitlines()
     assert lines[0] == "| toestand | controle | afmelding | verval |"
-    assert len(lines) == 2 + len(Toestand)
+    assert len(lines) == 2 + len(State)
     assert lines[2] == "| verleend | → gecontroleerd | → afgemeld | → verlopen |"
     assert lines[4] == "| afgemeld | ✗ already_signed_off | ✗ sign_off_wrong | → afgemeld |"

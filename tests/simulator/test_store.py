@@ -12,7 +12,7 @@ from simulator.clock import AMSTERDAM
 from simulator.messages.model import Adressering
 from simulator.sessie import Sessie, sign_off
 from simulator.standard.keys import Koppelsleutel, SessieId
-from simulator.store import Aanvraag, Koppeling, Melding, MemoryAanvraagopslag, MemoryOpslag
+from simulator.store import Aanvraag, Koppeling, Melding, MemoryAanvraagStore, MemoryStore
 
 NOW = datetime(2022, 3, 21, 9, 0, tzinfo=AMSTERDAM)
 ADRES = Adressering(bron_brin="99AA", bron_aanleverpunt="1", doel_brin="99VO", doel_aanleverpunt="1")
@@ -33,55 +33,55 @@ def aanvraag(pgn: str, moment: datetime) -> Aanvraag:
 
 def test_replaces_only_what_stood_there() -> None:
     """A change based on a stale copy is not written."""
-    opslag = MemoryOpslag()
-    opslag.add_sessie(SESSIE)
+    store = MemoryStore()
+    store.add_sessie(SESSIE)
     closed = sign_off(SESSIE, resultaat="OverdrachtGeslaagd", aanleverpunt="1")
-    assert opslag.replace_sessie(SESSIE, closed)
-    assert not opslag.replace_sessie(SESSIE, replace(SESSIE, resultaat="SessieAfwijkend"))
-    assert opslag.sessie(SESSIE.id) == closed
+    assert store.replace_sessie(SESSIE, closed)
+    assert not store.replace_sessie(SESSIE, replace(SESSIE, resultaat="SessieAfwijkend"))
+    assert store.sessie(SESSIE.id) == closed
 
 
 def test_only_one_of_many_threads_wins() -> None:
     """Of many who close a sessie at once, exactly one succeeds."""
-    opslag = MemoryOpslag()
-    opslag.add_sessie(SESSIE)
+    store = MemoryStore()
+    store.add_sessie(SESSIE)
     attempts = [sign_off(SESSIE, resultaat="OverdrachtGeslaagd", aanleverpunt=str(number)) for number in range(50)]
     with ThreadPoolExecutor(8) as pool:
-        wins = list(pool.map(lambda closed: opslag.replace_sessie(SESSIE, closed), attempts))
+        wins = list(pool.map(lambda closed: store.replace_sessie(SESSIE, closed), attempts))
     assert wins.count(True) == 1
 
 
 def test_dump_tells_everything() -> None:
     """Each kind of thing in the books appears in the dump, to its last value."""
-    opslag = MemoryOpslag()
-    opslag.add_sessie(SESSIE)
-    sleutel = Koppelsleutel("19677A96-B737-402E-B3B8-24A3EEF32000")
-    opslag.add_koppeling(Koppeling(koppelsleutel=sleutel, adressering=ADRES, issued_at=NOW, expires_at=NOW))
-    opslag.add_melding(Melding(adressering=replace(ADRES, doel_brin="99XX"), doel="OV", moment=NOW))
-    text = opslag.dump()
+    store = MemoryStore()
+    store.add_sessie(SESSIE)
+    key = Koppelsleutel("19677A96-B737-402E-B3B8-24A3EEF32000")
+    store.add_koppeling(Koppeling(koppelsleutel=key, adressering=ADRES, issued_at=NOW, expires_at=NOW))
+    store.add_melding(Melding(adressering=replace(ADRES, doel_brin="99XX"), doel="OV", moment=NOW))
+    text = store.dump()
     assert len(text.splitlines()) == 3
-    for value in (SESSIE.id, SESSIE.oin, sleutel, "99XX"):
+    for value in (SESSIE.id, SESSIE.oin, key, "99XX"):
         assert value in text
 
 
 def test_unknown_is_none() -> None:
     """What is not in the books is None, not an error."""
-    opslag = MemoryOpslag()
-    assert opslag.sessie(SESSIE.id) is None
-    assert opslag.koppeling(Koppelsleutel("19677A96-B737-402E-B3B8-24A3EEF32000")) is None
+    store = MemoryStore()
+    assert store.sessie(SESSIE.id) is None
+    assert store.koppeling(Koppelsleutel("19677A96-B737-402E-B3B8-24A3EEF32000")) is None
 
 
 def test_requests_are_kept_by_pupil_and_purged_by_age() -> None:
     """Requests come back per pupil, oldest first; those before the moment of a purge are gone."""
-    opslag = MemoryAanvraagopslag()
+    store = MemoryAanvraagStore()
     old, new = aanvraag("999990019", NOW - timedelta(days=200)), aanvraag("999990019", NOW)
     other = aanvraag("999990020", NOW - timedelta(days=201))
     for one in (old, new, other):
-        opslag.add(one)
-    assert opslag.of_leerling("999990019") == (old, new)
-    assert opslag.purge(NOW - timedelta(days=183)) == 2
-    assert opslag.of_leerling("999990019") == (new,)
-    assert opslag.of_leerling("999990020") == ()
+        store.add(one)
+    assert store.of_leerling("999990019") == (old, new)
+    assert store.purge(NOW - timedelta(days=183)) == 2
+    assert store.of_leerling("999990019") == (new,)
+    assert store.of_leerling("999990020") == ()
 
 
 @pytest.mark.parametrize("field", ["pgn", "dossier", "bsn", "leerling"])

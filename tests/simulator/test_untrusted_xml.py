@@ -165,7 +165,7 @@ def test_usual_documents_go_the_short_way(data: bytes) -> None:
         assert parse(data) is not None
 
 
-def test_the_official_examples_are_accepted(voorbeelddossiers: tuple[Path, ...]) -> None:
+def test_the_official_examples_are_accepted(official_examples: tuple[Path, ...]) -> None:
     """No limit stands in the way of a real dossier."""
-    for path in voorbeelddossiers:
+    for path in official_examples:
         assert etree.QName(parse(path.read_bytes())).localname == "dossier"

@@ -7,14 +7,14 @@ Bron: gegevensset element table.
 from __future__ import annotations
 
 from simulator.dossier.elements.administratie import ADMINISTRATIE
-from simulator.dossier.elements.field import Leeg, Soort, Veld
+from simulator.dossier.elements.field import EmptyForm, Field, FieldKind
 from simulator.dossier.elements.onderwijs import ONDERWIJS
 from simulator.dossier.model import Land, Nationaliteit
 
-ELEMENTEN: dict[type, tuple[Veld, ...]] = {**ADMINISTRATIE, **ONDERWIJS}
+ELEMENTS: dict[type, tuple[Field, ...]] = {**ADMINISTRATIE, **ONDERWIJS}
 """The fields of every class of the model."""
 
-TEKST_MET_OMSCHRIJVING = frozenset({Land, Nationaliteit})
+TEXT_WITH_OMSCHRIJVING = frozenset({Land, Nationaliteit})
 """Classes of an element with text and the optional XML attribute `omschrijving`."""
 
-__all__ = ["ELEMENTEN", "TEKST_MET_OMSCHRIJVING", "Leeg", "Soort", "Veld"]
+__all__ = ["ELEMENTS", "TEXT_WITH_OMSCHRIJVING", "EmptyForm", "Field", "FieldKind"]

@@ -6,88 +6,88 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 
-class Soort(Enum):
+class FieldKind(Enum):
     """What an element holds."""
 
-    TEKST = auto()
-    DATUM = auto()
+    TEXT = auto()
+    DATE = auto()
     JA_NEE = auto()
-    GEHEEL = auto()
-    GETAL = auto()
-    BLOK = auto()
-    LIJST = auto()
+    WHOLE = auto()
+    DECIMAL = auto()
+    BLOCK = auto()
+    LIST = auto()
     GROEP = auto()
 
 
-class Leeg(Enum):
+class EmptyForm(Enum):
     """What becomes of the container of a list without members."""
 
-    NOOIT = auto()
+    NEVER = auto()
     """The schema wants a member: no members, no container."""
     MAG = auto()
     """The container may be empty, so the attribute tells `()` from `None`."""
-    ALTIJD = auto()
+    ALWAYS = auto()
     """The container must be there, empty or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Veld:
+class Field:
     """One field of a class and the element that carries it.
 
     Attributes:
         element: local name.
         attribute: of the class; the element name unless that is no Python name.
-        soort: what the element holds.
+        kind: what the element holds.
         many: whether the element repeats itself (the attribute is a tuple).
         model: class of a block, of a list member or of one turn of a group.
         member: local name of the members of a list.
-        leeg: of a list.
+        empty: of a list.
     """
 
     element: str
     attribute: str
-    soort: Soort
+    kind: FieldKind
     many: bool = False
     model: type | None = None
     member: str = ""
-    leeg: Leeg = Leeg.NOOIT
+    empty: EmptyForm = EmptyForm.NEVER
 
 
-def tekst(element: str, *, attribute: str = "", many: bool = False) -> Veld:
+def text(element: str, *, attribute: str = "", many: bool = False) -> Field:
     """A string."""
-    return Veld(element=element, attribute=attribute or element, soort=Soort.TEKST, many=many)
+    return Field(element=element, attribute=attribute or element, kind=FieldKind.TEXT, many=many)
 
 
-def datum(element: str) -> Veld:
+def datum(element: str) -> Field:
     """An xs:date."""
-    return Veld(element=element, attribute=element, soort=Soort.DATUM)
+    return Field(element=element, attribute=element, kind=FieldKind.DATE)
 
 
-def ja_nee(element: str) -> Veld:
+def yes_no(element: str) -> Field:
     """An xs:boolean."""
-    return Veld(element=element, attribute=element, soort=Soort.JA_NEE)
+    return Field(element=element, attribute=element, kind=FieldKind.JA_NEE)
 
 
-def geheel(element: str) -> Veld:
+def integer(element: str) -> Field:
     """An xs:integer or xs:int."""
-    return Veld(element=element, attribute=element, soort=Soort.GEHEEL)
+    return Field(element=element, attribute=element, kind=FieldKind.WHOLE)
 
 
-def getal(element: str, *, many: bool = False) -> Veld:
+def decimal(element: str, *, many: bool = False) -> Field:
     """An xs:decimal."""
-    return Veld(element=element, attribute=element, soort=Soort.GETAL, many=many)
+    return Field(element=element, attribute=element, kind=FieldKind.DECIMAL, many=many)
 
 
-def blok(element: str, model: type, *, many: bool = False) -> Veld:
+def block(element: str, model: type, *, many: bool = False) -> Field:
     """An element with children of its own, or with an attribute."""
-    return Veld(element=element, attribute=element, soort=Soort.BLOK, many=many, model=model)
+    return Field(element=element, attribute=element, kind=FieldKind.BLOCK, many=many, model=model)
 
 
-def lijst(element: str, member: str, model: type, *, empty: Leeg = Leeg.NOOIT) -> Veld:
+def list_of(element: str, member: str, model: type, *, empty: EmptyForm = EmptyForm.NEVER) -> Field:
     """A container that holds nothing but members; the attribute is the tuple of members."""
-    return Veld(element=element, attribute=element, soort=Soort.LIJST, model=model, member=member, leeg=empty)
+    return Field(element=element, attribute=element, kind=FieldKind.LIST, model=model, member=member, empty=empty)
 
 
-def groep(element: str, model: type) -> Veld:
+def groep(element: str, model: type) -> Field:
     """A container whose children repeat as a group; the attribute has one value for each turn."""
-    return Veld(element=element, attribute=element, soort=Soort.GROEP, model=model)
+    return Field(element=element, attribute=element, kind=FieldKind.GROEP, model=model)

@@ -11,34 +11,34 @@ from simulator.dossier.examples.minimal import make_minimal
 from simulator.standard.overdracht import Profiel
 
 if TYPE_CHECKING:
-    from simulator.dossier.examples.edits import Ingreep
+    from simulator.dossier.examples.edits import Edit
     from simulator.dossier.model import Dossier
-    from simulator.dossier.rules.rule import Bundel
+    from simulator.dossier.rules.rule import Bundle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Breuk:
+class RuleBreaker:
     """How to break one rule, and how close one can come without breaking it.
 
     Attributes:
-        regel: id of the rule.
+        rule: id of the rule.
         profiel: of the smallest dossier to start from; None starts from the rich one.
-        breekt: interventions that break the rule.
-        heelt: interventions that look alike and do not break it; none is the dossier as it was.
-        waar: path of the finding.
-        mee: ids of other rules that the same mistake breaks.
-        buiten_schema: whether breaking it takes a dossier that the schema refuses.
-        bundel: the validation, when it is not the one that fits the dossier.
+        breaks: interventions that break the rule.
+        mends: interventions that look alike and do not break it; none is the dossier as it was.
+        where: path of the finding.
+        along: ids of other rules that the same mistake breaks.
+        outside_schema: whether breaking it takes a dossier that the schema refuses.
+        bundle: the validation, when it is not the one that fits the dossier.
     """
 
-    regel: str
-    breekt: tuple[Ingreep, ...] = field(repr=False)
-    waar: str
+    rule: str
+    breaks: tuple[Edit, ...] = field(repr=False)
+    where: str
     profiel: Profiel | None = None
-    heelt: tuple[Ingreep, ...] = field(default=(), repr=False)
-    mee: tuple[str, ...] = ()
-    buiten_schema: bool = False
-    bundel: Bundel | None = None
+    mends: tuple[Edit, ...] = field(default=(), repr=False)
+    along: tuple[str, ...] = ()
+    outside_schema: bool = False
+    bundle: Bundle | None = None
 
     def start(self) -> Dossier:
         """Return the dossier to start from."""
@@ -46,8 +46,8 @@ class Breuk:
 
     def broken(self) -> bytes:
         """Return a dossier that breaks the rule."""
-        return apply(self.start(), self.breekt)
+        return apply(self.start(), self.breaks)
 
     def whole(self) -> bytes:
         """Return a dossier that does not."""
-        return apply(self.start(), self.heelt)
+        return apply(self.start(), self.mends)

@@ -14,12 +14,12 @@ from simulator.untrusted_xml import parse
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from simulator.dossier.examples.edits import Ingreep
+    from simulator.dossier.examples.edits import Edit
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def change_bytes(data: bytes, changes: Iterable[Ingreep]) -> bytes:
+def change_bytes(data: bytes, changes: Iterable[Edit]) -> bytes:
     """Return a dossier after these interventions.
 
     Raises:
@@ -31,7 +31,7 @@ def change_bytes(data: bytes, changes: Iterable[Ingreep]) -> bytes:
     return _DECLARATION + etree.tostring(root, encoding="UTF-8", xml_declaration=False) + b"\n"
 
 
-def omzetten(path: str, change: Callable[[str], str]) -> Ingreep:
+def rename_tag(path: str, change: Callable[[str], str]) -> Edit:
     """Give the first element at this path the text that `change` makes of its own."""
 
     def intervene(root: etree._Element) -> None:
@@ -41,7 +41,7 @@ def omzetten(path: str, change: Callable[[str], str]) -> Ingreep:
     return intervene
 
 
-def dubbel(path: str) -> Ingreep:
+def duplicate(path: str) -> Edit:
     """Put a copy of the first element at this path right behind it."""
 
     def intervene(root: etree._Element) -> None:
@@ -51,7 +51,7 @@ def dubbel(path: str) -> Ingreep:
     return intervene
 
 
-def achteraan(path: str) -> Ingreep:
+def append(path: str) -> Edit:
     """Move the first element at this path behind its last sibling."""
 
     def intervene(root: etree._Element) -> None:
@@ -63,7 +63,7 @@ def achteraan(path: str) -> Ingreep:
     return intervene
 
 
-def hernoem(path: str, name: str) -> Ingreep:
+def rename(path: str, name: str) -> Edit:
     """Give the first element at this path another name."""
 
     def intervene(root: etree._Element) -> None:
@@ -72,7 +72,7 @@ def hernoem(path: str, name: str) -> Ingreep:
     return intervene
 
 
-def kenmerk(path: str, name: str, value: str) -> Ingreep:
+def set_attribute(path: str, name: str, value: str) -> Edit:
     """Give the first element at this path an XML attribute."""
 
     def intervene(root: etree._Element) -> None:
@@ -81,7 +81,7 @@ def kenmerk(path: str, name: str, value: str) -> Ingreep:
     return intervene
 
 
-def indien(path: str, text: str | None = None) -> Ingreep:
+def when(path: str, text: str | None = None) -> Edit:
     """Go on only when there is an element at this path, with this text if one is given."""
 
     def intervene(root: etree._Element) -> None:

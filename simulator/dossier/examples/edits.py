@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
 
-from simulator.dossier.elements import ELEMENTEN, Soort
+from simulator.dossier.elements import ELEMENTS, FieldKind
 from simulator.dossier.examples.full import make_alternative, make_full
 from simulator.dossier.model import Dossier
 from simulator.dossier.rules.rule import NAMESPACE
@@ -17,11 +17,11 @@ from simulator.errors import LocalProtocolError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-Ingreep: TypeAlias = "Callable[[etree._Element], None]"  # noqa: SLF001 - the element type of lxml
+Edit: TypeAlias = "Callable[[etree._Element], None]"  # noqa: SLF001 - the element type of lxml
 """Changes the tree under a root `dossier`."""
 
 
-def zonder(path: str) -> Ingreep:
+def remove_all(path: str) -> Edit:
     """Take every element at this path out; `huidigeschool/leerling` is a path."""
 
     def change(root: etree._Element) -> None:
@@ -34,7 +34,7 @@ def zonder(path: str) -> Ingreep:
     return change
 
 
-def zonder_eerste(path: str) -> Ingreep:
+def remove_first(path: str) -> Edit:
     """Take the first element at this path out."""
 
     def change(root: etree._Element) -> None:
@@ -46,7 +46,7 @@ def zonder_eerste(path: str) -> Ingreep:
     return change
 
 
-def met(path: str, text: str) -> Ingreep:
+def set_text(path: str, text: str) -> Edit:
     """Give the first element at this path another text; it is put in its place when it is not there."""
 
     def change(root: etree._Element) -> None:
@@ -58,7 +58,7 @@ def met(path: str, text: str) -> Ingreep:
     return change
 
 
-def neem(path: str) -> Ingreep:
+def copy_from_full(path: str) -> Edit:
     """Put in the element that the full dossier has at this path."""
 
     def change(root: etree._Element) -> None:
@@ -72,7 +72,7 @@ def neem(path: str) -> Ingreep:
     return change
 
 
-def extra(path: str, name: str) -> Ingreep:
+def extra(path: str, name: str) -> Edit:
     """Add an empty element that the schema does not know, as the last child of the element at this path."""
 
     def change(root: etree._Element) -> None:
@@ -85,7 +85,7 @@ def extra(path: str, name: str) -> Ingreep:
     return change
 
 
-def apply(dossier: Dossier, changes: Iterable[Ingreep]) -> bytes:
+def apply(dossier: Dossier, changes: Iterable[Edit]) -> bytes:
     """Return a dossier as bytes, after these interventions."""
     root = etree.fromstring(write(dossier))
     for change in changes:
@@ -125,7 +125,7 @@ def _order(path: str) -> list[str]:
         if step in members:
             members = []
             continue
-        veld = next(each for each in ELEMENTEN[model or Dossier] if each.element == step)
-        model = veld.model
-        members = [veld.member] if veld.soort is Soort.LIJST else []
-    return members or [veld.element for veld in ELEMENTEN[model or Dossier]]
+        field = next(each for each in ELEMENTS[model or Dossier] if each.element == step)
+        model = field.model
+        members = [field.member] if field.kind is FieldKind.LIST else []
+    return members or [field.element for field in ELEMENTS[model or Dossier]]

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from simulator.dossier.examples.breakage import Breuk
-from simulator.dossier.examples.edits import met, zonder
+from simulator.dossier.examples.breakage import RuleBreaker
+from simulator.dossier.examples.edits import remove_all, set_text
 from simulator.dossier.examples.full import make_rich
 from simulator.dossier.location import name_of, xpath_of
-from simulator.dossier.rules import CODEREGELS
+from simulator.dossier.rules import CODE_RULES
 from simulator.dossier.rules.categorie import CATEGORIEEN, Categorie
-from simulator.dossier.rules.rule import NAMESPACE, Coderegel
+from simulator.dossier.rules.rule import NAMESPACE, CodeRule
 from simulator.dossier.writer import write
 from simulator.standard.codelijsten import codelist
 
@@ -22,68 +22,68 @@ if TYPE_CHECKING:
 NO_CODE = "98"
 """In no code list, and a whole number, so that the schema takes it everywhere."""
 
-_MEE = {"CL29.overdrachtsoort": ("OVa.OS03+OVb.OS01",)}
+_ALONG = {"CL29.overdrachtsoort": ("OVa.OS03+OVb.OS01",)}
 _FLAGS = 48
 _KEEPS_ONE_CODE = frozenset({"CL29.overdrachtsoort"})
 _IMPOSSIBLE = "OS.cat01.VERPLICHT"
 
 
-def code_breuken() -> Iterator[Breuk]:
+def code_breakages() -> Iterator[RuleBreaker]:
     """Yield a way to break each rule on a code list."""
     root = etree.fromstring(write(make_rich()))
-    for regel in CODEREGELS:
-        element = _find(root, regel)
+    for code_rule in CODE_RULES:
+        element = _find(root, code_rule)
         path = _path(element)
-        other = codelist(regel.lijst).rows[-1].code
-        changes = regel.lijst == _FLAGS or regel.id in _KEEPS_ONE_CODE
-        yield Breuk(
-            regel=regel.id,
-            breekt=(met(path, NO_CODE),),
-            heelt=() if changes else (met(path, other),),
-            waar=xpath_of(element),
-            mee=_MEE.get(regel.id, ()),
+        other = codelist(code_rule.codelijst).rows[-1].code
+        changes = code_rule.codelijst == _FLAGS or code_rule.id in _KEEPS_ONE_CODE
+        yield RuleBreaker(
+            rule=code_rule.id,
+            breaks=(set_text(path, NO_CODE),),
+            mends=() if changes else (set_text(path, other),),
+            where=xpath_of(element),
+            along=_ALONG.get(code_rule.id, ()),
         )
 
 
-def categorie_breuken() -> Iterator[Breuk]:
+def categorie_breakages() -> Iterator[RuleBreaker]:
     """Yield a way to break each rule on a delivery category, save the one that cannot be broken."""
     for categorie in CATEGORIEEN:
         yield from _categorie(categorie)
 
 
-def _categorie(categorie: Categorie) -> Iterator[Breuk]:
+def _categorie(categorie: Categorie) -> Iterator[RuleBreaker]:
     flag = f"metadata/categorie_uitlevering/cat_{categorie.naam}"
     holder = {"dossier": "", "leerling": "huidigeschool/leerling/"}.get(
-        categorie.waar, f"huidigeschool/leerling/{categorie.waar}/"
+        categorie.where, f"huidigeschool/leerling/{categorie.where}/"
     )
-    paths = {element: holder + element for element in categorie.elementen}
+    paths = {element: holder + element for element in categorie.elements}
     required = f"OS.cat{categorie.nummer}.VERPLICHT"
     if required != _IMPOSSIBLE:
-        yield Breuk(
-            regel=required,
-            breekt=(met(flag, "VERPLICHT"), *map(zonder, paths.values())),
-            heelt=(met(flag, "VERPLICHT"),),
-            waar=f"/dossier[1]/metadata[1]/categorie_uitlevering[1]/cat_{categorie.naam}[1]",
+        yield RuleBreaker(
+            rule=required,
+            breaks=(set_text(flag, "VERPLICHT"), *map(remove_all, paths.values())),
+            mends=(set_text(flag, "VERPLICHT"),),
+            where=f"/dossier[1]/metadata[1]/categorie_uitlevering[1]/cat_{categorie.naam}[1]",
         )
     for value in ("VERBODEN", "OPT-UIT"):
         prefix = f"OS.cat{categorie.nummer}.{value}"
         always = categorie.naam == "metadata"
         for element, path in paths.items():
-            others = [zonder(each) for name, each in paths.items() if name != element and not always]
-            yield Breuk(
-                regel=f"{prefix}.{element}" if len(paths) > 1 else prefix,
-                breekt=(met(flag, value), *others),
-                heelt=() if always else (met(flag, value), *map(zonder, paths.values())),
-                waar=_positions(path),
-                mee=tuple(f"{prefix}.{each}" for each in paths if always and each != element),
+            others = [remove_all(each) for name, each in paths.items() if name != element and not always]
+            yield RuleBreaker(
+                rule=f"{prefix}.{element}" if len(paths) > 1 else prefix,
+                breaks=(set_text(flag, value), *others),
+                mends=() if always else (set_text(flag, value), *map(remove_all, paths.values())),
+                where=_positions(path),
+                along=tuple(f"{prefix}.{each}" for each in paths if always and each != element),
             )
 
 
-def _find(root: etree._Element, regel: Coderegel) -> etree._Element:
+def _find(root: etree._Element, code_rule: CodeRule) -> etree._Element:
     return next(
         element
-        for element in root.iter(NAMESPACE + regel.element)
-        if not regel.ouder or _parent_name(element) == regel.ouder
+        for element in root.iter(NAMESPACE + code_rule.element)
+        if not code_rule.older or _parent_name(element) == code_rule.older
     )
 
 

@@ -63,12 +63,12 @@ _ADRES = replace(
 )
 _TELEFOON = Communicatie(soort="telefoon", aanduiding="werk", nummer="0201234567", geheim=False, noodnummer=True)
 _PLAATS = (_ADRES,)
-_BEREIKBAAR = (_TELEFOON, EMAIL)
-_INSTELLING = Instelling(naam="Voorbeeldinstelling", adreslijst=_PLAATS, communicatielijst=_BEREIKBAAR)
+_REACHABLE = (_TELEFOON, EMAIL)
+_INSTELLING = Instelling(naam="Voorbeeldinstelling", adreslijst=_PLAATS, communicatielijst=_REACHABLE)
 _SCHOOL = School(
     naam="Voorbeeldcollege",
     adreslijst=_PLAATS,
-    communicatielijst=_BEREIKBAAR,
+    communicatielijst=_REACHABLE,
     brincode="99BB",
     vestigingscode="01",
     aanleverpunt="1",
@@ -77,7 +77,7 @@ _SCHOOL = School(
     naamdirecteur="V. Beeld",
     website="www.voorbeeld.example",
 )
-_DAG = date(2019, 1, 15)
+_DAY = date(2019, 1, 15)
 
 
 def make_full() -> Dossier:
@@ -90,7 +90,7 @@ def make_full() -> Dossier:
     school = replace(
         dossier.huidigeschool,
         adreslijst=_PLAATS,
-        communicatielijst=_BEREIKBAAR,
+        communicatielijst=_REACHABLE,
         soort="BO",
         type="basisonderwijs",
         naamdirecteur="V. Beeld",
@@ -141,7 +141,7 @@ def _leerling(leerling: Leerling) -> Leerling:
         voorvoegsel="van",
         roepnaam="Vo",
         adreslijst=_PLAATS,
-        communicatielijst=_BEREIKBAAR,
+        communicatielijst=_REACHABLE,
         gba=Gba(
             gbavoornaam=("Voorbeeld",), gbavoorvoegsel="van", gbaachternaam="Leerling", gbageboortedatum="17-03-2007"
         ),
@@ -155,7 +155,7 @@ def _leerling(leerling: Leerling) -> Leerling:
         leerlinggewicht="0.00",
         nnca="0",
         tehuis=False,
-        huisarts=_PERSOON,
+        huisarts=_PERSON,
         aansprakelijkeinstelling=_INSTELLING,
         overstapadvies=_ADVIES,
         vanpeuterspeelzaal=True,
@@ -172,7 +172,7 @@ def _leerling(leerling: Leerling) -> Leerling:
         verzorger=(_VERZORGER,),
         bevorderd=Bevorderd(elementcode="0011", leerjaar="2"),
         examenresultaat=Examenresultaat(
-            soortdiploma="vmbo", examenjaar=2019, datumuitslag=_DAG, examenuitslag=_EXAMENUITSLAG
+            soortdiploma="vmbo", examenjaar=2019, datumuitslag=_DAY, examenuitslag=_EXAMENUITSLAG
         ),
         resultaatvakkenvo=_vakken(),
         certificaat=("EHBO",),
@@ -186,8 +186,8 @@ def _leerling(leerling: Leerling) -> Leerling:
         ),
         stage=(
             Stage(
-                begindatum=_DAG,
-                einddatum=_DAG,
+                begindatum=_DAY,
+                einddatum=_DAY,
                 soortstage="snuffelstage",
                 functierol="assistent",
                 instelling=_INSTELLING,
@@ -205,7 +205,7 @@ def _leerling(leerling: Leerling) -> Leerling:
     )
 
 
-_PERSOON = Persoon(
+_PERSON = Persoon(
     voornaam=("Vera",),
     voorletters_1="V.",
     voorvoegsel="de",
@@ -214,7 +214,7 @@ _PERSOON = Persoon(
     geslacht=0,
     adresgeheim=False,
     adreslijst=_PLAATS,
-    communicatielijst=_BEREIKBAAR,
+    communicatielijst=_REACHABLE,
 )
 _VERZORGER = Verzorger(
     voornaam=("Vos",),
@@ -225,10 +225,10 @@ _VERZORGER = Verzorger(
     geslacht=0,
     adresgeheim=False,
     adreslijst=_PLAATS,
-    communicatielijst=_BEREIKBAAR,
+    communicatielijst=_REACHABLE,
     relatietotkind="2",
     overleden=True,
-    overlijdensdatum=_DAG,
+    overlijdensdatum=_DAY,
     wettigevertegenwoordiger=True,
     banknummer="123456789",
     iban="NL91ABNA0417164300",
@@ -332,7 +332,7 @@ def _toets(werkgever: Werktbijinstelling) -> Toets:
             eldtoetscode="RW-8", leergebied="rekenen", toetsnaam="Rekenen groep 8", toetsversie="2019"
         ),
         afname=Afname(
-            afnamedatum=_DAG,
+            afnamedatum=_DAY,
             jaargroep="8",
             dl=55,
             afgenomendoor=Afgenomendoor(naammedewerker="V. Beeld", functie="leerkracht", werktbijinstelling=werkgever),
@@ -348,11 +348,11 @@ _CIJFERLIJST = Cijferlijst(
     cijferlijstTypelijst=(
         CijferlijstTypelijst(
             naam="Rapport 1",
-            onderdeel=(Onderdeel(naam="rekenen", score=_CIJFER, afnamedatum=_DAG, jaargroep="8", periode="1"),),
+            onderdeel=(Onderdeel(naam="rekenen", score=_CIJFER, afnamedatum=_DAY, jaargroep="8", periode="1"),),
             score=(_CIJFER,),
         ),
     ),
-    afnamedatum=_DAG,
+    afnamedatum=_DAY,
     jaargroep="8",
     periode="1",
 )
@@ -360,7 +360,7 @@ _CIJFERLIJST = Cijferlijst(
 
 def _vakken() -> tuple[Resultaatvakkenvo, ...]:
     """One block for each of the seven kinds of result."""
-    vak = Resultaatvakkenvo(vakcode="1", vakleergebied="Nederlands", afgerond=True, datumafgerond=_DAG, examenvak=True)
+    vak = Resultaatvakkenvo(vakcode="1", vakleergebied="Nederlands", afgerond=True, datumafgerond=_DAY, examenvak=True)
     return (
         replace(vak, beoordelingexamenvak="voldoende"),
         replace(vak, exameneindcijfer=7),

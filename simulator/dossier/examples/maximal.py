@@ -38,7 +38,7 @@ def make_maximal(profiel: Profiel) -> tuple[Dossier, ...]:
 
 def _without_forbidden(leerling: Leerling, profiel: Profiel) -> Leerling:
     """Return the pupil without the categories that a profile forbids."""
-    forbidden = {name for name, flag in category_flags(profiel).items() if flag is Uitleveringscategorie.VERBODEN}
+    forbidden = {name for name, flag in category_flags(profiel).items() if flag is Uitleveringscategorie.FORBIDDEN}
     if leerling.huisarts is not None:
         leerling = replace(leerling, huisarts=replace(leerling.huisarts, adresgeheim=False))
     if "vve" in forbidden:

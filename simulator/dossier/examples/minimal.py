@@ -68,7 +68,7 @@ def make_exemplary(profiel: Profiel) -> Dossier:
 
 
 def _metadata(overstap: str | None) -> Metadata:
-    flags = {f"cat_{category}": Uitleveringscategorie.OPTIONEEL.value for category in CATEGORIES}
+    flags = {f"cat_{category}": Uitleveringscategorie.OPTIONAL.value for category in CATEGORIES}
     return Metadata(
         deeldossier="LASLVS",
         pakketnaam="Voorbeeld",

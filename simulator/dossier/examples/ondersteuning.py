@@ -20,7 +20,7 @@ from simulator.dossier.model import (
 )
 
 _START = date(2018, 8, 1)
-_EIND = date(2019, 7, 31)
+_END = date(2019, 7, 31)
 
 ONDERSTEUNING = Onderwijsondersteuning(
     toelichting_onderwijsbehoeften=ToelichtingOnderwijsbehoeften(
@@ -40,19 +40,19 @@ ONDERSTEUNING = Onderwijsondersteuning(
     handelingsplan=(
         Handelingsplan(
             startdatum=_START,
-            einddatum=_EIND,
+            einddatum=_END,
             isgerichtop="spelling",
             document=make_document("plan.docx", omschrijving="Handelingsplan"),
         ),
     ),
-    opp=Opp(opp_ingangdatum=_START, opp_einddatum=_EIND, document=(make_document("opp.pdf", omschrijving="OPP"),)),
+    opp=Opp(opp_ingangdatum=_START, opp_einddatum=_END, document=(make_document("opp.pdf", omschrijving="OPP"),)),
     tlv=(
         Tlv(
             tlvingangdatum=_START,
             tlvswvnummer="PO9901",
             tlvcategorie="L",
             tlvbeschikkingsnummer="1",
-            tlveinddatum=_EIND,
+            tlveinddatum=_END,
             document=make_document("tlv.pdf", omschrijving="Beschikking"),
         ),
     ),
@@ -64,14 +64,14 @@ ONDERSTEUNING = Onderwijsondersteuning(
             arrangement_datum=_START,
             arrangement_kenmerk="licht",
             arrangement_beschikkingsnr="1",
-            arrangement_einddatum=_EIND,
+            arrangement_einddatum=_END,
         ),
     ),
     lwoo=Lwoo(
         lwoo_ingangdatum=_START,
         lwoo_swvnummer="VO9901",
         lwoo_beschikkingsnummer="1",
-        lwoo_einddatum=_EIND,
+        lwoo_einddatum=_END,
         document=make_document("lwoo.pdf", omschrijving="Beschikking"),
     ),
     rvc=Rvc(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.dossier.examples.breakage import Breuk
-from simulator.dossier.examples.edits import met, neem, zonder
-from simulator.dossier.examples.shared import GEHEIM_ADRES, XL, D, L, tweeling_breuken, verboden
-from simulator.dossier.rules.rule import Bundel
+from simulator.dossier.examples.breakage import RuleBreaker
+from simulator.dossier.examples.edits import copy_from_full, remove_all, set_text
+from simulator.dossier.examples.shared import GEHEIM_ADRES, XL, D, L, forbidden, shared_breakages
+from simulator.dossier.rules.rule import Bundle
 from simulator.standard.overdracht import Profiel
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ _EINDTOETS = f"{L}/eindtoets_basisonderwijs"
 _AFNAME = f"{L}/toetslijst/toets/afname/afnamedatum"
 
 
-def overstap_breuken() -> Iterator[Breuk]:
+def overstap_breakages() -> Iterator[RuleBreaker]:
     """Yield a way to break each rule of a transfer."""
-    yield from tweeling_breuken(
+    yield from shared_breakages(
         {
             "uitlevering": "OVa.MD03",
             "school_adres": "OVa.SL01.school_adres",
@@ -46,163 +46,167 @@ def overstap_breuken() -> Iterator[Breuk]:
     )
     yield from _overstap_dossier()
     yield from _overstap_leerling()
-    yield from _overstap_slapend()
+    yield from _overstap_dormant()
 
 
-def _overstap_dossier() -> Iterator[Breuk]:
-    yield Breuk(
-        regel="OVa.MD01+OVb.MD01",
+def _overstap_dossier() -> Iterator[RuleBreaker]:
+    yield RuleBreaker(
+        rule="OVa.MD01+OVb.MD01",
         profiel=Profiel.POPO,
-        breekt=(met("metadata/deeldossier", "LVS"),),
-        heelt=(met("metadata/deeldossier", "LAS"),),
-        waar=f"{D}/metadata[1]/deeldossier[1]",
+        breaks=(set_text("metadata/deeldossier", "LVS"),),
+        mends=(set_text("metadata/deeldossier", "LAS"),),
+        where=f"{D}/metadata[1]/deeldossier[1]",
     )
-    yield Breuk(
-        regel="OVa.MD02+OVb.MD02",
+    yield RuleBreaker(
+        rule="OVa.MD02+OVb.MD02",
         profiel=Profiel.BB,
-        breekt=(met("metadata/validatieversie", "2019.1"),),
-        waar=f"{D}/metadata[1]/validatieversie[1]",
+        breaks=(set_text("metadata/validatieversie", "2019.1"),),
+        where=f"{D}/metadata[1]/validatieversie[1]",
     )
-    yield Breuk(
-        regel="OVa.OS03+OVb.OS01",
+    yield RuleBreaker(
+        rule="OVa.OS03+OVb.OS01",
         profiel=Profiel.POPO,
-        breekt=(met("overdrachtsoort", "swv-dossier"),),
-        waar=f"{D}/overdrachtsoort[1]",
-        bundel=Bundel.OV,
+        breaks=(set_text("overdrachtsoort", "swv-dossier"),),
+        where=f"{D}/overdrachtsoort[1]",
+        bundle=Bundle.OV,
     )
-    yield Breuk(
-        regel="OVa.OS01",
+    yield RuleBreaker(
+        rule="OVa.OS01",
         profiel=Profiel.VOVO,
-        breekt=(zonder("metadata/overstap"),),
-        waar=f"{D}/metadata[1]",
-        mee=("OVa.OS02",),
+        breaks=(remove_all("metadata/overstap"),),
+        where=f"{D}/metadata[1]",
+        along=("OVa.OS02",),
     )
-    yield Breuk(
-        regel="OVa.OS02",
+    yield RuleBreaker(
+        rule="OVa.OS02",
         profiel=Profiel.POPO,
-        breekt=(met("metadata/overstap", "VOMBO"),),
-        heelt=(met("metadata/overstap", "VOVO"),),
-        waar=f"{D}/metadata[1]/overstap[1]",
+        breaks=(set_text("metadata/overstap", "VOMBO"),),
+        mends=(set_text("metadata/overstap", "VOVO"),),
+        where=f"{D}/metadata[1]/overstap[1]",
     )
-    yield Breuk(regel="OVa.IZ01", profiel=Profiel.VOVO, breekt=(zonder("inzage"),), waar=D)
-    yield Breuk(
-        regel="OVa.IZ02",
+    yield RuleBreaker(rule="OVa.IZ01", profiel=Profiel.VOVO, breaks=(remove_all("inzage"),), where=D)
+    yield RuleBreaker(
+        rule="OVa.IZ02",
         profiel=Profiel.POPO,
-        breekt=(met("inzage/inzage", "false"),),
-        heelt=(met("inzage/inzage", " 1 "),),
-        waar=f"{D}/inzage[1]/inzage[1]",
+        breaks=(set_text("inzage/inzage", "false"),),
+        mends=(set_text("inzage/inzage", " 1 "),),
+        where=f"{D}/inzage[1]/inzage[1]",
     )
-    yield Breuk(regel="OVa.IZ03", profiel=Profiel.POPO, breekt=(zonder("inzage/inzagedatum"),), waar=f"{D}/inzage[1]")
-    yield Breuk(
-        regel="OVa.IZ04",
+    yield RuleBreaker(
+        rule="OVa.IZ03", profiel=Profiel.POPO, breaks=(remove_all("inzage/inzagedatum"),), where=f"{D}/inzage[1]"
+    )
+    yield RuleBreaker(
+        rule="OVa.IZ04",
         profiel=Profiel.POPO,
-        breekt=(zonder("inzage/akkoord"),),
-        heelt=(met("inzage/akkoord", "Nee"),),
-        waar=f"{D}/inzage[1]",
+        breaks=(remove_all("inzage/akkoord"),),
+        mends=(set_text("inzage/akkoord", "Nee"),),
+        where=f"{D}/inzage[1]",
     )
-    yield Breuk(
-        regel="OVa.IZ05",
+    yield RuleBreaker(
+        rule="OVa.IZ05",
         profiel=Profiel.VOVO,
-        breekt=(zonder("inzage/toestemming"),),
-        heelt=(met("inzage/toestemming", "Nee"),),
-        waar=f"{D}/inzage[1]",
+        breaks=(remove_all("inzage/toestemming"),),
+        mends=(set_text("inzage/toestemming", "Nee"),),
+        where=f"{D}/inzage[1]",
     )
 
 
-def _overstap_leerling() -> Iterator[Breuk]:
-    yield verboden("OVa.LL03", Profiel.VOVO, "geboortemaand", zonder(f"{L}/geboortedatum"), mee=("OVa.LL02",))
-    yield verboden("OVa.LL07", Profiel.VOVO, "postcode4adres", *GEHEIM_ADRES)
-    yield Breuk(
-        regel="OVa.LL12",
+def _overstap_leerling() -> Iterator[RuleBreaker]:
+    yield forbidden("OVa.LL03", Profiel.VOVO, "geboortemaand", remove_all(f"{L}/geboortedatum"), along=("OVa.LL02",))
+    yield forbidden("OVa.LL07", Profiel.VOVO, "postcode4adres", *GEHEIM_ADRES)
+    yield RuleBreaker(
+        rule="OVa.LL12",
         profiel=Profiel.POPO,
-        breekt=(zonder(f"{L}/bsn"),),
-        heelt=(zonder(f"{L}/bsn"), met(f"{L}/onderwijsnummer", "1")),
-        waar=XL,
+        breaks=(remove_all(f"{L}/bsn"),),
+        mends=(remove_all(f"{L}/bsn"), set_text(f"{L}/onderwijsnummer", "1")),
+        where=XL,
     )
-    yield Breuk(regel="OVa.LL13", profiel=Profiel.POVO, breekt=(zonder(f"{L}/leerlingid"),), waar=XL)
-    yield Breuk(regel="OVa.LL14", profiel=Profiel.POPO, breekt=(zonder(f"{L}/datuminschrijving"),), waar=XL)
-    yield Breuk(regel="OVa.LL15", profiel=Profiel.VOVO, breekt=(zonder(f"{L}/verzorgersaansprakelijk"),), waar=XL)
+    yield RuleBreaker(rule="OVa.LL13", profiel=Profiel.POVO, breaks=(remove_all(f"{L}/leerlingid"),), where=XL)
+    yield RuleBreaker(rule="OVa.LL14", profiel=Profiel.POPO, breaks=(remove_all(f"{L}/datuminschrijving"),), where=XL)
+    yield RuleBreaker(
+        rule="OVa.LL15", profiel=Profiel.VOVO, breaks=(remove_all(f"{L}/verzorgersaansprakelijk"),), where=XL
+    )
     for profiel in (Profiel.POPO, Profiel.POVO):
-        yield Breuk(
-            regel=f"OVa.AI01.{profiel}",
+        yield RuleBreaker(
+            rule=f"OVa.AI01.{profiel}",
             profiel=profiel,
-            breekt=(met(f"{L}/verzorgersaansprakelijk", "false"),),
-            heelt=(met(f"{L}/verzorgersaansprakelijk", "false"), neem(f"{L}/aansprakelijkeinstelling")),
-            waar=XL,
+            breaks=(set_text(f"{L}/verzorgersaansprakelijk", "false"),),
+            mends=(set_text(f"{L}/verzorgersaansprakelijk", "false"), copy_from_full(f"{L}/aansprakelijkeinstelling")),
+            where=XL,
         )
-    yield verboden("OVa.VV01", Profiel.POVO, "voorschools")
-    yield verboden("OVa.VV02", Profiel.VOVO, "vroegschools")
-    yield Breuk(regel="OVa.OA01", profiel=Profiel.POVO, breekt=(zonder(_ADVIES),), waar=XL)
+    yield forbidden("OVa.VV01", Profiel.POVO, "voorschools")
+    yield forbidden("OVa.VV02", Profiel.VOVO, "vroegschools")
+    yield RuleBreaker(rule="OVa.OA01", profiel=Profiel.POVO, breaks=(remove_all(_ADVIES),), where=XL)
 
 
-def _overstap_slapend() -> Iterator[Breuk]:
+def _overstap_dormant() -> Iterator[RuleBreaker]:
     """Rules that only mode `intended` tries."""
-    yield Breuk(
-        regel="OVa.OA02",
+    yield RuleBreaker(
+        rule="OVa.OA02",
         profiel=Profiel.POVO,
-        breekt=(zonder(f"{_ADVIES}/advies"),),
-        heelt=(zonder(f"{_ADVIES}/advies"), met("huidigeschool/soort", "SO")),
-        waar=f"{XL}/overstapadvies[1]",
+        breaks=(remove_all(f"{_ADVIES}/advies"),),
+        mends=(remove_all(f"{_ADVIES}/advies"), set_text("huidigeschool/soort", "SO")),
+        where=f"{XL}/overstapadvies[1]",
     )
-    yield Breuk(
-        regel="OVa.OA03",
+    yield RuleBreaker(
+        rule="OVa.OA03",
         profiel=Profiel.POPO,
-        breekt=(zonder(f"{_ADVIES}/contactnodig"),),
-        waar=f"{XL}/overstapadvies[1]",
+        breaks=(remove_all(f"{_ADVIES}/contactnodig"),),
+        where=f"{XL}/overstapadvies[1]",
     )
     for rule, name, other, value in (
         ("OVa.OA04", "contactpersoon", "contacttelefoon", "0201234567"),
         ("OVa.OA05", "contacttelefoon", "contactpersoon", "V. Beeld"),
     ):
-        needed = (met(f"{_ADVIES}/contactnodig", "true"), met(f"{_ADVIES}/{other}", value))
-        yield Breuk(
-            regel=rule,
+        needed = (set_text(f"{_ADVIES}/contactnodig", "true"), set_text(f"{_ADVIES}/{other}", value))
+        yield RuleBreaker(
+            rule=rule,
             profiel=Profiel.POPO,
-            breekt=needed,
-            heelt=(*needed, met(f"{_ADVIES}/{name}", "0201234567")),
-            waar=f"{XL}/overstapadvies[1]",
+            breaks=needed,
+            mends=(*needed, set_text(f"{_ADVIES}/{name}", "0201234567")),
+            where=f"{XL}/overstapadvies[1]",
         )
     yield from _eindtoets()
-    yield Breuk(
-        regel="OVa.TR04",
+    yield RuleBreaker(
+        rule="OVa.TR04",
         profiel=Profiel.POVO,
-        breekt=(neem(f"{L}/toetslijst"), met(_AFNAME, "2016-07-31")),
-        heelt=(neem(f"{L}/toetslijst"), met(_AFNAME, "2016-08-01")),
-        waar=f"{XL}/toetslijst[1]/toets[1]/afname[1]/afnamedatum[1]",
+        breaks=(copy_from_full(f"{L}/toetslijst"), set_text(_AFNAME, "2016-07-31")),
+        mends=(copy_from_full(f"{L}/toetslijst"), set_text(_AFNAME, "2016-08-01")),
+        where=f"{XL}/toetslijst[1]/toets[1]/afname[1]/afnamedatum[1]",
     )
 
 
-def _eindtoets() -> Iterator[Breuk]:
-    block = neem(_EINDTOETS)
+def _eindtoets() -> Iterator[RuleBreaker]:
+    block = copy_from_full(_EINDTOETS)
     where = f"{XL}/eindtoets_basisonderwijs[1]"
-    yield Breuk(
-        regel="OVa.EB02",
+    yield RuleBreaker(
+        rule="OVa.EB02",
         profiel=Profiel.POVO,
-        breekt=(block, zonder(f"{_EINDTOETS}/eindtoetsresultaat")),
-        heelt=(block,),
-        waar=where,
-        mee=("OVa.EB04",),
+        breaks=(block, remove_all(f"{_EINDTOETS}/eindtoetsresultaat")),
+        mends=(block,),
+        where=where,
+        along=("OVa.EB04",),
     )
-    yield Breuk(
-        regel="OVa.EB03.niet_deelgenomen",
+    yield RuleBreaker(
+        rule="OVa.EB03.niet_deelgenomen",
         profiel=Profiel.POVO,
-        breekt=(block, met(f"{_EINDTOETS}/deelgenomen", "false"), zonder(f"{_EINDTOETS}/eindtoetsresultaat")),
-        heelt=(block, met(f"{_EINDTOETS}/deelgenomen", "false")),
-        waar=where,
+        breaks=(block, set_text(f"{_EINDTOETS}/deelgenomen", "false"), remove_all(f"{_EINDTOETS}/eindtoetsresultaat")),
+        mends=(block, set_text(f"{_EINDTOETS}/deelgenomen", "false")),
+        where=where,
     )
-    exempt = met(f"{_EINDTOETS}/eindtoetsresultaat/wettelijke_ontheffing", "J")
-    yield Breuk(
-        regel="OVa.EB03.ontheffing",
+    exempt = set_text(f"{_EINDTOETS}/eindtoetsresultaat/wettelijke_ontheffing", "J")
+    yield RuleBreaker(
+        rule="OVa.EB03.ontheffing",
         profiel=Profiel.POVO,
-        breekt=(block, exempt, zonder(f"{_EINDTOETS}/eindtoetsresultaat/toetssoort")),
-        heelt=(block, exempt),
-        waar=f"{where}/eindtoetsresultaat[1]/wettelijke_ontheffing[1]",
-        buiten_schema=True,
+        breaks=(block, exempt, remove_all(f"{_EINDTOETS}/eindtoetsresultaat/toetssoort")),
+        mends=(block, exempt),
+        where=f"{where}/eindtoetsresultaat[1]/wettelijke_ontheffing[1]",
+        outside_schema=True,
     )
-    yield Breuk(
-        regel="OVa.EB04",
+    yield RuleBreaker(
+        rule="OVa.EB04",
         profiel=Profiel.POVO,
-        breekt=(block, zonder(f"{_EINDTOETS}/eindtoetsresultaat/toets_advies")),
-        heelt=(block, met(f"{_EINDTOETS}/eindtoetsresultaat/toets_advies", "")),
-        waar=where,
+        breaks=(block, remove_all(f"{_EINDTOETS}/eindtoetsresultaat/toets_advies")),
+        mends=(block, set_text(f"{_EINDTOETS}/eindtoetsresultaat/toets_advies", "")),
+        where=where,
     )

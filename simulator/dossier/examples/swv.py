@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.dossier.examples.breakage import Breuk
-from simulator.dossier.examples.edits import met, zonder
-from simulator.dossier.examples.shared import GEHEIM_ADRES, XL, D, L, tweeling_breuken, verboden
-from simulator.dossier.rules.rule import Bundel
+from simulator.dossier.examples.breakage import RuleBreaker
+from simulator.dossier.examples.edits import remove_all, set_text
+from simulator.dossier.examples.shared import GEHEIM_ADRES, XL, D, L, forbidden, shared_breakages
+from simulator.dossier.rules.rule import Bundle
 from simulator.standard.overdracht import Profiel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def binnenbrin_breuken() -> Iterator[Breuk]:
+def binnenbrin_breakages() -> Iterator[RuleBreaker]:
     """Yield a way to break each rule of a handover within a BRIN."""
-    yield from tweeling_breuken(
+    yield from shared_breakages(
         {
             "uitlevering": "OVb.MD03",
             "geheim_adres": "OVb.LL02",
@@ -29,13 +29,13 @@ def binnenbrin_breuken() -> Iterator[Breuk]:
         },
         Profiel.BB,
     )
-    yield verboden("OVb.LL01", Profiel.BB, "geboortemaand", zonder(f"{L}/geboortedatum"))
-    yield verboden("OVb.LL03", Profiel.BB, "postcode4adres", zonder(f"{L}/adreslijst"))
+    yield forbidden("OVb.LL01", Profiel.BB, "geboortemaand", remove_all(f"{L}/geboortedatum"))
+    yield forbidden("OVb.LL03", Profiel.BB, "postcode4adres", remove_all(f"{L}/adreslijst"))
 
 
-def swv_breuken() -> Iterator[Breuk]:
+def swv_breakages() -> Iterator[RuleBreaker]:
     """Yield a way to break each rule of a request to a samenwerkingsverband."""
-    yield from tweeling_breuken(
+    yield from shared_breakages(
         {
             "uitlevering": "PaO.MD03",
             "school_adres": "PaO.SL01.school_adres",
@@ -60,10 +60,12 @@ def swv_breuken() -> Iterator[Breuk]:
         Profiel.POSWV,
     )
     yield from _swv_dossier()
-    yield Breuk(regel="PaO.LL12", profiel=Profiel.VOSWV, breekt=(met(f"{L}/bsn", "999900006"),), waar=f"{XL}/bsn[1]")
+    yield RuleBreaker(
+        rule="PaO.LL12", profiel=Profiel.VOSWV, breaks=(set_text(f"{L}/bsn", "999900006"),), where=f"{XL}/bsn[1]"
+    )
     for number, element in enumerate(("vanpeuterspeelzaal", "naampeuterspeelzaal", "voorschools", "vroegschools"), 1):
-        yield verboden(f"PaO.VV0{number}", Profiel.VOSWV, element)
-    yield verboden("PaO.EB01", Profiel.POSWV, "eindtoets_basisonderwijs")
+        yield forbidden(f"PaO.VV0{number}", Profiel.VOSWV, element)
+    yield forbidden("PaO.EB01", Profiel.POSWV, "eindtoets_basisonderwijs")
     vombo = (
         "bevorderd",
         "examenresultaat",
@@ -74,50 +76,50 @@ def swv_breuken() -> Iterator[Breuk]:
         "overigvombo",
     )
     for number, element in enumerate(vombo, 1):
-        yield verboden(f"PaO.VM0{number}", Profiel.POSWV, element)
-    yield Breuk(
-        regel="PaO.OV05",
+        yield forbidden(f"PaO.VM0{number}", Profiel.POSWV, element)
+    yield RuleBreaker(
+        rule="PaO.OV05",
         profiel=Profiel.POSWV,
-        breekt=(met(f"{L}/verzorger/banknummer", "123456789"),),
-        heelt=(met(f"{L}/verzorger/iban", "NL91ABNA0417164300"),),
-        waar=f"{XL}/verzorger[1]/banknummer[1]",
+        breaks=(set_text(f"{L}/verzorger/banknummer", "123456789"),),
+        mends=(set_text(f"{L}/verzorger/iban", "NL91ABNA0417164300"),),
+        where=f"{XL}/verzorger[1]/banknummer[1]",
     )
 
 
-def _swv_dossier() -> Iterator[Breuk]:
-    yield Breuk(
-        regel="PaO.MD01",
+def _swv_dossier() -> Iterator[RuleBreaker]:
+    yield RuleBreaker(
+        rule="PaO.MD01",
         profiel=Profiel.POSWV,
-        breekt=(met("metadata/deeldossier", "LVS"),),
-        heelt=(met("metadata/deeldossier", "LAS"),),
-        waar=f"{D}/metadata[1]/deeldossier[1]",
+        breaks=(set_text("metadata/deeldossier", "LVS"),),
+        mends=(set_text("metadata/deeldossier", "LAS"),),
+        where=f"{D}/metadata[1]/deeldossier[1]",
     )
-    yield Breuk(
-        regel="PaO.MD02",
+    yield RuleBreaker(
+        rule="PaO.MD02",
         profiel=Profiel.POSWV,
-        breekt=(met("metadata/validatieversie", "2019.1"),),
-        waar=f"{D}/metadata[1]/validatieversie[1]",
+        breaks=(set_text("metadata/validatieversie", "2019.1"),),
+        where=f"{D}/metadata[1]/validatieversie[1]",
     )
-    yield Breuk(
-        regel="PaO.SO01",
+    yield RuleBreaker(
+        rule="PaO.SO01",
         profiel=Profiel.POSWV,
-        breekt=(zonder("metadata/overstap"),),
-        waar=f"{D}/metadata[1]",
-        mee=("PaO.SO02",),
+        breaks=(remove_all("metadata/overstap"),),
+        where=f"{D}/metadata[1]",
+        along=("PaO.SO02",),
     )
-    yield Breuk(
-        regel="PaO.SO02",
+    yield RuleBreaker(
+        rule="PaO.SO02",
         profiel=Profiel.POSWV,
-        breekt=(met("metadata/overstap", "POVO"),),
-        heelt=(met("metadata/overstap", "VOSWV"),),
-        waar=f"{D}/metadata[1]/overstap[1]",
+        breaks=(set_text("metadata/overstap", "POVO"),),
+        mends=(set_text("metadata/overstap", "VOSWV"),),
+        where=f"{D}/metadata[1]/overstap[1]",
     )
-    yield Breuk(
-        regel="PaO.SO03",
+    yield RuleBreaker(
+        rule="PaO.SO03",
         profiel=Profiel.POSWV,
-        breekt=(met("overdrachtsoort", "overstapdossier"),),
-        waar=f"{D}/overdrachtsoort[1]",
-        bundel=Bundel.PAO,
+        breaks=(set_text("overdrachtsoort", "overstapdossier"),),
+        where=f"{D}/overdrachtsoort[1]",
+        bundle=Bundle.PAO,
     )
-    yield verboden("PaO.LL03", Profiel.POSWV, "geboortemaand", zonder(f"{L}/geboortedatum"), mee=("PaO.LL02",))
-    yield verboden("PaO.LL07", Profiel.POSWV, "postcode4adres", *GEHEIM_ADRES)
+    yield forbidden("PaO.LL03", Profiel.POSWV, "geboortemaand", remove_all(f"{L}/geboortedatum"), along=("PaO.LL02",))
+    yield forbidden("PaO.LL07", Profiel.POSWV, "postcode4adres", *GEHEIM_ADRES)

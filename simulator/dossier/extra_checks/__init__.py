@@ -7,15 +7,15 @@ In mode `official` every finding of these is a notice: the published validation 
 from __future__ import annotations
 
 from simulator.dossier.extra_checks import bijlagen, dates, numbers, toetsen, uitlevering
-from simulator.dossier.extra_checks.check import Controle
+from simulator.dossier.extra_checks.check import ExtraCheck
 
-CONTROLES: tuple[Controle, ...] = (
-    *numbers.CONTROLES,
-    *dates.CONTROLES,
-    *toetsen.CONTROLES,
-    *uitlevering.CONTROLES,
-    *bijlagen.CONTROLES,
+CHECKS: tuple[ExtraCheck, ...] = (
+    *numbers.CHECKS,
+    *dates.CHECKS,
+    *toetsen.CHECKS,
+    *uitlevering.CHECKS,
+    *bijlagen.CHECKS,
 )
 """Every check of our own, in the order of the documentation."""
 
-__all__ = ["CONTROLES", "Controle"]
+__all__ = ["CHECKS", "ExtraCheck"]

@@ -6,19 +6,19 @@ import hashlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from simulator.dossier.extra_checks.check import Controle, Onderzoek
-from simulator.dossier.extra_checks.unpacking import Gebrek, Pakket, leads_elsewhere, unpack
-from simulator.dossier.finding import Ernst, Herkomst
-from simulator.text.text import Tekst
+from simulator.dossier.extra_checks.check import ExtraCheck, Onderzoek
+from simulator.dossier.extra_checks.unpacking import Defect, UnpackedBijlage, leads_elsewhere, unpack
+from simulator.dossier.finding import FindingSource, Severity
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
 
-    from simulator.dossier.rules.rule import Beeld, Knoop
+    from simulator.dossier.rules.rule import DossierView, ElementView
 
-TOEGESTAAN = frozenset(
+ALLOWED = frozenset(
     {"pdf", "jpg", "png", "doc", "docx", "odf", "odt", "ods", "odp", "xls", "xlsx", "txt", "ppt", "pptx"},
 )
 """Kinds of file that a dossier may hold. Bron: quirk 16, a remark in the published schema.
@@ -26,136 +26,134 @@ TOEGESTAAN = frozenset(
 The remark says ODF, which is a family: its texts, sheets and slides carry odt, ods and odp.
 """
 
-_BEKEND = {
-    "e0e47d97a68c83e5c009e54cefdf745c5cd7b37b5e819fe768c8ab8587f80c0b": Gebrek.ZIP,
-    "9e858e6ab7ae90fd8dccd1476b9d0a55a0a4c0d381b5ee5f6b721bb0f8ffabe4": Gebrek.NAAM,
+_KNOWN = {
+    "e0e47d97a68c83e5c009e54cefdf745c5cd7b37b5e819fe768c8ab8587f80c0b": Defect.ZIP,
+    "9e858e6ab7ae90fd8dccd1476b9d0a55a0a4c0d381b5ee5f6b721bb0f8ffabe4": Defect.NAAM,
 }
 """Attachments of the published example dossiers that are not in order, by SHA-256 of the ZIP: one is cut off, one holds
 another file than its name says. The publisher's own examples are to be accepted, so these two are. Bron: quirk 17."""
 
 
-def _unpacked(node: Knoop) -> Pakket:
-    pakket = unpack(node.text("bestandsnaam") or "", node.text("bestandsinhoud") or "")
-    if pakket.gebreken:
-        known = _BEKEND.get(hashlib.sha256(pakket.raw).hexdigest())
-        return Pakket(raw=pakket.raw, gebreken=pakket.gebreken - {known} if known else pakket.gebreken)
-    return pakket
+def _unpacked(node: ElementView) -> UnpackedBijlage:
+    unpacked = unpack(node.text("bestandsnaam") or "", node.text("bestandsinhoud") or "")
+    if unpacked.defects:
+        known = _KNOWN.get(hashlib.sha256(unpacked.raw).hexdigest())
+        return UnpackedBijlage(raw=unpacked.raw, defects=unpacked.defects - {known} if known else unpacked.defects)
+    return unpacked
 
 
-def _gebrek(gebrek: Gebrek) -> Onderzoek:
-    def find(node: Knoop, _beeld: Beeld) -> Iterator[etree._Element]:
-        pakket = node.remember("pakket", lambda: _unpacked(node))
+def _defect(defect: Defect) -> Onderzoek:
+    def find(node: ElementView, _view: DossierView) -> Iterator[etree._Element]:
+        unpacked = node.remember("pakket", lambda: _unpacked(node))
         content = node.first("bestandsinhoud")
-        if gebrek in pakket.gebreken and content is not None:
+        if defect in unpacked.defects and content is not None:
             yield content
 
     return find
 
 
-def _type(node: Knoop, _beeld: Beeld) -> Iterator[etree._Element]:
+def _type(node: ElementView, _view: DossierView) -> Iterator[etree._Element]:
     element = node.first("bestandsnaam")
     kind = PurePosixPath(node.text("bestandsnaam") or "").suffix.removeprefix(".").lower()
-    if element is not None and kind not in TOEGESTAAN:
+    if element is not None and kind not in ALLOWED:
         yield element
 
 
-def _bestandsnaam(node: Knoop, _beeld: Beeld) -> Iterator[etree._Element]:
+def _bestandsnaam(node: ElementView, _view: DossierView) -> Iterator[etree._Element]:
     element = node.first("bestandsnaam")
     if element is not None and leads_elsewhere(node.text("bestandsnaam") or ""):
         yield element
 
 
-_REASON = Tekst(
+_REASON = Text(
     nl="De gepubliceerde validatie opent bijlagen niet; de ontvangende school kan er dan niets mee.",
     en="The published validation does not open attachments; the receiving school then can't use them.",
 )
 
 
-def _controle(rule_id: str, onderzoek: Onderzoek, ernst: Ernst, melding: Tekst, herstel: Tekst) -> Controle:
-    return Controle(
+def _check(rule_id: str, onderzoek: Onderzoek, severity: Severity, melding: Text, repair: Text) -> ExtraCheck:
+    return ExtraCheck(
         id=rule_id,
-        herkomst=Herkomst.ATTACHMENT,
-        ernst=ernst,
-        waar=("document",),
+        source=FindingSource.ATTACHMENT,
+        severity=severity,
+        where=("document",),
         onderzoek=onderzoek,
-        reden=_REASON,
+        reason=_REASON,
         melding=melding,
-        herstel=herstel,
+        repair=repair,
     )
 
 
-CONTROLES = (
-    _controle(
+CHECKS = (
+    _check(
         "BIJ.base64",
-        _gebrek(Gebrek.BASE64),
-        Ernst.ERROR,
-        Tekst(nl="De inhoud van de bijlage is geen base64.", en="The content of the attachment is no base64."),
-        Tekst(nl="Voeg de bijlage opnieuw toe.", en="Attach the file again."),
+        _defect(Defect.BASE64),
+        Severity.ERROR,
+        Text(nl="De inhoud van de bijlage is geen base64.", en="The content of the attachment is no base64."),
+        Text(nl="Voeg de bijlage opnieuw toe.", en="Attach the file again."),
     ),
-    _controle(
+    _check(
         "BIJ.zip",
-        _gebrek(Gebrek.ZIP),
-        Ernst.ERROR,
-        Tekst(
+        _defect(Defect.ZIP),
+        Severity.ERROR,
+        Text(
             nl="De bijlage is geen ZIP, is beschadigd of is versleuteld.",
             en="The attachment is no ZIP, is damaged or is encrypted.",
         ),
-        Tekst(nl="Voeg de bijlage opnieuw toe, zonder wachtwoord.", en="Attach the file again, without a password."),
+        Text(nl="Voeg de bijlage opnieuw toe, zonder wachtwoord.", en="Attach the file again, without a password."),
     ),
-    _controle(
+    _check(
         "BIJ.aantal",
-        _gebrek(Gebrek.AANTAL),
-        Ernst.ERROR,
-        Tekst(
+        _defect(Defect.AANTAL),
+        Severity.ERROR,
+        Text(
             nl="In de ZIP van de bijlage zit niet precies één bestand.",
             en="The ZIP of the attachment does not hold exactly one file.",
         ),
-        Tekst(nl="Voeg elk bestand als aparte bijlage toe.", en="Attach each file separately."),
+        Text(nl="Voeg elk bestand als aparte bijlage toe.", en="Attach each file separately."),
     ),
-    _controle(
+    _check(
         "BIJ.naam",
-        _gebrek(Gebrek.NAAM),
-        Ernst.WARNING,
-        Tekst(
+        _defect(Defect.NAAM),
+        Severity.WARNING,
+        Text(
             nl="Het bestand in de ZIP heet anders dan bestandsnaam.",
             en="The file inside the ZIP has another name than bestandsnaam.",
         ),
-        Tekst(nl="Geef bestand en bestandsnaam dezelfde naam.", en="Give file and bestandsnaam the same name."),
+        Text(nl="Geef bestand en bestandsnaam dezelfde naam.", en="Give file and bestandsnaam the same name."),
     ),
-    _controle(
+    _check(
         "BIJ.pad",
-        _gebrek(Gebrek.PAD),
-        Ernst.ERROR,
-        Tekst(
+        _defect(Defect.PAD),
+        Severity.ERROR,
+        Text(
             nl="Een naam in de ZIP wijst naar een plaats buiten de map waarin wordt uitgepakt.",
             en="A name in the ZIP leads outside the folder that it is unpacked in.",
         ),
-        Tekst(nl="Verwijder mappen en schuine strepen uit de naam.", en="Remove folders and slashes from the name."),
+        Text(nl="Verwijder mappen en schuine strepen uit de naam.", en="Remove folders and slashes from the name."),
     ),
-    _controle(
+    _check(
         "BIJ.bom",
-        _gebrek(Gebrek.BOM),
-        Ernst.ERROR,
-        Tekst(nl="De ZIP pakt uit tot een buitensporige omvang.", en="The ZIP unpacks to an excessive size."),
-        Tekst(nl="Vervang de bijlage door een gewoon bestand.", en="Replace the attachment by an ordinary file."),
+        _defect(Defect.BOM),
+        Severity.ERROR,
+        Text(nl="De ZIP pakt uit tot een buitensporige omvang.", en="The ZIP unpacks to an excessive size."),
+        Text(nl="Vervang de bijlage door een gewoon bestand.", en="Replace the attachment by an ordinary file."),
     ),
-    _controle(
+    _check(
         "BIJ.type",
         _type,
-        Ernst.WARNING,
-        Tekst(nl="“{waarde}” is geen toegestaan soort bestand.", en="“{waarde}” is no file of a permitted kind."),
-        Tekst(
-            nl=f"Gebruik een van: {', '.join(sorted(TOEGESTAAN))}.", en=f"Use one of: {', '.join(sorted(TOEGESTAAN))}."
-        ),
+        Severity.WARNING,
+        Text(nl="“{waarde}” is geen toegestaan soort bestand.", en="“{waarde}” is no file of a permitted kind."),
+        Text(nl=f"Gebruik een van: {', '.join(sorted(ALLOWED))}.", en=f"Use one of: {', '.join(sorted(ALLOWED))}."),
     ),
-    _controle(
+    _check(
         "BIJ.bestandsnaam",
         _bestandsnaam,
-        Ernst.ERROR,
-        Tekst(
+        Severity.ERROR,
+        Text(
             nl="De bestandsnaam “{waarde}” wijst naar een plaats buiten de map waarin wordt opgeslagen.",
             en="The file name “{waarde}” leads outside the folder that it is saved in.",
         ),
-        Tekst(nl="Verwijder mappen en schuine strepen uit de naam.", en="Remove folders and slashes from the name."),
+        Text(nl="Verwijder mappen en schuine strepen uit de naam.", en="Remove folders and slashes from the name."),
     ),
 )

@@ -5,40 +5,40 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from simulator.dossier.finding import Ernst, Herkomst
+from simulator.dossier.finding import FindingSource, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from lxml import etree
 
-    from simulator.dossier.rules.rule import Beeld, Knoop
-    from simulator.text.text import Tekst
+    from simulator.dossier.rules.rule import DossierView, ElementView
+    from simulator.text.text import Text
 
-Onderzoek: TypeAlias = "Callable[[Knoop, Beeld], Iterable[etree._Element]]"  # noqa: SLF001 - the element type of lxml
+Onderzoek: TypeAlias = "Callable[[ElementView, DossierView], Iterable[etree._Element]]"  # noqa: SLF001 - the element type of lxml
 """Returns every element that a check has something against."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Controle:
+class ExtraCheck:
     """One check.
 
     Attributes:
         id: by which it is reported and switched off.
-        herkomst: number, attachment or policy.
-        ernst: severity in mode `intended`; in mode `official` every finding is a notice.
-        waar: local names of the elements that it is tried on.
+        source: number, attachment or policy.
+        severity: severity in mode `intended`; in mode `official` every finding is a notice.
+        where: local names of the elements that it is tried on.
         onderzoek: finds the offending elements.
-        reden: why osolab looks at it, while the published validation does not.
+        reason: why osolab looks at it, while the published validation does not.
         melding: what is wrong; `{waarde}` stands for the text of the offending element.
-        herstel: what to do about it.
+        repair: what to do about it.
     """
 
     id: str
-    herkomst: Herkomst
-    ernst: Ernst
-    waar: tuple[str, ...]
+    source: FindingSource
+    severity: Severity
+    where: tuple[str, ...]
     onderzoek: Onderzoek = field(repr=False)
-    reden: Tekst
-    melding: Tekst
-    herstel: Tekst
+    reason: Text
+    melding: Text
+    repair: Text

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from simulator.dossier.extra_checks import CONTROLES, Controle
-from simulator.dossier.finding import Bevinding, Ernst, Modus
-from simulator.dossier.finding_list import Bevindingen
-from simulator.dossier.rules.rule import NAMESPACE, Beeld, Knoop
+from simulator.dossier.extra_checks import CHECKS, ExtraCheck
+from simulator.dossier.finding import Finding, Mode, Severity
+from simulator.dossier.finding_list import FindingList
+from simulator.dossier.rules.rule import NAMESPACE, DossierView, ElementView
 from simulator.errors import LocalProtocolError
 
 
 @lru_cache(maxsize=64)
-def _plan(without: frozenset[str]) -> dict[str, tuple[Controle, ...]]:
+def _plan(without: frozenset[str]) -> dict[str, tuple[ExtraCheck, ...]]:
     """Return the checks by tag, those switched off left out."""
-    unknown = without - {controle.id for controle in CONTROLES}
+    unknown = without - {check.id for check in CHECKS}
     if unknown:
-        known = ", ".join(controle.id for controle in CONTROLES)
+        known = ", ".join(check.id for check in CHECKS)
         raise LocalProtocolError(f"no such check: {', '.join(sorted(unknown))}; there are {known}")
-    plan: dict[str, list[Controle]] = {}
-    for controle in CONTROLES:
-        if controle.id not in without:
-            for name in controle.waar:
-                plan.setdefault(NAMESPACE + name, []).append(controle)
+    plan: dict[str, list[ExtraCheck]] = {}
+    for check in CHECKS:
+        if check.id not in without:
+            for name in check.where:
+                plan.setdefault(NAMESPACE + name, []).append(check)
     return {tag: tuple(rows) for tag, rows in plan.items()}
 
 
-def run_checks(beeld: Beeld, modus: Modus, *, without: frozenset[str] = frozenset()) -> list[Bevinding]:
+def run_checks(view: DossierView, modus: Mode, *, without: frozenset[str] = frozenset()) -> list[Finding]:
     """Try every check on a dossier that the schema accepts.
 
     Args:
-        beeld: the dossier, see `simulator.dossier.rules.engine.look_at`.
+        view: the dossier, see `simulator.dossier.rules.engine.look_at`.
         modus: in `official` every finding is a notice.
         without: ids of checks that are switched off.
 
@@ -40,12 +40,12 @@ def run_checks(beeld: Beeld, modus: Modus, *, without: frozenset[str] = frozense
     plan = _plan(without)
     if not plan:
         return []
-    bevindingen = Bevindingen()
-    for element in beeld.dossier.element.iter(*plan):
-        node = Knoop(element)
-        for controle in plan[element.tag]:
-            severity = Ernst.NOTICE if modus is Modus.OFFICIAL else controle.ernst
-            for each in controle.onderzoek(node, beeld):
-                texts = (controle.melding, controle.herstel)
-                bevindingen.add(each, controle.id, controle.herkomst, severity, texts)
-    return bevindingen.result()
+    findings = FindingList()
+    for element in view.dossier.element.iter(*plan):
+        node = ElementView(element)
+        for check in plan[element.tag]:
+            severity = Severity.NOTICE if modus is Mode.OFFICIAL else check.severity
+            for each in check.onderzoek(node, view):
+                texts = (check.melding, check.repair)
+                findings.add(each, check.id, check.source, severity, texts)
+    return findings.result()

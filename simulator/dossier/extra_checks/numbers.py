@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from simulator.dossier.extra_checks.check import Controle, Onderzoek
-from simulator.dossier.finding import Ernst, Herkomst
+from simulator.dossier.extra_checks.check import ExtraCheck, Onderzoek
+from simulator.dossier.finding import FindingSource, Severity
 from simulator.dossier.location import string_value
 from simulator.standard.email import is_email
 from simulator.standard.identifiers import is_bsn, is_iban, is_onderwijsnummer, is_postcode
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from lxml import etree
 
-    from simulator.dossier.rules.rule import Beeld, Knoop
+    from simulator.dossier.rules.rule import DossierView, ElementView
 
 _NEDERLAND = "6030"
 _SCHOOLJAAR = re.compile(r"(?P<first>[0-9]{4})-(?P<second>[0-9]{4})")
@@ -36,123 +36,123 @@ def is_schooljaar(text: str) -> bool:
 def _unless(holds: Callable[[str], bool]) -> Onderzoek:
     """The element itself offends unless its text holds."""
 
-    def find(node: Knoop, _beeld: Beeld) -> Iterator[etree._Element]:
+    def find(node: ElementView, _view: DossierView) -> Iterator[etree._Element]:
         if not holds(string_value(node.element)):
             yield node.element
 
     return find
 
 
-def _postcode(node: Knoop, _beeld: Beeld) -> Iterator[etree._Element]:
+def _postcode(node: ElementView, _view: DossierView) -> Iterator[etree._Element]:
     postcode = node.first("postcode")
     if postcode is not None and node.text("land") in {None, _NEDERLAND} and not is_postcode(string_value(postcode)):
         yield postcode
 
 
-def _email(node: Knoop, _beeld: Beeld) -> Iterator[etree._Element]:
+def _email(node: ElementView, _view: DossierView) -> Iterator[etree._Element]:
     nummer = node.first("nummer")
     if nummer is not None and node.text("soort") == "e-mail" and not is_email(string_value(nummer)):
         yield nummer
 
 
-_UNCHECKED = Tekst(
+_UNCHECKED = Text(
     nl="De gepubliceerde validatie neemt hier elke tekst aan; de ontvangende school merkt de fout pas later.",
     en="The published validation takes any text here; the receiving school finds the mistake only later.",
 )
-_EMAIL_REASON = Tekst(
+_EMAIL_REASON = Text(
     nl="De gepubliceerde validatie kijkt alleen naar het einde van het adres, en niet naar contactemail.",
     en="The published validation looks at the end of the address only, and not at contactemail.",
 )
-_EMAIL_MESSAGE = Tekst(nl="“{waarde}” is geen e-mailadres.", en="“{waarde}” is no e-mail address.")
-_EMAIL_FIX = Tekst(
+_EMAIL_MESSAGE = Text(nl="“{waarde}” is geen e-mailadres.", en="“{waarde}” is no e-mail address.")
+_EMAIL_FIX = Text(
     nl="Vul een volledig e-mailadres in, zoals naam@school.nl.",
     en="Fill in a complete e-mail address, such as name@school.nl.",
 )
 
-CONTROLES = (
-    Controle(
+CHECKS = (
+    ExtraCheck(
         id="NR.bsn",
-        herkomst=Herkomst.NUMBER,
-        ernst=Ernst.ERROR,
-        waar=("bsn",),
+        source=FindingSource.NUMBER,
+        severity=Severity.ERROR,
+        where=("bsn",),
         onderzoek=_unless(is_bsn),
-        reden=_UNCHECKED,
-        melding=Tekst(
+        reason=_UNCHECKED,
+        melding=Text(
             nl="Het BSN voldoet niet aan de elfproef of telt geen negen cijfers.",
             en="The BSN fails the 11-test or does not have nine digits.",
         ),
-        herstel=Tekst(
+        repair=Text(
             nl="Neem het BSN over van een officieel document; een leerling zonder BSN heeft een onderwijsnummer.",
             en="Copy the BSN from an official document; a pupil without one has an onderwijsnummer.",
         ),
     ),
-    Controle(
+    ExtraCheck(
         id="NR.onderwijsnummer",
-        herkomst=Herkomst.NUMBER,
-        ernst=Ernst.ERROR,
-        waar=("onderwijsnummer",),
+        source=FindingSource.NUMBER,
+        severity=Severity.ERROR,
+        where=("onderwijsnummer",),
         onderzoek=_unless(is_onderwijsnummer),
-        reden=_UNCHECKED,
-        melding=Tekst(nl="Het onderwijsnummer is niet geldig.", en="The onderwijsnummer is not valid."),
-        herstel=Tekst(
+        reason=_UNCHECKED,
+        melding=Text(nl="Het onderwijsnummer is niet geldig.", en="The onderwijsnummer is not valid."),
+        repair=Text(
             nl="Neem het onderwijsnummer over zoals DUO het heeft toegekend: negen cijfers, te beginnen met 1.",
             en="Copy the onderwijsnummer as DUO issued it: nine digits, the first a 1.",
         ),
     ),
-    Controle(
+    ExtraCheck(
         id="NR.iban",
-        herkomst=Herkomst.NUMBER,
-        ernst=Ernst.ERROR,
-        waar=("iban",),
+        source=FindingSource.NUMBER,
+        severity=Severity.ERROR,
+        where=("iban",),
         onderzoek=_unless(is_iban),
-        reden=_UNCHECKED,
-        melding=Tekst(nl="Het IBAN klopt niet met zijn controlegetal.", en="The IBAN does not fit its check digits."),
-        herstel=Tekst(nl="Neem het IBAN over van de bankpas.", en="Copy the IBAN from the bank card."),
+        reason=_UNCHECKED,
+        melding=Text(nl="Het IBAN klopt niet met zijn controlegetal.", en="The IBAN does not fit its check digits."),
+        repair=Text(nl="Neem het IBAN over van de bankpas.", en="Copy the IBAN from the bank card."),
     ),
-    Controle(
+    ExtraCheck(
         id="NR.postcode",
-        herkomst=Herkomst.NUMBER,
-        ernst=Ernst.WARNING,
-        waar=("adres",),
+        source=FindingSource.NUMBER,
+        severity=Severity.WARNING,
+        where=("adres",),
         onderzoek=_postcode,
-        reden=_UNCHECKED,
-        melding=Tekst(nl="“{waarde}” is geen Nederlandse postcode.", en="“{waarde}” is no Dutch postal code."),
-        herstel=Tekst(
+        reason=_UNCHECKED,
+        melding=Text(nl="“{waarde}” is geen Nederlandse postcode.", en="“{waarde}” is no Dutch postal code."),
+        repair=Text(
             nl="Vul vier cijfers en twee hoofdletters in, of het land als het adres buiten Nederland ligt.",
             en="Fill in four digits and two capitals, or the country when the address is abroad.",
         ),
     ),
-    Controle(
+    ExtraCheck(
         id="NR.schooljaar",
-        herkomst=Herkomst.NUMBER,
-        ernst=Ernst.WARNING,
-        waar=("schooljaar",),
+        source=FindingSource.NUMBER,
+        severity=Severity.WARNING,
+        where=("schooljaar",),
         onderzoek=_unless(is_schooljaar),
-        reden=_UNCHECKED,
-        melding=Tekst(
+        reason=_UNCHECKED,
+        melding=Text(
             nl="De twee jaren van schooljaar “{waarde}” volgen niet op elkaar.",
             en="The two years of school year “{waarde}” do not follow each other.",
         ),
-        herstel=Tekst(nl="Vul het schooljaar in als 2018-2019.", en="Fill in the school year as 2018-2019."),
+        repair=Text(nl="Vul het schooljaar in als 2018-2019.", en="Fill in the school year as 2018-2019."),
     ),
-    Controle(
+    ExtraCheck(
         id="NR.email",
-        herkomst=Herkomst.NUMBER,
-        ernst=Ernst.WARNING,
-        waar=("communicatie",),
+        source=FindingSource.NUMBER,
+        severity=Severity.WARNING,
+        where=("communicatie",),
         onderzoek=_email,
-        reden=_EMAIL_REASON,
+        reason=_EMAIL_REASON,
         melding=_EMAIL_MESSAGE,
-        herstel=_EMAIL_FIX,
+        repair=_EMAIL_FIX,
     ),
-    Controle(
+    ExtraCheck(
         id="NR.contactemail",
-        herkomst=Herkomst.NUMBER,
-        ernst=Ernst.WARNING,
-        waar=("contactemail",),
+        source=FindingSource.NUMBER,
+        severity=Severity.WARNING,
+        where=("contactemail",),
         onderzoek=_unless(is_email),
-        reden=_EMAIL_REASON,
+        reason=_EMAIL_REASON,
         melding=_EMAIL_MESSAGE,
-        herstel=_EMAIL_FIX,
+        repair=_EMAIL_FIX,
     ),
 )

@@ -5,20 +5,20 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from simulator.dossier.extra_checks.check import Controle
-from simulator.dossier.finding import Ernst, Herkomst
-from simulator.text.text import Tekst
+from simulator.dossier.extra_checks.check import ExtraCheck
+from simulator.dossier.finding import FindingSource, Severity
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
 
-    from simulator.dossier.rules.rule import Beeld, Knoop
+    from simulator.dossier.rules.rule import DossierView, ElementView
 
 _CENTRALE_EINDTOETS = "0011"
 _LOWEST, _HIGHEST = 501, 550
-_REASON = Tekst(
+_REASON = Text(
     nl="De gepubliceerde validatie vergelijkt geen scores met elkaar of met de schaal van de toets.",
     en="The published validation does not compare scores with each other or with the scale of the test.",
 )
@@ -32,7 +32,7 @@ def _number(text: str | None) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _too_many(node: Knoop, _beeld: Beeld) -> Iterator[etree._Element]:
+def _too_many(node: ElementView, _view: DossierView) -> Iterator[etree._Element]:
     """More right, or more right and wrong together, than there are questions."""
     total = _number(node.text("aantalopgaven"))
     right, wrong = _number(node.text("aantalgoed")), _number(node.text("aantalfout"))
@@ -41,21 +41,21 @@ def _too_many(node: Knoop, _beeld: Beeld) -> Iterator[etree._Element]:
         yield element
 
 
-def _negative(node: Knoop, _beeld: Beeld) -> Iterator[etree._Element]:
+def _negative(node: ElementView, _view: DossierView) -> Iterator[etree._Element]:
     for name in ("aantalopgaven", "aantalgoed", "aantalfout", "aantalgelezen", "tijd"):
         number, element = _number(node.text(name)), node.first(name)
         if number is not None and number < 0 and element is not None:
             yield element
 
 
-def _reversed_interval(node: Knoop, _beeld: Beeld) -> Iterator[etree._Element]:
+def _reversed_interval(node: ElementView, _view: DossierView) -> Iterator[etree._Element]:
     low, high = _number(node.text("bivlaag")), _number(node.text("bivhoog"))
     element = node.first("bivhoog")
     if low is not None and high is not None and high < low and element is not None:
         yield element
 
 
-def _standaardscore(node: Knoop, _beeld: Beeld) -> Iterator[etree._Element]:
+def _standaardscore(node: ElementView, _view: DossierView) -> Iterator[etree._Element]:
     score, element = _number(node.text("standaardscore")), node.first("standaardscore")
     if (
         element is not None
@@ -66,55 +66,55 @@ def _standaardscore(node: Knoop, _beeld: Beeld) -> Iterator[etree._Element]:
         yield element
 
 
-CONTROLES = (
-    Controle(
+CHECKS = (
+    ExtraCheck(
         id="TO.aantal",
-        herkomst=Herkomst.POLICY,
-        ernst=Ernst.WARNING,
-        waar=("toetsscore",),
+        source=FindingSource.POLICY,
+        severity=Severity.WARNING,
+        where=("toetsscore",),
         onderzoek=_too_many,
-        reden=_REASON,
-        melding=Tekst(
+        reason=_REASON,
+        melding=Text(
             nl="Goede en foute antwoorden zijn samen meer dan de {waarde} opgaven van de toets.",
             en="Right and wrong answers together exceed the {waarde} questions of the test.",
         ),
-        herstel=Tekst(nl="Kijk de aantallen van de toets na.", en="Check the numbers of the test."),
+        repair=Text(nl="Kijk de aantallen van de toets na.", en="Check the numbers of the test."),
     ),
-    Controle(
+    ExtraCheck(
         id="TO.negatief",
-        herkomst=Herkomst.POLICY,
-        ernst=Ernst.WARNING,
-        waar=("toetsscore",),
+        source=FindingSource.POLICY,
+        severity=Severity.WARNING,
+        where=("toetsscore",),
         onderzoek=_negative,
-        reden=_REASON,
-        melding=Tekst(nl="{waarde} is kleiner dan nul.", en="{waarde} is less than zero."),
-        herstel=Tekst(nl="Vul nul of meer in.", en="Fill in zero or more."),
+        reason=_REASON,
+        melding=Text(nl="{waarde} is kleiner dan nul.", en="{waarde} is less than zero."),
+        repair=Text(nl="Vul nul of meer in.", en="Fill in zero or more."),
     ),
-    Controle(
+    ExtraCheck(
         id="TO.interval",
-        herkomst=Herkomst.POLICY,
-        ernst=Ernst.WARNING,
-        waar=("betrouwbaarheidsinterval",),
+        source=FindingSource.POLICY,
+        severity=Severity.WARNING,
+        where=("betrouwbaarheidsinterval",),
         onderzoek=_reversed_interval,
-        reden=_REASON,
-        melding=Tekst(
+        reason=_REASON,
+        melding=Text(
             nl="De bovengrens {waarde} ligt onder de ondergrens.",
             en="The upper bound {waarde} lies below the lower one.",
         ),
-        herstel=Tekst(nl="Verwissel bivlaag en bivhoog.", en="Swap bivlaag and bivhoog."),
+        repair=Text(nl="Verwissel bivlaag en bivhoog.", en="Swap bivlaag and bivhoog."),
     ),
-    Controle(
+    ExtraCheck(
         id="TO.standaardscore",
-        herkomst=Herkomst.POLICY,
-        ernst=Ernst.WARNING,
-        waar=("eindtoetsresultaat",),
+        source=FindingSource.POLICY,
+        severity=Severity.WARNING,
+        where=("eindtoetsresultaat",),
         onderzoek=_standaardscore,
-        reden=_REASON,
-        melding=Tekst(
+        reason=_REASON,
+        melding=Text(
             nl="Standaardscore {waarde} bestaat niet bij de Centrale Eindtoets: die loopt van 501 tot en met 550.",
             en="Standard score {waarde} does not exist for the Centrale Eindtoets: it runs from 501 to 550.",
         ),
-        herstel=Tekst(
+        repair=Text(
             nl="Neem de standaardscore over van het leerlingrapport, of verbeter de toetssoort.",
             en="Copy the standard score from the pupil report, or mend the kind of test.",
         ),

@@ -19,7 +19,7 @@ _SMALL = 1024 * 1024
 _STEP = 64 * 1024
 
 
-class Gebrek(StrEnum):
+class Defect(StrEnum):
     """What can be wrong with an attachment; each is a check of its own."""
 
     BASE64 = "base64"
@@ -31,19 +31,19 @@ class Gebrek(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pakket:
+class UnpackedBijlage:
     """An attachment as unpacked as it could be.
 
     Attributes:
         raw: the decoded bytes; empty when the text is no base64.
-        gebreken: what is wrong with it.
+        defects: what is wrong with it.
     """
 
     raw: bytes
-    gebreken: frozenset[Gebrek]
+    defects: frozenset[Defect]
 
 
-def unpack(name: str, text: str) -> Pakket:
+def unpack(name: str, text: str) -> UnpackedBijlage:
     """Look into an attachment without writing anything.
 
     Args:
@@ -52,8 +52,8 @@ def unpack(name: str, text: str) -> Pakket:
     """
     raw = _decode(text)
     if raw is None:
-        return Pakket(raw=b"", gebreken=frozenset({Gebrek.BASE64}))
-    return Pakket(raw=raw, gebreken=frozenset(_look_inside(name, raw)))
+        return UnpackedBijlage(raw=b"", defects=frozenset({Defect.BASE64}))
+    return UnpackedBijlage(raw=raw, defects=frozenset(_look_inside(name, raw)))
 
 
 def _decode(text: str) -> bytes | None:
@@ -63,24 +63,24 @@ def _decode(text: str) -> bytes | None:
         return None
 
 
-def _look_inside(name: str, raw: bytes) -> set[Gebrek]:
+def _look_inside(name: str, raw: bytes) -> set[Defect]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            found: set[Gebrek] = set()
+            found: set[Defect] = set()
             if len(entries) != 1:
-                found.add(Gebrek.AANTAL)
+                found.add(Defect.AANTAL)
             elif entries[0].filename != name:
-                found.add(Gebrek.NAAM)
+                found.add(Defect.NAAM)
             if any(leads_elsewhere(entry.filename) for entry in archive.infolist()):
-                found.add(Gebrek.PAD)
+                found.add(Defect.PAD)
             if any(map(_explodes, entries)):
-                found.add(Gebrek.BOM)
+                found.add(Defect.BOM)
             elif not all(_reads(archive, entry) for entry in entries):
-                found.add(Gebrek.ZIP)
+                found.add(Defect.ZIP)
             return found
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError):
-        return {Gebrek.ZIP}
+        return {Defect.ZIP}
 
 
 def leads_elsewhere(name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from simulator.dossier.rules.rule import Bundel
+from simulator.dossier.rules.rule import Bundle
 from simulator.errors import ConfigurationError, UntrustedXmlError
 from simulator.standard.release import dossier_year
 from simulator.untrusted_xml import parse
@@ -29,7 +29,7 @@ _REMEDY_NL = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TechnischeBestanden:
+class TechnicalFiles:
     """The technical files of one year.
 
     Attributes:
@@ -42,10 +42,10 @@ class TechnischeBestanden:
     namespace: str
     year: str
     schema: Path
-    stylesheets: Mapping[Bundel, Path]
+    stylesheets: Mapping[Bundle, Path]
 
 
-def find_technical_files(folder: Path) -> TechnischeBestanden:
+def find_technical_files(folder: Path) -> TechnicalFiles:
     """Look through a folder and all below it.
 
     A stylesheet that another one includes or imports is a part; of the others, the one that its folder or name calls
@@ -73,7 +73,7 @@ def find_technical_files(folder: Path) -> TechnischeBestanden:
     stylesheets = _stylesheets(folder)
     if not stylesheets:
         raise _unfit("there is no stylesheet in the folder", "in de map staat geen stylesheet", str(folder))
-    return TechnischeBestanden(
+    return TechnicalFiles(
         namespace=namespace, year=dossier_year(namespace) or "", schema=schema, stylesheets=stylesheets
     )
 
@@ -89,14 +89,14 @@ def _namespaces(path: Path) -> Iterator[str]:
         yield namespace
 
 
-def _stylesheets(folder: Path) -> dict[Bundel, Path]:
+def _stylesheets(folder: Path) -> dict[Bundle, Path]:
     candidates = [path for pattern in ("*.xsl", "*.xslt") for path in sorted(folder.rglob(pattern))]
     parts = {part for path in candidates for part in _parts(path)}
-    found: dict[Bundel, Path] = {}
+    found: dict[Bundle, Path] = {}
     for path in candidates:
         if path.resolve() not in parts:
             name = str(path.relative_to(folder)).lower()
-            found.setdefault(Bundel.PAO if "pao" in name or "swv" in name else Bundel.OV, path)
+            found.setdefault(Bundle.PAO if "pao" in name or "swv" in name else Bundle.OV, path)
     return found
 
 

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, TextIO
 from rich.console import Console
 from rich.text import Text as RichText
 
-from simulator.dossier.examples.catalogue import load_breuken
+from simulator.dossier.examples.catalogue import load_breakages
 from simulator.dossier.fragment import differences, outline
-from simulator.dossier.rule_catalogue import Regelkaart, find_regelkaart
-from simulator.text.text import Tekst
+from simulator.dossier.rule_catalogue import RuleCard, find_rule_card
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
-    from simulator.dossier.finding import Ernst
+    from simulator.dossier.finding import Severity
 
-_SILENT = Tekst(nl="zwijgt", en="silent")
-_PROFILES = Tekst(nl="profielen", en="profiles")
-_BREAKS = Tekst(nl="Breekt de regel:", en="Breaks the rule:")
-_HOLDS = Tekst(nl="Breekt de regel niet, met dit verschil:", en="Does not break the rule, with this difference:")
-_NO_EXAMPLE = Tekst(nl="Geen dossier kan deze regel breken.", en="No dossier can break this rule.")
-_OUTSIDE = Tekst(
+_SILENT = Text(nl="zwijgt", en="silent")
+_PROFILES = Text(nl="profielen", en="profiles")
+_BREAKS = Text(nl="Breekt de regel:", en="Breaks the rule:")
+_HOLDS = Text(nl="Breekt de regel niet, met dit verschil:", en="Does not break the rule, with this difference:")
+_NO_EXAMPLE = Text(nl="Geen dossier kan deze regel breken.", en="No dossier can break this rule.")
+_OUTSIDE = Text(
     nl="Alleen een dossier dat het schema al weigert, breekt deze regel; dan volgt alleen de bevinding XSD.",
     en="Only a dossier that the schema refuses anyway breaks this rule; the one finding then is XSD.",
 )
@@ -38,7 +38,7 @@ def write_explanation(rule_id: str, stream: TextIO, *, lang: str = "nl", color: 
     Raises:
         ConfigurationError: no such rule.
     """
-    card = find_regelkaart(rule_id)
+    card = find_rule_card(rule_id)
     console = Console(
         file=stream,
         highlight=False,
@@ -50,7 +50,7 @@ def write_explanation(rule_id: str, stream: TextIO, *, lang: str = "nl", color: 
     _write_examples(console, card, lang)
 
 
-def _write_card(console: Console, card: Regelkaart, lang: str) -> None:
+def _write_card(console: Console, card: RuleCard, lang: str) -> None:
     heading = RichText(card.id, style="bold")
     heading.append(f"  {card.source}", style="dim")
     console.print(heading)
@@ -63,21 +63,21 @@ def _write_card(console: Console, card: Regelkaart, lang: str) -> None:
     console.print(RichText(f"  official: {official}, intended: {intended}", style="dim"))
 
 
-def _severity(severity: Ernst | None, lang: str) -> str:
+def _severity(severity: Severity | None, lang: str) -> str:
     return _SILENT.in_language(lang) if severity is None else severity.value
 
 
-def _write_examples(console: Console, card: Regelkaart, lang: str) -> None:
-    breuk = load_breuken().get(card.id)
-    if breuk is None:
+def _write_examples(console: Console, card: RuleCard, lang: str) -> None:
+    breaker = load_breakages().get(card.id)
+    if breaker is None:
         if card.status == "never":
             console.print(RichText(f"\n  {_NO_EXAMPLE.in_language(lang)}"))
         return
-    if breuk.buiten_schema:
+    if breaker.outside_schema:
         console.print(RichText(f"\n  {_OUTSIDE.in_language(lang)}"))
-    broken, whole = breuk.broken(), breuk.whole()
+    broken, whole = breaker.broken(), breaker.whole()
     console.print(RichText(f"\n  {_BREAKS.in_language(lang)}", style="bold"))
-    for line in outline(broken, breuk.waar):
+    for line in outline(broken, breaker.where):
         console.print(RichText(f"    {line.text}", style="red" if line.marked else "dim"))
     console.print(RichText(f"\n  {_HOLDS.in_language(lang)}", style="bold"))
     for change in differences(broken, whole):

@@ -5,19 +5,19 @@ from __future__ import annotations
 from json import dumps
 from typing import TYPE_CHECKING, TextIO
 
-from simulator.dossier.output.options import Opmaak, Samenvatting
+from simulator.dossier.output.options import OutputOptions, Summary
 from simulator.standard.release import DOSSIER_2019_1
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from simulator.dossier.batch import Bestandsoordeel
+    from simulator.dossier.batch import FileVerdict
 
 
-def write(results: Iterable[Bestandsoordeel], stream: TextIO, opmaak: Opmaak) -> Samenvatting:
+def write(results: Iterable[FileVerdict], stream: TextIO, options: OutputOptions) -> Summary:
     """Write one JSON document, one line a file, file by file; return the totals."""
-    total = Samenvatting()
-    stream.write(f'{{"release": {dumps(DOSSIER_2019_1.name)}, "mode": {dumps(opmaak.mode.value)},\n "files": [')
+    total = Summary()
+    stream.write(f'{{"release": {dumps(DOSSIER_2019_1.name)}, "mode": {dumps(options.mode.value)},\n "files": [')
     for result in results:
         stream.write("\n  " if total.files == 0 else ",\n  ")
         stream.write(dumps(as_dict(result), ensure_ascii=False))
@@ -28,12 +28,12 @@ def write(results: Iterable[Bestandsoordeel], stream: TextIO, opmaak: Opmaak) ->
     return total
 
 
-def as_dict(result: Bestandsoordeel) -> dict[str, object]:
+def as_dict(result: FileVerdict) -> dict[str, object]:
     """Return one file as it stands under `files`."""
-    oordeel = result.oordeel
+    verdict = result.verdict
     return {
         "file": result.file,
-        "profile": oordeel.profile,
-        "valid": oordeel.valid,
-        "findings": [finding.as_dict() for finding in oordeel.findings],
+        "profile": verdict.profile,
+        "valid": verdict.valid,
+        "findings": [finding.as_dict() for finding in verdict.findings],
     }

@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING, TextIO
 
 from lxml import etree
 
-from simulator.dossier.finding import Ernst
-from simulator.dossier.output.options import Opmaak, Samenvatting
+from simulator.dossier.finding import Severity
+from simulator.dossier.output.options import OutputOptions, Summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from simulator.dossier.batch import Bestandsoordeel
-    from simulator.dossier.finding import Bevinding
+    from simulator.dossier.batch import FileVerdict
+    from simulator.dossier.finding import Finding
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write(results: Iterable[Bestandsoordeel], stream: TextIO, opmaak: Opmaak) -> Samenvatting:
+def write(results: Iterable[FileVerdict], stream: TextIO, options: OutputOptions) -> Summary:
     """Write one test suite; return the totals."""
-    total = Samenvatting()
+    total = Summary()
     suite = etree.Element("testsuite", name="osolab validate")
     for result in results:
         total = total.plus(result)
-        _add_case(suite, result, opmaak.lang)
+        _add_case(suite, result, options.lang)
     failures = total.files - total.valid
     suite.attrib.update({"tests": str(total.files), "failures": str(failures), "errors": "0", "skipped": "0"})
     root = etree.Element("testsuites", tests=str(total.files), failures=str(failures), errors="0")
@@ -37,16 +37,16 @@ def write(results: Iterable[Bestandsoordeel], stream: TextIO, opmaak: Opmaak) ->
     return total
 
 
-def _add_case(suite: etree._Element, result: Bestandsoordeel, lang: str) -> None:
-    oordeel = result.oordeel
+def _add_case(suite: etree._Element, result: FileVerdict, lang: str) -> None:
+    verdict = result.verdict
     case = etree.SubElement(
         suite,
         "testcase",
         name=_clean(result.file),
-        classname=f"validate.{oordeel.mode}.{oordeel.profile or 'onbekend'}",
+        classname=f"validate.{verdict.mode}.{verdict.profile or 'onbekend'}",
     )
-    errors = [finding for finding in oordeel.findings if finding.severity is Ernst.ERROR]
-    others = [finding for finding in oordeel.findings if finding.severity is not Ernst.ERROR]
+    errors = [finding for finding in verdict.findings if finding.severity is Severity.ERROR]
+    others = [finding for finding in verdict.findings if finding.severity is not Severity.ERROR]
     if errors:
         failure = etree.SubElement(
             case, "failure", type=errors[0].rule, message=_clean(errors[0].message.in_language(lang))
@@ -56,7 +56,7 @@ def _add_case(suite: etree._Element, result: Bestandsoordeel, lang: str) -> None
         etree.SubElement(case, "system-out").text = "\n".join(_line(finding, lang) for finding in others)
 
 
-def _line(finding: Bevinding, lang: str) -> str:
+def _line(finding: Finding, lang: str) -> str:
     place = f"{finding.line or '-'} {finding.xpath or ''}".rstrip()
     text = f"{finding.rule} [{finding.severity}] {place}: {finding.message.in_language(lang)}"
     return _clean(f"{text} {finding.fix.in_language(lang)}")

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simulator.dossier.batch import Bestandsoordeel
-    from simulator.dossier.finding import Modus
+    from simulator.dossier.batch import FileVerdict
+    from simulator.dossier.finding import Mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opmaak:
+class OutputOptions:
     """What a format needs to know besides the results.
 
     Attributes:
@@ -20,13 +20,13 @@ class Opmaak:
         color: whether text is coloured; None decides by the stream and NO_COLOR.
     """
 
-    mode: Modus
+    mode: Mode
     lang: str
     color: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Samenvatting:
+class Summary:
     """Totals over all files.
 
     Attributes:
@@ -39,12 +39,12 @@ class Samenvatting:
     valid: int = 0
     findings: int = 0
 
-    def plus(self, result: Bestandsoordeel) -> Samenvatting:
+    def plus(self, result: FileVerdict) -> Summary:
         """Return the totals with one file more."""
-        return Samenvatting(
+        return Summary(
             files=self.files + 1,
-            valid=self.valid + result.oordeel.valid,
-            findings=self.findings + len(result.oordeel.findings),
+            valid=self.valid + result.verdict.valid,
+            findings=self.findings + len(result.verdict.findings),
         )
 
     @property

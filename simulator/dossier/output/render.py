@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.dossier.finding import Modus
+from simulator.dossier.finding import Mode
 from simulator.dossier.output import json, junit, sarif, terminal
-from simulator.dossier.output.options import Opmaak, Samenvatting
+from simulator.dossier.output.options import OutputOptions, Summary
 from simulator.errors import ConfigurationError
 from simulator.text.text import LANGUAGES
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import TextIO, TypeAlias
 
-    from simulator.dossier.batch import Bestandsoordeel
+    from simulator.dossier.batch import FileVerdict
 
-    Writer: TypeAlias = Callable[["Iterable[Bestandsoordeel]", TextIO, Opmaak], Samenvatting]
+    Writer: TypeAlias = Callable[["Iterable[FileVerdict]", TextIO, OutputOptions], Summary]
 
 
 FORMATS: dict[str, Writer] = {
@@ -28,14 +28,14 @@ FORMATS: dict[str, Writer] = {
 
 
 def render(
-    results: Iterable[Bestandsoordeel],
+    results: Iterable[FileVerdict],
     output: str,
     stream: TextIO,
     *,
     lang: str = "nl",
-    mode: str = Modus.OFFICIAL,
+    mode: str = Mode.OFFICIAL,
     color: bool | None = None,
-) -> Samenvatting:
+) -> Summary:
     """Write results in a format and return the totals, from which the exit code follows.
 
     Args:
@@ -65,4 +65,4 @@ def render(
             remedy=f"choose one of: {', '.join(LANGUAGES)}",
             remedy_nl=f"kies een van: {', '.join(LANGUAGES)}",
         )
-    return FORMATS[output](results, stream, Opmaak(mode=Modus(mode), lang=lang, color=color))
+    return FORMATS[output](results, stream, OutputOptions(mode=Mode(mode), lang=lang, color=color))

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
 import simulator
-from simulator.dossier.finding import Ernst
-from simulator.dossier.output.options import Opmaak, Samenvatting
+from simulator.dossier.finding import Severity
+from simulator.dossier.output.options import OutputOptions, Summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from simulator.dossier.batch import Bestandsoordeel
-    from simulator.dossier.finding import Bevinding
+    from simulator.dossier.batch import FileVerdict
+    from simulator.dossier.finding import Finding
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_LEVELS = {Ernst.ERROR: "error", Ernst.WARNING: "warning", Ernst.NOTICE: "note"}
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 
 
-def write(results: Iterable[Bestandsoordeel], stream: TextIO, opmaak: Opmaak) -> Samenvatting:
+def write(results: Iterable[FileVerdict], stream: TextIO, options: OutputOptions) -> Summary:
     """Write one SARIF log with one run; return the totals."""
-    total = Samenvatting()
+    total = Summary()
     rules: dict[str, dict[str, Any]] = {}
     found: list[dict[str, Any]] = []
     artifacts: list[dict[str, Any]] = []
@@ -31,10 +31,10 @@ def write(results: Iterable[Bestandsoordeel], stream: TextIO, opmaak: Opmaak) ->
         total = total.plus(result)
         uri = _uri(result.file)
         artifacts.append({"location": {"uri": uri}, "mimeType": "application/xml"})
-        for finding in result.oordeel.findings:
+        for finding in result.verdict.findings:
             index = list(rules).index(finding.rule) if finding.rule in rules else len(rules)
-            rules.setdefault(finding.rule, _rule(finding, opmaak.lang))
-            found.append(_result(finding, uri, index, opmaak.lang))
+            rules.setdefault(finding.rule, _rule(finding, options.lang))
+            found.append(_result(finding, uri, index, options.lang))
     driver = {
         "name": "osolab",
         "version": simulator.__version__,
@@ -43,8 +43,8 @@ def write(results: Iterable[Bestandsoordeel], stream: TextIO, opmaak: Opmaak) ->
     }
     run = {
         "tool": {"driver": driver},
-        "language": opmaak.lang,
-        "properties": {"mode": opmaak.mode.value},
+        "language": options.lang,
+        "properties": {"mode": options.mode.value},
         "artifacts": artifacts,
         "results": found,
     }
@@ -59,7 +59,7 @@ def _uri(name: str) -> str:
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 
 
-def _rule(finding: Bevinding, lang: str) -> dict[str, Any]:
+def _rule(finding: Finding, lang: str) -> dict[str, Any]:
     return {
         "id": finding.rule,
         "shortDescription": {"text": finding.rule},
@@ -69,7 +69,7 @@ def _rule(finding: Bevinding, lang: str) -> dict[str, Any]:
     }
 
 
-def _result(finding: Bevinding, uri: str, index: int, lang: str) -> dict[str, Any]:
+def _result(finding: Finding, uri: str, index: int, lang: str) -> dict[str, Any]:
     physical: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     if finding.line is not None:
         physical["region"] = {"startLine": finding.line}

@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING, TextIO
 from rich.console import Console
 from rich.text import Text as RichText
 
-from simulator.dossier.finding import Ernst
-from simulator.dossier.output.options import Opmaak, Samenvatting
-from simulator.text.text import Tekst
+from simulator.dossier.finding import Severity
+from simulator.dossier.output.options import OutputOptions, Summary
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from simulator.dossier.batch import Bestandsoordeel
-    from simulator.dossier.finding import Bevinding
+    from simulator.dossier.batch import FileVerdict
+    from simulator.dossier.finding import Finding
 
-_STYLES = {Ernst.ERROR: "bold red", Ernst.WARNING: "bold yellow", Ernst.NOTICE: "bold cyan"}
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTICE: "bold cyan"}
 _SEVERITIES = {
-    Ernst.ERROR: Tekst(nl="fout", en="error"),
-    Ernst.WARNING: Tekst(nl="waarschuwing", en="warning"),
-    Ernst.NOTICE: Tekst(nl="opmerking", en="notice"),
+    Severity.ERROR: Text(nl="fout", en="error"),
+    Severity.WARNING: Text(nl="waarschuwing", en="warning"),
+    Severity.NOTICE: Text(nl="opmerking", en="notice"),
 }
-_VALID = Tekst(nl="geldig", en="valid")
-_INVALID = Tekst(nl="ongeldig", en="invalid")
-_LINE = Tekst(nl="regel", en="line")
-_FIX = Tekst(nl="Oplossing:", en="Fix:")
-_TOTAL = Tekst(
+_VALID = Text(nl="geldig", en="valid")
+_INVALID = Text(nl="ongeldig", en="invalid")
+_LINE = Text(nl="regel", en="line")
+_FIX = Text(nl="Oplossing:", en="Fix:")
+_TOTAL = Text(
     nl="{files} bestanden, {valid} geldig, {findings} bevindingen",
     en="{files} files, {valid} valid, {findings} findings",
 )
@@ -36,48 +36,48 @@ _WIDTH = 100
 _LAST_STEP = re.compile(r"/(?P<name>[^/\[]+)\[\d+\]$")
 
 
-def write(results: Iterable[Bestandsoordeel], stream: TextIO, opmaak: Opmaak) -> Samenvatting:
+def write(results: Iterable[FileVerdict], stream: TextIO, options: OutputOptions) -> Summary:
     """Write the verdicts file by file; return the totals."""
-    console = _console(stream, opmaak)
-    total = Samenvatting()
+    console = _console(stream, options)
+    total = Summary()
     for result in results:
-        _write_file(console, result, opmaak.lang)
+        _write_file(console, result, options.lang)
         total = total.plus(result)
     style = "bold green" if total.all_valid else "bold red"
-    text = _TOTAL.in_language(opmaak.lang).format(files=total.files, valid=total.valid, findings=total.findings)
+    text = _TOTAL.in_language(options.lang).format(files=total.files, valid=total.valid, findings=total.findings)
     console.print(RichText(text, style=style))
     return total
 
 
-def _console(stream: TextIO, opmaak: Opmaak) -> Console:
+def _console(stream: TextIO, options: OutputOptions) -> Console:
     return Console(
         file=stream,
         highlight=False,
         soft_wrap=True,
-        no_color=None if opmaak.color is None else not opmaak.color,
-        force_terminal=True if opmaak.color else None,
+        no_color=None if options.color is None else not options.color,
+        force_terminal=True if options.color else None,
     )
 
 
-def _write_file(console: Console, result: Bestandsoordeel, lang: str) -> None:
-    oordeel = result.oordeel
-    mark, verdict = ("✓", _VALID) if oordeel.valid else ("✗", _INVALID)
-    heading = RichText(f"{mark} ", style="green" if oordeel.valid else "red")
+def _write_file(console: Console, result: FileVerdict, lang: str) -> None:
+    judged = result.verdict
+    mark, verdict = ("✓", _VALID) if judged.valid else ("✗", _INVALID)
+    heading = RichText(f"{mark} ", style="green" if judged.valid else "red")
     heading.append(result.file, style="bold")
-    heading.append(f"  {verdict.in_language(lang)}" + (f"  {oordeel.profile}" if oordeel.profile else ""), style="dim")
+    heading.append(f"  {verdict.in_language(lang)}" + (f"  {judged.profile}" if judged.profile else ""), style="dim")
     console.print(heading)
-    for findings in _by_rule(oordeel.findings):
+    for findings in _by_rule(judged.findings):
         _write_rule(console, result, findings, lang)
 
 
-def _by_rule(findings: tuple[Bevinding, ...]) -> Iterable[list[Bevinding]]:
-    groups: dict[tuple[str, Ernst], list[Bevinding]] = {}
+def _by_rule(findings: tuple[Finding, ...]) -> Iterable[list[Finding]]:
+    groups: dict[tuple[str, Severity], list[Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.rule, finding.severity), []).append(finding)
     return groups.values()
 
 
-def _write_rule(console: Console, result: Bestandsoordeel, findings: list[Bevinding], lang: str) -> None:
+def _write_rule(console: Console, result: FileVerdict, findings: list[Finding], lang: str) -> None:
     first = findings[0]
     heading = RichText("  ")
     heading.append(first.rule, style=_STYLES[first.severity])
@@ -95,7 +95,7 @@ def _write_rule(console: Console, result: Bestandsoordeel, findings: list[Bevind
     console.print()
 
 
-def _write_place(console: Console, result: Bestandsoordeel, finding: Bevinding, lang: str) -> None:
+def _write_place(console: Console, result: FileVerdict, finding: Finding, lang: str) -> None:
     if finding.line is not None or finding.xpath is not None:
         line = f"{_LINE.in_language(lang)} {finding.line}  " if finding.line is not None else ""
         console.print(RichText(f"      {line}{finding.xpath or ''}".rstrip(), style="dim"))

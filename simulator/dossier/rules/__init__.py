@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from simulator.dossier.rules import algemeen, binnenbrin, categorie, codelijst, overstap, swv
-from simulator.dossier.rules.codelijst import CODEREGELS
-from simulator.dossier.rules.rule import Bundel, Coderegel, Regel, Status
+from simulator.dossier.rules.codelijst import CODE_RULES
+from simulator.dossier.rules.rule import Bundle, CodeRule, Rule, Status
 
-REGELS: tuple[Regel, ...] = (
-    *codelijst.REGELS,
-    *algemeen.REGELS,
-    *categorie.REGELS,
-    *overstap.REGELS,
-    *binnenbrin.REGELS,
-    *swv.REGELS,
+RULES: tuple[Rule, ...] = (
+    *codelijst.RULES,
+    *algemeen.RULES,
+    *categorie.RULES,
+    *overstap.RULES,
+    *binnenbrin.RULES,
+    *swv.RULES,
 )
 """Every rule on an element with children."""
 
-__all__ = ["CODEREGELS", "REGELS", "Bundel", "Coderegel", "Regel", "Status"]
+__all__ = ["CODE_RULES", "RULES", "Bundle", "CodeRule", "Rule", "Status"]

@@ -8,16 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.dossier.rules.rule import ALTIJD, GEEN_REDEN, Regel, Status
+from simulator.dossier.rules.rule import ALWAYS, NO_REASON, Rule, Status
 from simulator.standard.overdracht import Uitleveringscategorie
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
 
-    from simulator.dossier.rules.rule import Beeld, Knoop, Toets
+    from simulator.dossier.rules.rule import DossierView, ElementView, Predicate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,48 +27,48 @@ class Categorie:
     Attributes:
         nummer: of the rule family, as in `OS.cat05`.
         naam: `cat_<naam>` is the flag.
-        waar: what holds the elements: dossier, leerling, or onderwijsondersteuning below leerling.
-        elementen: what belongs to the category.
+        where: what holds the elements: dossier, leerling, or onderwijsondersteuning below leerling.
+        elements: what belongs to the category.
     """
 
     nummer: str
     naam: str
-    waar: str
-    elementen: tuple[str, ...]
+    where: str
+    elements: tuple[str, ...]
 
-    def holder(self, beeld: Beeld) -> Knoop:
+    def holder(self, view: DossierView) -> ElementView:
         """Return the element that holds those of this category."""
-        match self.waar:
+        match self.where:
             case "dossier":
-                return beeld.dossier
+                return view.dossier
             case "leerling":
-                return beeld.leerling
+                return view.leerling
             case _:
-                return beeld.leerling.below(self.waar)
+                return view.leerling.below(self.where)
 
 
 CATEGORIEEN = (
-    Categorie(nummer="01", naam="metadata", waar="dossier", elementen=("metadata", "overdrachtsoort")),
-    Categorie(nummer="02", naam="ouderinzage", waar="dossier", elementen=("inzage",)),
+    Categorie(nummer="01", naam="metadata", where="dossier", elements=("metadata", "overdrachtsoort")),
+    Categorie(nummer="02", naam="ouderinzage", where="dossier", elements=("inzage",)),
     Categorie(
         nummer="05",
         naam="oudersverzorgers",
-        waar="leerling",
-        elementen=("verzorgersaansprakelijk", "verzorger", "aansprakelijkeinstelling"),
+        where="leerling",
+        elements=("verzorgersaansprakelijk", "verzorger", "aansprakelijkeinstelling"),
     ),
     Categorie(
         nummer="06",
         naam="vve",
-        waar="leerling",
-        elementen=("vanpeuterspeelzaal", "naampeuterspeelzaal", "voorschools", "vroegschools"),
+        where="leerling",
+        elements=("vanpeuterspeelzaal", "naampeuterspeelzaal", "voorschools", "vroegschools"),
     ),
-    Categorie(nummer="07", naam="schoolloopbaan", waar="leerling", elementen=("schoolloopbaanlijst",)),
-    Categorie(nummer="08", naam="overstapadvies", waar="leerling", elementen=("overstapadvies",)),
+    Categorie(nummer="07", naam="schoolloopbaan", where="leerling", elements=("schoolloopbaanlijst",)),
+    Categorie(nummer="08", naam="overstapadvies", where="leerling", elements=("overstapadvies",)),
     Categorie(
         nummer="09",
         naam="onderwijsondersteuning",
-        waar="onderwijsondersteuning",
-        elementen=(
+        where="onderwijsondersteuning",
+        elements=(
             "toelichting_onderwijsbehoeften",
             "diagnose",
             "medicijngebruik",
@@ -80,16 +80,16 @@ CATEGORIEEN = (
             "rvc",
         ),
     ),
-    Categorie(nummer="10", naam="verzuim", waar="leerling", elementen=("verzuim",)),
-    Categorie(nummer="11", naam="eindtoetsbo", waar="leerling", elementen=("eindtoets_basisonderwijs",)),
-    Categorie(nummer="12", naam="toetsresultaten", waar="leerling", elementen=("toetslijst",)),
-    Categorie(nummer="13", naam="handelingsplannen", waar="onderwijsondersteuning", elementen=("handelingsplan",)),
-    Categorie(nummer="14", naam="cijferlijsten", waar="leerling", elementen=("cijferlijstlijst",)),
+    Categorie(nummer="10", naam="verzuim", where="leerling", elements=("verzuim",)),
+    Categorie(nummer="11", naam="eindtoetsbo", where="leerling", elements=("eindtoets_basisonderwijs",)),
+    Categorie(nummer="12", naam="toetsresultaten", where="leerling", elements=("toetslijst",)),
+    Categorie(nummer="13", naam="handelingsplannen", where="onderwijsondersteuning", elements=("handelingsplan",)),
+    Categorie(nummer="14", naam="cijferlijsten", where="leerling", elements=("cijferlijstlijst",)),
     Categorie(
         nummer="15",
         naam="vombo",
-        waar="leerling",
-        elementen=(
+        where="leerling",
+        elements=(
             "bevorderd",
             "examenresultaat",
             "resultaatvakkenvo",
@@ -99,15 +99,15 @@ CATEGORIEEN = (
             "overigvombo",
         ),
     ),
-    Categorie(nummer="16", naam="bijlagedocs", waar="leerling", elementen=("overigdocumentlijst",)),
+    Categorie(nummer="16", naam="bijlagedocs", where="leerling", elements=("overigdocumentlijst",)),
 )
 
-_MISSPELT = Tekst(
+_MISSPELT = Text(
     nl="De gepubliceerde test noemt een element dat niet bestaat (toelichting_onderwijsbehoefte).",
     en="The published test names an element that does not exist (toelichting_onderwijsbehoefte).",
 )
 _NEVER = {
-    "OS.cat01.VERPLICHT": Tekst(
+    "OS.cat01.VERPLICHT": Text(
         nl="Onmogelijk: de vlag staat zelf in metadata.", en="Impossible: the flag itself stands inside metadata."
     ),
     "OS.cat09.VERBODEN.toelichting_onderwijsbehoeften": _MISSPELT,
@@ -116,60 +116,60 @@ _NEVER = {
 """Sites that the published validation never reports, and why. Bron: quirks 2 and 4."""
 
 _ABSENT = {
-    Uitleveringscategorie.VERBODEN: Tekst(
+    Uitleveringscategorie.FORBIDDEN: Text(
         nl="{element} staat in het dossier, maar cat_{naam} is VERBODEN.",
         en="{element} is in the dossier, but cat_{naam} is VERBODEN (forbidden).",
     ),
-    Uitleveringscategorie.OPT_UIT: Tekst(
+    Uitleveringscategorie.OPT_UIT: Text(
         nl="{element} staat in het dossier, maar de school heeft cat_{naam} uitgezet (OPT-UIT).",
         en="{element} is in the dossier, but the school switched cat_{naam} off (OPT-UIT).",
     ),
 }
 
 
-def _present(categorie: Categorie) -> Toets:
-    def test(flag: Knoop, beeld: Beeld) -> etree._Element | None:
-        return None if categorie.holder(beeld).has(*categorie.elementen) else flag.element
+def _present(categorie: Categorie) -> Predicate:
+    def test(flag: ElementView, view: DossierView) -> etree._Element | None:
+        return None if categorie.holder(view).has(*categorie.elements) else flag.element
 
     return test
 
 
-def _absent(categorie: Categorie, element: str) -> Toets:
-    def test(_flag: Knoop, beeld: Beeld) -> etree._Element | None:
-        return categorie.holder(beeld).first(element)
+def _absent(categorie: Categorie, element: str) -> Predicate:
+    def test(_flag: ElementView, view: DossierView) -> etree._Element | None:
+        return categorie.holder(view).first(element)
 
     return test
 
 
-def _fill(text: Tekst, **values: str) -> Tekst:
-    return Tekst(nl=text.nl.format(**values), en=text.en.format(**values))
+def _fill(text: Text, **values: str) -> Text:
+    return Text(nl=text.nl.format(**values), en=text.en.format(**values))
 
 
-def _rules(categorie: Categorie) -> Iterator[Regel]:
+def _rules(categorie: Categorie) -> Iterator[Rule]:
     """Yield the rules of one category: what must be there, what may not, what was switched off."""
-    elements = ", ".join(categorie.elementen)
+    elements = ", ".join(categorie.elements)
     yield _rule(
         categorie,
-        Uitleveringscategorie.VERPLICHT,
-        toets=_present(categorie),
-        melding=Tekst(
+        Uitleveringscategorie.MANDATORY,
+        predicate=_present(categorie),
+        melding=Text(
             nl=f"cat_{categorie.naam} is VERPLICHT, maar geen van deze staat in het dossier: {elements}.",
             en=f"cat_{categorie.naam} is VERPLICHT (mandatory), but none of these is in the dossier: {elements}.",
         ),
-        herstel=Tekst(
+        repair=Text(
             nl="Vul de gegevens van deze categorie aan, of pas de uitlevering ervan aan als het profiel dat toelaat.",
             en="Add the data of this category, or change its delivery flag when the profile allows that.",
         ),
     )
     for flag, message in _ABSENT.items():
-        for element in categorie.elementen:
+        for element in categorie.elements:
             yield _rule(
                 categorie,
                 flag,
-                element if len(categorie.elementen) > 1 else "",
-                toets=_absent(categorie, element),
+                element if len(categorie.elements) > 1 else "",
+                predicate=_absent(categorie, element),
                 melding=_fill(message, element=element, naam=categorie.naam),
-                herstel=Tekst(
+                repair=Text(
                     nl=f"Lever {element} niet mee, of zet cat_{categorie.naam} aan als het profiel dat toelaat.",
                     en=f"Leave {element} out, or switch cat_{categorie.naam} on when the profile allows that.",
                 ),
@@ -181,23 +181,23 @@ def _rule(
     flag: Uitleveringscategorie,
     element: str = "",
     *,
-    toets: Toets,
-    melding: Tekst,
-    herstel: Tekst,
-) -> Regel:
+    predicate: Predicate,
+    melding: Text,
+    repair: Text,
+) -> Rule:
     rule_id = ".".join(filter(None, (f"OS.cat{categorie.nummer}", flag.value, element)))
     reason = _NEVER.get(rule_id)
-    return Regel(
+    return Rule(
         id=rule_id,
-        waar=f"cat_{categorie.naam}",
-        wanneer=ALTIJD,
-        bij=flag.value,
-        toets=toets,
+        where=f"cat_{categorie.naam}",
+        when=ALWAYS,
+        of_value=flag.value,
+        predicate=predicate,
         melding=melding,
-        herstel=herstel,
+        repair=repair,
         status=Status.DORMANT if reason else Status.LIVE,
-        reden=reason or GEEN_REDEN,
+        reason=reason or NO_REASON,
     )
 
 
-REGELS = tuple(regel for categorie in CATEGORIEEN for regel in _rules(categorie))
+RULES = tuple(rule for categorie in CATEGORIEEN for rule in _rules(categorie))

@@ -5,59 +5,65 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.dossier.location import text_nodes
-from simulator.dossier.rules.rule import ALTIJD, Coderegel, Regel
+from simulator.dossier.rules.rule import ALWAYS, CodeRule, Rule
 from simulator.standard.codelijsten import codelist
 from simulator.standard.overdracht import CATEGORIES
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from simulator.dossier.rules.rule import Beeld, Knoop
+    from simulator.dossier.rules.rule import DossierView, ElementView
 
 _DEELDOSSIER = 33
 _CATEGORIE = 48
 
-CODEREGELS = (
-    Coderegel(id="CL02.advies", element="advies", ouder="overstapadvies", lijst=2),
-    Coderegel(id="CL02.wensouders", element="wensouders", ouder="overstapadvies", lijst=2),
-    Coderegel(id="CL02.wensleerling", element="wensleerling", ouder="overstapadvies", lijst=2),
-    Coderegel(id="CL02.herzienadvies", element="herzienadvies", ouder="overstapadvies", lijst=2),
-    Coderegel(id="CL04.communicatie_soort", element="soort", ouder="communicatie", lijst=4),
-    Coderegel(id="CL05.communicatie_aanduiding", element="aanduiding", ouder="communicatie", lijst=5),
-    Coderegel(id="CL06.codevoorschoolsetoeleider", element="codevoorschoolsetoeleider", ouder="voorschools", lijst=6),
-    Coderegel(id="CL07.codevoorschoolsehistorie", element="codevoorschoolsehistorie", ouder="voorschools", lijst=7),
-    Coderegel(id="CL08.codevoorschoolsedeelname", element="codevoorschoolsedeelname", ouder="voorschools", lijst=8),
-    Coderegel(id="CL09.codevoorschoolsprogramma", element="codevoorschoolsprogramma", ouder="voorschools", lijst=9),
-    Coderegel(id="CL09.codevroegschoolsprogramma", element="codevroegschoolsprogramma", ouder="vroegschools", lijst=9),
-    Coderegel(id="CL10.nnca", element="nnca", lijst=10),
-    Coderegel(id="CL11.codereferentiescore", element="codereferentiescore", ouder="referentiescore", lijst=11),
-    Coderegel(id="CL13.jaargroep", element="jaargroep", lijst=13),
-    Coderegel(id="CL14.geslacht", element="geslacht", lijst=14),
-    Coderegel(id="CL15.leerlinggewicht", element="leerlinggewicht", lijst=15),
-    Coderegel(id="CL16.overstap", element="overstap", ouder="metadata", lijst=16),
-    Coderegel(id="CL17.rvcindicatie", element="rvcindicatie", ouder="rvc", lijst=17),
-    Coderegel(id="CL18.adres_aanduiding", element="aanduiding", ouder="adres", lijst=18),
-    Coderegel(id="CL19.soortadres", element="soortadres", ouder="adres", lijst=19),
-    Coderegel(id="CL21.profiel", element="profiel", ouder="overstapadvies", lijst=21),
-    Coderegel(id="CL22.codevergelijkingsgroep", element="codevergelijkingsgroep", ouder="referentiescore", lijst=22),
-    Coderegel(id="CL23.diagnose_code", element="code", ouder="diagnose", lijst=23),
-    Coderegel(id="CL29.overdrachtsoort", element="overdrachtsoort", lijst=29),
-    Coderegel(id="CL31.tlvcategorie", element="tlvcategorie", ouder="tlv", lijst=31),
-    Coderegel(id="CL35.examenuitslag", element="examenuitslag", ouder="examenresultaat", lijst=35),
-    Coderegel(id="CL36.beoordelingexamenvak", element="beoordelingexamenvak", ouder="resultaatvakkenvo", lijst=36),
-    Coderegel(id="CL37.akkoord", element="akkoord", ouder="inzage", lijst=37),
-    Coderegel(id="CL37.toestemming", element="toestemming", ouder="inzage", lijst=37),
-    Coderegel(id="CL41.relatietotkind", element="relatietotkind", ouder="verzorger", lijst=41),
-    Coderegel(id="CL42.toetssoort", element="toetssoort", ouder="eindtoetsresultaat", lijst=42),
-    Coderegel(id="CL43.toetsniveau", element="toetsniveau", ouder="eindtoetsresultaat", lijst=43),
-    Coderegel(id="CL44.wettelijke_ontheffing", element="wettelijke_ontheffing", ouder="eindtoetsresultaat", lijst=44),
-    Coderegel(id="CL45.ond_referentieniveau", element="ond_referentieniveau", ouder="onderdeel", lijst=45),
-    Coderegel(id="CL45.dom_referentieniveau", element="dom_referentieniveau", ouder="domein", lijst=45),
-    Coderegel(id="CL46.onderdeelcode", element="onderdeelcode", ouder="onderdeel", lijst=46),
-    Coderegel(id="CL47.domeincode", element="domeincode", ouder="domein", lijst=47),
+CODE_RULES = (
+    CodeRule(id="CL02.advies", element="advies", older="overstapadvies", codelijst=2),
+    CodeRule(id="CL02.wensouders", element="wensouders", older="overstapadvies", codelijst=2),
+    CodeRule(id="CL02.wensleerling", element="wensleerling", older="overstapadvies", codelijst=2),
+    CodeRule(id="CL02.herzienadvies", element="herzienadvies", older="overstapadvies", codelijst=2),
+    CodeRule(id="CL04.communicatie_soort", element="soort", older="communicatie", codelijst=4),
+    CodeRule(id="CL05.communicatie_aanduiding", element="aanduiding", older="communicatie", codelijst=5),
+    CodeRule(
+        id="CL06.codevoorschoolsetoeleider", element="codevoorschoolsetoeleider", older="voorschools", codelijst=6
+    ),
+    CodeRule(id="CL07.codevoorschoolsehistorie", element="codevoorschoolsehistorie", older="voorschools", codelijst=7),
+    CodeRule(id="CL08.codevoorschoolsedeelname", element="codevoorschoolsedeelname", older="voorschools", codelijst=8),
+    CodeRule(id="CL09.codevoorschoolsprogramma", element="codevoorschoolsprogramma", older="voorschools", codelijst=9),
+    CodeRule(
+        id="CL09.codevroegschoolsprogramma", element="codevroegschoolsprogramma", older="vroegschools", codelijst=9
+    ),
+    CodeRule(id="CL10.nnca", element="nnca", codelijst=10),
+    CodeRule(id="CL11.codereferentiescore", element="codereferentiescore", older="referentiescore", codelijst=11),
+    CodeRule(id="CL13.jaargroep", element="jaargroep", codelijst=13),
+    CodeRule(id="CL14.geslacht", element="geslacht", codelijst=14),
+    CodeRule(id="CL15.leerlinggewicht", element="leerlinggewicht", codelijst=15),
+    CodeRule(id="CL16.overstap", element="overstap", older="metadata", codelijst=16),
+    CodeRule(id="CL17.rvcindicatie", element="rvcindicatie", older="rvc", codelijst=17),
+    CodeRule(id="CL18.adres_aanduiding", element="aanduiding", older="adres", codelijst=18),
+    CodeRule(id="CL19.soortadres", element="soortadres", older="adres", codelijst=19),
+    CodeRule(id="CL21.profiel", element="profiel", older="overstapadvies", codelijst=21),
+    CodeRule(id="CL22.codevergelijkingsgroep", element="codevergelijkingsgroep", older="referentiescore", codelijst=22),
+    CodeRule(id="CL23.diagnose_code", element="code", older="diagnose", codelijst=23),
+    CodeRule(id="CL29.overdrachtsoort", element="overdrachtsoort", codelijst=29),
+    CodeRule(id="CL31.tlvcategorie", element="tlvcategorie", older="tlv", codelijst=31),
+    CodeRule(id="CL35.examenuitslag", element="examenuitslag", older="examenresultaat", codelijst=35),
+    CodeRule(id="CL36.beoordelingexamenvak", element="beoordelingexamenvak", older="resultaatvakkenvo", codelijst=36),
+    CodeRule(id="CL37.akkoord", element="akkoord", older="inzage", codelijst=37),
+    CodeRule(id="CL37.toestemming", element="toestemming", older="inzage", codelijst=37),
+    CodeRule(id="CL41.relatietotkind", element="relatietotkind", older="verzorger", codelijst=41),
+    CodeRule(id="CL42.toetssoort", element="toetssoort", older="eindtoetsresultaat", codelijst=42),
+    CodeRule(id="CL43.toetsniveau", element="toetsniveau", older="eindtoetsresultaat", codelijst=43),
+    CodeRule(
+        id="CL44.wettelijke_ontheffing", element="wettelijke_ontheffing", older="eindtoetsresultaat", codelijst=44
+    ),
+    CodeRule(id="CL45.ond_referentieniveau", element="ond_referentieniveau", older="onderdeel", codelijst=45),
+    CodeRule(id="CL45.dom_referentieniveau", element="dom_referentieniveau", older="domein", codelijst=45),
+    CodeRule(id="CL46.onderdeelcode", element="onderdeelcode", older="onderdeel", codelijst=46),
+    CodeRule(id="CL47.domeincode", element="domeincode", older="domein", codelijst=47),
     *(
-        Coderegel(id=f"CL48.cat_{name}", element=f"cat_{name}", ouder="categorie_uitlevering", lijst=_CATEGORIE)
+        CodeRule(id=f"CL48.cat_{name}", element=f"cat_{name}", older="categorie_uitlevering", codelijst=_CATEGORIE)
         for name in CATEGORIES
     ),
 )
@@ -68,7 +74,7 @@ def breaks_code(element: etree._Element, codes: frozenset[str]) -> bool:
     return codes.isdisjoint(text_nodes(element))
 
 
-def _deeldossier(node: Knoop, _beeld: Beeld) -> etree._Element | None:
+def _deeldossier(node: ElementView, _view: DossierView) -> etree._Element | None:
     """The list is sought in all parts together, so an absent element breaks the rule as well."""
     parts = node.all("deeldossier")
     codes = codelist(_DEELDOSSIER).codes
@@ -77,17 +83,17 @@ def _deeldossier(node: Knoop, _beeld: Beeld) -> etree._Element | None:
     return parts[0] if parts else node.element
 
 
-REGELS = (
-    Regel(
+RULES = (
+    Rule(
         id="CL33.deeldossier",
-        waar="metadata",
-        wanneer=ALTIJD,
-        toets=_deeldossier,
-        melding=Tekst(
+        where="metadata",
+        when=ALWAYS,
+        predicate=_deeldossier,
+        melding=Text(
             nl="metadata/deeldossier “{waarde}” staat niet in codelijst 33.",
             en="metadata/deeldossier “{waarde}” is not in code list 33.",
         ),
-        herstel=Tekst(
+        repair=Text(
             nl="Laat het leerlingvolgsysteem aangeven welk deel is uitgewisseld, bijvoorbeeld LASLVS.",
             en="Have the pupil system state which part is sent, LASLVS for instance.",
         ),
@@ -95,17 +101,17 @@ REGELS = (
 )
 
 
-def describe(regel: Coderegel) -> tuple[Tekst, Tekst]:
+def describe(code_rule: CodeRule) -> tuple[Text, Text]:
     """Return message and fix of a rule on a code list; `{waarde}` stands for the text of the element."""
-    place = f"{regel.ouder}/{regel.element}" if regel.ouder else regel.element
-    codes = ", ".join(row.code for row in codelist(regel.lijst).rows)
+    place = f"{code_rule.older}/{code_rule.element}" if code_rule.older else code_rule.element
+    codes = ", ".join(row.code for row in codelist(code_rule.codelijst).rows)
     return (
-        Tekst(
-            nl=f"{place}: “{{waarde}}” staat niet in codelijst {regel.lijst}.",
-            en=f"{place}: “{{waarde}}” is not in code list {regel.lijst}.",
+        Text(
+            nl=f"{place}: “{{waarde}}” staat niet in codelijst {code_rule.codelijst}.",
+            en=f"{place}: “{{waarde}}” is not in code list {code_rule.codelijst}.",
         ),
-        Tekst(
-            nl=f"Kies een code uit codelijst {regel.lijst}, zonder spaties eromheen: {codes}.",
-            en=f"Choose a code of list {regel.lijst}, without blanks around it: {codes}.",
+        Text(
+            nl=f"Kies een code uit codelijst {code_rule.codelijst}, zonder spaties eromheen: {codes}.",
+            en=f"Choose a code of list {code_rule.codelijst}, without blanks around it: {codes}.",
         ),
     )

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from simulator.dossier.finding import Bevinding, Ernst, Herkomst, Modus
-from simulator.dossier.finding_list import Bevindingen
+from simulator.dossier.finding import Finding, FindingSource, Mode, Severity
+from simulator.dossier.finding_list import FindingList
 from simulator.dossier.location import string_value
-from simulator.dossier.rules import CODEREGELS, REGELS
+from simulator.dossier.rules import CODE_RULES, RULES
 from simulator.dossier.rules.codelijst import breaks_code, describe
-from simulator.dossier.rules.rule import NAMESPACE, Beeld, Bundel, Coderegel, Knoop, Regel, Status
+from simulator.dossier.rules.rule import NAMESPACE, Bundle, CodeRule, DossierView, ElementView, Rule, Status
 from simulator.standard.codelijsten import codelist
 
 if TYPE_CHECKING:
@@ -34,27 +34,27 @@ class _Post:
         has_rules: whether there is anything to try besides code lists.
     """
 
-    codes: tuple[tuple[Coderegel, frozenset[str]], ...] = ()
+    codes: tuple[tuple[CodeRule, frozenset[str]], ...] = ()
     accepted: frozenset[str] = frozenset()
-    always: tuple[Regel, ...] = ()
-    keyed: dict[str, tuple[Regel, ...]] = field(default_factory=dict)
+    always: tuple[Rule, ...] = ()
+    keyed: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
     has_rules: bool = False
 
-    def add_codes(self, row: Coderegel) -> None:
+    def add_codes(self, row: CodeRule) -> None:
         """Add a rule on a code list."""
-        codes = codelist(row.lijst).codes
+        codes = codelist(row.codelijst).codes
         self.accepted = self.accepted & codes if self.codes else codes
         self.codes = (*self.codes, (row, codes))
 
-    def add(self, regel: Regel) -> None:
+    def add(self, rule: Rule) -> None:
         """Add a rule; those that depend on a value stand under that value."""
         self.has_rules = True
-        if regel.bij is None:
-            self.always = (*self.always, regel)
+        if rule.of_value is None:
+            self.always = (*self.always, rule)
             return
-        self.keyed[regel.bij] = (*self.keyed.get(regel.bij, ()), regel)
+        self.keyed[rule.of_value] = (*self.keyed.get(rule.of_value, ()), rule)
 
-    def rules_for(self, element: etree._Element) -> tuple[Regel, ...]:
+    def rules_for(self, element: etree._Element) -> tuple[Rule, ...]:
         """Return the rules to try on one element."""
         if not self.keyed:
             return self.always
@@ -63,69 +63,71 @@ class _Post:
 
 
 @lru_cache(maxsize=64)
-def _plan(bundel: Bundel, overdrachtsoort: str, overstap: str, modus: Modus) -> dict[str, _Post]:
+def _plan(bundle: Bundle, overdrachtsoort: str, overstap: str, modus: Mode) -> dict[str, _Post]:
     """Return what to try, by tag, for one kind of dossier."""
     plan: dict[str, _Post] = {}
-    for row in CODEREGELS:
+    for row in CODE_RULES:
         plan.setdefault(NAMESPACE + row.element, _Post()).add_codes(row)
-    for regel in REGELS:
-        awake = modus is Modus.INTENDED or regel.status is not Status.DORMANT
-        if awake and regel.wanneer.applies(bundel, overdrachtsoort, overstap):
-            plan.setdefault(NAMESPACE + regel.waar, _Post()).add(regel)
+    for rule in RULES:
+        awake = modus is Mode.INTENDED or rule.status is not Status.DORMANT
+        if awake and rule.when.applies(bundle, overdrachtsoort, overstap):
+            plan.setdefault(NAMESPACE + rule.where, _Post()).add(rule)
     return plan
 
 
-def look_at(root: etree._Element) -> Beeld:
+def look_at(root: etree._Element) -> DossierView:
     """Return the parts of a dossier that rules and checks ask for."""
-    dossier = Knoop(root)
+    dossier = ElementView(root)
     school = dossier.below("huidigeschool")
-    return Beeld(dossier=dossier, metadata=dossier.below("metadata"), school=school, leerling=school.below("leerling"))
+    return DossierView(
+        dossier=dossier, metadata=dossier.below("metadata"), school=school, leerling=school.below("leerling")
+    )
 
 
-def choose_bundel(beeld: Beeld) -> Bundel:
+def choose_bundle(view: DossierView) -> Bundle:
     """Return the validation that fits what the dossier says of itself.
 
     The published validation leaves the choice to its caller. A kind of handover that neither knows goes by the kind of
     transfer; when that does not tell either, it is OV.
     """
-    overdrachtsoort = beeld.dossier.text("overdrachtsoort")
+    overdrachtsoort = view.dossier.text("overdrachtsoort")
     if overdrachtsoort == "swv-dossier":
-        return Bundel.PAO
+        return Bundle.PAO
     unknown = overdrachtsoort not in {"overstapdossier", "overdrachtbinnenbrin"}
-    return Bundel.PAO if unknown and beeld.metadata.text("overstap") in {"POSWV", "VOSWV"} else Bundel.OV
+    return Bundle.PAO if unknown and view.metadata.text("overstap") in {"POSWV", "VOSWV"} else Bundle.OV
 
 
-def try_rules(beeld: Beeld, modus: Modus, *, bundel: Bundel | None = None) -> list[Bevinding]:
+def try_rules(view: DossierView, modus: Mode, *, bundle: Bundle | None = None) -> list[Finding]:
     """Try every rule on a dossier that the schema accepts.
 
     Args:
-        beeld: the dossier, see `look_at`.
+        view: the dossier, see `look_at`.
         modus: `official` keeps the dormant rules silent.
-        bundel: which validation; chosen from the dossier when None.
+        bundle: which validation; chosen from the dossier when None.
 
     Returns:
         The findings in the order of the walk.
     """
-    overdrachtsoort = _known(beeld.dossier.text("overdrachtsoort"))
-    overstap = _known(beeld.metadata.text("overstap"))
-    plan = _plan(bundel or choose_bundel(beeld), overdrachtsoort, overstap, modus)
-    known = {node.element: node for node in (beeld.dossier, beeld.metadata, beeld.school, beeld.leerling) if node}
-    bevindingen = Bevindingen()
-    for element in beeld.dossier.element.iter(*plan):
+    overdrachtsoort = _known(view.dossier.text("overdrachtsoort"))
+    overstap = _known(view.metadata.text("overstap"))
+    plan = _plan(bundle or choose_bundle(view), overdrachtsoort, overstap, modus)
+    known = {node.element: node for node in (view.dossier, view.metadata, view.school, view.leerling) if node}
+    findings = FindingList()
+    for element in view.dossier.element.iter(*plan):
         post = plan[element.tag]
         if post.codes and element.text not in post.accepted:
             for row in _broken_codes(element, post):
                 message, fix = describe(row)
-                bevindingen.add(element, row.id, Herkomst.CODELIST, Ernst.ERROR, (message, fix))
+                findings.add(element, row.id, FindingSource.CODELIST, Severity.ERROR, (message, fix))
         rules = post.rules_for(element) if post.has_rules else ()
         if rules:
-            node = known.get(element) or Knoop(element)
+            node = known.get(element) or ElementView(element)
             for rule in rules:
-                offender = rule.toets(node, beeld)
+                offender = rule.predicate(node, view)
                 if offender is not None:
-                    source = Herkomst.CODELIST if rule.id.startswith("CL") else Herkomst.RULE
-                    bevindingen.add(offender, rule.id, source, Ernst.ERROR, (rule.melding, rule.herstel))
-    return bevindingen.result()
+                    source = FindingSource.CODELIST if rule.id.startswith("CL") else FindingSource.RULE
+                    findings.add(offender, rule.id, source, Severity.ERROR, (rule.melding, rule.repair))
+    return findings.result()
 
 
 def _known(text: str | None) -> str:
@@ -135,11 +137,11 @@ def _known(text: str | None) -> str:
     return text if text in _KNOWN else "?"
 
 
-def _broken_codes(element: etree._Element, post: _Post) -> Iterator[Coderegel]:
+def _broken_codes(element: etree._Element, post: _Post) -> Iterator[CodeRule]:
     """Yield each rule on a code list that is about this element and that it breaks."""
     parent = element.getparent()
     above = "" if parent is None else parent.tag
     for row, codes in post.codes:
-        here = not row.ouder or above == NAMESPACE + row.ouder
+        here = not row.older or above == NAMESPACE + row.older
         if here and element.text not in codes and breaks_code(element, codes):
             yield row

@@ -11,21 +11,21 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from simulator.dossier.location import string_value
-from simulator.dossier.rules.predicates import eist, indien_onwaar, indien_waar
-from simulator.dossier.rules.rule import OVERSTAP, POVO, POVO_ELKE_SOORT, Regel, Status
-from simulator.dossier.rules.shared import cijfer_gevuld, geheim_adres_verzorger, resultaat_gevuld, toetsscore_gevuld
-from simulator.text.text import Tekst
+from simulator.dossier.rules.predicates import requires, when_false, when_true
+from simulator.dossier.rules.rule import OVERSTAP, POVO, POVO_EVERY_KIND, Rule, Status
+from simulator.dossier.rules.shared import cijfer_filled, geheim_adres_verzorger, resultaat_filled, toetsscore_filled
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from simulator.dossier.rules.rule import Beeld, Knoop
+    from simulator.dossier.rules.rule import DossierView, ElementView
 
-ONBEREIKT = Tekst(
+UNREACHED = Text(
     nl="Het gepubliceerde stylesheet daalt niet af onder de leerling (een fout sinds 2017.1).",
     en="The published stylesheet does not descend below the pupil (a mistake since 2017.1).",
 )
-_WRONG_PATH = Tekst(
+_WRONG_PATH = Text(
     nl="Niet bereikt, zoekt een niveau te hoog en naar een ja/nee-waarde; het schema maakt de regel overbodig.",
     en="Not reached, looks one level too high and for a boolean; the schema makes the rule redundant.",
 )
@@ -33,25 +33,25 @@ _AUGUST = 8
 _DATE = re.compile(r"\s*(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)")
 
 
-def _schooladvies(node: Knoop, beeld: Beeld) -> etree._Element | None:
+def _schooladvies(node: ElementView, view: DossierView) -> etree._Element | None:
     """Only a school whose kind is exactly SO may do without. Bron: quirk 14."""
-    return None if beeld.school.text("soort") == "SO" or node.has("advies") else node.element
+    return None if view.school.text("soort") == "SO" or node.has("advies") else node.element
 
 
-def _toetssoort(node: Knoop, _beeld: Beeld) -> etree._Element | None:
+def _toetssoort(node: ElementView, _view: DossierView) -> etree._Element | None:
     return None if node.below("eindtoetsresultaat").has("toetssoort") else node.element
 
 
-def _ontheffing(node: Knoop, _beeld: Beeld) -> etree._Element | None:
+def _ontheffing(node: ElementView, _view: DossierView) -> etree._Element | None:
     result = node.below("eindtoetsresultaat")
     return result.first("wettelijke_ontheffing") if _exempt(result) and not result.has("toetssoort") else None
 
 
-def _exempt(result: Knoop) -> bool:
+def _exempt(result: ElementView) -> bool:
     return result.text("wettelijke_ontheffing") == "J"
 
 
-def _toetsadvies(node: Knoop, _beeld: Beeld) -> etree._Element | None:
+def _toetsadvies(node: ElementView, _view: DossierView) -> etree._Element | None:
     return None if node.below("eindtoetsresultaat").has("toets_advies") else node.element
 
 
@@ -67,9 +67,9 @@ def oldest_test_date(made: date) -> date:
     return date(start - 2, _AUGUST, 1)
 
 
-def _not_too_old(node: Knoop, beeld: Beeld) -> etree._Element | None:
+def _not_too_old(node: ElementView, view: DossierView) -> etree._Element | None:
     taken_at = node.first("afnamedatum")
-    made, taken = _date(beeld.metadata.text("datum")), _date(None if taken_at is None else string_value(taken_at))
+    made, taken = _date(view.metadata.text("datum")), _date(None if taken_at is None else string_value(taken_at))
     return taken_at if made and taken and taken < oldest_test_date(made) else None
 
 
@@ -82,132 +82,132 @@ def _date(text: str | None) -> date | None:
         return None
 
 
-REGELS = (
-    geheim_adres_verzorger("OVa.OV03", OVERSTAP, reden=ONBEREIKT),
-    Regel(
+RULES = (
+    geheim_adres_verzorger("OVa.OV03", OVERSTAP, reason=UNREACHED),
+    Rule(
         id="OVa.OA02",
-        waar="overstapadvies",
-        wanneer=POVO,
-        toets=_schooladvies,
-        melding=Tekst(nl="Het schooladvies ontbreekt.", en="The school advice is missing."),
-        herstel=Tekst(
+        where="overstapadvies",
+        when=POVO,
+        predicate=_schooladvies,
+        melding=Text(nl="Het schooladvies ontbreekt.", en="The school advice is missing."),
+        repair=Text(
             nl="Vul het advies voor het voortgezet onderwijs in; alleen een SO-school mag het weglaten.",
             en="Fill in the advice for secondary education; only an SO school may leave it out.",
         ),
         status=Status.DORMANT,
-        reden=ONBEREIKT,
+        reason=UNREACHED,
     ),
-    Regel(
+    Rule(
         id="OVa.OA03",
-        waar="overstapadvies",
-        wanneer=OVERSTAP,
-        toets=eist("contactnodig"),
-        melding=Tekst(
+        where="overstapadvies",
+        when=OVERSTAP,
+        predicate=requires("contactnodig"),
+        melding=Text(
             nl="Niet aangegeven is of contact tussen de scholen nodig is.",
             en="It is not stated whether the schools should be in contact.",
         ),
-        herstel=Tekst(nl="Geef aan of contact nodig is.", en="State whether contact is needed."),
+        repair=Text(nl="Geef aan of contact nodig is.", en="State whether contact is needed."),
         status=Status.DORMANT,
-        reden=ONBEREIKT,
+        reason=UNREACHED,
     ),
-    Regel(
+    Rule(
         id="OVa.OA04",
-        waar="overstapadvies",
-        wanneer=OVERSTAP,
-        toets=indien_waar("contactnodig", eist("contactpersoon")),
-        melding=Tekst(
+        where="overstapadvies",
+        when=OVERSTAP,
+        predicate=when_true("contactnodig", requires("contactpersoon")),
+        melding=Text(
             nl="Contact is nodig, maar de contactpersoon ontbreekt.",
             en="Contact is needed, but the contact person is missing.",
         ),
-        herstel=Tekst(nl="Vul in wie de nieuwe school kan benaderen.", en="Fill in whom the new school can turn to."),
+        repair=Text(nl="Vul in wie de nieuwe school kan benaderen.", en="Fill in whom the new school can turn to."),
         status=Status.DORMANT,
-        reden=ONBEREIKT,
+        reason=UNREACHED,
     ),
-    Regel(
+    Rule(
         id="OVa.OA05",
-        waar="overstapadvies",
-        wanneer=OVERSTAP,
-        toets=indien_waar("contactnodig", eist("contacttelefoon")),
-        melding=Tekst(
+        where="overstapadvies",
+        when=OVERSTAP,
+        predicate=when_true("contactnodig", requires("contacttelefoon")),
+        melding=Text(
             nl="Contact is nodig, maar het telefoonnummer van de contactpersoon ontbreekt.",
             en="Contact is needed, but the telephone number of the contact person is missing.",
         ),
-        herstel=Tekst(
+        repair=Text(
             nl="Vul het telefoonnummer van de contactpersoon in.",
             en="Fill in the telephone number of the contact person.",
         ),
         status=Status.DORMANT,
-        reden=ONBEREIKT,
+        reason=UNREACHED,
     ),
-    Regel(
+    Rule(
         id="OVa.EB02",
-        waar="eindtoets_basisonderwijs",
-        wanneer=OVERSTAP,
-        toets=indien_waar("deelgenomen", eist("eindtoetsresultaat")),
-        melding=Tekst(
+        where="eindtoets_basisonderwijs",
+        when=OVERSTAP,
+        predicate=when_true("deelgenomen", requires("eindtoetsresultaat")),
+        melding=Text(
             nl="De leerling deed mee aan de eindtoets, maar het resultaat ontbreekt.",
             en="The pupil took the final test, but the result is missing.",
         ),
-        herstel=Tekst(nl="Neem het resultaat van de eindtoets op.", en="Add the result of the final test."),
+        repair=Text(nl="Neem het resultaat van de eindtoets op.", en="Add the result of the final test."),
         status=Status.DORMANT,
-        reden=ONBEREIKT,
+        reason=UNREACHED,
     ),
-    Regel(
+    Rule(
         id="OVa.EB03.niet_deelgenomen",
-        waar="eindtoets_basisonderwijs",
-        wanneer=OVERSTAP,
-        toets=indien_onwaar("deelgenomen", _toetssoort),
-        melding=Tekst(
+        where="eindtoets_basisonderwijs",
+        when=OVERSTAP,
+        predicate=when_false("deelgenomen", _toetssoort),
+        melding=Text(
             nl="De leerling deed niet mee aan de eindtoets, en welke toets het betrof ontbreekt.",
             en="The pupil did not take the final test, and which test it was about is missing.",
         ),
-        herstel=Tekst(
+        repair=Text(
             nl="Vul de toetssoort in, ook als de leerling niet meedeed.",
             en="Fill in the kind of test, also when the pupil did not take it.",
         ),
         status=Status.DORMANT,
-        reden=ONBEREIKT,
+        reason=UNREACHED,
     ),
-    Regel(
+    Rule(
         id="OVa.EB03.ontheffing",
-        waar="eindtoets_basisonderwijs",
-        wanneer=OVERSTAP,
-        toets=_ontheffing,
-        melding=Tekst(
+        where="eindtoets_basisonderwijs",
+        when=OVERSTAP,
+        predicate=_ontheffing,
+        melding=Text(
             nl="De leerling heeft ontheffing voor de eindtoets, maar de toetssoort ontbreekt.",
             en="The pupil is exempt from the final test, but the kind of test is missing.",
         ),
-        herstel=Tekst(nl="Vul de toetssoort in.", en="Fill in the kind of test."),
+        repair=Text(nl="Vul de toetssoort in.", en="Fill in the kind of test."),
         status=Status.DORMANT,
-        reden=_WRONG_PATH,
+        reason=_WRONG_PATH,
     ),
-    Regel(
+    Rule(
         id="OVa.EB04",
-        waar="eindtoets_basisonderwijs",
-        wanneer=OVERSTAP,
-        toets=indien_waar("deelgenomen", _toetsadvies),
-        melding=Tekst(
+        where="eindtoets_basisonderwijs",
+        when=OVERSTAP,
+        predicate=when_true("deelgenomen", _toetsadvies),
+        melding=Text(
             nl="De leerling deed mee aan de eindtoets, maar het toetsadvies ontbreekt.",
             en="The pupil took the final test, but the test advice is missing.",
         ),
-        herstel=Tekst(nl="Neem het advies van het leerlingrapport over.", en="Copy the advice from the pupil report."),
+        repair=Text(nl="Neem het advies van het leerlingrapport over.", en="Copy the advice from the pupil report."),
         status=Status.DORMANT,
-        reden=ONBEREIKT,
+        reason=UNREACHED,
     ),
-    Regel(
+    Rule(
         id="OVa.TR04",
-        waar="afname",
-        wanneer=POVO_ELKE_SOORT,
-        toets=_not_too_old,
-        melding=Tekst(
+        where="afname",
+        when=POVO_EVERY_KIND,
+        predicate=_not_too_old,
+        melding=Text(
             nl="Deze toets van {waarde} is te oud: alleen dit schooljaar en de twee ervoor gaan mee.",
             en="This test of {waarde} is too old: only this school year and the two before it are sent.",
         ),
-        herstel=Tekst(nl="Laat de toets weg.", en="Leave out the test."),
+        repair=Text(nl="Laat de toets weg.", en="Leave out the test."),
         status=Status.DORMANT,
-        reden=ONBEREIKT,
+        reason=UNREACHED,
     ),
-    resultaat_gevuld("OVa.TR05", OVERSTAP, reden=ONBEREIKT),
-    toetsscore_gevuld("OVa.TR06", OVERSTAP, reden=ONBEREIKT),
-    cijfer_gevuld("OVa.CL01", OVERSTAP, reden=ONBEREIKT),
+    resultaat_filled("OVa.TR05", OVERSTAP, reason=UNREACHED),
+    toetsscore_filled("OVa.TR06", OVERSTAP, reason=UNREACHED),
+    cijfer_filled("OVa.CL01", OVERSTAP, reason=UNREACHED),
 )

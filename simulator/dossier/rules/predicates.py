@@ -9,72 +9,72 @@ from simulator.dossier.location import string_value
 if TYPE_CHECKING:
     from lxml import etree
 
-    from simulator.dossier.rules.rule import Beeld, Knoop, Toets
+    from simulator.dossier.rules.rule import DossierView, ElementView, Predicate
 
 
-def eist(*names: str) -> Toets:
+def requires(*names: str) -> Predicate:
     """At least one of these children is there."""
 
-    def test(node: Knoop, _beeld: Beeld) -> etree._Element | None:
+    def test(node: ElementView, _view: DossierView) -> etree._Element | None:
         return None if node.has(*names) else node.element
 
     return test
 
 
-def eist_in(container: str, name: str) -> Toets:
+def requires_in(container: str, name: str) -> Predicate:
     """The child `container` is there and has a child `name`."""
 
-    def test(node: Knoop, _beeld: Beeld) -> etree._Element | None:
+    def test(node: ElementView, _view: DossierView) -> etree._Element | None:
         return None if node.below(container).has(name) else node.element
 
     return test
 
 
-def verboden(node: Knoop, _beeld: Beeld) -> etree._Element | None:
+def forbidden(node: ElementView, _view: DossierView) -> etree._Element | None:
     """The element itself may not be there."""
     return node.element
 
 
-def verbiedt(*names: str) -> Toets:
+def forbids(*names: str) -> Predicate:
     """None of these children is there."""
 
-    def test(node: Knoop, _beeld: Beeld) -> etree._Element | None:
+    def test(node: ElementView, _view: DossierView) -> etree._Element | None:
         return next((found for name in names if (found := node.first(name)) is not None), None)
 
     return test
 
 
-def indien_waar(indicator: str, toets: Toets) -> Toets:
+def when_true(indicator: str, predicate: Predicate) -> Predicate:
     """When the child `indicator` is true, the test holds."""
 
-    def test(node: Knoop, beeld: Beeld) -> etree._Element | None:
-        return toets(node, beeld) if node.is_true(indicator) else None
+    def test(node: ElementView, view: DossierView) -> etree._Element | None:
+        return predicate(node, view) if node.is_true(indicator) else None
 
     return test
 
 
-def indien_onwaar(indicator: str, toets: Toets) -> Toets:
+def when_false(indicator: str, predicate: Predicate) -> Predicate:
     """When the child `indicator` is false or absent, the test holds."""
 
-    def test(node: Knoop, beeld: Beeld) -> etree._Element | None:
-        return None if node.is_true(indicator) else toets(node, beeld)
+    def test(node: ElementView, view: DossierView) -> etree._Element | None:
+        return None if node.is_true(indicator) else predicate(node, view)
 
     return test
 
 
-def verbiedt_in(container: str, name: str) -> Toets:
+def forbids_in(container: str, name: str) -> Predicate:
     """The child `container` has no child `name`."""
 
-    def test(node: Knoop, _beeld: Beeld) -> etree._Element | None:
+    def test(node: ElementView, _view: DossierView) -> etree._Element | None:
         return node.below(container).first(name)
 
     return test
 
 
-def waarde(name: str, *allowed: str) -> Toets:
+def has_value(name: str, *allowed: str) -> Predicate:
     """The string value of the child is one of these; absent counts as wrong."""
 
-    def test(node: Knoop, _beeld: Beeld) -> etree._Element | None:
+    def test(node: ElementView, _view: DossierView) -> etree._Element | None:
         child = node.first(name)
         if child is None:
             return node.element
@@ -83,10 +83,10 @@ def waarde(name: str, *allowed: str) -> Toets:
     return test
 
 
-def is_waar(name: str) -> Toets:
+def is_true(name: str) -> Predicate:
     """The child is true; absent counts as false."""
 
-    def test(node: Knoop, _beeld: Beeld) -> etree._Element | None:
+    def test(node: ElementView, _view: DossierView) -> etree._Element | None:
         child = node.first(name)
         if child is None:
             return node.element
@@ -95,11 +95,11 @@ def is_waar(name: str) -> Toets:
     return test
 
 
-def in_blok(name: str, toets: Toets) -> Toets:
+def inside(name: str, predicate: Predicate) -> Predicate:
     """The test holds for the child `name`, when that is there."""
 
-    def test(node: Knoop, beeld: Beeld) -> etree._Element | None:
+    def test(node: ElementView, view: DossierView) -> etree._Element | None:
         block = node.below(name)
-        return toets(block, beeld) if block else None
+        return predicate(block, view) if block else None
 
     return test

@@ -1,7 +1,7 @@
 """What a rule is, and what it looks at.
 
 A rule stands on an element: it is tried on every element of that name. Its test returns the element that breaks it, or
-None. A rule on a code list is a row of its own kind (`Coderegel`): those are tried on the text of one element only.
+None. A rule on a code list is a row of its own kind (`CodeRule`): those are tried on the text of one element only.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 from simulator.dossier.location import string_value
 from simulator.standard.overdracht import Profiel
 from simulator.standard.release import DOSSIER_2019_1
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ _WHITE_SPACE = " \t\r\n"
 _T = TypeVar("_T")
 
 
-class Bundel(StrEnum):
+class Bundle(StrEnum):
     """The two published validations; the caller chooses, by the kind of handover. Bron: business rules 1."""
 
     OV = "OV"
@@ -46,30 +46,30 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Voorwaarde:
+class Precondition:
     """When a rule is tried.
 
     Attributes:
-        bundel: in which validation; None is both.
+        bundle: in which validation; None is both.
         overdrachtsoort: only for these kinds of handover; empty is any.
         overstap: only for these kinds of transfer; empty is any, also none.
-        behalve: not for these kinds of transfer; the empty text is none at all.
+        except_for: not for these kinds of transfer; the empty text is none at all.
         profielen: the profiles for which that can come true.
     """
 
-    bundel: Bundel | None = None
+    bundle: Bundle | None = None
     overdrachtsoort: frozenset[str] = frozenset()
     overstap: frozenset[str] = frozenset()
-    behalve: frozenset[str] = frozenset()
+    except_for: frozenset[str] = frozenset()
     profielen: tuple[Profiel, ...] = tuple(Profiel)
 
-    def applies(self, bundel: Bundel, overdrachtsoort: str, overstap: str) -> bool:
+    def applies(self, bundle: Bundle, overdrachtsoort: str, overstap: str) -> bool:
         """Tell whether a rule under this condition is tried on a dossier of these kinds."""
         return (
-            (self.bundel is None or self.bundel is bundel)
+            (self.bundle is None or self.bundle is bundle)
             and (not self.overdrachtsoort or overdrachtsoort in self.overdrachtsoort)
             and (not self.overstap or overstap in self.overstap)
-            and overstap not in self.behalve
+            and overstap not in self.except_for
         )
 
 
@@ -80,38 +80,38 @@ _BINNENBRIN = frozenset({"overdrachtbinnenbrin"})
 _SWVDOSSIER = frozenset({"swv-dossier"})
 
 
-def _overstap(*profielen: Profiel) -> Voorwaarde:
-    return Voorwaarde(
-        bundel=Bundel.OV, overdrachtsoort=_OVERSTAPDOSSIER, overstap=frozenset(profielen), profielen=profielen
+def _overstap(*profielen: Profiel) -> Precondition:
+    return Precondition(
+        bundle=Bundle.OV, overdrachtsoort=_OVERSTAPDOSSIER, overstap=frozenset(profielen), profielen=profielen
     )
 
 
-ALTIJD = Voorwaarde()
-OV = Voorwaarde(bundel=Bundel.OV, profielen=(*_OVERSTAPPEN, Profiel.BB))
-OV_BEKEND = Voorwaarde(bundel=Bundel.OV, overdrachtsoort=_OVERSTAPDOSSIER | _BINNENBRIN, profielen=OV.profielen)
-OVERSTAP = Voorwaarde(bundel=Bundel.OV, overdrachtsoort=_OVERSTAPDOSSIER, profielen=_OVERSTAPPEN)
+ALWAYS = Precondition()
+OV = Precondition(bundle=Bundle.OV, profielen=(*_OVERSTAPPEN, Profiel.BB))
+OV_KNOWN = Precondition(bundle=Bundle.OV, overdrachtsoort=_OVERSTAPDOSSIER | _BINNENBRIN, profielen=OV.profielen)
+OVERSTAP = Precondition(bundle=Bundle.OV, overdrachtsoort=_OVERSTAPDOSSIER, profielen=_OVERSTAPPEN)
 POPO = _overstap(Profiel.POPO)
 POVO = _overstap(Profiel.POVO)
 VOVO = _overstap(Profiel.VOVO)
-NIET_POPO = Voorwaarde(
-    bundel=Bundel.OV,
+NOT_POPO = Precondition(
+    bundle=Bundle.OV,
     overdrachtsoort=_OVERSTAPDOSSIER,
-    behalve=frozenset({Profiel.POPO, ""}),
+    except_for=frozenset({Profiel.POPO, ""}),
     profielen=(Profiel.POVO, Profiel.VOVO),
 )
-POVO_ELKE_SOORT = Voorwaarde(bundel=Bundel.OV, overstap=frozenset({Profiel.POVO}), profielen=(Profiel.POVO,))
-BINNENBRIN = Voorwaarde(bundel=Bundel.OV, overdrachtsoort=_BINNENBRIN, profielen=(Profiel.BB,))
-PAO = Voorwaarde(bundel=Bundel.PAO, profielen=_SWV)
-SWV = Voorwaarde(bundel=Bundel.PAO, overdrachtsoort=_SWVDOSSIER, profielen=_SWV)
-POSWV = Voorwaarde(
-    bundel=Bundel.PAO, overdrachtsoort=_SWVDOSSIER, overstap=frozenset({Profiel.POSWV}), profielen=(Profiel.POSWV,)
+POVO_EVERY_KIND = Precondition(bundle=Bundle.OV, overstap=frozenset({Profiel.POVO}), profielen=(Profiel.POVO,))
+BINNENBRIN = Precondition(bundle=Bundle.OV, overdrachtsoort=_BINNENBRIN, profielen=(Profiel.BB,))
+PAO = Precondition(bundle=Bundle.PAO, profielen=_SWV)
+SWV = Precondition(bundle=Bundle.PAO, overdrachtsoort=_SWVDOSSIER, profielen=_SWV)
+POSWV = Precondition(
+    bundle=Bundle.PAO, overdrachtsoort=_SWVDOSSIER, overstap=frozenset({Profiel.POSWV}), profielen=(Profiel.POSWV,)
 )
-VOSWV = Voorwaarde(
-    bundel=Bundel.PAO, overdrachtsoort=_SWVDOSSIER, overstap=frozenset({Profiel.VOSWV}), profielen=(Profiel.VOSWV,)
+VOSWV = Precondition(
+    bundle=Bundle.PAO, overdrachtsoort=_SWVDOSSIER, overstap=frozenset({Profiel.VOSWV}), profielen=(Profiel.VOSWV,)
 )
 
 
-class Knoop:
+class ElementView:
     """One element with its children by local name; they are looked up once, at the first question."""
 
     __slots__ = ("_children", "_memory", "element")
@@ -161,19 +161,19 @@ class Knoop:
         text = self.text(name)
         return text is not None and is_true(text)
 
-    def below(self, name: str) -> Knoop:
+    def below(self, name: str) -> ElementView:
         """Return the first child of that name as a node of its own, an empty and false one when there is none."""
         child = self.first(name)
-        return EMPTY if child is None else self.remember(name, lambda: Knoop(child))
+        return EMPTY if child is None else self.remember(name, lambda: ElementView(child))
 
     def beside(self, name: str) -> etree._Element | None:
         """Return the first following sibling of that name."""
         return next(self.element.itersiblings(NAMESPACE + name), None)
 
-    def above(self) -> Knoop:
+    def above(self) -> ElementView:
         """Return the parent as a node, an empty one at the root."""
         parent = self.element.getparent()
-        return EMPTY if parent is None else self.remember("..", lambda: Knoop(parent))
+        return EMPTY if parent is None else self.remember("..", lambda: ElementView(parent))
 
     def remember(self, key: str, compute: Callable[[], _T]) -> _T:
         """Return what was computed under this key before, so that checks on one element share costly work."""
@@ -187,7 +187,7 @@ class Knoop:
         return True
 
 
-class _Empty(Knoop):
+class _Empty(ElementView):
     """Stands for an element that is absent: it has no children."""
 
     __slots__ = ()
@@ -196,7 +196,7 @@ class _Empty(Knoop):
         self._children = {}
         self._memory = None
 
-    def below(self, name: str) -> Knoop:
+    def below(self, name: str) -> ElementView:
         """Return itself: nothing is below nothing."""
         del name
         return self
@@ -205,68 +205,68 @@ class _Empty(Knoop):
         return False
 
 
-EMPTY: Knoop = _Empty()
+EMPTY: ElementView = _Empty()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beeld:
+class DossierView:
     """The parts of a dossier that rules on other elements ask for."""
 
-    dossier: Knoop
-    metadata: Knoop
-    school: Knoop
-    leerling: Knoop
+    dossier: ElementView
+    metadata: ElementView
+    school: ElementView
+    leerling: ElementView
 
 
-Toets: TypeAlias = "Callable[[Knoop, Beeld], etree._Element | None]"  # noqa: SLF001 - the element type of lxml
+Predicate: TypeAlias = "Callable[[ElementView, DossierView], etree._Element | None]"  # noqa: SLF001 - the element type of lxml
 """The test of a rule: returns the element that breaks it, None when the rule holds."""
 
 
-GEEN_REDEN = Tekst(nl="", en="")
+NO_REASON = Text(nl="", en="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Regel:
+class Rule:
     """One site of the published validation.
 
     Attributes:
         id: as in the catalogue of business rules.
-        waar: local name of the elements that the rule is tried on.
-        wanneer: for which kinds of dossier.
-        bij: only when the element has this string value; None is always.
-        toets: the test as it was meant.
+        where: local name of the elements that the rule is tried on.
+        when: for which kinds of dossier.
+        of_value: only when the element has this string value; None is always.
+        predicate: the test as it was meant.
         melding: what is wrong; `{waarde}` stands for the text of the offending element.
-        herstel: what to do about it.
+        repair: what to do about it.
         status: whether the published validation ever reports it.
-        reden: why not, when it does not; empty otherwise.
+        reason: why not, when it does not; empty otherwise.
     """
 
     id: str
-    waar: str
-    wanneer: Voorwaarde
-    bij: str | None = None
-    toets: Toets = field(repr=False)
-    melding: Tekst
-    herstel: Tekst
+    where: str
+    when: Precondition
+    of_value: str | None = None
+    predicate: Predicate = field(repr=False)
+    melding: Text
+    repair: Text
     status: Status = Status.LIVE
-    reden: Tekst = GEEN_REDEN
+    reason: Text = NO_REASON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coderegel:
+class CodeRule:
     """A rule that an element holds a code of a list.
 
     Attributes:
         id: as in the catalogue of business rules.
         element: local name of the element.
-        ouder: local name of its parent; empty is any.
-        lijst: number of the code list.
+        older: local name of its parent; empty is any.
+        codelijst: number of the code list.
     """
 
     id: str
     element: str
-    ouder: str = ""
-    lijst: int
+    older: str = ""
+    codelijst: int
 
 
 def is_true(text: str) -> bool:

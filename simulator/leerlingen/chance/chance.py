@@ -1,8 +1,8 @@
 """Chance by key: the same pupil, the same column, the same draw, whatever else was made before it.
 
-All chance comes in words of 32 bits. A `Beker` throws all words of a pupil or a household at once: one SHAKE-128
+All chance comes in words of 32 bits. A `KeyedDraws` throws all words of a pupil or a household at once: one SHAKE-128
 digest, of which each column has words of its own (`simulator.leerlingen.chance.columns`). What is rare, or has no fixed
-number of draws, has a `Toeval` of its own: an endless stream of words, made of BLAKE2b digests. Both give the same
+number of draws, has a `DrawStream` of its own: an endless stream of words, made of BLAKE2b digests. Both give the same
 words on every machine and in every version of Python, and cost far less than seeding `random.Random`.
 """
 
@@ -19,7 +19,7 @@ from typing import TypeAlias, TypeVar
 
 T = TypeVar("T")
 
-Worp: TypeAlias = tuple[int, ...]
+Throw: TypeAlias = tuple[int, ...]
 """Words of chance: whole numbers from 0 up to and including 2**32 - 1, each as likely as another."""
 
 BITS = 32
@@ -44,29 +44,29 @@ def bound_of(share: float) -> int:
     return round(share * (1 << BITS))
 
 
-def pick(woord: int, values: Sequence[T]) -> T:
+def pick(word: int, values: Sequence[T]) -> T:
     """Return one of the values, each as likely as another."""
-    return values[woord * len(values) >> BITS]
+    return values[word * len(values) >> BITS]
 
 
-def whole(woord: int, low: int, high: int) -> int:
+def whole(word: int, low: int, high: int) -> int:
     """Return a whole number from `low` up to and including `high`."""
-    return low + (woord * (high - low + 1) >> BITS)
+    return low + (word * (high - low + 1) >> BITS)
 
 
-def normal(woord: int) -> float:
+def normal(word: int) -> float:
     """Return a draw that is close to standard normal, between -3.7 and 3.7."""
-    return NORMAL[woord >> BITS - NORMAL_BITS]
+    return NORMAL[word >> BITS - NORMAL_BITS]
 
 
-def _z_of(deel: float) -> float:
+def _z_of(share: float) -> float:
     """Return how many standard deviations above the mean this share (0-1) of a normal distribution ends."""
-    if not 0 < deel < 1:
-        return -inf if deel <= 0 else inf
-    return round(NormalDist().inv_cdf(deel), _DECIMALS)
+    if not 0 < share < 1:
+        return -inf if share <= 0 else inf
+    return round(NormalDist().inv_cdf(share), _DECIMALS)
 
 
-class Verdeling:
+class DiscreteDistribution:
     """A discrete distribution.
 
     Args:
@@ -74,54 +74,54 @@ class Verdeling:
 
     Attributes:
         shares: adding up to one.
-        waarden: in the order given.
+        values: in the order given.
         z_bounds: where one value gives way to the next, in standard deviations from the mean of a normal distribution.
     """
 
-    __slots__ = ("_by_woord", "_deel_bounds", "shares", "waarden", "z_bounds")
+    __slots__ = ("_by_word", "_share_bounds", "shares", "values", "z_bounds")
 
     def __init__(self, shares: Mapping[str, float]) -> None:
         total = sum(shares.values())
         self.shares = {value: share / total for value, share in shares.items()}
-        self.waarden = tuple(shares)
+        self.values = tuple(shares)
         bounds = tuple(accumulate(self.shares.values()))[:-1]
-        self._deel_bounds = bounds
-        self._by_woord = tuple(map(bound_of, bounds))
+        self._share_bounds = bounds
+        self._by_word = tuple(map(bound_of, bounds))
         self.z_bounds = tuple(map(_z_of, bounds))
 
-    def at(self, woord: int) -> str:
+    def at(self, word: int) -> str:
         """Return the value that a word of chance gives."""
-        return self.waarden[bisect_right(self._by_woord, woord)]
+        return self.values[bisect_right(self._by_word, word)]
 
     def at_z(self, z: float) -> str:
         """Return the value of whoever stands `z` standard deviations above the mean, the values from low to high."""
-        return self.waarden[bisect_right(self.z_bounds, z)]
+        return self.values[bisect_right(self.z_bounds, z)]
 
-    def quantile(self, deel: float) -> str:
-        """Return the value at `deel` (0-1) of the distribution, in the order in which the values were given."""
-        return self.waarden[bisect_right(self._deel_bounds, deel)]
+    def quantile(self, share: float) -> str:
+        """Return the value at `share` (0-1) of the distribution, in the order in which the values were given."""
+        return self.values[bisect_right(self._share_bounds, share)]
 
 
-class Beker:
+class KeyedDraws:
     """A dice cup: throws all the chance of one of its kind at once.
 
     Args:
         seed: same seed, same throws.
-        wie: what is thrown for, for instance `leerling`.
-        woorden: number of words of a throw. More words do not change those before them.
+        who: what is thrown for, for instance `leerling`.
+        words: number of words of a throw. More words do not change those before them.
     """
 
     __slots__ = ("_bytes", "_key", "_unpack")
 
-    def __init__(self, seed: int, wie: str, woorden: int) -> None:
-        self._key = f"{seed}\x1f{wie}\x1f".encode()
-        form = Struct(f"<{woorden}I")
+    def __init__(self, seed: int, who: str, words: int) -> None:
+        self._key = f"{seed}\x1f{who}\x1f".encode()
+        form = Struct(f"<{words}I")
         self._bytes = form.size
         self._unpack = form.unpack
 
-    def throw(self, nummer: int) -> Worp:
-        """Return the words of number `nummer` of this kind."""
-        return self._unpack(shake_128(b"%b%d" % (self._key, nummer)).digest(self._bytes))
+    def throw(self, number: int) -> Throw:
+        """Return the words of number `number` of this kind."""
+        return self._unpack(shake_128(b"%b%d" % (self._key, number)).digest(self._bytes))
 
 
 def _words(key: bytes) -> Iterator[int]:
@@ -132,46 +132,46 @@ def _words(key: bytes) -> Iterator[int]:
 
 
 def draws(*key: int | str) -> Iterator[int]:
-    """Yield words without end, those of the `Toeval` of this key; nothing is done before the first is asked for."""
+    """Yield words without end, those of the `DrawStream` of this key; nothing is done before the first is asked for."""
     yield from _words((_KEY * len(key) % key).encode())
 
 
-class Toeval:
+class DrawStream:
     """The chance of one column: a sequence of draws that depends on its key and on nothing else.
 
     Args:
         key: seed, index and the name of the column, for instance `(7, 12, "toetsen")`.
     """
 
-    __slots__ = ("woord",)
+    __slots__ = ("word",)
 
     def __init__(self, *key: int | str) -> None:
-        self.woord = draws(*key).__next__
+        self.word = draws(*key).__next__
 
-    def woorden(self, count: int) -> Worp:
+    def words(self, count: int) -> Throw:
         """Return the next words."""
-        return tuple([self.woord() for _ in range(count)])
+        return tuple([self.word() for _ in range(count)])
 
-    def deel(self) -> float:
+    def share(self) -> float:
         """Return a uniform draw in [0, 1)."""
-        return self.woord() * _STEP
+        return self.word() * _STEP
 
     def happens(self, share: float) -> bool:
         """Tell whether something with this share (0-1) happens."""
-        return self.deel() < share
+        return self.share() < share
 
     def whole(self, low: int, high: int) -> int:
         """Return a whole number from `low` up to and including `high`."""
-        return whole(self.woord(), low, high)
+        return whole(self.word(), low, high)
 
     def pick(self, values: Sequence[T]) -> T:
         """Return one of the values, each as likely as another."""
-        return pick(self.woord(), values)
+        return pick(self.word(), values)
 
-    def draw(self, verdeling: Verdeling) -> str:
+    def draw(self, distribution: DiscreteDistribution) -> str:
         """Return a value of a distribution."""
-        return verdeling.at(self.woord())
+        return distribution.at(self.word())
 
     def normal(self) -> float:
         """Return a draw that is close to standard normal, between -3.7 and 3.7."""
-        return normal(self.woord())
+        return normal(self.word())

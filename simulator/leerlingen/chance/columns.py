@@ -1,7 +1,7 @@
 """The columns of chance: which words of the throw of a pupil, and of a household, decide on what.
 
 A column that was given out is never moved, and a new one comes at the end: so a new field leaves all others as they
-were. What needs no fixed number of words, or happens to few, has a `chance.Toeval` of its own.
+were. What needs no fixed number of words, or happens to few, has a `chance.DrawStream` of its own.
 """
 
 from __future__ import annotations
@@ -10,22 +10,22 @@ from typing import Final
 
 # --- of a pupil ---------------------------------------------------------------------------------------------------
 
-LEERLING_WOORDEN: Final = 128
+LEERLING_WORDS: Final = 128
 """Words of the throw of a pupil."""
 
 BROER_OF_ZUS: Final = 0
 SCHOOL: Final = 1
 BASISSCHOOL: Final = 2
-EERDERE_SCHOOL: Final = slice(3, 5)
-ONTVANGER: Final = 5
+EARLIER_SCHOOL: Final = slice(3, 5)
+RECEIVER: Final = 5
 VERBLIJF: Final = slice(6, 10)
 ONDERWIJSNUMMER: Final = 10
 INSTROOM: Final = 11
 JAARGROEP: Final = 12
-FASEN: Final = slice(13, 17)
-NIVEAU: Final = 17
+CAREER_YEARS: Final = slice(13, 17)
+LEVEL: Final = 17
 GESLACHT: Final = 18
-AANTAL_VOORNAMEN: Final = 19
+COUNT_VOORNAMEN: Final = 19
 VOORNAMEN: Final = slice(20, 24)
 ROEPNAAM: Final = slice(24, 26)
 ADRES_GEHEIM: Final = 26
@@ -41,30 +41,30 @@ EINDTOETS: Final = slice(56, 63)
 ADVIES: Final = slice(63, 70)
 CIJFERS: Final = slice(70, 79)
 TOETSEN: Final = slice(79, 103)
-LEESGEMAK: Final = 103
+READABILITY: Final = 103
 ONDERSTEUNING: Final = slice(104, 113)
 SPECIAAL: Final = slice(113, 115)
-KIND_VAN_PARTNER: Final = 115
+CHILD_OF_PARTNER: Final = 115
 
 # --- of a household -----------------------------------------------------------------------------------------------
 
-GEZIN_WOORDEN: Final = 48
+GEZIN_WORDS: Final = 48
 """Words of the throw of a household."""
 
 GEZIN_BASISSCHOOL: Final = 0
-GEZIN_EERDERE_SCHOOL: Final = 1
+GEZIN_EARLIER_SCHOOL: Final = 1
 GEZIN_PLAATS: Final = 2
 GEZIN_ADRES: Final = slice(3, 9)
 GEZIN_TELEFOON: Final = 9
-GEZIN_SOORT: Final = 10
-GEZIN_NAAM: Final = slice(11, 13)
-GEZIN_ANDERE_NAAM: Final = slice(13, 15)
-GEZIN_NAAM_VAN: Final = 15
+GEZIN_KIND: Final = 10
+GEZIN_NAME: Final = slice(11, 13)
+GEZIN_OTHER_NAME: Final = slice(13, 15)
+GEZIN_NAME_OF: Final = 15
 GEZIN_OVERLEDEN: Final = slice(16, 19)
 GEZIN_GESCHEIDEN: Final = 19
 GEZIN_OUDERS: Final = slice(20, 22)
-GEZIN_EERSTE_VERZORGER: Final = slice(22, 24)
-GEZIN_TWEEDE_VERZORGER: Final = slice(24, 26)
+GEZIN_FIRST_VERZORGER: Final = slice(22, 24)
+GEZIN_SECOND_VERZORGER: Final = slice(24, 26)
 GEZIN_HUISARTS: Final = slice(26, 28)
 GEZIN_VERJAARDAG: Final = 28
-GEZIN_SAMENGESTELD: Final = slice(29, 31)
+GEZIN_COMPOSED: Final = slice(29, 31)

@@ -8,93 +8,95 @@ from functools import cache
 from importlib.resources import files
 
 from simulator.errors import LocalProtocolError
-from simulator.leerlingen.chance.chance import Verdeling, bound_of
+from simulator.leerlingen.chance.chance import DiscreteDistribution, bound_of
 
-ZEKERHEDEN = ("C", "P", "gok")
+CERTAINTIES = ("C", "P", "gok")
 """Certainty of a figure: published, plausible, guessed by this project."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kans:
-    """One row of the table; exactly one of `deel`, `verdeling`, `bereik` and `aantal` is filled.
+class SourcedProbability:
+    """One row of the table; exactly one of `share`, `distribution`, `range_of` and `count` is filled.
 
     Attributes:
-        naam: key of the row.
-        deel: a share (0-1).
-        verdeling: shares by value.
-        bereik: first and last whole number.
-        aantal: how many there are in the country.
+        name: key of the row.
+        share: a share (0-1).
+        distribution: shares by value.
+        range_of: first and last whole number.
+        count: how many there are in the country.
         bron: where the figure comes from.
-        zekerheid: one of `ZEKERHEDEN`.
+        certainty: one of `CERTAINTIES`.
     """
 
-    naam: str
-    deel: float | None = None
-    verdeling: Verdeling | None = None
-    bereik: tuple[int, int] | None = None
-    aantal: int | None = None
+    name: str
+    share: float | None = None
+    distribution: DiscreteDistribution | None = None
+    range_of: tuple[int, int] | None = None
+    count: int | None = None
     bron: str
-    zekerheid: str
+    certainty: str
 
 
 @cache
-def read_kansen() -> dict[str, Kans]:
+def read_probabilities() -> dict[str, SourcedProbability]:
     """Return every row of the table by its name."""
     text = (files("simulator.leerlingen") / "data" / "kansen.toml").read_text(encoding="utf-8")
-    return {naam: _make_kans(naam, row) for naam, row in tomllib.loads(text).items()}
+    return {name: _make_probability(name, row) for name, row in tomllib.loads(text).items()}
 
 
-def _make_kans(naam: str, row: dict[str, object]) -> Kans:
+def _make_probability(name: str, row: dict[str, object]) -> SourcedProbability:
     match row:
-        case {"bron": str(bron), "zekerheid": str(zekerheid), **value} if zekerheid in ZEKERHEDEN:
+        case {"bron": str(bron), "zekerheid": str(certainty), **value} if certainty in CERTAINTIES:
             pass
         case _:
-            raise LocalProtocolError(f"kansen.toml, [{naam}]: bron and zekerheid are needed")
+            raise LocalProtocolError(f"kansen.toml, [{name}]: bron and zekerheid are needed")
     match value:
-        case {"deel": float(deel)} if 0 <= deel <= 1:
-            return Kans(naam=naam, deel=deel, bron=bron, zekerheid=zekerheid)
+        case {"deel": float(share)} if 0 <= share <= 1:
+            return SourcedProbability(name=name, share=share, bron=bron, certainty=certainty)
         case {"verdeling": dict(shares)}:
-            return Kans(naam=naam, verdeling=Verdeling(shares), bron=bron, zekerheid=zekerheid)
+            return SourcedProbability(
+                name=name, distribution=DiscreteDistribution(shares), bron=bron, certainty=certainty
+            )
         case {"bereik": [int(low), int(high)]} if low <= high:
-            return Kans(naam=naam, bereik=(low, high), bron=bron, zekerheid=zekerheid)
-        case {"aantal": int(aantal)} if aantal > 0:
-            return Kans(naam=naam, aantal=aantal, bron=bron, zekerheid=zekerheid)
-    raise LocalProtocolError(f"kansen.toml, [{naam}]: one of deel, verdeling, bereik, aantal is needed")
+            return SourcedProbability(name=name, range_of=(low, high), bron=bron, certainty=certainty)
+        case {"aantal": int(count)} if count > 0:
+            return SourcedProbability(name=name, count=count, bron=bron, certainty=certainty)
+    raise LocalProtocolError(f"kansen.toml, [{name}]: one of deel, verdeling, bereik, aantal is needed")
 
 
 @cache
-def deel(naam: str) -> float:
+def share(name: str) -> float:
     """Return a share (0-1)."""
-    found = read_kansen()[naam].deel
-    assert found is not None, f"{naam} is no share"
+    found = read_probabilities()[name].share
+    assert found is not None, f"{name} is no share"
     return found
 
 
 @cache
-def grens(naam: str) -> int:
+def bound(name: str) -> int:
     """Return the bound below which a word of chance lies with this share."""
-    return bound_of(deel(naam))
+    return bound_of(share(name))
 
 
 @cache
-def verdeling(naam: str) -> Verdeling:
+def distribution(name: str) -> DiscreteDistribution:
     """Return a distribution."""
-    found = read_kansen()[naam].verdeling
-    assert found is not None, f"{naam} is no distribution"
+    found = read_probabilities()[name].distribution
+    assert found is not None, f"{name} is no distribution"
     return found
 
 
 @cache
-def bereik(naam: str) -> tuple[int, int]:
+def range_of(name: str) -> tuple[int, int]:
     """Return the first and the last of a range of whole numbers."""
-    found = read_kansen()[naam].bereik
-    assert found is not None, f"{naam} is no range"
+    found = read_probabilities()[name].range_of
+    assert found is not None, f"{name} is no range"
     return found
 
 
 @cache
-def aantal(naam: str) -> int:
+def count(name: str) -> int:
     """Return how many there are in the country."""
-    found = read_kansen()[naam].aantal
-    assert found is not None, f"{naam} is no count"
+    found = read_probabilities()[name].count
+    assert found is not None, f"{name} is no count"
     return found

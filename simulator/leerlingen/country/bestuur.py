@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from simulator.leerlingen.chance import probabilities
-from simulator.leerlingen.chance.chance import Toeval
-from simulator.leerlingen.names.names import read_namen
+from simulator.leerlingen.chance.chance import DrawStream
+from simulator.leerlingen.names.names import read_names
 
 T = TypeVar("T")
 
@@ -26,24 +26,24 @@ class Bestuur:
 
 
 def make_besturen(
-    toeval: Toeval, scholen: Sequence[T], *, nummer: str, sector: str, plaats: str
+    chance: DrawStream, schools: Sequence[T], *, nummer: str, sector: str, plaats: str
 ) -> tuple[tuple[Bestuur, tuple[T, ...]], ...]:
     """Return the boards of these schools, each with its own: many have one school, a few have dozens.
 
     Args:
-        toeval: chance of the region and the sector.
-        scholen: every school is given to one board, in this order.
+        chance: chance of the region and the sector.
+        schools: every school is given to one board, in this order.
         nummer: what the numbers of the boards begin with.
         sector: in small letters; the table of shares tells how large its boards are.
         plaats: the main town of the region.
     """
     found: list[tuple[Bestuur, tuple[T, ...]]] = []
     given = 0
-    while given < len(scholen):
-        low, high = (int(bound) for bound in toeval.draw(probabilities.verdeling(f"bestuur_{sector}")).split("-"))
-        size = toeval.whole(low, high)
-        naam = toeval.pick(read_namen().woorden["besturen"])
+    while given < len(schools):
+        low, high = (int(bound) for bound in chance.draw(probabilities.distribution(f"bestuur_{sector}")).split("-"))
+        size = chance.whole(low, high)
+        naam = chance.pick(read_names().words["besturen"])
         bestuur = Bestuur(nummer=f"{nummer}-{len(found) + 1}", naam=f"{naam} {plaats} {len(found) + 1}")
-        found.append((bestuur, tuple(scholen[given : given + size])))
+        found.append((bestuur, tuple(schools[given : given + size])))
         given += size
     return tuple(found)

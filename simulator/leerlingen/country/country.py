@@ -20,7 +20,7 @@ from itertools import accumulate
 from operator import attrgetter
 
 from simulator.leerlingen.chance import probabilities
-from simulator.leerlingen.chance.chance import BITS, Toeval, Verdeling
+from simulator.leerlingen.chance.chance import BITS, DiscreteDistribution, DrawStream
 from simulator.leerlingen.country.bestuur import Bestuur, make_besturen
 from simulator.leerlingen.country.school import brin_of, make_school
 from simulator.leerlingen.model import SchoolProfiel
@@ -95,7 +95,7 @@ class Regio:
     plaatsen: tuple[str, ...]
 
 
-class Wereld:
+class Country:
     """The regions and schools of a seed.
 
     Args:
@@ -109,27 +109,27 @@ class Wereld:
         self.besturen = lru_cache(maxsize=None)(self._make_besturen)
         self._bestuur = lru_cache(maxsize=None)(self._make_bestuur_of)
         self._profiel = lru_cache(maxsize=8192)(self._make_profiel)
-        self._keuze = lru_cache(maxsize=None)(self._make_keuze)
+        self._choices = lru_cache(maxsize=None)(self._make_selection)
 
     def _make_regio(self, nummer: int) -> Regio:
         """Return region `nummer`."""
-        shares = probabilities.verdeling("landsdeel")
+        shares = probabilities.distribution("landsdeel")
         landsdeel = shares.quantile((nummer + 0.5) / REGIOS)
         towns = {
             naam: plaats.inwoners
             for naam, plaats in read_plaatsen().items()
             if _LANDSDEEL[plaats.provincie] == landsdeel
         }
-        toeval = Toeval(self.seed, "regio", nummer)
-        first = toeval.draw(Verdeling(towns))
+        chance = DrawStream(self.seed, "regio", nummer)
+        first = chance.draw(DiscreteDistribution(towns))
         province = read_plaatsen()[first].provincie
         near = [naam for naam in towns if read_plaatsen()[naam].provincie == province and naam != first]
-        rest = [near.pop(toeval.whole(0, len(near) - 1)) for _ in range(min(_TOWNS - 1, len(near)))]
+        rest = [near.pop(chance.whole(0, len(near) - 1)) for _ in range(min(_TOWNS - 1, len(near)))]
         return Regio(nummer=nummer, landsdeel=landsdeel, plaatsen=(first, *rest))
 
     def _make_vestigingen(self, regio: int, soort: Schoolsoort) -> tuple[Vestiging, ...]:
         """Return the places of a kind in a region, dealt out over its BRINs in turn."""
-        total = probabilities.aantal(f"vestigingen_{soort.lower()}")
+        total = probabilities.count(f"vestigingen_{soort.lower()}")
         here = total // REGIOS + (regio < total % REGIOS)
         brins = _BRINS[soort.sector]
         # SBO shares the BRINs of primary education, and takes codes that BO never reaches.
@@ -139,7 +139,7 @@ class Wereld:
                 brin=brin_of(soort.sector, regio * brins + rank % brins),
                 vestigingscode=f"{first + rank // brins:02d}",
                 soort=soort,
-                leerlingen=_draw_grootte(Toeval(self.seed, "grootte", regio, soort, rank), soort),
+                leerlingen=_draw_size(DrawStream(self.seed, "grootte", regio, soort, rank), soort),
             )
             for rank in range(here)
         )
@@ -148,7 +148,7 @@ class Wereld:
         """Return the boards of a sector in a region, each with its places."""
         places = [each for soort in Schoolsoort if soort.sector is sector for each in self.vestigingen(regio, soort)]
         return make_besturen(
-            Toeval(self.seed, "besturen", regio, sector),
+            DrawStream(self.seed, "besturen", regio, sector),
             places,
             nummer=f"{sector}99{regio + 1:02d}",
             sector=sector.lower(),
@@ -169,50 +169,50 @@ class Wereld:
 
     def _make_profiel(self, brin: str, vestigingscode: str, soort: Schoolsoort) -> SchoolProfiel:
         regio = self.regio(regio_of_brin(brin, soort.sector))
-        toeval = Toeval(self.seed, "plaats", brin, vestigingscode)
+        chance = DrawStream(self.seed, "plaats", brin, vestigingscode)
         bestuur = self._bestuur(regio.nummer, soort.sector)[brin, vestigingscode]
         school = make_school(
             self.seed,
             brin=brin,
             sector=soort.sector,
             vestigingscode=vestigingscode,
-            plaats=regio.plaatsen[int(toeval.deel() ** 2 * len(regio.plaatsen))],
+            plaats=regio.plaatsen[int(chance.share() ** 2 * len(regio.plaatsen))],
             soort=soort.value,
             swv=f"{regio.nummer + 1:02d}",
             swv_plaats=regio.plaatsen[0],
         )
         return replace(school, bestuur_nummer=bestuur.nummer, bestuur_naam=bestuur.naam)
 
-    def _make_keuze(self, regio: int, soort: Schoolsoort) -> _Keuze:
-        return _Keuze(self, self.vestigingen(regio, soort))
+    def _make_selection(self, regio: int, soort: Schoolsoort) -> _WeightedChoice:
+        return _WeightedChoice(self, self.vestigingen(regio, soort))
 
     def draw_school(
-        self, woord: int, regio: int, soort: Schoolsoort, *, only: str = "", avoid: str = ""
+        self, word: int, regio: int, soort: Schoolsoort, *, only: str = "", avoid: str = ""
     ) -> SchoolProfiel:
         """Return a school of a region, the larger the likelier.
 
         Args:
-            woord: of chance.
+            word: of chance.
             regio: 0-75.
             soort: kind of school.
             only: a BRIN that it must have, when the region knows it.
             avoid: a BRIN that it must not have, as long as the region has others.
         """
-        return self._keuze(regio, soort).draw(woord, only, avoid)
+        return self._choices(regio, soort).draw(word, only, avoid)
 
 
-class _Keuze:
+class _WeightedChoice:
     """The places of a kind in a region, to choose from by their size.
 
     Args:
-        wereld: where they are.
+        country: where they are.
         vestigingen: the places.
     """
 
-    __slots__ = ("_bounds", "_profielen", "_spans", "_vestigingen", "_wereld")
+    __slots__ = ("_bounds", "_country", "_profielen", "_spans", "_vestigingen")
 
-    def __init__(self, wereld: Wereld, vestigingen: tuple[Vestiging, ...]) -> None:
-        self._wereld = wereld
+    def __init__(self, country: Country, vestigingen: tuple[Vestiging, ...]) -> None:
+        self._country = country
         self._vestigingen = sorted(vestigingen, key=attrgetter("brin"))
         self._bounds = list(accumulate(each.leerlingen for each in self._vestigingen))
         self._profielen: list[SchoolProfiel | None] = [None] * len(vestigingen)
@@ -221,23 +221,23 @@ class _Keuze:
             begin = self._spans.get(vestiging.brin, (end - vestiging.leerlingen, end))[0]
             self._spans[vestiging.brin] = (begin, end)
 
-    def draw(self, woord: int, only: str, avoid: str) -> SchoolProfiel:
+    def draw(self, word: int, only: str, avoid: str) -> SchoolProfiel:
         """Return a school; its pupils stand in a row by BRIN, and chance points at one of them."""
         total = self._bounds[-1]
         if only in self._spans:
             begin, end = self._spans[only]
-            pupil = begin + (woord * (end - begin) >> BITS)
+            pupil = begin + (word * (end - begin) >> BITS)
         elif avoid in self._spans and len(self._spans) > 1:
             begin, end = self._spans[avoid]
-            pupil = woord * (total - end + begin) >> BITS
+            pupil = word * (total - end + begin) >> BITS
             if pupil >= begin:
                 pupil += end - begin
         else:
-            pupil = woord * total >> BITS
+            pupil = word * total >> BITS
         place = bisect_right(self._bounds, pupil)
         found = self._profielen[place]
         if found is None:
-            found = self._profielen[place] = self._wereld.profiel(self._vestigingen[place])
+            found = self._profielen[place] = self._country.profiel(self._vestigingen[place])
         return found
 
 
@@ -253,11 +253,11 @@ def regio_of_brin(brin: str, sector: Sector) -> int:
     return (high * 26 + low - offset) // _BRINS[sector]
 
 
-def _draw_grootte(toeval: Toeval, soort: Schoolsoort) -> int:
+def _draw_size(chance: DrawStream, soort: Schoolsoort) -> int:
     """Return the number of pupils of a place: by size class in BO, in a range elsewhere."""
     if soort is not Schoolsoort.BO:
-        return toeval.whole(*probabilities.bereik(f"schoolgrootte_{soort.lower()}"))
-    low, high = (int(bound) for bound in toeval.draw(probabilities.verdeling("schoolgrootte_bo")).split("-"))
+        return chance.whole(*probabilities.range_of(f"schoolgrootte_{soort.lower()}"))
+    low, high = (int(bound) for bound in chance.draw(probabilities.distribution("schoolgrootte_bo")).split("-"))
     # Within the classes above 200 small schools are the more frequent ones, which gives the published class means.
-    share = toeval.deel() ** (2 if low > 200 else 1)  # noqa: PLR2004 - the bound of the table
+    share = chance.share() ** (2 if low > 200 else 1)  # noqa: PLR2004 - the bound of the table
     return low + int(share * (high - low + 1))

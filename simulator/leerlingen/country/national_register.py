@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from simulator.leerlingen.chance import probabilities
-from simulator.leerlingen.chance.chance import Toeval
-from simulator.leerlingen.country.country import Schoolsoort, Wereld
+from simulator.leerlingen.chance.chance import DrawStream
+from simulator.leerlingen.country.country import Country, Schoolsoort
 from simulator.leerlingen.country.school import SWV_INDEX
 from simulator.leerlingen.names.region import REGIOS
 from simulator.register import Aanleverpunt, Bestemming, Leverancier, Register, School
@@ -30,19 +30,19 @@ def make_leveranciers() -> tuple[Leverancier, ...]:
 
 def leverancier_of(seed: int, brin: str, soort: Schoolsoort) -> Leverancier:
     """Return the vendor whose LAS a school uses, by the market shares of its sector."""
-    shares = probabilities.verdeling("leverancier_vo" if soort is Schoolsoort.VO else "leverancier_po")
-    name = Toeval(seed, "leverancier", brin).draw(shares)
+    shares = probabilities.distribution("leverancier_vo" if soort is Schoolsoort.VO else "leverancier_po")
+    name = DrawStream(seed, "leverancier", brin).draw(shares)
     return make_leveranciers()[_VENDORS.index(name)]
 
 
-def make_landelijk_register(wereld: Wereld, url: Adressering, *, regios: Iterable[int] = range(REGIOS)) -> Register:
+def make_national_register(country: Country, url: Adressering, *, regios: Iterable[int] = range(REGIOS)) -> Register:
     """Return the register of some regions, or of the whole country.
 
     Every school has one aanleverpunt for its own LAS, some a second one for another place of the same BRIN, and one for
     the system of its samenwerkingsverband.
 
     Args:
-        wereld: the country.
+        country: the country.
         url: where each aanleverpunt listens.
         regios: 0-75.
     """
@@ -51,15 +51,15 @@ def make_landelijk_register(wereld: Wereld, url: Adressering, *, regios: Iterabl
     for regio in regios:
         for soort in _SORTS:
             # The first place of a BRIN is its main one, and gives the school its name.
-            main = {each.brin: each for each in reversed(wereld.vestigingen(regio, soort))}
+            main = {each.brin: each for each in reversed(country.vestigingen(regio, soort))}
             for brin, place in sorted(main.items()):
-                schools.append(wereld.profiel(place).as_school())
-                points += _make_points(wereld.seed, brin, soort, url)
-    return Register(scholen=tuple(schools), leveranciers=make_leveranciers(), aanleverpunten=tuple(points))
+                schools.append(country.profiel(place).as_school())
+                points += _make_points(country.seed, brin, soort, url)
+    return Register(schools=tuple(schools), leveranciers=make_leveranciers(), aanleverpunten=tuple(points))
 
 
 def _make_points(seed: int, brin: str, soort: Schoolsoort, url: Adressering) -> list[Aanleverpunt]:
-    two = Toeval(seed, "aanleverpunten", brin).happens(probabilities.deel("tweede_aanleverpunt"))
+    two = DrawStream(seed, "aanleverpunten", brin).happens(probabilities.share("tweede_aanleverpunt"))
     plan = [(1, Bestemming.OV), *([(2, Bestemming.OV)] if two else []), (SWV_INDEX, Bestemming.SWV)]
     return [
         Aanleverpunt(

@@ -8,10 +8,10 @@ from string import ascii_uppercase
 
 from simulator.errors import ConfigurationError
 from simulator.leerlingen.chance import probabilities
-from simulator.leerlingen.chance.chance import Toeval
+from simulator.leerlingen.chance.chance import DrawStream
 from simulator.leerlingen.model import SchoolProfiel
 from simulator.leerlingen.names.address import (
-    ADRES_WOORDEN,
+    ADRES_WORDS,
     Plaats,
     draw_plaats,
     make_adres,
@@ -19,7 +19,7 @@ from simulator.leerlingen.names.address import (
     read_plaatsen,
     slug,
 )
-from simulator.leerlingen.names.names import read_namen
+from simulator.leerlingen.names.names import read_names
 from simulator.leerlingen.names.person import MAN, VROUW, draw_achternaam, draw_oudernaam, voorletters
 from simulator.register import Aanleverpunt, Bestemming, Leverancier, Register, Sector
 from simulator.standard.identifiers import make_routeringskenmerk, validate_brin
@@ -86,15 +86,15 @@ def make_school(
         ConfigurationError: a town that the table of towns does not hold.
     """
     validate_brin(brin)
-    toeval = Toeval(seed, "school", brin, vestigingscode)
-    town = _find_plaats(plaats) if plaats else draw_plaats(Toeval(seed, "school", brin, "plaats").woord())
+    chance = DrawStream(seed, "school", brin, vestigingscode)
+    town = _find_plaats(plaats) if plaats else draw_plaats(DrawStream(seed, "school", brin, "plaats").word())
     # The places of a primary BRIN have names of their own, those of a secondary BRIN one name and their town.
     own = (vestigingscode,) if sector is Sector.PO and vestigingscode != "00" else ()
-    naam = naam or _draw_naam(Toeval(seed, "school", brin, "naam", *own), sector, town)
+    naam = naam or _draw_naam(DrawStream(seed, "school", brin, "naam", *own), sector, town)
     host = f"{slug(naam).replace('.', '-')}.example"
-    geslacht = toeval.pick((VROUW, MAN))
-    initials = voorletters([draw_oudernaam(toeval.woord(), geslacht)])
-    directeur = f"{initials} {draw_achternaam(toeval.woorden(2)).volledig}"
+    geslacht = chance.pick((VROUW, MAN))
+    initials = voorletters([draw_oudernaam(chance.word(), geslacht)])
+    directeur = f"{initials} {draw_achternaam(chance.words(2)).full}"
     kind = "VO" if sector is Sector.VO else "PO"
     return SchoolProfiel(
         brin=brin,
@@ -102,8 +102,8 @@ def make_school(
         naam=naam,
         sector=sector,
         soort=soort or {Sector.PO: "BO", Sector.VO: "VO", Sector.SO: "SO"}[sector],
-        adres=make_adres(toeval.woorden(ADRES_WOORDEN), town),
-        telefoon=make_telefoon(toeval.woord(), town),
+        adres=make_adres(chance.words(ADRES_WORDS), town),
+        telefoon=make_telefoon(chance.word(), town),
         email=f"administratie@{host}",
         website=f"www.{host}",
         directeur=directeur,
@@ -130,20 +130,20 @@ def _find_plaats(naam: str) -> Plaats:
         ) from None
 
 
-def _draw_naam(toeval: Toeval, sector: Sector, plaats: Plaats) -> str:
-    woorden = read_namen().woorden
+def _draw_naam(chance: DrawStream, sector: Sector, plaats: Plaats) -> str:
+    words = read_names().words
     match sector:
         case Sector.PO:
             return (
-                f"{_PREFIX_PO[toeval.draw(probabilities.verdeling('richting'))]} {toeval.pick(woorden['scholen_po'])}"
+                f"{_PREFIX_PO[chance.draw(probabilities.distribution('richting'))]} {chance.pick(words['scholen_po'])}"
             )
         case Sector.SO:
-            return f"SO {toeval.pick(woorden['scholen_so'])}"
+            return f"SO {chance.pick(words['scholen_so'])}"
         case Sector.VO:
-            return f"{toeval.pick(woorden['scholen_vo'])} {toeval.pick(_SUFFIX_VO)} {plaats.naam}"
+            return f"{chance.pick(words['scholen_vo'])} {chance.pick(_SUFFIX_VO)} {plaats.naam}"
 
 
-def make_scholen(seed: int, *, po: int = 12, vo: int = 6, so: int = 1) -> tuple[SchoolProfiel, ...]:
+def make_schools(seed: int, *, po: int = 12, vo: int = 6, so: int = 1) -> tuple[SchoolProfiel, ...]:
     """Return so many schools of each sector, spread over the towns by their size.
 
     Raises:
@@ -156,8 +156,8 @@ def make_scholen(seed: int, *, po: int = 12, vo: int = 6, so: int = 1) -> tuple[
     )
 
 
-def make_register_scholen(
-    scholen: Iterable[SchoolProfiel],
+def make_register_schools(
+    profiles: Iterable[SchoolProfiel],
     leverancier: Leverancier,
     url: Callable[[SchoolProfiel, int], str],
     *,
@@ -167,18 +167,18 @@ def make_register_scholen(
     """Return what the exchange knows of these schools: each with its aanleverpunten, all of one vendor.
 
     Args:
-        scholen: at most one profile for a BRIN is taken.
+        profiles: at most one profile for a BRIN is taken.
         leverancier: whose certificate speaks for them.
         url: where the system of a school with a given index listens.
         aanleverpunten: number of OV aanleverpunten for each school, indices from 1.
         swv: whether each school also has the aanleverpunt of its samenwerkingsverband.
     """
-    schools = {school.brin: school for school in scholen}
+    schools = {school.brin: school for school in profiles}
     plan = [(index, Bestemming.OV) for index in range(1, aanleverpunten + 1)] + (
         [(SWV_INDEX, Bestemming.SWV)] if swv else []
     )
     return Register(
-        scholen=tuple(school.as_school() for school in schools.values()),
+        schools=tuple(school.as_school() for school in schools.values()),
         leveranciers=(leverancier,),
         aanleverpunten=tuple(
             Aanleverpunt(

@@ -2,17 +2,17 @@
 
 from simulator.leerlingen.coverage.maximal import measure_maximal, write_maximal
 from simulator.leerlingen.coverage.measurement import measure_coverage, write_coverage
-from simulator.leerlingen.coverage.report import describe, write_dekking
-from simulator.leerlingen.coverage.summary import Dekking, Profieldekking, Stand
+from simulator.leerlingen.coverage.report import describe, write_report
+from simulator.leerlingen.coverage.summary import Coverage, CoverageState, ProfileCoverage
 
 __all__ = [
-    "Dekking",
-    "Profieldekking",
-    "Stand",
+    "Coverage",
+    "CoverageState",
+    "ProfileCoverage",
     "describe",
     "measure_coverage",
     "measure_maximal",
     "write_coverage",
-    "write_dekking",
     "write_maximal",
+    "write_report",
 ]

@@ -8,7 +8,7 @@ from simulator.dossier.examples.maximal import make_maximal
 from simulator.dossier.writer import write
 from simulator.files import write_whole
 from simulator.leerlingen.coverage.count import count_dossiers
-from simulator.leerlingen.coverage.summary import Dekking, make_dekking
+from simulator.leerlingen.coverage.summary import Coverage, make_coverage
 from simulator.leerlingen.population.output_folder import readable_trouble
 from simulator.standard.overdracht import Profiel
 
@@ -37,6 +37,6 @@ def write_maximal(out: Path) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def measure_maximal() -> Dekking:
+def measure_maximal() -> Coverage:
     """Return the coverage of the maximal dossiers: complete, unless the code and the rules have grown apart."""
-    return make_dekking(count_dossiers((each, profiel) for profiel in Profiel for each in make_maximal(profiel)))
+    return make_coverage(count_dossiers((each, profiel) for profiel in Profiel for each in make_maximal(profiel)))

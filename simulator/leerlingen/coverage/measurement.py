@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from simulator.leerlingen.coverage.count import Padtelling, count_block
-from simulator.leerlingen.coverage.report import write_dekking
-from simulator.leerlingen.coverage.summary import Dekking, make_dekking
+from simulator.leerlingen.coverage.count import PathCounts, count_block
+from simulator.leerlingen.coverage.report import write_report
+from simulator.leerlingen.coverage.summary import Coverage, make_coverage
 from simulator.leerlingen.population.mix import parse_mix
-from simulator.leerlingen.population.order import Manifest, Opdracht
+from simulator.leerlingen.population.order import Manifest, PopulationOrder
 from simulator.leerlingen.population.recount import order_of, recount
 
 
 def measure_coverage(
-    asked: Opdracht | Manifest,
+    asked: PopulationOrder | Manifest,
     *,
     shard: tuple[int, int] | None = None,
     workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
-) -> Dekking:
+) -> Coverage:
     """Return which paths the dossiers of a population touch, for the profiles of its mix.
 
     Also of a population without dossiers on disk: of those that its pupils would have. Faults that were put in on
@@ -34,20 +34,20 @@ def measure_coverage(
     Raises:
         ConfigurationError: shard out of range, or no workers.
     """
-    opdracht, indices = order_of(asked, shard)
-    telling = recount(count_block, Padtelling(), opdracht=opdracht, indices=indices, workers=workers, progress=progress)
-    return make_dekking(telling, tuple(profiel for profiel, _ in parse_mix(opdracht.mix).shares))
+    order, indices = order_of(asked, shard)
+    path_counts = recount(count_block, PathCounts(), order=order, indices=indices, workers=workers, progress=progress)
+    return make_coverage(path_counts, tuple(profiel for profiel, _ in parse_mix(order.mix).shares))
 
 
 def write_coverage(
-    asked: Opdracht | Manifest,
+    asked: PopulationOrder | Manifest,
     out: Path,
     *,
     shard: tuple[int, int] | None = None,
     workers: int = 1,
     lang: str = "nl",
     progress: Callable[[int, int], None] | None = None,
-) -> Dekking:
+) -> Coverage:
     """Write `OUT/dekking.json` and `OUT/dekking.html` about a population, and return what stands in them.
 
     Args:
@@ -61,6 +61,6 @@ def write_coverage(
     Raises:
         ConfigurationError: shard out of range, no workers, or a folder that cannot be written.
     """
-    dekking = measure_coverage(asked, shard=shard, workers=workers, progress=progress)
-    write_dekking(dekking, out, lang=lang, opdracht=order_of(asked, shard)[0])
-    return dekking
+    coverage = measure_coverage(asked, shard=shard, workers=workers, progress=progress)
+    write_report(coverage, out, lang=lang, order=order_of(asked, shard)[0])
+    return coverage

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from simulator.dossier.elements import ELEMENTEN, TEKST_MET_OMSCHRIJVING, Leeg, Soort, Veld
+from simulator.dossier.elements import ELEMENTS, TEXT_WITH_OMSCHRIJVING, EmptyForm, Field, FieldKind
 from simulator.dossier.model import Dossier
 
 ROOT = "dossier"
@@ -24,14 +24,14 @@ def every_path() -> tuple[str, ...]:
 
 def _paths_below(model: type, above: str) -> Iterator[str]:
     """Yield the paths of the fields of a class; `above` ends with a slash."""
-    for veld in ELEMENTEN[model]:
-        path = above + veld.element
+    for field in ELEMENTS[model]:
+        path = above + field.element
         yield path
-        if veld.soort is Soort.LIJST:
-            path = f"{path}/{veld.member}"
+        if field.kind is FieldKind.LIST:
+            path = f"{path}/{field.member}"
             yield path
-        if veld.model is not None and veld.model not in TEKST_MET_OMSCHRIJVING:
-            yield from _paths_below(veld.model, f"{path}/")
+        if field.model is not None and field.model not in TEXT_WITH_OMSCHRIJVING:
+            yield from _paths_below(field.model, f"{path}/")
 
 
 def count_paths(dossier: Dossier) -> Counter[str]:
@@ -43,30 +43,30 @@ def count_paths(dossier: Dossier) -> Counter[str]:
 
 def _walk(block: Any, above: str, found: Counter[str]) -> None:  # noqa: ANN401 - any class of the model
     """Count the elements of a block; `above` ends with a slash."""
-    for veld in ELEMENTEN[type(block)]:
-        value = getattr(block, veld.attribute)
+    for field in ELEMENTS[type(block)]:
+        value = getattr(block, field.attribute)
         if value is None:
             continue
-        path, soort = above + veld.element, veld.soort
-        if soort is Soort.LIJST or soort is Soort.GROEP:
-            _walk_container(veld, path, value, found)
-        elif soort is Soort.BLOK and veld.model not in TEKST_MET_OMSCHRIJVING:
-            for each in value if veld.many else (value,):
+        path, kind = above + field.element, field.kind
+        if kind is FieldKind.LIST or kind is FieldKind.GROEP:
+            _walk_container(field, path, value, found)
+        elif kind is FieldKind.BLOCK and field.model not in TEXT_WITH_OMSCHRIJVING:
+            for each in value if field.many else (value,):
                 found[path] += 1
                 _walk(each, f"{path}/", found)
-        elif not veld.many:
+        elif not field.many:
             found[path] += 1
         elif value:
             found[path] += len(value)
 
 
-def _walk_container(veld: Veld, path: str, turns: tuple[Any, ...], found: Counter[str]) -> None:
+def _walk_container(field: Field, path: str, turns: tuple[Any, ...], found: Counter[str]) -> None:
     """Count a container and what is in it: members of a list, or the turns of a group."""
-    is_list = veld.soort is Soort.LIJST
-    if is_list and not turns and veld.leeg is Leeg.NOOIT:
+    is_list = field.kind is FieldKind.LIST
+    if is_list and not turns and field.empty is EmptyForm.NEVER:
         return
     found[path] += 1
-    below = f"{path}/{veld.member}" if is_list else path
+    below = f"{path}/{field.member}" if is_list else path
     for turn in turns:
         if is_list:
             found[below] += 1

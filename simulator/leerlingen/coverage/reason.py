@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from simulator.dossier import Modus, validate
-from simulator.dossier.examples.edits import Ingreep, apply, neem, zonder
+from simulator.dossier import Mode, validate
+from simulator.dossier.examples.edits import Edit, apply, copy_from_full, remove_all
 from simulator.dossier.examples.maximal import make_maximal
-from simulator.dossier.finding import Bevinding
+from simulator.dossier.finding import Finding
 from simulator.dossier.model import Dossier
 from simulator.leerlingen.coverage.paths import count_paths, every_path
 from simulator.standard.overdracht import Profiel
@@ -62,18 +62,18 @@ def allowed_paths(profiel: Profiel) -> tuple[str, ...]:
 
 def _refusal(dossier: Dossier, path: str) -> tuple[str, ...]:
     """Return the rules that speak against an element; none when it may be there."""
-    rules = _complaints(dossier, path, [neem(path)])
+    rules = _complaints(dossier, path, [copy_from_full(path)])
     if _SCHEMA in rules and path in _CHOICES:
-        rules = _complaints(dossier, path, [zonder(_CHOICES[path]), neem(path)])
+        rules = _complaints(dossier, path, [remove_all(_CHOICES[path]), copy_from_full(path)])
     return rules
 
 
-def _complaints(dossier: Dossier, path: str, changes: Sequence[Ingreep]) -> tuple[str, ...]:
-    findings = validate(apply(dossier, changes), mode=Modus.INTENDED).findings
+def _complaints(dossier: Dossier, path: str, changes: Sequence[Edit]) -> tuple[str, ...]:
+    findings = validate(apply(dossier, changes), mode=Mode.INTENDED).findings
     return tuple(sorted({finding.rule for finding in findings if _is_about(finding, path)}))
 
 
-def _is_about(finding: Bevinding, path: str) -> bool:
+def _is_about(finding: Finding, path: str) -> bool:
     """Tell whether a finding stands on an element at a path, or below it."""
     steps = [step.partition("[")[0].rpartition(":")[2] for step in (finding.xpath or "").split("/")]
     return f"{'/'.join(steps[2:])}/".startswith(f"{path}/")

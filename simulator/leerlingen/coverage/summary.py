@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from simulator.leerlingen.coverage.count import Padtelling
+from simulator.leerlingen.coverage.count import PathCounts
 from simulator.leerlingen.coverage.paths import every_path
 from simulator.leerlingen.coverage.reason import allowed_paths, forbidden_paths
 from simulator.standard.overdracht import Profiel
 
 
-class Stand(StrEnum):
+class CoverageState(StrEnum):
     """How a path stands in a profile."""
 
-    GERAAKT = "geraakt"
-    GEMIST = "gemist"
+    TOUCHED = "geraakt"
+    MISSED = "gemist"
     """The profile allows it, and it did not occur."""
-    VERBODEN = "verboden"
+    FORBIDDEN = "verboden"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profieldekking:
+class ProfileCoverage:
     """The coverage of one profile.
 
     Attributes:
@@ -31,7 +31,7 @@ class Profieldekking:
         missing: paths that are allowed and do not occur.
         forbidden: path -> ids of the rules that forbid it.
         met: number of dossiers that hold a path.
-        elementen: number of elements at a path.
+        elements: number of elements at a path.
     """
 
     profiel: Profiel
@@ -41,50 +41,50 @@ class Profieldekking:
     missing: tuple[str, ...]
     forbidden: dict[str, tuple[str, ...]] = field(repr=False)
     met: dict[str, int] = field(repr=False)
-    elementen: dict[str, int] = field(repr=False)
+    elements: dict[str, int] = field(repr=False)
 
     @property
-    def compleet(self) -> bool:
+    def complete(self) -> bool:
         """Whether every path that the profile allows occurs."""
         return not self.missing
 
     @property
-    def deel(self) -> float:
+    def share(self) -> float:
         """Touched paths as a share of the allowed ones."""
         return 1 - len(self.missing) / len(self.allowed)
 
-    def stand(self, path: str) -> Stand:
+    def state(self, path: str) -> CoverageState:
         """Return how a path stands."""
         if path in self.met:
-            return Stand.GERAAKT
-        return Stand.VERBODEN if path in self.forbidden else Stand.GEMIST
+            return CoverageState.TOUCHED
+        return CoverageState.FORBIDDEN if path in self.forbidden else CoverageState.MISSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dekking:
+class Coverage:
     """The coverage of dossiers over all profiles that were asked for."""
 
-    profielen: tuple[Profieldekking, ...]
+    profielen: tuple[ProfileCoverage, ...]
 
     @property
-    def compleet(self) -> bool:
+    def complete(self) -> bool:
         """Whether every profile is complete."""
-        return all(each.compleet for each in self.profielen)
+        return all(each.complete for each in self.profielen)
 
     @property
-    def geraakt(self) -> tuple[str, ...]:
+    def touched(self) -> tuple[str, ...]:
         """Paths that occur in some profile."""
         return tuple(path for path in every_path() if any(path in each.met for each in self.profielen))
 
     @property
-    def gemist(self) -> tuple[str, ...]:
+    def missed(self) -> tuple[str, ...]:
         """Paths that some profile allows and that occur in none."""
         allowed = frozenset().union(*(each.allowed for each in self.profielen))
-        return tuple(path for path in every_path() if path in allowed and path not in self.geraakt_set)
+        return tuple(path for path in every_path() if path in allowed and path not in self.touched_set)
 
     @property
-    def geraakt_set(self) -> frozenset[str]:
-        """The same as `geraakt`, to look things up in."""
+    def touched_set(self) -> frozenset[str]:
+        """The same as `touched`, to look things up in."""
         return frozenset().union(*(each.met for each in self.profielen))
 
 
@@ -98,21 +98,21 @@ def unreachable_paths() -> dict[str, dict[Profiel, tuple[str, ...]]]:
     }
 
 
-def make_dekking(telling: Padtelling, profielen: tuple[Profiel, ...] = tuple(Profiel)) -> Dekking:
+def make_coverage(path_counts: PathCounts, profielen: tuple[Profiel, ...] = tuple(Profiel)) -> Coverage:
     """Return what the counts come to for these profiles."""
-    return Dekking(profielen=tuple(_make_profiel(telling, profiel) for profiel in profielen))
+    return Coverage(profielen=tuple(_make_profiel(path_counts, profiel) for profiel in profielen))
 
 
-def _make_profiel(telling: Padtelling, profiel: Profiel) -> Profieldekking:
-    met = {path: count for path in every_path() if (count := telling.dossiers[profiel, path])}
+def _make_profiel(path_counts: PathCounts, profiel: Profiel) -> ProfileCoverage:
+    met = {path: count for path in every_path() if (count := path_counts.dossiers[profiel, path])}
     allowed = allowed_paths(profiel)
-    return Profieldekking(
+    return ProfileCoverage(
         profiel=profiel,
-        dossiers=telling.profielen[profiel],
+        dossiers=path_counts.profielen[profiel],
         touched=tuple(met),
         allowed=allowed,
         missing=tuple(path for path in allowed if path not in met),
         forbidden=forbidden_paths(profiel),
         met=met,
-        elementen={path: telling.elementen[profiel, path] for path in met},
+        elements={path: path_counts.elements[profiel, path] for path in met},
     )

@@ -5,42 +5,42 @@ from __future__ import annotations
 from functools import cache
 
 from simulator.errors import ConfigurationError, LocalProtocolError
-from simulator.leerlingen.chance.chance import Toeval
-from simulator.leerlingen.deviations.content import BETEKENIS, BIJLAGE, NUMMER
-from simulator.leerlingen.deviations.data_entry import SLORDIGHEID
-from simulator.leerlingen.deviations.encoding import CODERING
-from simulator.leerlingen.deviations.model import Afwijking
-from simulator.leerlingen.deviations.rules import REGEL
+from simulator.leerlingen.chance.chance import DrawStream
+from simulator.leerlingen.deviations.content import BIJLAGE, MEANING, NUMBER
+from simulator.leerlingen.deviations.data_entry import DATA_ENTRY
+from simulator.leerlingen.deviations.encoding import ENCODING
+from simulator.leerlingen.deviations.model import Deviation
+from simulator.leerlingen.deviations.rules import RULE
 from simulator.leerlingen.deviations.schema import CODELIJST, SCHEMA
 from simulator.standard.overdracht import Profiel
 
-AFWIJKINGEN: tuple[Afwijking, ...] = (
-    *CODERING,
+DEVIATIONS: tuple[Deviation, ...] = (
+    *ENCODING,
     *SCHEMA,
     *CODELIJST,
-    *REGEL,
-    *NUMMER,
+    *RULE,
+    *NUMBER,
     *BIJLAGE,
-    *BETEKENIS,
-    *SLORDIGHEID,
+    *MEANING,
+    *DATA_ENTRY,
 )
 """Every deviation."""
 
 
 @cache
-def load_afwijkingen() -> dict[str, Afwijking]:
+def load_deviations() -> dict[str, Deviation]:
     """Return the deviations by id."""
-    return {afwijking.id: afwijking for afwijking in AFWIJKINGEN}
+    return {deviation.id: deviation for deviation in DEVIATIONS}
 
 
-def get_afwijking(name: str) -> Afwijking:
+def get_deviation(name: str) -> Deviation:
     """Return the deviation called `name`.
 
     Raises:
         ConfigurationError: no such deviation.
     """
     try:
-        return load_afwijkingen()[name]
+        return load_deviations()[name]
     except KeyError:
         raise ConfigurationError(
             f"unknown deviation {name!r}",
@@ -50,16 +50,16 @@ def get_afwijking(name: str) -> Afwijking:
         ) from None
 
 
-def spoil(data: bytes, afwijking: Afwijking, toeval: Toeval) -> bytes | None:
+def spoil(data: bytes, deviation: Deviation, chance: DrawStream) -> bytes | None:
     """Return the dossier with this deviation, None when it holds nothing that can be spoiled so.
 
     Args:
         data: a dossier without findings, of a profile that the deviation applies to.
-        afwijking: what to do to it.
-        toeval: decides which digit, which letter.
+        deviation: what to do to it.
+        chance: decides which digit, which letter.
     """
     try:
-        spoilt = afwijking.maak(data, toeval)
+        spoilt = deviation.make(data, chance)
     except LocalProtocolError:
         return None
     return None if spoilt == data else spoilt
@@ -77,13 +77,13 @@ def deviate(data: bytes, profiel: Profiel, index: int, share: float, seed: int) 
         share: of the dossiers that deviate, 0-1.
         seed: of the population.
     """
-    toeval = Toeval(seed, index, "afwijking")
-    if not toeval.happens(share):
+    chance = DrawStream(seed, index, "afwijking")
+    if not chance.happens(share):
         return data, ""
-    left = [afwijking for afwijking in AFWIJKINGEN if profiel in afwijking.regels]
+    left = [deviation for deviation in DEVIATIONS if profiel in deviation.rules]
     while left:
-        afwijking = left.pop(toeval.whole(0, len(left) - 1))
-        spoilt = spoil(data, afwijking, toeval)
+        deviation = left.pop(chance.whole(0, len(left) - 1))
+        spoilt = spoil(data, deviation, chance)
         if spoilt is not None:
-            return spoilt, afwijking.id
+            return spoilt, deviation.id
     return data, ""

@@ -8,76 +8,82 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from zipfile import ZipFile
 
-from simulator.dossier.examples.byte_edits import indien
-from simulator.dossier.examples.edits import Ingreep, met
+from simulator.dossier.examples.byte_edits import when
+from simulator.dossier.examples.edits import Edit, set_text
 from simulator.errors import LocalProtocolError
-from simulator.leerlingen.chance.chance import Toeval
+from simulator.leerlingen.chance.chance import DrawStream
 from simulator.leerlingen.deviations.makers import (
-    DATUM,
+    DATE,
     L,
     a_year_earlier,
-    afgeleid,
-    boom,
     constant,
     days_later,
+    derived,
+    edit_text,
+    edit_tree,
     plain,
     swap_neighbours,
-    tekst,
 )
 from simulator.leerlingen.deviations.model import (
-    MET_PGN,
-    MET_TOETSEN,
-    Afwijking,
-    Gewicht,
+    WITH_PGN,
+    WITH_TOETSEN,
+    Deviation,
+    DeviationKind,
     Maker,
-    Soort,
-    overal,
-    per_soort,
+    Weight,
+    by_kind,
+    everywhere,
 )
 from simulator.leerlingen.dossier.tiny_files import zip_bytes
 from simulator.leerlingen.pupil.loopbaan import schooljaar_of
 from simulator.standard.identifiers import is_bsn
 from simulator.standard.overdracht import Profiel
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 _DOCUMENT = f"{L}/overigdocumentlijst/document"
-_INHOUD = f"{_DOCUMENT}/bestandsinhoud"
+_CONTENT = f"{_DOCUMENT}/bestandsinhoud"
 _LOOPBAAN = f"{L}/schoolloopbaanlijst/schoolloopbaan"
 _TOETS = f"{L}/toetslijst/toets"
 _SCORE = f"{_TOETS}/resultaat/toetsscore"
 _LAST_DIGIT = 9
 
 
-def _rij(  # noqa: PLR0917 - a row of a table
-    soort: Soort, name: str, nl: str, en: str, gewicht: Gewicht, regels: Mapping[Profiel, tuple[str, ...]], maak: Maker
-) -> Afwijking:
-    waarom = _WAAROM[gewicht]
-    return Afwijking(
-        id=f"{soort.value}.{name}",
-        titel=Tekst(nl=nl, en=en),
-        uitleg=waarom,
-        soort=soort,
-        gewicht=gewicht,
-        regels=regels,
-        maak=maak,
+def _row(  # noqa: PLR0917 - a row of a table
+    kind: DeviationKind,
+    name: str,
+    nl: str,
+    en: str,
+    weight: Weight,
+    rules: Mapping[Profiel, tuple[str, ...]],
+    make: Maker,
+) -> Deviation:
+    why = _WHY[weight]
+    return Deviation(
+        id=f"{kind.value}.{name}",
+        title=Text(nl=nl, en=en),
+        explanation=why,
+        kind=kind,
+        weight=weight,
+        rules=rules,
+        make=make,
     )
 
 
-_WAAROM = {
-    Gewicht.HARD: Tekst(nl="De gepubliceerde validatie weigert dit.", en="The published validation refuses this."),
-    Gewicht.SLAPEND: Tekst(
+_WHY = {
+    Weight.HARD: Text(nl="De gepubliceerde validatie weigert dit.", en="The published validation refuses this."),
+    Weight.DORMANT: Text(
         nl="De gepubliceerde validatie bereikt deze regel niet.",
         en="The published validation does not reach this rule.",
     ),
-    Gewicht.FOUT: Tekst(
+    Weight.FAULT: Text(
         nl="De gepubliceerde validatie kijkt er niet naar; de ontvanger kan er niets mee.",
         en="The published validation does not look; the receiver cannot use it.",
     ),
-    Gewicht.LET_OP: Tekst(
+    Weight.ATTENTION: Text(
         nl="De gepubliceerde validatie kijkt er niet naar; osolab waarschuwt.",
         en="The published validation does not look; osolab warns.",
     ),
-    Gewicht.STIL: Tekst(
+    Weight.SILENT: Text(
         nl="Geen enkele toets ziet dit: alleen wie de leerling kent.",
         en="No check sees this: only who knows the pupil.",
     ),
@@ -88,102 +94,102 @@ def _last_digit_up(text: str) -> str:
     return text[:-1] + str((int(text[-1]) + 1) % (_LAST_DIGIT + 1))
 
 
-def _swapped_bsn(text: str, toeval: Toeval) -> str:
+def _swapped_bsn(text: str, chance: DrawStream) -> str:
     """Swap two neighbours; the 11-test catches every such swap."""
-    swapped = swap_neighbours(text, toeval)
+    swapped = swap_neighbours(text, chance)
     if is_bsn(swapped):
         raise LocalProtocolError("still a BSN")
     return swapped
 
 
-NUMMER = (
-    _rij(
-        Soort.NUMMER,
+NUMBER = (
+    _row(
+        DeviationKind.NUMBER,
         "bsn_verwisseld",
         "BSN met verwisselde cijfers",
         "BSN with two digits swapped",
-        Gewicht.FOUT,
-        overal("NR.bsn", profielen=MET_PGN),
-        tekst(f"{L}/bsn", _swapped_bsn),
+        Weight.FAULT,
+        everywhere("NR.bsn", profielen=WITH_PGN),
+        edit_text(f"{L}/bsn", _swapped_bsn),
     ),
-    _rij(
-        Soort.NUMMER,
+    _row(
+        DeviationKind.NUMBER,
         "bsn_cijfer",
         "BSN met één verkeerd cijfer",
         "BSN with one wrong digit",
-        Gewicht.FOUT,
-        overal("NR.bsn", profielen=MET_PGN),
-        tekst(f"{L}/bsn", plain(_last_digit_up)),
+        Weight.FAULT,
+        everywhere("NR.bsn", profielen=WITH_PGN),
+        edit_text(f"{L}/bsn", plain(_last_digit_up)),
     ),
-    _rij(
-        Soort.NUMMER,
+    _row(
+        DeviationKind.NUMBER,
         "bsn_acht",
         "BSN van acht cijfers",
         "BSN of eight digits",
-        Gewicht.FOUT,
-        overal("NR.bsn", profielen=MET_PGN),
-        tekst(f"{L}/bsn", plain(lambda text: text[1:])),
+        Weight.FAULT,
+        everywhere("NR.bsn", profielen=WITH_PGN),
+        edit_text(f"{L}/bsn", plain(lambda text: text[1:])),
     ),
-    _rij(
-        Soort.NUMMER,
+    _row(
+        DeviationKind.NUMBER,
         "bsn_punten",
         "BSN met punten",
         "BSN with dots",
-        Gewicht.FOUT,
-        overal("NR.bsn", profielen=MET_PGN),
-        tekst(f"{L}/bsn", plain(lambda text: f"{text[:4]}.{text[4:6]}.{text[6:]}")),
+        Weight.FAULT,
+        everywhere("NR.bsn", profielen=WITH_PGN),
+        edit_text(f"{L}/bsn", plain(lambda text: f"{text[:4]}.{text[4:6]}.{text[6:]}")),
     ),
-    _rij(
-        Soort.NUMMER,
+    _row(
+        DeviationKind.NUMBER,
         "iban",
         "IBAN met verkeerd controlegetal",
         "IBAN with wrong check digits",
-        Gewicht.FOUT,
-        overal("NR.iban"),
-        boom(indien(f"{L}/verzorger"), met(f"{L}/verzorger/iban", "NL91ABNA0417164301")),
+        Weight.FAULT,
+        everywhere("NR.iban"),
+        edit_tree(when(f"{L}/verzorger"), set_text(f"{L}/verzorger/iban", "NL91ABNA0417164301")),
     ),
-    _rij(
-        Soort.NUMMER,
+    _row(
+        DeviationKind.NUMBER,
         "postcode",
         "Postcode van alleen cijfers",
         "Postal code of digits only",
-        Gewicht.LET_OP,
-        overal("NR.postcode"),
-        tekst(f"{L}/adreslijst/adres/postcode", plain(lambda text: text[:4])),
+        Weight.ATTENTION,
+        everywhere("NR.postcode"),
+        edit_text(f"{L}/adreslijst/adres/postcode", plain(lambda text: text[:4])),
     ),
-    _rij(
-        Soort.NUMMER,
+    _row(
+        DeviationKind.NUMBER,
         "postcode_klein",
         "Postcode in kleine letters",
         "Postal code in lower case",
-        Gewicht.LET_OP,
-        overal("NR.postcode"),
-        tekst(f"{L}/adreslijst/adres/postcode", plain(str.lower)),
+        Weight.ATTENTION,
+        everywhere("NR.postcode"),
+        edit_text(f"{L}/adreslijst/adres/postcode", plain(str.lower)),
     ),
-    _rij(
-        Soort.NUMMER,
+    _row(
+        DeviationKind.NUMBER,
         "schooljaar",
         "Schooljaar van twee jaar",
         "School year of two years",
-        Gewicht.LET_OP,
-        overal("NR.schooljaar"),
-        tekst(f"{_LOOPBAAN}/schooljaar", plain(lambda text: f"{text[:5]}{int(text[5:]) + 1}")),
+        Weight.ATTENTION,
+        everywhere("NR.schooljaar"),
+        edit_text(f"{_LOOPBAAN}/schooljaar", plain(lambda text: f"{text[:5]}{int(text[5:]) + 1}")),
     ),
-    _rij(
-        Soort.NUMMER,
+    _row(
+        DeviationKind.NUMBER,
         "contactemail",
         "Contactadres zonder domein",
         "Contact address without a domain",
-        Gewicht.LET_OP,
-        overal("NR.contactemail", profielen=(Profiel.POVO,)),
-        tekst(f"{L}/overstapadvies/contactemail", plain(lambda text: text.partition("@")[0])),
+        Weight.ATTENTION,
+        everywhere("NR.contactemail", profielen=(Profiel.POVO,)),
+        edit_text(f"{L}/overstapadvies/contactemail", plain(lambda text: text.partition("@")[0])),
     ),
 )
 """Numbers that cannot be right."""
 
 
-def _bijlage(name: str, rule: str, nl: str, en: str, maak: Maker, *, gewicht: Gewicht = Gewicht.FOUT) -> Afwijking:
-    return _rij(Soort.BIJLAGE, name, nl, en, gewicht, overal(rule), maak)
+def _bijlage(name: str, rule: str, nl: str, en: str, make: Maker, *, weight: Weight = Weight.FAULT) -> Deviation:
+    return _row(DeviationKind.BIJLAGE, name, nl, en, weight, everywhere(rule), make)
 
 
 def _rezip(change: Callable[[str, bytes], tuple[tuple[str, bytes], ...]]) -> Maker:
@@ -195,7 +201,7 @@ def _rezip(change: Callable[[str, bytes], tuple[tuple[str, bytes], ...]]) -> Mak
             files = change(name, archive.read(name))
         return b64encode(zip_bytes(files)).decode("ascii")
 
-    return tekst(_INHOUD, plain(repack))
+    return edit_text(_CONTENT, plain(repack))
 
 
 BIJLAGE = (
@@ -204,21 +210,21 @@ BIJLAGE = (
         "BIJ.base64",
         "Inhoud is geen base64",
         "Content is no base64",
-        tekst(_INHOUD, plain(lambda text: f"%{text[1:]}")),
+        edit_text(_CONTENT, plain(lambda text: f"%{text[1:]}")),
     ),
     _bijlage(
         "afgekapt",
         "BIJ.zip",
         "ZIP halverwege afgekapt",
         "ZIP cut off halfway",
-        tekst(_INHOUD, plain(lambda text: text[: len(text) // 8 * 4])),
+        edit_text(_CONTENT, plain(lambda text: text[: len(text) // 8 * 4])),
     ),
     _bijlage(
         "niet_gezipt",
         "BIJ.zip",
         "Bestand niet ingepakt",
         "File not packed",
-        tekst(_INHOUD, constant(b64encode(b"%PDF-1.4 verslag").decode("ascii"))),
+        edit_text(_CONTENT, constant(b64encode(b"%PDF-1.4 verslag").decode("ascii"))),
     ),
     _bijlage(
         "twee_bestanden",
@@ -234,16 +240,16 @@ BIJLAGE = (
         "Bestand heet anders dan bestandsnaam",
         "File has another name than it says",
         _rezip(lambda name, content: ((f"kopie van {name}", content),)),
-        gewicht=Gewicht.LET_OP,
+        weight=Weight.ATTENTION,
     ),
 )
 """Attachments that cannot be opened, or not by the name they have."""
 
 
-def _betekenis(
-    name: str, nl: str, en: str, gewicht: Gewicht, regels: Mapping[Profiel, tuple[str, ...]], *ingrepen: Ingreep
-) -> Afwijking:
-    return _rij(Soort.BETEKENIS, name, nl, en, gewicht, regels, boom(*ingrepen))
+def _meaning(
+    name: str, nl: str, en: str, weight: Weight, rules: Mapping[Profiel, tuple[str, ...]], *edits: Edit
+) -> Deviation:
+    return _row(DeviationKind.MEANING, name, nl, en, weight, rules, edit_tree(*edits))
 
 
 def _next_day_in_gba(day: date) -> str:
@@ -255,107 +261,107 @@ def _last_day_too_old(day: date) -> str:
     return date(schooljaar_of(day) - 2, 7, 31).isoformat()
 
 
-BETEKENIS = (
-    _betekenis(
+MEANING = (
+    _meaning(
         "verkeerde_leerling",
         "Nummer van een andere leerling",
         "Number of another pupil",
-        Gewicht.STIL,
-        overal(profielen=MET_PGN),
-        indien(f"{L}/bsn"),
-        met(f"{L}/bsn", "999999990"),
+        Weight.SILENT,
+        everywhere(profielen=WITH_PGN),
+        when(f"{L}/bsn"),
+        set_text(f"{L}/bsn", "999999990"),
     ),
-    _betekenis(
+    _meaning(
         "gba_anders",
         "Geboortedatum anders dan in de GBA",
         "Date of birth other than in the register",
-        Gewicht.LET_OP,
-        overal("DT.gba"),
-        afgeleid(f"{L}/gba/gbageboortedatum", f"{L}/geboortedatum", _next_day_in_gba),
+        Weight.ATTENTION,
+        everywhere("DT.gba"),
+        derived(f"{L}/gba/gbageboortedatum", f"{L}/geboortedatum", _next_day_in_gba),
     ),
-    _betekenis(
+    _meaning(
         "ongeboren_ingeschreven",
         "Ingeschreven vóór de geboorte",
         "Enrolled before birth",
-        Gewicht.LET_OP,
-        overal("DT.inschrijving"),
-        afgeleid(f"{L}/datuminschrijving", f"{L}/geboortedatum", days_later(-1)),
+        Weight.ATTENTION,
+        everywhere("DT.inschrijving"),
+        derived(f"{L}/datuminschrijving", f"{L}/geboortedatum", days_later(-1)),
     ),
-    _betekenis(
+    _meaning(
         "uitgeschreven_eerst",
         "Uitgeschreven vóór de inschrijving",
         "Left before enrolment",
-        Gewicht.LET_OP,
-        overal("DT.periode"),
-        afgeleid(f"{L}/datumuitschrijving", f"{L}/datuminschrijving", days_later(-1)),
+        Weight.ATTENTION,
+        everywhere("DT.periode"),
+        derived(f"{L}/datumuitschrijving", f"{L}/datuminschrijving", days_later(-1)),
     ),
-    _betekenis(
+    _meaning(
         "toets_ongeboren",
         "Toets van vóór de geboorte",
         "Test from before birth",
-        Gewicht.LET_OP,
-        overal("DT.afname", profielen=(Profiel.POPO, Profiel.POSWV)),
-        indien(_TOETS),
-        afgeleid(f"{_TOETS}/afname/afnamedatum", f"{L}/geboortedatum", days_later(-1)),
+        Weight.ATTENTION,
+        everywhere("DT.afname", profielen=(Profiel.POPO, Profiel.POSWV)),
+        when(_TOETS),
+        derived(f"{_TOETS}/afname/afnamedatum", f"{L}/geboortedatum", days_later(-1)),
     ),
-    _betekenis(
+    _meaning(
         "te_oude_toets",
         "Toets van drie schooljaren terug",
         "Test of three school years ago",
-        Gewicht.SLAPEND,
-        overal("OVa.TR04", profielen=(Profiel.POVO,)),
-        indien(_TOETS),
-        afgeleid(f"{_TOETS}/afname/afnamedatum", DATUM, _last_day_too_old),
+        Weight.DORMANT,
+        everywhere("OVa.TR04", profielen=(Profiel.POVO,)),
+        when(_TOETS),
+        derived(f"{_TOETS}/afname/afnamedatum", DATE, _last_day_too_old),
     ),
-    _betekenis(
+    _meaning(
         "te_veel_goed",
         "Meer goed dan er opgaven zijn",
         "More right than there are questions",
-        Gewicht.LET_OP,
-        overal("TO.aantal", profielen=MET_TOETSEN),
-        indien(_SCORE),
-        met(f"{_SCORE}/aantalgoed", "999"),
+        Weight.ATTENTION,
+        everywhere("TO.aantal", profielen=WITH_TOETSEN),
+        when(_SCORE),
+        set_text(f"{_SCORE}/aantalgoed", "999"),
     ),
-    _betekenis(
+    _meaning(
         "negatief",
         "Min één opgave gelezen",
         "Minus one question read",
-        Gewicht.LET_OP,
-        overal("TO.negatief", profielen=MET_TOETSEN),
-        indien(_SCORE),
-        met(f"{_SCORE}/aantalgelezen", "-1"),
+        Weight.ATTENTION,
+        everywhere("TO.negatief", profielen=WITH_TOETSEN),
+        when(_SCORE),
+        set_text(f"{_SCORE}/aantalgelezen", "-1"),
     ),
-    _betekenis(
+    _meaning(
         "verkeerd_profiel",
         "Vlag van een ander profiel",
         "Flag of another profile",
-        Gewicht.LET_OP,
-        overal("UI.profiel"),
-        met("metadata/categorie_uitlevering/cat_metadata", "OPTIONEEL"),
+        Weight.ATTENTION,
+        everywhere("UI.profiel"),
+        set_text("metadata/categorie_uitlevering/cat_metadata", "OPTIONEEL"),
     ),
-    _betekenis(
+    _meaning(
         "andere_overstap",
         "Overstap die niet bestaat binnen het VO",
         "Transfer that this handover has not",
-        Gewicht.HARD,
-        per_soort("OVa.OS02", "", "PaO.SO02"),
-        met("metadata/overstap", "VOMBO"),
+        Weight.HARD,
+        by_kind("OVa.OS02", "", "PaO.SO02"),
+        set_text("metadata/overstap", "VOMBO"),
     ),
-    _betekenis(
+    _meaning(
         "oud_jaar",
         "Dossier van een jaar geleden",
         "Dossier of a year ago",
-        Gewicht.STIL,
-        overal(),
-        afgeleid(DATUM, DATUM, a_year_earlier),
+        Weight.SILENT,
+        everywhere(),
+        derived(DATE, DATE, a_year_earlier),
     ),
-    _betekenis(
+    _meaning(
         "andere_vestiging",
         "Vestiging van een andere school",
         "Branch of another school",
-        Gewicht.STIL,
-        overal(),
-        met("huidigeschool/vestigingscode", "97"),
+        Weight.SILENT,
+        everywhere(),
+        set_text("huidigeschool/vestigingscode", "97"),
     ),
 )
 """Dossiers that are about something else than they say."""

@@ -6,51 +6,51 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from simulator.dossier.examples.byte_edits import change_bytes, omzetten
-from simulator.dossier.examples.edits import met
+from simulator.dossier.examples.byte_edits import change_bytes, rename_tag
+from simulator.dossier.examples.edits import set_text
 from simulator.errors import LocalProtocolError
-from simulator.leerlingen.chance.chance import Toeval
+from simulator.leerlingen.chance.chance import DrawStream
 from simulator.leerlingen.deviations.model import Maker
 
 if TYPE_CHECKING:
-    from simulator.dossier.examples.edits import Ingreep
+    from simulator.dossier.examples.edits import Edit
 
 L = "huidigeschool/leerling"
-DATUM = "metadata/datum"
+DATE = "metadata/datum"
 """The day on which a dossier was made: what is old, late or early is so beside that day."""
 
 
-def boom(*ingrepen: Ingreep) -> Maker:
+def edit_tree(*edits: Edit) -> Maker:
     """Make it by interventions in the tree."""
-    return lambda data, _toeval: change_bytes(data, ingrepen)
+    return lambda data, _chance: change_bytes(data, edits)
 
 
-def tekst(path: str, change: Callable[[str, Toeval], str], *before: Ingreep) -> Maker:
+def edit_text(path: str, change: Callable[[str, DrawStream], str], *before: Edit) -> Maker:
     """Make it by another text of the first element at a path, after interventions that look whether it is there."""
 
-    def make(data: bytes, toeval: Toeval) -> bytes:
-        return change_bytes(data, (*before, omzetten(path, lambda text: change(text, toeval))))
+    def make(data: bytes, chance: DrawStream) -> bytes:
+        return change_bytes(data, (*before, rename_tag(path, lambda text: change(text, chance))))
 
     return make
 
 
-def rauw(change: Callable[[bytes], bytes]) -> Maker:
+def edit_bytes(change: Callable[[bytes], bytes]) -> Maker:
     """Make it in the bytes."""
-    return lambda data, _toeval: change(data)
+    return lambda data, _chance: change(data)
 
 
-def afgeleid(path: str, van: str, change: Callable[[date], str]) -> Ingreep:
-    """Give the first element at `path` a text that follows from the date at `van`, in the same dossier."""
+def derived(path: str, of: str, change: Callable[[date], str]) -> Edit:
+    """Give the first element at `path` a text that follows from the date at `of`, in the same dossier."""
 
-    def intervene(root: Any) -> None:  # noqa: ANN401 - an element: an `Ingreep` as its makers know it
+    def intervene(root: Any) -> None:  # noqa: ANN401 - an element: an `Edit` as its makers know it
         found: list[date] = []
 
         def remember(text: str) -> str:
             found.append(date.fromisoformat(text))
             return text
 
-        omzetten(van, remember)(root)
-        met(path, change(found[0]))(root)
+        rename_tag(of, remember)(root)
+        set_text(path, change(found[0]))(root)
 
     return intervene
 
@@ -81,28 +81,28 @@ def replace_once(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
     return change
 
 
-def swap_neighbours(text: str, toeval: Toeval) -> str:
+def swap_neighbours(text: str, chance: DrawStream) -> str:
     """Swap two neighbours that differ."""
     places = [at for at in range(len(text) - 1) if text[at] != text[at + 1]]
     if not places:
         raise LocalProtocolError("no two neighbours differ")
-    at = toeval.pick(places)
+    at = chance.pick(places)
     return f"{text[:at]}{text[at + 1]}{text[at]}{text[at + 2 :]}"
 
 
-def drop_one(text: str, toeval: Toeval) -> str:
+def drop_one(text: str, chance: DrawStream) -> str:
     """Leave one character out."""
     if not text:
         raise LocalProtocolError("no character to leave out")
-    at = toeval.whole(0, len(text) - 1)
+    at = chance.whole(0, len(text) - 1)
     return text[:at] + text[at + 1 :]
 
 
-def constant(text: str) -> Callable[[str, Toeval], str]:
+def constant(text: str) -> Callable[[str, DrawStream], str]:
     """Another text, whatever was there."""
-    return lambda _text, _toeval: text
+    return lambda _text, _chance: text
 
 
-def plain(change: Callable[[str], str]) -> Callable[[str, Toeval], str]:
+def plain(change: Callable[[str], str]) -> Callable[[str, DrawStream], str]:
     """A change without chance."""
-    return lambda text, _toeval: change(text)
+    return lambda text, _chance: change(text)

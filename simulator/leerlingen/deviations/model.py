@@ -7,128 +7,128 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from simulator.dossier.finding import Modus
-from simulator.leerlingen.chance.chance import Toeval
+from simulator.dossier.finding import Mode
+from simulator.leerlingen.chance.chance import DrawStream
 from simulator.standard.overdracht import Overdrachtsoort, Profiel
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
-Maker: TypeAlias = "Callable[[bytes, Toeval], bytes]"
+Maker: TypeAlias = "Callable[[bytes, DrawStream], bytes]"
 """Makes a deviating dossier of a good one; raises `LocalProtocolError` when it holds nothing to spoil."""
 
 
-class Soort(StrEnum):
+class DeviationKind(StrEnum):
     """What is wrong."""
 
-    CODERING = "codering"
+    ENCODING = "codering"
     SCHEMA = "schema"
     CODELIJST = "codelijst"
-    REGEL = "regel"
-    NUMMER = "nummer"
+    RULE = "regel"
+    NUMBER = "nummer"
     BIJLAGE = "bijlage"
-    BETEKENIS = "betekenis"
-    SLORDIGHEID = "slordigheid"
+    MEANING = "betekenis"
+    DATA_ENTRY = "slordigheid"
 
 
-class Gewicht(StrEnum):
+class Weight(StrEnum):
     """How the validator takes it."""
 
     HARD = "hard"
     """Refused in both modes: the published validation sees it."""
-    SLAPEND = "slapend"
+    DORMANT = "slapend"
     """Unseen in mode official, refused in mode intended: a dormant rule."""
-    FOUT = "fout"
+    FAULT = "fout"
     """A notice in mode official, refused in mode intended: a check of our own."""
-    LET_OP = "let_op"
+    ATTENTION = "let_op"
     """A notice in mode official, a warning in mode intended: accepted in both."""
-    STIL = "stil"
+    SILENT = "stil"
     """Nobody sees it: no finding at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verwachting:
+class Expectation:
     """What the validator is to say.
 
     Attributes:
-        bevindingen: ids of the findings.
-        geldig: whether the dossier is valid nevertheless.
+        findings: ids of the findings.
+        valid: whether the dossier is valid nevertheless.
     """
 
-    bevindingen: frozenset[str]
-    geldig: bool
+    findings: frozenset[str]
+    valid: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Afwijking:
+class Deviation:
     """A way to spoil a dossier.
 
     Attributes:
         id: by which a MANIFEST names it.
-        titel: what it is.
-        uitleg: what is changed, or how it comes about at a school.
-        gewicht: how the validator takes it.
-        regels: the profiles it applies to, each with the ids of the findings.
-        maak: makes the deviating dossier.
+        title: what it is.
+        explanation: what is changed, or how it comes about at a school.
+        weight: how the validator takes it.
+        rules: the profiles it applies to, each with the ids of the findings.
+        make: makes the deviating dossier.
     """
 
     id: str
-    titel: Tekst
-    uitleg: Tekst
-    soort: Soort
-    gewicht: Gewicht
-    regels: Mapping[Profiel, tuple[str, ...]] = field(repr=False)
-    maak: Maker = field(repr=False)
+    title: Text
+    explanation: Text
+    kind: DeviationKind
+    weight: Weight
+    rules: Mapping[Profiel, tuple[str, ...]] = field(repr=False)
+    make: Maker = field(repr=False)
 
     @property
     def profielen(self) -> tuple[Profiel, ...]:
         """The profiles that it applies to."""
-        return tuple(self.regels)
+        return tuple(self.rules)
 
-    def expect(self, profiel: Profiel, modus: Modus) -> Verwachting:
+    def expect(self, profiel: Profiel, modus: Mode) -> Expectation:
         """Return what the validator is to say in a mode.
 
         Raises:
             KeyError: it does not apply to the profile.
         """
-        official = modus is Modus.OFFICIAL
-        silent = self.gewicht is Gewicht.STIL or (official and self.gewicht is Gewicht.SLAPEND)
-        refused = self.gewicht is Gewicht.HARD or (not official and self.gewicht in (Gewicht.SLAPEND, Gewicht.FOUT))
-        return Verwachting(bevindingen=frozenset() if silent else frozenset(self.regels[profiel]), geldig=not refused)
+        official = modus is Mode.OFFICIAL
+        silent = self.weight is Weight.SILENT or (official and self.weight is Weight.DORMANT)
+        refused = self.weight is Weight.HARD or (not official and self.weight in (Weight.DORMANT, Weight.FAULT))
+        return Expectation(findings=frozenset() if silent else frozenset(self.rules[profiel]), valid=not refused)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the deviation as `osolab list afwijkingen --json` shows it."""
+        """Return the deviation as `osolab list deviations --json` shows it."""
         verdicts = {
-            modus.value: "geldig" if self.expect(self.profielen[0], modus).geldig else "ongeldig" for modus in Modus
+            modus.value: "geldig" if self.expect(self.profielen[0], modus).valid else "ongeldig" for modus in Mode
         }
         return {
             "id": self.id,
-            "title": self.titel.as_dict(),
-            "description": self.uitleg.as_dict(),
-            "kind": self.soort.value,
-            "weight": self.gewicht.value,
+            "title": self.title.as_dict(),
+            "description": self.explanation.as_dict(),
+            "kind": self.kind.value,
+            "weight": self.weight.value,
             "profiles": [profiel.value for profiel in self.profielen],
-            "rules": sorted({rule for rules in self.regels.values() for rule in rules}),
+            "rules": sorted({rule for rules in self.rules.values() for rule in rules}),
             "findings": {
-                profiel.value: {modus.value: sorted(self.expect(profiel, modus).bevindingen) for modus in Modus}
+                profiel.value: {modus.value: sorted(self.expect(profiel, modus).findings) for modus in Mode}
                 for profiel in self.profielen
             },
             "verdict": verdicts,
         }
 
 
-ALLE = tuple(Profiel)
+ALL = tuple(Profiel)
 OVERSTAPPEN = (Profiel.POPO, Profiel.POVO, Profiel.VOVO)
-MET_PGN = tuple(profiel for profiel in Profiel if profiel.overdrachtsoort is not Overdrachtsoort.SWV)
+WITH_PGN = tuple(profiel for profiel in Profiel if profiel.overdrachtsoort is not Overdrachtsoort.SWV)
 SWV = (Profiel.POSWV, Profiel.VOSWV)
-MET_TOETSEN = (Profiel.POPO, Profiel.POVO, Profiel.POSWV)
+WITH_TOETSEN = (Profiel.POPO, Profiel.POVO, Profiel.POSWV)
 """Profiles whose pupils are in primary education, where tests are taken."""
 
 
-def overal(*rules: str, profielen: tuple[Profiel, ...] = ALLE) -> dict[Profiel, tuple[str, ...]]:
+def everywhere(*rules: str, profielen: tuple[Profiel, ...] = ALL) -> dict[Profiel, tuple[str, ...]]:
     """The same findings for every profile."""
     return dict.fromkeys(profielen, rules)
 
 
-def per_soort(overstap: str = "", bb: str = "", swv: str = "") -> dict[Profiel, tuple[str, ...]]:
+def by_kind(overstap: str = "", bb: str = "", swv: str = "") -> dict[Profiel, tuple[str, ...]]:
     """One finding for each kind of handover; a kind without one is no subject of the deviation."""
     rules = {Overdrachtsoort.OVERSTAP: overstap, Overdrachtsoort.BINNEN_BRIN: bb, Overdrachtsoort.SWV: swv}
     return {profiel: (rule,) for profiel in Profiel if (rule := rules[profiel.overdrachtsoort])}

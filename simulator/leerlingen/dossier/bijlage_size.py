@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import shake_128
 
 from simulator.leerlingen.chance import probabilities
-from simulator.leerlingen.chance.chance import Toeval
+from simulator.leerlingen.chance.chance import DrawStream
 
 KILOBYTE = 1000
 
@@ -20,7 +20,7 @@ Bron: qualification VO-11, a guess.
 _POOL = 1 << 20
 
 
-class Bijlagemaat(StrEnum):
+class BijlageSize(StrEnum):
     """Size mix of the attachments that a school adds; the papers of the support are always small."""
 
     SMALL = "small"
@@ -30,15 +30,15 @@ class Bijlagemaat(StrEnum):
     HEAVY = "heavy"
     """For tests of limits: half of them above 1 MB, the largest 20 MB."""
 
-    def draw_size(self, toeval: Toeval) -> int:
+    def draw_size(self, chance: DrawStream) -> int:
         """Return the size of an attachment in bytes; 0 for one that is as small as its text makes it."""
-        if self is Bijlagemaat.SMALL:
+        if self is BijlageSize.SMALL:
             return 0
-        low, _, high = toeval.draw(probabilities.verdeling(f"bijlagemaat_{self}")).partition("-")
-        return toeval.whole(int(low) * KILOBYTE, int(high) * KILOBYTE)
+        low, _, high = chance.draw(probabilities.distribution(f"bijlagemaat_{self}")).partition("-")
+        return chance.whole(int(low) * KILOBYTE, int(high) * KILOBYTE)
 
 
-def make_vulling(start: int, size: int) -> bytes:
+def make_filler(start: int, size: int) -> bytes:
     """Return bytes that no compression makes smaller, at the speed of copying.
 
     Args:

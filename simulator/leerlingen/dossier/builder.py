@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from simulator.dossier import model as blok
+from simulator.dossier import model as block
 from simulator.leerlingen.dossier.bijlage import make_bijlagen
-from simulator.leerlingen.dossier.bijlage_size import Bijlagemaat
+from simulator.leerlingen.dossier.bijlage_size import BijlageSize
 from simulator.leerlingen.dossier.education_blocks import (
     make_cijferlijsten,
     make_eindtoets,
@@ -26,7 +26,7 @@ from simulator.leerlingen.model import (
     Instelling,
     Inzagegegevens,
     Leerling,
-    Pgnsoort,
+    PgnKind,
     SchoolProfiel,
     Verzorger,
 )
@@ -40,11 +40,11 @@ PAKKETNAAM = "OSOlab synthetische leerlingen"
 GEGEVENSVERSIE = "5"
 """Version of what the generator makes: goes up whenever the same seed gives other bytes."""
 
-_NEDERLAND = blok.Land(waarde="6030", omschrijving="Nederland")
-_make_adresblok = maker(blok.Adres)
-_make_communicatie = maker(blok.Communicatie)
-_make_leerlingblok = maker(blok.Leerling)
-_SHOWN = (Uitleveringscategorie.VERPLICHT, Uitleveringscategorie.OPTIONEEL)
+_NEDERLAND = block.Land(waarde="6030", omschrijving="Nederland")
+_make_adresblok = maker(block.Adres)
+_make_communicatie = maker(block.Communicatie)
+_make_leerlingblok = maker(block.Leerling)
+_SHOWN = (Uitleveringscategorie.MANDATORY, Uitleveringscategorie.OPTIONAL)
 
 
 def build_dossier(
@@ -55,8 +55,8 @@ def build_dossier(
     inzage: Inzagegegevens | None = None,
     opt_out: frozenset[str] | None = None,
     aanleverpunt: str = "1",
-    bijlagemaat: Bijlagemaat = Bijlagemaat.SMALL,
-) -> blok.Dossier:
+    size: BijlageSize = BijlageSize.SMALL,
+) -> block.Dossier:
     """Return the dossier of a pupil for a profile, valid when the parents' part is.
 
     A dossier that the parents have not inspected can be built, and is judged accordingly.
@@ -68,35 +68,35 @@ def build_dossier(
         inzage: the parents' part; as the pupil has it when not given.
         opt_out: categories left out; as the pupil has it when not given. What a profile demands is never left out.
         aanleverpunt: delivery point of the school, as text.
-        bijlagemaat: how large its attachments are; the pupil decides on their number.
+        size: how large its attachments are; the pupil decides on their number.
 
     Bron: gegevensset business rules 3 (matrix of categories, fields by profile).
     """
     left_out = leerling.opt_out if opt_out is None else opt_out
     flags = {
         category: Uitleveringscategorie.OPT_UIT
-        if flag is Uitleveringscategorie.OPTIONEEL and category in left_out
+        if flag is Uitleveringscategorie.OPTIONAL and category in left_out
         else flag
         for category, flag in category_flags(profiel).items()
     }
     shown = frozenset(category for category, flag in flags.items() if flag in _SHOWN)
     school = leerling.school
-    return blok.Dossier(
-        metadata=blok.Metadata(
+    return block.Dossier(
+        metadata=block.Metadata(
             deeldossier="LASLVS",
             pakketnaam=PAKKETNAAM,
             pakketversie=GEGEVENSVERSIE,
             datum=datum,
             standaardversie=DOSSIER_2019_1.name,
             validatieversie=DOSSIER_2019_1.validatieversie,
-            categorie_uitlevering=blok.CategorieUitlevering(
+            categorie_uitlevering=block.CategorieUitlevering(
                 **{f"cat_{category}": flag.value for category, flag in flags.items()}
             ),
             overstap=None if profiel is Profiel.BB else profiel.value,
         ),
         overdrachtsoort=profiel.overdrachtsoort.value,
         inzage=_make_inzage(inzage or leerling.inzage) if "ouderinzage" in shown else None,
-        huidigeschool=blok.Huidigeschool(
+        huidigeschool=block.Huidigeschool(
             naam=school.naam,
             adreslijst=(_make_adres(school.adres),),
             communicatielijst=_make_school_communicatie(school),
@@ -106,14 +106,14 @@ def build_dossier(
             soort=school.soort,
             naamdirecteur=school.directeur,
             website=school.website,
-            leerling=_make_leerling(leerling, profiel, shown, datum, bijlagemaat),
+            leerling=_make_leerling(leerling, profiel, shown, datum, size),
         ),
     )
 
 
 def _make_leerling(
-    leerling: Leerling, profiel: Profiel, shown: frozenset[str], datum: date, maat: Bijlagemaat
-) -> blok.Leerling:
+    leerling: Leerling, profiel: Profiel, shown: frozenset[str], datum: date, size: BijlageSize
+) -> block.Leerling:
     gezin = leerling.gezin
     geheim = leerling.adresgeheim
     has_pgn = profiel.overdrachtsoort is not Overdrachtsoort.SWV
@@ -130,15 +130,15 @@ def _make_leerling(
         geslacht=leerling.geslacht,
         adresgeheim=geheim,
         adreslijst=() if geheim else (_make_adres(gezin.adres),),
-        communicatielijst=(_make_telefoon(gezin.telefoon, "prive", geheim=geheim, nood=True),),
-        gba=blok.Gba(
+        communicatielijst=(_make_telefoon(gezin.telefoon, "prive", geheim=geheim, emergency=True),),
+        gba=block.Gba(
             gbavoornaam=leerling.voornamen,
             gbavoorvoegsel=leerling.voorvoegsel or None,
             gbaachternaam=leerling.achternaam,
             gbageboortedatum=f"{leerling.geboortedatum:%d-%m-%Y}",
         ),
-        bsn=leerling.pgn if has_pgn and leerling.pgn_soort is Pgnsoort.BSN else None,
-        onderwijsnummer=leerling.pgn if has_pgn and leerling.pgn_soort is Pgnsoort.ONDERWIJSNUMMER else None,
+        bsn=leerling.pgn if has_pgn and leerling.pgn_soort is PgnKind.BSN else None,
+        onderwijsnummer=leerling.pgn if has_pgn and leerling.pgn_soort is PgnKind.ONDERWIJSNUMMER else None,
         leerlingid=leerling.leerlingid,
         onderwijssinds=leerling.onderwijs_sinds,
         startdatumhuidigonderwijs=leerling.ingeschreven_op,
@@ -157,7 +157,7 @@ def _make_leerling(
         eindtoets_basisonderwijs=make_eindtoets(leerling) if "eindtoetsbo" in shown else None,
         toetslijst=make_toetsen(leerling, since=_oldest_test(datum)) if "toetsresultaten" in shown else (),
         cijferlijstlijst=make_cijferlijsten(leerling, datum) if "cijferlijsten" in shown else (),
-        overigdocumentlijst=make_bijlagen(leerling, maat) if "bijlagedocs" in shown else (),
+        overigdocumentlijst=make_bijlagen(leerling, size) if "bijlagedocs" in shown else (),
         verzorger=tuple(_make_verzorger(each, leerling) for each in gezin.verzorgers) if parents else (),
     )
 
@@ -170,14 +170,14 @@ def _oldest_test(datum: date) -> date:
     return date(schooljaar_of(datum) - 2, 8, 1)
 
 
-def _make_support(leerling: Leerling, shown: frozenset[str]) -> blok.Onderwijsondersteuning | None:
+def _make_support(leerling: Leerling, shown: frozenset[str]) -> block.Onderwijsondersteuning | None:
     """Return the support, of which the action plans are a category of their own; None when nothing is left."""
     plans = make_handelingsplannen(leerling) if "handelingsplannen" in shown else ()
     return make_ondersteuning(leerling, plans, with_support="onderwijsondersteuning" in shown)
 
 
-def _make_inzage(inzage: Inzagegegevens) -> blok.Inzage:
-    return blok.Inzage(
+def _make_inzage(inzage: Inzagegegevens) -> block.Inzage:
+    return block.Inzage(
         voorlopigdossier=inzage.voorlopig,
         inzage=inzage.ingezien,
         inzagedatum=inzage.datum,
@@ -187,7 +187,7 @@ def _make_inzage(inzage: Inzagegegevens) -> blok.Inzage:
     )
 
 
-def _make_adres(adres: Adres, soort: str = "bezoek") -> blok.Adres:
+def _make_adres(adres: Adres, soort: str = "bezoek") -> block.Adres:
     return _make_adresblok(
         soortadres=soort,
         straat=adres.straat,
@@ -200,18 +200,20 @@ def _make_adres(adres: Adres, soort: str = "bezoek") -> blok.Adres:
     )
 
 
-def _make_telefoon(nummer: str, aanduiding: str, *, geheim: bool = False, nood: bool = False) -> blok.Communicatie:
+def _make_telefoon(
+    nummer: str, aanduiding: str, *, geheim: bool = False, emergency: bool = False
+) -> block.Communicatie:
     """Return a telephone number; a secret one travels as nines. Bron: rules OVa.LL08, OVb.LL04, PaO.LL08."""
     return _make_communicatie(
         soort="telefoon",
         aanduiding=aanduiding,
         nummer=GEHEIM_TELEFOON if geheim else nummer,
         geheim=geheim,
-        noodnummer=nood,
+        noodnummer=emergency,
     )
 
 
-def _make_email(adres: str, aanduiding: str, *, geheim: bool = False) -> blok.Communicatie:
+def _make_email(adres: str, aanduiding: str, *, geheim: bool = False) -> block.Communicatie:
     return _make_communicatie(
         soort="e-mail",
         aanduiding=aanduiding,
@@ -221,12 +223,12 @@ def _make_email(adres: str, aanduiding: str, *, geheim: bool = False) -> blok.Co
     )
 
 
-def _make_school_communicatie(school: SchoolProfiel) -> tuple[blok.Communicatie, ...]:
+def _make_school_communicatie(school: SchoolProfiel) -> tuple[block.Communicatie, ...]:
     return (_make_telefoon(school.telefoon, "werk"), _make_email(school.email, "werk"))
 
 
-def _make_huisarts(arts: Huisarts) -> blok.Persoon:
-    return blok.Persoon(
+def _make_huisarts(arts: Huisarts) -> block.Persoon:
+    return block.Persoon(
         voorletters_1=arts.voorletters,
         voorvoegsel=arts.voorvoegsel or None,
         achternaam=arts.achternaam,
@@ -235,19 +237,19 @@ def _make_huisarts(arts: Huisarts) -> blok.Persoon:
     )
 
 
-def _make_instelling(instelling: Instelling) -> blok.Instelling:
-    return blok.Instelling(
+def _make_instelling(instelling: Instelling) -> block.Instelling:
+    return block.Instelling(
         naam=instelling.naam,
         adreslijst=(_make_adres(instelling.adres),),
         communicatielijst=(_make_telefoon(instelling.telefoon, "werk"),),
     )
 
 
-def _make_verzorger(verzorger: Verzorger, leerling: Leerling) -> blok.Verzorger:
+def _make_verzorger(verzorger: Verzorger, leerling: Leerling) -> block.Verzorger:
     """Return a carer; who lives where a secret pupil lives is as secret. Bron: rules OVa.OV03, OVb.OV01, PaO.OV03."""
     dead = verzorger.overleden_op is not None
     geheim = leerling.adresgeheim and verzorger.adres == leerling.gezin.adres
-    return blok.Verzorger(
+    return block.Verzorger(
         voornaam=verzorger.voornamen,
         voorletters_1=voorletters(verzorger.voornamen),
         voorvoegsel=verzorger.voorvoegsel or None,
@@ -258,7 +260,7 @@ def _make_verzorger(verzorger: Verzorger, leerling: Leerling) -> blok.Verzorger:
         communicatielijst=()
         if dead
         else (
-            _make_telefoon(verzorger.telefoon, "prive", geheim=geheim, nood=not geheim),
+            _make_telefoon(verzorger.telefoon, "prive", geheim=geheim, emergency=not geheim),
             _make_email(verzorger.email, "prive", geheim=geheim),
         ),
         relatietotkind=verzorger.relatie or None,

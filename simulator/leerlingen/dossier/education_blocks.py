@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from simulator.dossier import model as blok
-from simulator.leerlingen.dossier.bijlage import make_verslag
+from simulator.dossier import model as block
+from simulator.leerlingen.dossier.bijlage import make_tally
 from simulator.leerlingen.frozen_maker import maker
 from simulator.leerlingen.model import Diagnose, Leerling, Loopbaanjaar, Toetsafname, Vakcijfer
-from simulator.leerlingen.pupil.loopbaan import LAATSTE_GROEP, schooljaar_of, stage_of
+from simulator.leerlingen.pupil.loopbaan import LAST_GROEP, schooljaar_of, stage_of
 from simulator.leerlingen.pupil.toetsen import TOETSEN
 from simulator.register import Sector
 
@@ -25,26 +25,26 @@ _ADVIESTEKST = {
     "61": "havo of vwo",
     "70": "vwo",
 }
-_LANDELIJK = "Landelijk"
+_NATIONAL = "Landelijk"
 
-_make_jaarblok = maker(blok.Schoolloopbaan)
-_make_toetsblok = maker(blok.Toets)
-_make_resultaat = maker(blok.Resultaat)
+_make_jaarblok = maker(block.Schoolloopbaan)
+_make_toetsblok = maker(block.Toets)
+_make_resultaat = maker(block.Resultaat)
 
 
-def make_schoolloopbaan(leerling: Leerling) -> tuple[blok.Schoolloopbaan, ...]:
+def make_schoolloopbaan(leerling: Leerling) -> tuple[block.Schoolloopbaan, ...]:
     """Return the career, oldest year first."""
     return tuple(_make_jaar(jaar) for jaar in leerling.loopbaan)
 
 
-def _make_jaar(jaar: Loopbaanjaar) -> blok.Schoolloopbaan:
+def _make_jaar(jaar: Loopbaanjaar) -> block.Schoolloopbaan:
     return _make_jaarblok(
         schooljaar=jaar.schooljaar,
         groepscode=jaar.groepscode,
         groepsnaam=jaar.groepsnaam,
         jaargroep=jaar.jaargroep,
         begindatum=jaar.begin,
-        einddatum=jaar.eind,
+        einddatum=jaar.end,
         brincode=jaar.school.brin,
         vestigingscode=jaar.school.vestigingscode,
         schoolsoort=jaar.school.soort,
@@ -52,13 +52,13 @@ def _make_jaar(jaar: Loopbaanjaar) -> blok.Schoolloopbaan:
     )
 
 
-def make_overstapadvies(leerling: Leerling) -> blok.Overstapadvies:
+def make_overstapadvies(leerling: Leerling) -> block.Overstapadvies:
     """Return the advice; without one yet, the block still says whether contact is needed (rule OVa.OA03)."""
     advies = leerling.advies
     if advies is None:
-        return blok.Overstapadvies(contactnodig=False)
+        return block.Overstapadvies(contactnodig=False)
     school = leerling.school
-    return blok.Overstapadvies(
+    return block.Overstapadvies(
         advies=advies.code,
         wensouders=advies.wens_ouders,
         wensleerling=advies.wens_leerling,
@@ -73,17 +73,17 @@ def make_overstapadvies(leerling: Leerling) -> blok.Overstapadvies:
     )
 
 
-def make_toetsen(leerling: Leerling, *, since: date) -> tuple[blok.Toets, ...]:
+def make_toetsen(leerling: Leerling, *, since: date) -> tuple[block.Toets, ...]:
     """Return the tests that were taken on `since` or later."""
     return tuple(_make_toets(afname) for afname in leerling.toetsen if afname.datum >= since)
 
 
-def _make_toets(afname: Toetsafname) -> blok.Toets:
+def _make_toets(afname: Toetsafname) -> block.Toets:
     return _make_toetsblok(
         toetsidentificatie=_make_identificatie(afname.toets, afname.moment),
         afname=_make_afname(afname.datum, afname.jaargroep, afname.dl),
         resultaat=_make_resultaat(
-            toetsscore=_make_score(afname.opgaven, afname.goed, afname.vaardigheid),
+            toetsscore=_make_score(afname.entries, afname.correct, afname.vaardigheid),
             referentiescore=_make_referenties(afname.niveau_iv, afname.dle),
         ),
     )
@@ -93,9 +93,9 @@ def _make_toets(afname: Toetsafname) -> blok.Toets:
 
 
 @cache
-def _make_identificatie(key: str, moment: str) -> blok.Toetsidentificatie:
+def _make_identificatie(key: str, moment: str) -> block.Toetsidentificatie:
     toets = TOETSEN[key]
-    return blok.Toetsidentificatie(
+    return block.Toetsidentificatie(
         eldtoetscode=f"{toets.code}-{moment}",
         leergebied=toets.leergebied,
         toetsnaam=f"{toets.naam} {moment} (fictief)",
@@ -103,32 +103,32 @@ def _make_identificatie(key: str, moment: str) -> blok.Toetsidentificatie:
 
 
 @lru_cache(maxsize=4096)
-def _make_afname(datum: date, jaargroep: str, dl: int) -> blok.Afname:
-    return blok.Afname(afnamedatum=datum, jaargroep=jaargroep, dl=dl)
+def _make_afname(datum: date, jaargroep: str, dl: int) -> block.Afname:
+    return block.Afname(afnamedatum=datum, jaargroep=jaargroep, dl=dl)
 
 
 @lru_cache(maxsize=4096)
-def _make_score(opgaven: int, goed: int, vaardigheid: int) -> blok.Toetsscore:
-    return blok.Toetsscore(aantalopgaven=opgaven, aantalgoed=goed, vaardigheidsscore=Decimal(vaardigheid))
+def _make_score(entries: int, correct: int, vaardigheid: int) -> block.Toetsscore:
+    return block.Toetsscore(aantalopgaven=entries, aantalgoed=correct, vaardigheidsscore=Decimal(vaardigheid))
 
 
 @lru_cache(maxsize=4096)
-def _make_referenties(niveau_iv: str, dle: int) -> tuple[blok.Referentiescore, ...]:
+def _make_referenties(niveau_iv: str, dle: int) -> tuple[block.Referentiescore, ...]:
     return tuple(
-        blok.Referentiescore(codereferentiescore=code, codevergelijkingsgroep=_LANDELIJK, waarde=value)
+        block.Referentiescore(codereferentiescore=code, codevergelijkingsgroep=_NATIONAL, waarde=value)
         for code, value in (("IV", niveau_iv), ("DLE", str(dle)))
     )
 
 
-def make_eindtoets(leerling: Leerling) -> blok.EindtoetsBasisonderwijs | None:
+def make_eindtoets(leerling: Leerling) -> block.EindtoetsBasisonderwijs | None:
     """Return the final test of primary school, or None when the pupil took none."""
     eindtoets = leerling.eindtoets
     if eindtoets is None:
         return None
-    lezen, taalverzorging, rekenen = eindtoets.niveaus
-    return blok.EindtoetsBasisonderwijs(
+    reading, taalverzorging, rekenen = eindtoets.levels
+    return block.EindtoetsBasisonderwijs(
         deelgenomen=True,
-        eindtoetsresultaat=blok.EindtoetsToets(
+        eindtoetsresultaat=block.EindtoetsToets(
             toetssoort=eindtoets.soort,
             toetsniveau="G",
             toetsomschrijving=_TOETSNAAM[eindtoets.soort],
@@ -137,19 +137,21 @@ def make_eindtoets(leerling: Leerling) -> blok.EindtoetsBasisonderwijs | None:
             standaardscore=eindtoets.score,
             toets_advies=_ADVIESTEKST[eindtoets.advies],
             onderdelen=(
-                blok.EindtoetsOnderdeel(
+                block.EindtoetsOnderdeel(
                     onderdeelcode="8000",
                     onderdeelomschrijving="Taal",
                     domeinen=(
-                        blok.EindtoetsDomein(domeincode="8050", domeinomschrijving="Lezen", dom_referentieniveau=lezen),
-                        blok.EindtoetsDomein(
+                        block.EindtoetsDomein(
+                            domeincode="8050", domeinomschrijving="Lezen", dom_referentieniveau=reading
+                        ),
+                        block.EindtoetsDomein(
                             domeincode="8051",
                             domeinomschrijving="Taalverzorging",
                             dom_referentieniveau=taalverzorging,
                         ),
                     ),
                 ),
-                blok.EindtoetsOnderdeel(
+                block.EindtoetsOnderdeel(
                     onderdeelcode="8001", onderdeelomschrijving="Rekenen", ond_referentieniveau=rekenen
                 ),
             ),
@@ -157,14 +159,14 @@ def make_eindtoets(leerling: Leerling) -> blok.EindtoetsBasisonderwijs | None:
     )
 
 
-def make_handelingsplannen(leerling: Leerling) -> tuple[blok.Handelingsplan, ...]:
+def make_handelingsplannen(leerling: Leerling) -> tuple[block.Handelingsplan, ...]:
     """Return the action plans, each with its document."""
     return tuple(
-        blok.Handelingsplan(
+        block.Handelingsplan(
             startdatum=plan.start,
-            einddatum=plan.eind,
+            einddatum=plan.end,
             isgerichtop=plan.gericht_op,
-            document=make_verslag(
+            document=make_tally(
                 leerling, f"handelingsplan {plan.gericht_op}", f"handelingsplan {number} {plan.gericht_op}"
             ),
         )
@@ -173,35 +175,35 @@ def make_handelingsplannen(leerling: Leerling) -> tuple[blok.Handelingsplan, ...
 
 
 def make_ondersteuning(
-    leerling: Leerling, plannen: tuple[blok.Handelingsplan, ...], *, with_support: bool
-) -> blok.Onderwijsondersteuning | None:
+    leerling: Leerling, plans: tuple[block.Handelingsplan, ...], *, with_support: bool
+) -> block.Onderwijsondersteuning | None:
     """Return the support of a pupil with the action plans given, or None when there is nothing to tell.
 
     Args:
         leerling: of whom.
-        plannen: the action plans that may be told.
+        plans: the action plans that may be told.
         with_support: whether anything beside the action plans may be told.
     """
     support = leerling.ondersteuning
-    if not with_support or not support.aanwezig:
-        return blok.Onderwijsondersteuning(handelingsplan=plannen) if plannen else None
+    if not with_support or not support.present:
+        return block.Onderwijsondersteuning(handelingsplan=plans) if plans else None
     school = leerling.school
     besluit = f"{school.swv_nummer}-{leerling.leerlingid}"
-    return blok.Onderwijsondersteuning(
-        toelichting_onderwijsbehoeften=blok.ToelichtingOnderwijsbehoeften(
-            document=make_verslag(leerling, "toelichting onderwijsbehoeften", "toelichting onderwijsbehoeften")
+    return block.Onderwijsondersteuning(
+        toelichting_onderwijsbehoeften=block.ToelichtingOnderwijsbehoeften(
+            document=make_tally(leerling, "toelichting onderwijsbehoeften", "toelichting onderwijsbehoeften")
         ),
         diagnose=tuple(_make_diagnose(diagnose) for diagnose in support.diagnoses),
         medicijngebruik=support.medicijngebruik,
-        handelingsplan=plannen,
-        opp=blok.Opp(
+        handelingsplan=plans,
+        opp=block.Opp(
             opp_ingangdatum=support.opp_start,
-            document=(make_verslag(leerling, "ontwikkelingsperspectief", "ontwikkelingsperspectief"),),
+            document=(make_tally(leerling, "ontwikkelingsperspectief", "ontwikkelingsperspectief"),),
         )
         if support.opp_start
         else None,
         tlv=(
-            blok.Tlv(
+            block.Tlv(
                 tlvingangdatum=support.tlv_start,
                 tlvswvnummer=school.swv_nummer,
                 tlvcategorie=support.tlv_categorie,
@@ -211,7 +213,7 @@ def make_ondersteuning(
         if support.tlv_start
         else (),
         arrangement_pao=(
-            blok.ArrangementPao(
+            block.ArrangementPao(
                 arrangement_datum=support.arrangement_start,
                 arrangement_kenmerk="begeleiding in de klas",
                 arrangement_beschikkingsnr=besluit,
@@ -219,7 +221,7 @@ def make_ondersteuning(
         )
         if support.arrangement_start
         else (),
-        lwoo=blok.Lwoo(
+        lwoo=block.Lwoo(
             lwoo_ingangdatum=support.lwoo_start,
             lwoo_swvnummer=school.swv_nummer,
             lwoo_beschikkingsnummer=besluit,
@@ -229,8 +231,8 @@ def make_ondersteuning(
     )
 
 
-def _make_diagnose(diagnose: Diagnose) -> blok.Diagnose:
-    return blok.Diagnose(
+def _make_diagnose(diagnose: Diagnose) -> block.Diagnose:
+    return block.Diagnose(
         code=(diagnose.code,),
         naam=diagnose.naam,
         datum=diagnose.datum,
@@ -239,11 +241,11 @@ def _make_diagnose(diagnose: Diagnose) -> blok.Diagnose:
     )
 
 
-def make_verzuim(leerling: Leerling) -> blok.Verzuim:
+def make_verzuim(leerling: Leerling) -> block.Verzuim:
     """Return the absence: hours in VO, half-days elsewhere."""
     verzuim = leerling.verzuim
     in_vo = leerling.school.sector is Sector.VO
-    return blok.Verzuim(
+    return block.Verzuim(
         dagdelengeoorloofd=None if in_vo else verzuim.geoorloofd,
         dagdelenongeoorloofd=None if in_vo else verzuim.ongeoorloofd,
         urengeoorloofd=verzuim.geoorloofd if in_vo else None,
@@ -254,19 +256,19 @@ def make_verzuim(leerling: Leerling) -> blok.Verzuim:
     )
 
 
-def make_cijferlijsten(leerling: Leerling, datum: date) -> tuple[blok.Cijferlijst, ...]:
+def make_cijferlijsten(leerling: Leerling, datum: date) -> tuple[block.Cijferlijst, ...]:
     """Return the last report of a pupil in secondary education."""
     if not leerling.cijfers:
         return ()
-    leerjaar = stage_of(leerling.jaargroep) - LAATSTE_GROEP
-    mean = round(sum(cijfer.tienden for cijfer in leerling.cijfers) / len(leerling.cijfers))
+    leerjaar = stage_of(leerling.jaargroep) - LAST_GROEP
+    mean = round(sum(cijfer.tenths for cijfer in leerling.cijfers) / len(leerling.cijfers))
     return (
-        blok.Cijferlijst(
+        block.Cijferlijst(
             cijferlijstTypelijst=(
-                blok.CijferlijstTypelijst(
+                block.CijferlijstTypelijst(
                     naam=f"Rapport leerjaar {leerjaar}",
                     onderdeel=tuple(_make_onderdeel(cijfer, leerling.jaargroep) for cijfer in leerling.cijfers),
-                    score=(blok.Score(waarde=_in_units(mean), kwalificatie="gemiddelde"),),
+                    score=(block.Score(waarde=_in_units(mean), kwalificatie="gemiddelde"),),
                 ),
             ),
             afnamedatum=min(date(schooljaar_of(datum) + 1, 2, 13), datum),
@@ -276,14 +278,14 @@ def make_cijferlijsten(leerling: Leerling, datum: date) -> tuple[blok.Cijferlijs
     )
 
 
-def _make_onderdeel(cijfer: Vakcijfer, jaargroep: str) -> blok.Onderdeel:
-    return blok.Onderdeel(naam=cijfer.vak, score=blok.Score(waarde=_in_units(cijfer.tienden)), jaargroep=jaargroep)
+def _make_onderdeel(cijfer: Vakcijfer, jaargroep: str) -> block.Onderdeel:
+    return block.Onderdeel(naam=cijfer.vak, score=block.Score(waarde=_in_units(cijfer.tenths)), jaargroep=jaargroep)
 
 
-def _in_units(tienden: int) -> str:
+def _in_units(tenths: int) -> str:
     """Return a mark as people write it.
 
     >>> _in_units(67)
     '6,7'
     """
-    return f"{tienden // 10},{tienden % 10}"
+    return f"{tenths // 10},{tenths % 10}"

@@ -27,10 +27,10 @@ _OFFICE = "http://schemas.openxmlformats.org"
 _RELATION = f"{_OFFICE}/officeDocument/2006/relationships"
 _PACKAGE = f"{_OFFICE}/package/2006"
 _JPG_SEGMENT = 65_533
-_VULLING = "media/vulling.bin"
+_FILLER = "media/vulling.bin"
 _BINARY = "application/octet-stream"
 
-Regels = tuple[str, ...]
+Lines = tuple[str, ...]
 """Lines of text of a file."""
 
 
@@ -46,16 +46,16 @@ def zip_bytes(entries: Iterable[tuple[str, bytes]]) -> bytes:
     return buffer.getvalue()
 
 
-def make_txt(regels: Regels, vulling: bytes = b"") -> bytes:
+def make_txt(lines: Lines, filler: bytes = b"") -> bytes:
     """Return a text file, UTF-8; the filling is written in letters, on lines of 76."""
-    text = "\r\n".join((*regels, "")).encode()
+    text = "\r\n".join((*lines, "")).encode()
     # Of 57 bytes base64 makes a line of 76 letters, with two for its end.
-    return text + encodebytes(vulling[: len(vulling) * 57 // 78]).replace(b"\n", b"\r\n")
+    return text + encodebytes(filler[: len(filler) * 57 // 78]).replace(b"\n", b"\r\n")
 
 
-def make_pdf(regels: Regels, vulling: bytes = b"") -> bytes:
+def make_pdf(lines: Lines, filler: bytes = b"") -> bytes:
     """Return a PDF 1.4 of one page; characters outside Latin-1 become question marks; a stream holds the filling."""
-    shown = b" ".join(b"(" + _pdf_text(regel) + b") Tj T*" for regel in regels)
+    shown = b" ".join(b"(" + _pdf_text(line) + b") Tj T*" for line in lines)
     page = b"BT /F1 11 Tf 14 TL 60 780 Td " + shown + b" ET"
     bodies = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -65,8 +65,8 @@ def make_pdf(regels: Regels, vulling: bytes = b"") -> bytes:
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         b"<< /Font << /F1 5 0 R >> >>",
     ]
-    if vulling:
-        bodies.append(_pdf_stream(vulling))
+    if filler:
+        bodies.append(_pdf_stream(filler))
     out = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
     offsets = []
     for number, body in enumerate(bodies, start=1):
@@ -88,18 +88,18 @@ def _pdf_text(text: str) -> bytes:
     return raw.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
 
 
-def make_png(regels: Regels, vulling: bytes = b"") -> bytes:
+def make_png(lines: Lines, filler: bytes = b"") -> bytes:
     """Return a grey PNG of 16 by 16 whose tone follows from the text; the text itself stands in a tEXt chunk.
 
     The filling is a chunk of our own, which every reader may skip.
     """
     size = 16
-    tone = zlib.crc32("".join(regels).encode()) & 0xFF
+    tone = zlib.crc32("".join(lines).encode()) & 0xFF
     rows = (b"\x00" + bytes((tone + 4 * row) & 0xFF for _ in range(size)) for row in range(size))
     chunks = (
         (b"IHDR", struct.pack(">IIBBBBB", size, size, 8, 0, 0, 0, 0)),
-        (b"tEXt", b"Comment\x00" + " ".join(regels).encode("latin-1", "replace")),
-        *(((b"osLb", vulling),) if vulling else ()),
+        (b"tEXt", b"Comment\x00" + " ".join(lines).encode("latin-1", "replace")),
+        *(((b"osLb", filler),) if filler else ()),
         (b"IDAT", _zlib_stored(b"".join(rows))),
         (b"IEND", b""),
     )
@@ -115,15 +115,15 @@ def _zlib_stored(data: bytes) -> bytes:
     return b"\x78\x01" + block + struct.pack(">I", zlib.adler32(data))
 
 
-def make_jpg(regels: Regels, vulling: bytes = b"") -> bytes:
+def make_jpg(lines: Lines, filler: bytes = b"") -> bytes:
     """Return a grey baseline JPEG of 8 by 8, mid grey; the text stands in a comment segment, filling in APP15."""
-    comment = " ".join(regels).encode()[:60_000]
+    comment = " ".join(lines).encode()[:60_000]
     dc_counts = bytes([1] + [0] * 15)  # one code of one bit: category 0, no difference from mid grey
     ac_counts = bytes([1] + [0] * 15)  # one code of one bit: end of block
     segments = (
         (0xE0, b"JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"),
         (0xFE, comment),
-        *((0xEF, vulling[start : start + _JPG_SEGMENT]) for start in range(0, len(vulling), _JPG_SEGMENT)),
+        *((0xEF, filler[start : start + _JPG_SEGMENT]) for start in range(0, len(filler), _JPG_SEGMENT)),
         (0xDB, b"\x00" + bytes([16] * 64)),
         (0xC0, struct.pack(">BHHB", 8, 8, 8, 1) + b"\x01\x11\x00"),
         (0xC4, b"\x00" + dc_counts + b"\x00"),
@@ -134,9 +134,9 @@ def make_jpg(regels: Regels, vulling: bytes = b"") -> bytes:
     return b"\xff\xd8" + head + b"\x3f" + b"\xff\xd9"  # two zero bits, padded with ones
 
 
-def make_rtf(regels: Regels, _vulling: bytes = b"") -> bytes:
+def make_rtf(lines: Lines, _filler: bytes = b"") -> bytes:
     """Return rich text, which Word opens under the extension `doc`."""
-    body = r"\par ".join("".join(_rtf_character(character) for character in regel) for regel in regels)
+    body = r"\par ".join("".join(_rtf_character(character) for character in line) for line in lines)
     return rf"{{\rtf1\ansi\deff0{{\fonttbl{{\f0 Arial;}}}}\f0\fs22 {body}\par}}".encode("ascii")
 
 
@@ -147,20 +147,20 @@ def _rtf_character(character: str) -> str:
     return character if character.isascii() else f"\\u{code if code < 0x8000 else code - 0x10000}?"  # noqa: PLR2004 - signed 16 bits
 
 
-def make_xls(regels: Regels, _vulling: bytes = b"") -> bytes:
+def make_xls(lines: Lines, _filler: bytes = b"") -> bytes:
     """Return a BIFF2 sheet: a flat list of records, the oldest form of `xls` and one that still opens."""
     out = struct.pack("<HHHH", 0x0009, 4, 2, 0x0010)
-    for row, regel in enumerate(regels):
-        text = regel.encode("cp1252", "replace")[:255]
+    for row, line in enumerate(lines):
+        text = line.encode("cp1252", "replace")[:255]
         out += struct.pack("<HHHH", 0x0004, 8 + len(text), row, 0) + b"\x00\x00\x00" + bytes([len(text)]) + text
     return out + struct.pack("<HH", 0x000A, 0)
 
 
-def make_ppt(regels: Regels, _vulling: bytes = b"") -> bytes:
+def make_ppt(lines: Lines, _filler: bytes = b"") -> bytes:
     """Return the frame of an old presentation: a compound file of version 3, whose only stream holds the bare text."""
     sector = 512
     end, free, fat = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
-    stream = "\n".join(regels).encode("utf-16-le").ljust(4096, b"\x00")[:4096]
+    stream = "\n".join(lines).encode("utf-16-le").ljust(4096, b"\x00")[:4096]
     chain = len(stream) // sector
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
     header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, end, 0, end, 0) + struct.pack("<I", 0)
@@ -202,10 +202,10 @@ def _part(root: ET.Element) -> bytes:
     return content
 
 
-def _office_zip(kinds: dict[str, str], entries: Iterable[tuple[str, bytes]], vulling: bytes) -> bytes:
+def _office_zip(kinds: dict[str, str], entries: Iterable[tuple[str, bytes]], filler: bytes) -> bytes:
     """Return an Office file: the kinds of its parts, the parts, and filling as a part that nothing refers to."""
-    types = ("[Content_Types].xml", _content_types(kinds, filled=bool(vulling)))
-    return zip_bytes((types, *entries, *(((_VULLING, vulling),) if vulling else ())))
+    types = ("[Content_Types].xml", _content_types(kinds, filled=bool(filler)))
+    return zip_bytes((types, *entries, *(((_FILLER, filler),) if filler else ())))
 
 
 def _content_types(parts: dict[str, str], *, filled: bool) -> bytes:
@@ -240,9 +240,9 @@ def _relations(*targets: tuple[str, str]) -> bytes:
     )
 
 
-def make_docx(regels: Regels, vulling: bytes = b"") -> bytes:
+def make_docx(lines: Lines, filler: bytes = b"") -> bytes:
     """Return a Word document with a paragraph for each line."""
-    paragraphs = (_xml("w:p", {}, _xml("w:r", {}, _text("w:t", regel))) for regel in regels)
+    paragraphs = (_xml("w:p", {}, _xml("w:r", {}, _text("w:t", line))) for line in lines)
     document = _xml("w:document", {"xmlns:w": f"{_OFFICE}/wordprocessingml/2006/main"}, _xml("w:body", {}, *paragraphs))
     return _office_zip(
         {"word/document.xml": "wordprocessingml.document.main"},
@@ -250,11 +250,11 @@ def make_docx(regels: Regels, vulling: bytes = b"") -> bytes:
             ("_rels/.rels", _relations(("officeDocument", "word/document.xml"))),
             ("word/document.xml", _part(document)),
         ),
-        vulling,
+        filler,
     )
 
 
-def make_xlsx(regels: Regels, vulling: bytes = b"") -> bytes:
+def make_xlsx(lines: Lines, filler: bytes = b"") -> bytes:
     """Return a workbook of one sheet, a row for each line."""
     main = f"{_OFFICE}/spreadsheetml/2006/main"
     workbook = _xml(
@@ -266,9 +266,9 @@ def make_xlsx(regels: Regels, vulling: bytes = b"") -> bytes:
         _xml(
             "row",
             {"r": str(number)},
-            _xml("c", {"r": f"A{number}", "t": "inlineStr"}, _xml("is", {}, _text("t", regel))),
+            _xml("c", {"r": f"A{number}", "t": "inlineStr"}, _xml("is", {}, _text("t", line))),
         )
-        for number, regel in enumerate(regels, start=1)
+        for number, line in enumerate(lines, start=1)
     )
     sheet = _xml("worksheet", {"xmlns": main}, _xml("sheetData", {}, *rows))
     kinds = {"xl/workbook.xml": "spreadsheetml.sheet.main", "xl/worksheets/sheet1.xml": "spreadsheetml.worksheet"}
@@ -280,11 +280,11 @@ def make_xlsx(regels: Regels, vulling: bytes = b"") -> bytes:
             ("xl/_rels/workbook.xml.rels", _relations(("worksheet", "worksheets/sheet1.xml"))),
             ("xl/worksheets/sheet1.xml", _part(sheet)),
         ),
-        vulling,
+        filler,
     )
 
 
-def make_pptx(_regels: Regels, vulling: bytes = b"") -> bytes:
+def make_pptx(_lines: Lines, filler: bytes = b"") -> bytes:
     """Return a presentation without slides: it opens, and is empty."""
     presentation = _xml(
         "p:presentation",
@@ -298,15 +298,15 @@ def make_pptx(_regels: Regels, vulling: bytes = b"") -> bytes:
             ("_rels/.rels", _relations(("officeDocument", "ppt/presentation.xml"))),
             ("ppt/presentation.xml", _part(presentation)),
         ),
-        vulling,
+        filler,
     )
 
 
-def make_odt(regels: Regels, vulling: bytes = b"") -> bytes:
+def make_odt(lines: Lines, filler: bytes = b"") -> bytes:
     """Return an OpenDocument text with a paragraph for each line."""
     space = "urn:oasis:names:tc:opendocument:xmlns"
     mime = "application/vnd.oasis.opendocument.text"
-    paragraphs = (_text("text:p", regel) for regel in regels)
+    paragraphs = (_text("text:p", line) for line in lines)
     content = _xml(
         "office:document-content",
         {"xmlns:office": f"{space}:office:1.0", "xmlns:text": f"{space}:text:1.0", "office:version": "1.2"},
@@ -319,16 +319,16 @@ def make_odt(regels: Regels, vulling: bytes = b"") -> bytes:
         _xml("manifest:file-entry", {"manifest:full-path": "content.xml", "manifest:media-type": "text/xml"}),
     )
     parts = [("mimetype", mime.encode()), ("content.xml", _part(content))]
-    if vulling:
-        manifest.append(_xml("manifest:file-entry", {"manifest:full-path": _VULLING, "manifest:media-type": _BINARY}))
-        parts.append((_VULLING, vulling))
+    if filler:
+        manifest.append(_xml("manifest:file-entry", {"manifest:full-path": _FILLER, "manifest:media-type": _BINARY}))
+        parts.append((_FILLER, filler))
     return zip_bytes((parts[0], ("META-INF/manifest.xml", _part(manifest)), *parts[1:]))
 
 
 class Maker(Protocol):
     """Makes a file of one type: of lines of text, and of bytes that nobody reads but that make it larger."""
 
-    def __call__(self, regels: Regels, vulling: bytes = b"", /) -> bytes:
+    def __call__(self, lines: Lines, filler: bytes = b"", /) -> bytes:
         """Return the file."""
         ...
 

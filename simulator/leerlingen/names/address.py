@@ -14,12 +14,12 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from simulator.leerlingen.chance import probabilities
-from simulator.leerlingen.chance.chance import BITS, Verdeling, Worp, pick, whole
+from simulator.leerlingen.chance.chance import BITS, DiscreteDistribution, Throw, pick, whole
 from simulator.leerlingen.frozen_maker import maker
 from simulator.leerlingen.model import Adres
-from simulator.leerlingen.names.names import read_namen
+from simulator.leerlingen.names.names import read_names
 
-ADRES_WOORDEN = 6
+ADRES_WORDS = 6
 """Words of chance of an address."""
 
 _make = maker(Adres)
@@ -34,7 +34,7 @@ class Plaats:
     """A town.
 
     Attributes:
-        postcode_van, postcode_tot: first and last postal code, digits only.
+        postcode_from, postcode_until: first and last postal code, digits only.
         netnummer: dialling code.
         inwoners: thousands, rough.
     """
@@ -42,8 +42,8 @@ class Plaats:
     naam: str
     gemeente: str
     provincie: str
-    postcode_van: int
-    postcode_tot: int
+    postcode_from: int
+    postcode_until: int
     netnummer: str
     inwoners: int
 
@@ -57,8 +57,8 @@ def read_plaatsen() -> dict[str, Plaats]:
             naam=naam,
             gemeente=gemeente,
             provincie=provincie,
-            postcode_van=first,
-            postcode_tot=last,
+            postcode_from=first,
+            postcode_until=last,
             netnummer=netnummer,
             inwoners=inwoners,
         )
@@ -67,48 +67,48 @@ def read_plaatsen() -> dict[str, Plaats]:
 
 
 @cache
-def _by_size() -> Verdeling:
-    return Verdeling({plaats.naam: plaats.inwoners for plaats in read_plaatsen().values()})
+def _by_size() -> DiscreteDistribution:
+    return DiscreteDistribution({plaats.naam: plaats.inwoners for plaats in read_plaatsen().values()})
 
 
-def draw_plaats(woord: int) -> Plaats:
+def draw_plaats(word: int) -> Plaats:
     """Return a town, the larger the likelier."""
-    return read_plaatsen()[_by_size().at(woord)]
+    return read_plaatsen()[_by_size().at(word)]
 
 
 @cache
-def _letterparen() -> tuple[str, ...]:
+def _letter_pairs() -> tuple[str, ...]:
     """Return what the letters of a postal code may be."""
     return tuple(pair for first in _LETTERS for second in _LETTERS if (pair := first + second) not in _NEVER)
 
 
-def make_adres(woorden: Worp, plaats: Plaats) -> Adres:
+def make_adres(words: Throw, plaats: Plaats) -> Adres:
     """Return an address in a town.
 
     Args:
-        woorden: `ADRES_WOORDEN` words of chance.
+        words: `ADRES_WORDS` words of chance.
         plaats: the town.
     """
-    pool, straat, huisnummer, toevoeging, cijfers, letters = woorden
+    pool, straat, huisnummer, toevoeging, cijfers, letters = words
     return _make(
-        straat=pick(straat, pick(pool, read_namen().straten)),
+        straat=pick(straat, pick(pool, read_names().streets)),
         huisnummer=1 + (huisnummer * huisnummer * 240 >> 2 * BITS),
-        toevoeging="abcd"[toevoeging & 3] if toevoeging < probabilities.grens("toevoeging") else "",
-        postcode=f"{whole(cijfers, plaats.postcode_van, plaats.postcode_tot)}{pick(letters, _letterparen())}",
+        toevoeging="abcd"[toevoeging & 3] if toevoeging < probabilities.bound("toevoeging") else "",
+        postcode=f"{whole(cijfers, plaats.postcode_from, plaats.postcode_until)}{pick(letters, _letter_pairs())}",
         plaats=plaats.naam,
         gemeente=plaats.gemeente,
     )
 
 
-def make_telefoon(woord: int, plaats: Plaats) -> str:
+def make_telefoon(word: int, plaats: Plaats) -> str:
     """Return a fixed telephone number of ten digits that nobody has."""
     numbers = 10 ** (_PHONE_DIGITS - len(plaats.netnummer) - 1)
-    return plaats.netnummer + str(10 * numbers + (woord * numbers >> BITS))[1:]
+    return plaats.netnummer + str(10 * numbers + (word * numbers >> BITS))[1:]
 
 
-def make_mobiel(woord: int) -> str:
+def make_mobiel(word: int) -> str:
     """Return a mobile number of ten digits that nobody has."""
-    return f"0600{woord * 10**6 >> BITS:06d}"
+    return f"0600{word * 10**6 >> BITS:06d}"
 
 
 @lru_cache(maxsize=8192)

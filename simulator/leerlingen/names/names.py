@@ -30,27 +30,27 @@ _PATRONYM = re.compile(r"(dr|sz|zoen|dochter|trud|rada|paidis)$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Achternaam:
-    """A surname: voorvoegsel (may be empty) and the rest; `volledig` is the two as one text."""
+    """A surname: voorvoegsel (may be empty) and the rest; `full` is the two as one text."""
 
     voorvoegsel: str
     naam: str
-    volledig: str = field(init=False, repr=False, compare=False)
+    full: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Write the name out once: it is asked for often."""
-        object.__setattr__(self, "volledig", f"{self.voorvoegsel} {self.naam}".strip())
+        object.__setattr__(self, "full", f"{self.voorvoegsel} {self.naam}".strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Namen:
+class NamePools:
     """Everything that names are drawn from.
 
     Attributes:
         jongens, meisjes: given names of children (Faker).
         vaders, moeders: given names of the generation before (own list).
         achternamen: surnames (Faker); `frequent` and `herkomst` are our own.
-        straten: streets, half of them Faker's.
-        woorden: other own lists by key: `scholen_po`, `scholen_so`, `scholen_vo`, `peuterspeelzalen`, `instellingen`,
+        streets: streets, half of them Faker's.
+        words: other own lists by key: `scholen_po`, `scholen_so`, `scholen_vo`, `peuterspeelzalen`, `instellingen`,
             `besturen`.
     """
 
@@ -61,8 +61,8 @@ class Namen:
     achternamen: tuple[Achternaam, ...]
     frequent: tuple[Achternaam, ...]
     herkomst: tuple[Achternaam, ...]
-    straten: tuple[tuple[str, ...], tuple[str, ...]]
-    woorden: dict[str, tuple[str, ...]]
+    streets: tuple[tuple[str, ...], tuple[str, ...]]
+    words: dict[str, tuple[str, ...]]
 
 
 def is_plain(name: str) -> bool:
@@ -71,12 +71,12 @@ def is_plain(name: str) -> bool:
 
 
 @cache
-def read_namen() -> Namen:
+def read_names() -> NamePools:
     """Return the frozen pools."""
     folder = files("simulator.leerlingen") / "data"
     pool = tomllib.loads((folder / "namen.toml").read_text(encoding="utf-8"))
     own = tomllib.loads((folder / "eigen_namen.toml").read_text(encoding="utf-8"))
-    return Namen(
+    return NamePools(
         jongens=tuple(pool["jongens"]),
         meisjes=tuple(pool["meisjes"]),
         vaders=tuple(own["vaders"]),
@@ -84,8 +84,8 @@ def read_namen() -> Namen:
         achternamen=_surnames(pool["achternamen"]),
         frequent=_surnames(own["frequent"]),
         herkomst=_surnames(own["herkomst"]),
-        straten=(tuple(pool["straten"]), tuple(own["straten"])),
-        woorden={
+        streets=(tuple(pool["straten"]), tuple(own["straten"])),
+        words={
             key: tuple(own[key])
             for key in ("scholen_po", "scholen_so", "scholen_vo", "peuterspeelzalen", "instellingen", "besturen")
         },
@@ -97,7 +97,7 @@ def _surnames(rows: Iterable[list[str]]) -> tuple[Achternaam, ...]:
 
 
 @cache
-def read_namen_of_old() -> frozenset[str]:
+def read_names_of_old() -> frozenset[str]:
     """Return the surnames of Faker that nobody has today."""
     own = files("simulator.leerlingen") / "data" / "eigen_namen.toml"
     return frozenset(tomllib.loads(own.read_text(encoding="utf-8"))["niet_van_nu"])
@@ -113,7 +113,7 @@ def split_surname(text: str) -> Achternaam | None:
     """
     match = _VOORVOEGSEL.fullmatch(text)
     voorvoegsel, naam = (match["voorvoegsel"], match["rest"]) if match else ("", text)
-    if not _MODERN.fullmatch(naam) or _PATRONYM.search(naam) or naam in read_namen_of_old():
+    if not _MODERN.fullmatch(naam) or _PATRONYM.search(naam) or naam in read_names_of_old():
         return None
     return Achternaam(voorvoegsel=voorvoegsel, naam=naam)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from simulator.leerlingen.chance import probabilities
-from simulator.leerlingen.chance.chance import Worp, pick
-from simulator.leerlingen.names.names import Achternaam, is_plain, read_namen
+from simulator.leerlingen.chance.chance import Throw, pick
+from simulator.leerlingen.names.names import Achternaam, is_plain, read_names
 
 VROUW = 1
 MAN = 2
@@ -16,45 +16,45 @@ MAN = 2
 
 @cache
 def _pool(name: str, plain: bool | None) -> tuple[str, ...]:  # noqa: FBT001 - part of the cache key
-    names: tuple[str, ...] = getattr(read_namen(), name)
+    names: tuple[str, ...] = getattr(read_names(), name)
     return names if plain is None else tuple(each for each in names if is_plain(each) is plain)
 
 
 @cache
 def _surnames(name: str, plain: bool | None) -> tuple[Achternaam, ...]:  # noqa: FBT001 - part of the cache key
-    names: tuple[Achternaam, ...] = getattr(read_namen(), name)
+    names: tuple[Achternaam, ...] = getattr(read_names(), name)
     return names if plain is None else tuple(each for each in names if is_plain(each.naam) is plain)
 
 
-def draw_achternaam(woorden: Worp, *, diacrieten: bool | None = None) -> Achternaam:
+def draw_achternaam(words: Throw, *, diacrieten: bool | None = None) -> Achternaam:
     """Return a surname.
 
     Args:
-        woorden: two words of chance.
+        words: two words of chance.
         diacrieten: asks for one with (or without) diacritics.
     """
-    kind, which = woorden
+    kind, which = words
     plain = None if diacrieten is None else not diacrieten
-    if diacrieten or kind < probabilities.grens("herkomstnaam"):
+    if diacrieten or kind < probabilities.bound("herkomstnaam"):
         return pick(which, _surnames("herkomst", plain))
-    if kind < probabilities.grens("herkomstnaam") + probabilities.grens("frequente_achternaam"):
+    if kind < probabilities.bound("herkomstnaam") + probabilities.bound("frequente_achternaam"):
         return pick(which, _surnames("frequent", plain))
     return pick(which, _surnames("achternamen", plain))
 
 
 def draw_voornamen(
-    woorden: Iterable[int], geslacht: int, aantal: int, *, diacrieten: bool | None = None
+    words: Iterable[int], geslacht: int, aantal: int, *, diacrieten: bool | None = None
 ) -> tuple[str, ...]:
     """Return given names of a child, all different; the first carries the diacritics that are asked for.
 
     Args:
-        woorden: words of chance, as many as it takes: one a name, and one for each that comes up twice.
+        words: words of chance, as many as it takes: one a name, and one for each that comes up twice.
         geslacht: code list 14.
         aantal: number of names.
         diacrieten: whether the first name carries them (and, when not, no other does).
     """
     pool = "jongens" if geslacht == MAN else "meisjes"
-    draws = iter(woorden)
+    draws = iter(words)
     first = pick(next(draws), _pool(pool, None if diacrieten is None else not diacrieten))
     if aantal == 1:
         return (first,)
@@ -65,9 +65,9 @@ def draw_voornamen(
     return tuple(names)
 
 
-def draw_oudernaam(woord: int, geslacht: int) -> str:
+def draw_oudernaam(word: int, geslacht: int) -> str:
     """Return a given name of the generation of parents."""
-    return pick(woord, _pool("vaders" if geslacht == MAN else "moeders", None))
+    return pick(word, _pool("vaders" if geslacht == MAN else "moeders", None))
 
 
 def voorletters(voornamen: Sequence[str]) -> str:

@@ -9,9 +9,9 @@ from enum import StrEnum
 from functools import cache
 
 from simulator.errors import ConfigurationError
-from simulator.leerlingen.chance.chance import Toeval
-from simulator.leerlingen.model import Pgnsoort
-from simulator.leerlingen.names.region import REGIOS, rang_of, regio_of
+from simulator.leerlingen.chance.chance import DrawStream
+from simulator.leerlingen.model import PgnKind
+from simulator.leerlingen.names.region import REGIOS, rank_of, regio_of
 from simulator.standard.identifiers import TEST_BSN_COUNT, TEST_BSN_FIRST, TEST_BSN_LAST, Pgn
 
 ONDERWIJSNUMMER_COUNT = 900_000
@@ -25,7 +25,7 @@ _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2)
 _NINE = 9
 
 
-class Pgnwijze(StrEnum):
+class PgnPolicy(StrEnum):
     """How a population gets its numbers.
 
     `SAFE` never gives a number twice within a region of the world (`leerlingen.country`), so that pupils with the
@@ -38,22 +38,22 @@ class Pgnwijze(StrEnum):
     WIDE = "wide"
 
 
-def get_pgnwijze(name: str) -> Pgnwijze:
+def get_pgn_policy(name: str) -> PgnPolicy:
     """Return the strategy called `name`.
 
     Raises:
         ConfigurationError: unknown.
     """
     try:
-        return Pgnwijze(name)
+        return PgnPolicy(name)
     except ValueError:
         pass
     raise ConfigurationError(
         f"unknown strategy {name!r} for numbers",
         nl=f"onbekende manier {name!r} om nummers uit te geven",
         where="--pgn",
-        remedy=f"choose one of: {', '.join(Pgnwijze)}",
-        remedy_nl=f"kies een van: {', '.join(Pgnwijze)}",
+        remedy=f"choose one of: {', '.join(PgnPolicy)}",
+        remedy_nl=f"kies een van: {', '.join(PgnPolicy)}",
     )
 
 
@@ -76,8 +76,8 @@ def bsn_pool() -> tuple[Pgn, ...]:
 
 @cache
 def _stride_and_start(seed: int, size: int, what: str) -> tuple[int, int]:
-    toeval = Toeval(seed, what)
-    return toeval.whole(1, size - 1), toeval.whole(0, size - 1)
+    chance = DrawStream(seed, what)
+    return chance.whole(1, size - 1), chance.whole(0, size - 1)
 
 
 def bsn_of(seed: int, index: int) -> Pgn:
@@ -121,67 +121,67 @@ def wide_bsn_of(seed: int, index: int) -> Pgn:
     return Pgn([number for number in completed if number][rank])
 
 
-def number_of(seed: int, index: int, soort: Pgnsoort, wijze: Pgnwijze) -> Pgn:
+def number_of(seed: int, index: int, soort: PgnKind, policy: PgnPolicy) -> Pgn:
     """Return the number of pupil `index` of a population.
 
     `SAFE` walks through the pool by the rank of a pupil in its region, and begins elsewhere in each region: two pupils
     of one region differ as long as it has at most 9,091, and a population of up to 9,044 has no number twice at all.
 
-    >>> numbers = [number_of(7, index, Pgnsoort.BSN, Pgnwijze.SAFE) for index in range(9044 + 76)]
+    >>> numbers = [number_of(7, index, PgnKind.BSN, PgnPolicy.SAFE) for index in range(9044 + 76)]
     >>> len(set(numbers[:9044])), len(set(numbers)), len(set(numbers[5::76]))
     (9044, 9045, 120)
     """
-    if soort is Pgnsoort.ONDERWIJSNUMMER:
+    if soort is PgnKind.ONDERWIJSNUMMER:
         return onderwijsnummer_of(seed, index)
-    match wijze:
-        case Pgnwijze.WIDE:
+    match policy:
+        case PgnPolicy.WIDE:
             return wide_bsn_of(seed, index)
-        case Pgnwijze.UNIQUE:
+        case PgnPolicy.UNIQUE:
             return bsn_of(seed, index)
-        case Pgnwijze.SAFE:
-            return bsn_of(seed, regio_of(index) * (TEST_BSN_COUNT // REGIOS) + rang_of(index))
+        case PgnPolicy.SAFE:
+            return bsn_of(seed, regio_of(index) * (TEST_BSN_COUNT // REGIOS) + rank_of(index))
 
 
-def most_pupils(wijze: Pgnwijze) -> int:
+def most_pupils(policy: PgnPolicy) -> int:
     """Return the size of the largest population that can keep its promise about numbers.
 
-    >>> most_pupils(Pgnwijze.UNIQUE), most_pupils(Pgnwijze.SAFE)
+    >>> most_pupils(PgnPolicy.UNIQUE), most_pupils(PgnPolicy.SAFE)
     (9091, 690916)
     """
     return {
-        Pgnwijze.UNIQUE: TEST_BSN_COUNT,
-        Pgnwijze.SAFE: TEST_BSN_COUNT * REGIOS,
-        Pgnwijze.WIDE: ONDERWIJSNUMMER_COUNT,
-    }[wijze]
+        PgnPolicy.UNIQUE: TEST_BSN_COUNT,
+        PgnPolicy.SAFE: TEST_BSN_COUNT * REGIOS,
+        PgnPolicy.WIDE: ONDERWIJSNUMMER_COUNT,
+    }[policy]
 
 
-def refuse_too_many(pupils: int, wijze: Pgnwijze) -> None:
+def refuse_too_many(pupils: int, policy: PgnPolicy) -> None:
     """Refuse a population that cannot keep its promise about numbers.
 
     Raises:
         ConfigurationError: more pupils than there are numbers for.
     """
-    most = most_pupils(wijze)
+    most = most_pupils(policy)
     if pupils <= most:
         return
-    larger = [f"--pgn {other}" for other in Pgnwijze if pupils <= most_pupils(other)]
+    larger = [f"--pgn {other}" for other in PgnPolicy if pupils <= most_pupils(other)]
     raise ConfigurationError(
-        f"{pupils:,} pupils asked, but --pgn {wijze} has numbers for {most:,}; "
+        f"{pupils:,} pupils asked, but --pgn {policy} has numbers for {most:,}; "
         f"the published test range holds {TEST_BSN_COUNT:,} BSNs",
-        nl=f"{pupils} leerlingen gevraagd, maar --pgn {wijze} heeft nummers voor {most}; "
+        nl=f"{pupils} leerlingen gevraagd, maar --pgn {policy} heeft nummers voor {most}; "
         f"de gepubliceerde testreeks telt {TEST_BSN_COUNT} BSN's",
-        where=f"--pupils {pupils} --pgn {wijze}",
+        where=f"--pupils {pupils} --pgn {policy}",
         remedy=f"ask for at most {most:,} pupils" + (f", or choose {' or '.join(larger)}" if larger else ""),
         remedy_nl=f"vraag hoogstens {most} leerlingen" + (f", of kies {' of '.join(larger)}" if larger else ""),
     )
 
 
-def describe_numbers(pupils: int, wijze: Pgnwijze) -> str:
+def describe_numbers(pupils: int, policy: PgnPolicy) -> str:
     """Return what may be counted on about the numbers of a population, for its manifest."""
     synthetic = "synthetic persons only"
-    if wijze is Pgnwijze.WIDE:
+    if policy is PgnPolicy.WIDE:
         return f"every pupil has a number of its own, BSNs in 900000000-999999999 (assumption A56); {synthetic}"
-    if wijze is Pgnwijze.UNIQUE or pupils <= TEST_BSN_COUNT // REGIOS * REGIOS:
+    if policy is PgnPolicy.UNIQUE or pupils <= TEST_BSN_COUNT // REGIOS * REGIOS:
         return f"every pupil has a number of its own; {synthetic}"
     return (
         f"the {TEST_BSN_COUNT:,} BSNs of the published test range are reused: pupils with the same number live in "

@@ -14,6 +14,6 @@ def regio_of(index: int) -> int:
     return index % REGIOS
 
 
-def rang_of(index: int) -> int:
+def rank_of(index: int) -> int:
     """Return the rank of pupil `index` among the pupils of its region, from 0."""
     return index // REGIOS

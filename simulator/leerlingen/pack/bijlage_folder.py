@@ -22,17 +22,17 @@ class Bijlage:
     """An attachment as a file.
 
     Attributes:
-        naam: as the dossier has it.
-        pad: of the file, from the folder of the pack.
-        inhoud: what the file holds: unpacked, since a system packs what is uploaded itself.
+        name: as the dossier has it.
+        path: of the file, from the folder of the pack.
+        content: what the file holds: unpacked, since a system packs what is uploaded itself.
     """
 
-    naam: str
-    pad: str
-    inhoud: bytes = field(repr=False)
+    name: str
+    path: str
+    content: bytes = field(repr=False)
 
 
-class Bijlagenmap:
+class BijlageFolder:
     """Gathers the attachments of one pupil, and gives each a file name of its own.
 
     Args:
@@ -53,9 +53,9 @@ class Bijlagenmap:
             path = f"{self._folder}/{turn}/{name}"
         self._taken.add(path.casefold())
         bijlage = Bijlage(
-            naam=document.bestandsnaam,
-            pad=path,
-            inhoud=_unpacked(document.bestandsnaam, document.bestandsinhoud),
+            name=document.bestandsnaam,
+            path=path,
+            content=_unpacked(document.bestandsnaam, document.bestandsinhoud),
         )
         self.bijlagen.append(bijlage)
         return bijlage
@@ -74,7 +74,7 @@ def safe_name(name: str) -> str:
 def _unpacked(name: str, text: str) -> bytes:
     """Return the one file in an attachment; what is no ZIP of one file stays as it is."""
     found = unpack(name, text)
-    if found.gebreken or not found.raw:
+    if found.defects or not found.raw:
         return found.raw or _plain(text)
     with zipfile.ZipFile(io.BytesIO(found.raw)) as archive:
         return archive.read(archive.infolist()[0])

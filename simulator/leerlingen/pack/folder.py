@@ -15,11 +15,11 @@ from simulator.errors import ConfigurationError
 from simulator.files import SUMS, names_in, sums_of
 
 MANIFEST = "MANIFEST.json"
-KENMERK = "vraag"
+ATTRIBUTE = "vraag"
 """Key of the manifest that tells a pack from a population."""
 
 
-class Pakketmap:
+class PackFolder:
     """Takes the files of a pack, and keeps their checksums.
 
     Args:
@@ -48,7 +48,7 @@ class Pakketmap:
 
 
 @contextmanager
-def open_pakketmap(out: Path, *, force: bool) -> Iterator[Pakketmap]:
+def open_pack_folder(out: Path, *, force: bool) -> Iterator[PackFolder]:
     """Open a folder for a pack; nothing is there, or changed, until all of it has been written.
 
     Args:
@@ -63,9 +63,9 @@ def open_pakketmap(out: Path, *, force: bool) -> Iterator[Pakketmap]:
         _refuse_occupied(place, force=force)
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{place.name}.", dir=place.parent) as staging:
-            pakketmap = Pakketmap(Path(staging) / place.name)
-            yield pakketmap
-            _publish(pakketmap.root, place)
+            folder = PackFolder(Path(staging) / place.name)
+            yield folder
+            _publish(folder.root, place)
 
 
 @contextmanager
@@ -123,7 +123,7 @@ def _is_pack(place: Path) -> bool:
         found = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(found, dict) and KENMERK in found
+    return isinstance(found, dict) and ATTRIBUTE in found
 
 
 def _publish(made: Path, place: Path) -> None:

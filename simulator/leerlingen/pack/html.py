@@ -13,14 +13,14 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup
 
-from simulator.leerlingen.model import Leerling, Pgnsoort
-from simulator.leerlingen.names.pgn import Pgnwijze
-from simulator.leerlingen.pack.cases import Geval
-from simulator.leerlingen.pack.oddities import Bijzonderheid
-from simulator.leerlingen.pack.sheet import Blad, Kaart, Vak
+from simulator.leerlingen.model import Leerling, PgnKind
+from simulator.leerlingen.names.pgn import PgnPolicy
+from simulator.leerlingen.pack.cases import Case
+from simulator.leerlingen.pack.oddities import Oddity
+from simulator.leerlingen.pack.sheet import Sheet, SheetCard, SheetField
 from simulator.page import inline, open_templates
 from simulator.standard.overdracht import Overdrachtsoort, Profiel
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 _PLAIN = re.compile(r"[A-Za-z0-9 ]")
 _COLUMNS = 6
@@ -28,25 +28,25 @@ _SPANS = ((14, 1), (32, 2), (54, 3))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Regel:
+class IndexRow:
     """A pupil in the overview.
 
     Attributes:
-        geval: the case that it stands for; None in a drawn population.
+        case: the case that it stands for; None in a drawn population.
         bijlagen: number of files to upload.
     """
 
     leerlingid: str
-    naam: str
+    name: str
     pgn: str
-    pgn_soort: Pgnsoort
+    pgn_soort: PgnKind
     profiel: Profiel
-    geval: Geval | None
-    bijzonder: tuple[Bijzonderheid, ...]
+    case: Case | None
+    oddities: tuple[Oddity, ...]
     bijlagen: int
 
 
-def tekst(key: str, lang: str, **values: object) -> str:
+def get_text(key: str, lang: str, **values: object) -> str:
     """Return a text of the pack.
 
     Args:
@@ -57,37 +57,39 @@ def tekst(key: str, lang: str, **values: object) -> str:
     Raises:
         KeyError: no such text.
     """
-    return _load_teksten()[key].in_language(lang).format(**values)
+    return _load_texts()[key].in_language(lang).format(**values)
 
 
-def render_blad(leerling: Leerling, profiel: Profiel, blad: Blad, regel: Regel, *, wijze: Pgnwijze, lang: str) -> str:
+def render_sheet(
+    leerling: Leerling, profiel: Profiel, sheet: Sheet, row: IndexRow, *, policy: PgnPolicy, lang: str
+) -> str:
     """Return the sheet of a pupil."""
-    wide = wijze is Pgnwijze.WIDE and leerling.pgn_soort is Pgnsoort.BSN
+    wide = policy is PgnPolicy.WIDE and leerling.pgn_soort is PgnKind.BSN
     return _render(
         "sheet.html.j2",
         lang,
         leerling=leerling,
         profiel=profiel,
-        blad=blad,
-        regel=regel,
+        sheet=sheet,
+        row=row,
         about_number="blad.testnummer_wide" if wide else f"blad.testnummer_{leerling.pgn_soort.value}",
         pgn_in_dossier=profiel.overdrachtsoort is not Overdrachtsoort.SWV,
     )
 
 
-def render_index(regels: Sequence[Regel], *, pdf: bool, reason: str, lang: str) -> str:
+def render_index(rows: Sequence[IndexRow], *, pdf: bool, reason: str, lang: str) -> str:
     """Return the overview.
 
     Args:
-        regels: one a pupil.
+        rows: one a pupil.
         pdf: whether each sheet is there as a PDF too.
         reason: key of the text why not.
         lang: `nl` or `en`.
     """
-    return _render("index.html.j2", lang, regels=regels, pdf=pdf, reason=reason)
+    return _render("index.html.j2", lang, rows=rows, pdf=pdf, reason=reason)
 
 
-def render_leesmij(facts: Mapping[str, object], *, first: str, pdf: bool, lang: str) -> str:
+def render_readme(facts: Mapping[str, object], *, first: str, pdf: bool, lang: str) -> str:
     """Return what to do with the pack.
 
     Args:
@@ -101,9 +103,9 @@ def render_leesmij(facts: Mapping[str, object], *, first: str, pdf: bool, lang: 
 
 def _render(template: str, lang: str, **values: object) -> str:
     def in_lang(key: str, **filled: object) -> str:
-        return tekst(key, lang, **filled)
+        return get_text(key, lang, **filled)
 
-    def spoken(text: Tekst) -> str:
+    def spoken(text: Text) -> str:
         return text.in_language(lang)
 
     return _environment().get_template(template).render(lang=lang, T=in_lang, say=spoken, **values) + "\n"
@@ -114,13 +116,13 @@ def _environment() -> Environment:
     environment = open_templates("simulator.leerlingen.pack")
     environment.globals["style"] = inline("simulator.leerlingen.pack", "sheet.css")
     environment.filters |= {"span": span, "css": css_string, "href": quote}
-    environment.tests["kaart"] = lambda part: isinstance(part, Kaart)
+    environment.tests["card"] = lambda part: isinstance(part, SheetCard)
     return environment
 
 
-def span(vak: Vak) -> int:
+def span(field: SheetField) -> int:
     """Return how many of the six columns of a sheet a field needs."""
-    return next((columns for length, columns in _SPANS if vak.length <= length), _COLUMNS)
+    return next((columns for length, columns in _SPANS if field.length <= length), _COLUMNS)
 
 
 def css_string(text: str) -> Markup:
@@ -134,6 +136,6 @@ def css_string(text: str) -> Markup:
 
 
 @cache
-def _load_teksten() -> dict[str, Tekst]:
+def _load_texts() -> dict[str, Text]:
     data = tomllib.loads(resources.files(__package__).joinpath("texts.toml").read_text(encoding="utf-8"))
-    return {f"{section}.{name}": Tekst(**both) for section, texts in data.items() for name, both in texts.items()}
+    return {f"{section}.{name}": Text(**both) for section, texts in data.items() for name, both in texts.items()}

@@ -7,36 +7,36 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from simulator.dossier.elements import Soort
-from simulator.standard.codelijsten import codelist, load_toepassing
+from simulator.dossier.elements import FieldKind
+from simulator.standard.codelijsten import codelist, load_uses
 from simulator.text.dates import spell_date
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 CATEGORIEEN = {
-    "metadata": Tekst(nl="Over het dossier", en="About the dossier"),
-    "ouderinzage": Tekst(nl="Inzage door de ouders", en="Inspection by the parents"),
-    "school": Tekst(nl="School", en="School"),
-    "leerling": Tekst(nl="Leerling", en="Pupil"),
-    "oudersverzorgers": Tekst(nl="Ouders en verzorgers", en="Parents and carers"),
-    "vve": Tekst(nl="Voor- en vroegschoolse educatie", en="Pre-school and early-school education"),
-    "schoolloopbaan": Tekst(nl="Schoolloopbaan", en="School career"),
-    "overstapadvies": Tekst(nl="Overstapadvies", en="Transfer advice"),
-    "onderwijsondersteuning": Tekst(nl="Onderwijsondersteuning", en="Educational support"),
-    "verzuim": Tekst(nl="Verzuim", en="Absence"),
-    "eindtoetsbo": Tekst(nl="Eindtoets basisonderwijs", en="Final test of primary education"),
-    "toetsresultaten": Tekst(nl="Toetsresultaten", en="Test results"),
-    "handelingsplannen": Tekst(nl="Handelingsplannen", en="Action plans"),
-    "cijferlijsten": Tekst(nl="Cijferlijsten", en="Grade lists"),
-    "vombo": Tekst(nl="VO-MBO", en="VO-MBO"),
-    "bijlagedocs": Tekst(nl="Bijlagen", en="Attachments"),
+    "metadata": Text(nl="Over het dossier", en="About the dossier"),
+    "ouderinzage": Text(nl="Inzage door de ouders", en="Inspection by the parents"),
+    "school": Text(nl="School", en="School"),
+    "leerling": Text(nl="Leerling", en="Pupil"),
+    "oudersverzorgers": Text(nl="Ouders en verzorgers", en="Parents and carers"),
+    "vve": Text(nl="Voor- en vroegschoolse educatie", en="Pre-school and early-school education"),
+    "schoolloopbaan": Text(nl="Schoolloopbaan", en="School career"),
+    "overstapadvies": Text(nl="Overstapadvies", en="Transfer advice"),
+    "onderwijsondersteuning": Text(nl="Onderwijsondersteuning", en="Educational support"),
+    "verzuim": Text(nl="Verzuim", en="Absence"),
+    "eindtoetsbo": Text(nl="Eindtoets basisonderwijs", en="Final test of primary education"),
+    "toetsresultaten": Text(nl="Toetsresultaten", en="Test results"),
+    "handelingsplannen": Text(nl="Handelingsplannen", en="Action plans"),
+    "cijferlijsten": Text(nl="Cijferlijsten", en="Grade lists"),
+    "vombo": Text(nl="VO-MBO", en="VO-MBO"),
+    "bijlagedocs": Text(nl="Bijlagen", en="Attachments"),
 }
 """Titles of the sixteen categories, in the order of `simulator.standard.overdracht.CATEGORIES`."""
 
 _JA_NEE = {
-    "true": Tekst(nl="ja", en="yes"),
-    "1": Tekst(nl="ja", en="yes"),
-    "false": Tekst(nl="nee", en="no"),
-    "0": Tekst(nl="nee", en="no"),
+    "true": Text(nl="ja", en="yes"),
+    "1": Text(nl="ja", en="yes"),
+    "false": Text(nl="nee", en="no"),
+    "0": Text(nl="nee", en="no"),
 }
 
 
@@ -51,23 +51,23 @@ def label(parent: str, element: str, lang: str) -> str:
     return found.in_language(lang) if found else element
 
 
-def meaning(path: tuple[str, ...], soort: Soort, text: str, lang: str) -> str:
+def meaning(path: tuple[str, ...], kind: FieldKind, text: str, lang: str) -> str:
     """Return what a value means to a person: of a code, a date or an indicator; empty when it speaks for itself.
 
     Args:
         path: names of the elements from the root.
-        soort: what the element holds.
+        kind: what the element holds.
         text: as it stands in the dossier.
         lang: `nl` or `en`.
 
-    >>> meaning(("dossier", "inzage", "inzagedatum"), Soort.DATUM, "2026-03-05", "nl")
+    >>> meaning(("dossier", "inzage", "inzagedatum"), FieldKind.DATE, "2026-03-05", "nl")
     '5 maart 2026'
     """
-    match soort:
-        case Soort.JA_NEE:
+    match kind:
+        case FieldKind.JA_NEE:
             found = _JA_NEE.get(text.strip())
             return found.in_language(lang) if found else ""
-        case Soort.DATUM:
+        case FieldKind.DATE:
             return _spell_date(text, lang)
     number = _list_of(path)
     if number is None:
@@ -90,7 +90,7 @@ def _spell_date(text: str, lang: str) -> str:
 @cache
 def _list_of(path: tuple[str, ...]) -> int | None:
     """Return the number of the code list of an element, when it has one."""
-    for row in load_toepassing():
+    for row in load_uses():
         tail = tuple(row.path.removeprefix("//").split("/"))
         if path[-len(tail) :] == tail:
             return row.number
@@ -98,7 +98,7 @@ def _list_of(path: tuple[str, ...]) -> int | None:
 
 
 @cache
-def _load_labels() -> dict[str, Tekst]:
+def _load_labels() -> dict[str, Text]:
     lines = files(__package__).joinpath("labels.csv").read_text(encoding="utf-8").splitlines()
     rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-    return {row["element"]: Tekst(nl=row["nl"], en=row["en"]) for row in rows}
+    return {row["element"]: Text(nl=row["nl"], en=row["en"]) for row in rows}

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from simulator.leerlingen.model import Leerling, Pgnsoort
+from simulator.leerlingen.model import Leerling, PgnKind
 from simulator.leerlingen.pupil.loopbaan import stage_of
 from simulator.register import Sector
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
-_DUBBEL = frozenset({"22", "34", "44", "61"})
+_DUPLICATE = frozenset({"22", "34", "44", "61"})
 """Codelijst 2: advice that names two levels."""
 
 _GUARDIAN = "3"
@@ -23,21 +23,21 @@ _SPECIAL = "S"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bijzonderheid:
+class Oddity:
     """Something about a pupil that a system may stumble over.
 
     Attributes:
-        geldt: whether it is so.
+        applies: whether it is so.
     """
 
     id: str
-    tekst: Tekst
-    geldt: Callable[[Leerling], bool]
+    text: Text
+    applies: Callable[[Leerling], bool]
 
 
-def find_bijzonderheden(leerling: Leerling) -> tuple[Bijzonderheid, ...]:
-    """Return what is special about a pupil, in the order of `BIJZONDERHEDEN`."""
-    return tuple(each for each in BIJZONDERHEDEN if each.geldt(leerling))
+def find_oddities(leerling: Leerling) -> tuple[Oddity, ...]:
+    """Return what is special about a pupil, in the order of `ODDITIES`."""
+    return tuple(each for each in ODDITIES if each.applies(leerling))
 
 
 def _names(leerling: Leerling) -> str:
@@ -76,134 +76,134 @@ def _started_late(leerling: Leerling) -> bool:
     return leerling.onderwijs_sinds.year - leerling.geboortedatum.year > _LATE
 
 
-BIJZONDERHEDEN = (
-    Bijzonderheid(
+ODDITIES = (
+    Oddity(
         id="zonder_bsn",
-        tekst=Tekst(nl="nog geen BSN, wel een onderwijsnummer", en="no BSN yet, but an onderwijsnummer"),
-        geldt=lambda leerling: leerling.pgn_soort is Pgnsoort.ONDERWIJSNUMMER,
+        text=Text(nl="nog geen BSN, wel een onderwijsnummer", en="no BSN yet, but an onderwijsnummer"),
+        applies=lambda leerling: leerling.pgn_soort is PgnKind.ONDERWIJSNUMMER,
     ),
-    Bijzonderheid(
+    Oddity(
         id="geheim_adres",
-        tekst=Tekst(nl="geheim adres", en="secret address"),
-        geldt=lambda leerling: leerling.adresgeheim,
+        text=Text(nl="geheim adres", en="secret address"),
+        applies=lambda leerling: leerling.adresgeheim,
     ),
-    Bijzonderheid(
+    Oddity(
         id="veel_voornamen",
-        tekst=Tekst(nl="veel voornamen", en="many given names"),
-        geldt=lambda leerling: len(leerling.voornamen) >= _MANY_NAMES,
+        text=Text(nl="veel voornamen", en="many given names"),
+        applies=lambda leerling: len(leerling.voornamen) >= _MANY_NAMES,
     ),
-    Bijzonderheid(
+    Oddity(
         id="diacrieten",
-        tekst=Tekst(nl="letters met accent of trema", en="letters with an accent or a diaeresis"),
-        geldt=lambda leerling: not _names(leerling).isascii(),
+        text=Text(nl="letters met accent of trema", en="letters with an accent or a diaeresis"),
+        applies=lambda leerling: not _names(leerling).isascii(),
     ),
-    Bijzonderheid(
+    Oddity(
         id="voorvoegsel",
-        tekst=Tekst(nl="voorvoegsel", en="surname prefix"),
-        geldt=lambda leerling: bool(leerling.voorvoegsel),
+        text=Text(nl="voorvoegsel", en="surname prefix"),
+        applies=lambda leerling: bool(leerling.voorvoegsel),
     ),
-    Bijzonderheid(
+    Oddity(
         id="dubbele_naam",
-        tekst=Tekst(nl="dubbele achternaam", en="double surname"),
-        geldt=lambda leerling: " " in leerling.achternaam or "-" in leerling.achternaam,
+        text=Text(nl="dubbele achternaam", en="double surname"),
+        applies=lambda leerling: " " in leerling.achternaam or "-" in leerling.achternaam,
     ),
-    Bijzonderheid(
+    Oddity(
         id="overleden_ouder",
-        tekst=Tekst(nl="overleden ouder", en="deceased parent"),
-        geldt=lambda leerling: any(each.overleden_op for each in leerling.gezin.verzorgers),
+        text=Text(nl="overleden ouder", en="deceased parent"),
+        applies=lambda leerling: any(each.overleden_op for each in leerling.gezin.verzorgers),
     ),
-    Bijzonderheid(
+    Oddity(
         id="een_ouder",
-        tekst=Tekst(nl="één ouder", en="one parent"),
-        geldt=lambda leerling: [each.relatie != _GUARDIAN for each in leerling.gezin.verzorgers] == [True],
+        text=Text(nl="één ouder", en="one parent"),
+        applies=lambda leerling: [each.relatie != _GUARDIAN for each in leerling.gezin.verzorgers] == [True],
     ),
-    Bijzonderheid(
+    Oddity(
         id="ouders_apart",
-        tekst=Tekst(nl="ouders op twee adressen", en="parents at two addresses"),
-        geldt=_lives_apart,
+        text=Text(nl="ouders op twee adressen", en="parents at two addresses"),
+        applies=_lives_apart,
     ),
-    Bijzonderheid(
+    Oddity(
         id="voogd",
-        tekst=Tekst(nl="voogd", en="guardian"),
-        geldt=lambda leerling: any(each.relatie == _GUARDIAN for each in leerling.gezin.verzorgers),
+        text=Text(nl="voogd", en="guardian"),
+        applies=lambda leerling: any(each.relatie == _GUARDIAN for each in leerling.gezin.verzorgers),
     ),
-    Bijzonderheid(
+    Oddity(
         id="instelling",
-        tekst=Tekst(nl="instelling is aansprakelijk, geen verzorgers", en="an institution is liable, no carers"),
-        geldt=lambda leerling: leerling.gezin.instelling is not None,
+        text=Text(nl="instelling is aansprakelijk, geen verzorgers", en="an institution is liable, no carers"),
+        applies=lambda leerling: leerling.gezin.instelling is not None,
     ),
-    Bijzonderheid(
+    Oddity(
         id="drie_scholen",
-        tekst=Tekst(nl="drie scholen in één schooljaar", en="three schools in one school year"),
-        geldt=lambda leerling: _most_schools_a_year(leerling) >= _SCHOOLS,
+        text=Text(nl="drie scholen in één schooljaar", en="three schools in one school year"),
+        applies=lambda leerling: _most_schools_a_year(leerling) >= _SCHOOLS,
     ),
-    Bijzonderheid(
+    Oddity(
         id="later_begonnen",
-        tekst=Tekst(nl="later in het onderwijs begonnen", en="started school later"),
-        geldt=_started_late,
+        text=Text(nl="later in het onderwijs begonnen", en="started school later"),
+        applies=_started_late,
     ),
-    Bijzonderheid(id="gedoubleerd", tekst=Tekst(nl="jaar overgedaan", en="repeated a year"), geldt=_repeated),
-    Bijzonderheid(id="versneld", tekst=Tekst(nl="groep overgeslagen", en="skipped a year"), geldt=_skipped),
-    Bijzonderheid(
+    Oddity(id="gedoubleerd", text=Text(nl="jaar overgedaan", en="repeated a year"), applies=_repeated),
+    Oddity(id="versneld", text=Text(nl="groep overgeslagen", en="skipped a year"), applies=_skipped),
+    Oddity(
         id="verblijf_so",
-        tekst=Tekst(nl="tijd in het speciaal onderwijs", en="a spell in special education"),
-        geldt=lambda leerling: (
+        text=Text(nl="tijd in het speciaal onderwijs", en="a spell in special education"),
+        applies=lambda leerling: (
             leerling.school.sector is not Sector.SO and any(jaar.jaargroep == _SPECIAL for jaar in leerling.loopbaan)
         ),
     ),
-    Bijzonderheid(
+    Oddity(
         id="dubbel_advies",
-        tekst=Tekst(nl="dubbel advies", en="advice for two levels"),
-        geldt=lambda leerling: leerling.advies is not None and leerling.advies.code in _DUBBEL,
+        text=Text(nl="dubbel advies", en="advice for two levels"),
+        applies=lambda leerling: leerling.advies is not None and leerling.advies.code in _DUPLICATE,
     ),
-    Bijzonderheid(
+    Oddity(
         id="herzien_advies",
-        tekst=Tekst(nl="herzien advies", en="revised advice"),
-        geldt=lambda leerling: leerling.advies is not None and bool(leerling.advies.herzien),
+        text=Text(nl="herzien advies", en="revised advice"),
+        applies=lambda leerling: leerling.advies is not None and bool(leerling.advies.herzien),
     ),
-    Bijzonderheid(
+    Oddity(
         id="dyslexie",
-        tekst=Tekst(nl="dyslexie", en="dyslexia"),
-        geldt=lambda leerling: any(each.code == "F81.0" for each in leerling.ondersteuning.diagnoses),
+        text=Text(nl="dyslexie", en="dyslexia"),
+        applies=lambda leerling: any(each.code == "F81.0" for each in leerling.ondersteuning.diagnoses),
     ),
-    Bijzonderheid(
+    Oddity(
         id="medicijnen",
-        tekst=Tekst(nl="gebruikt medicijnen", en="takes medication"),
-        geldt=lambda leerling: leerling.ondersteuning.medicijngebruik,
+        text=Text(nl="gebruikt medicijnen", en="takes medication"),
+        applies=lambda leerling: leerling.ondersteuning.medicijngebruik,
     ),
-    Bijzonderheid(
+    Oddity(
         id="opp",
-        tekst=Tekst(nl="ontwikkelingsperspectief (OPP)", en="development perspective (OPP)"),
-        geldt=lambda leerling: leerling.ondersteuning.opp_start is not None,
+        text=Text(nl="ontwikkelingsperspectief (OPP)", en="development perspective (OPP)"),
+        applies=lambda leerling: leerling.ondersteuning.opp_start is not None,
     ),
-    Bijzonderheid(
+    Oddity(
         id="arrangement",
-        tekst=Tekst(nl="arrangement van het SWV", en="arrangement of the SWV"),
-        geldt=lambda leerling: leerling.ondersteuning.arrangement_start is not None,
+        text=Text(nl="arrangement van het SWV", en="arrangement of the SWV"),
+        applies=lambda leerling: leerling.ondersteuning.arrangement_start is not None,
     ),
-    Bijzonderheid(
+    Oddity(
         id="tlv",
-        tekst=Tekst(nl="toelaatbaarheidsverklaring (TLV)", en="admission statement (TLV)"),
-        geldt=lambda leerling: leerling.ondersteuning.tlv_start is not None,
+        text=Text(nl="toelaatbaarheidsverklaring (TLV)", en="admission statement (TLV)"),
+        applies=lambda leerling: leerling.ondersteuning.tlv_start is not None,
     ),
-    Bijzonderheid(
+    Oddity(
         id="lwoo",
-        tekst=Tekst(nl="LWOO", en="LWOO"),
-        geldt=lambda leerling: leerling.ondersteuning.lwoo_start is not None,
+        text=Text(nl="LWOO", en="LWOO"),
+        applies=lambda leerling: leerling.ondersteuning.lwoo_start is not None,
     ),
-    Bijzonderheid(
+    Oddity(
         id="niet_akkoord",
-        tekst=Tekst(nl="ouders niet akkoord", en="parents disagree"),
-        geldt=lambda leerling: leerling.inzage.akkoord == "Nee",
+        text=Text(nl="ouders niet akkoord", en="parents disagree"),
+        applies=lambda leerling: leerling.inzage.akkoord == "Nee",
     ),
-    Bijzonderheid(
+    Oddity(
         id="opt_uit",
-        tekst=Tekst(nl="onderdelen weggelaten (opt-uit)", en="categories left out (opt-out)"),
-        geldt=lambda leerling: bool(leerling.opt_out),
+        text=Text(nl="onderdelen weggelaten (opt-uit)", en="categories left out (opt-out)"),
+        applies=lambda leerling: bool(leerling.opt_out),
     ),
-    Bijzonderheid(
+    Oddity(
         id="veel_bijlagen",
-        tekst=Tekst(nl="veel bijlagen", en="many attachments"),
-        geldt=lambda leerling: leerling.bijlagen >= _MANY_FILES,
+        text=Text(nl="veel bijlagen", en="many attachments"),
+        applies=lambda leerling: leerling.bijlagen >= _MANY_FILES,
     ),
 )

@@ -13,10 +13,10 @@ from datetime import date, timedelta
 from simulator.leerlingen.country.school import brin_of
 from simulator.leerlingen.generator import LeerlingGenerator
 from simulator.leerlingen.model import Gezin, Leerling, SchoolProfiel
-from simulator.leerlingen.pack.cases import GEVALLEN, NIETS, Geval
-from simulator.leerlingen.pack.oddities import BIJZONDERHEDEN, find_bijzonderheden
+from simulator.leerlingen.pack.cases import CASES, NOTHING, Case
+from simulator.leerlingen.pack.oddities import ODDITIES, find_oddities
 from simulator.leerlingen.pupil.loopbaan import schooljaar_of
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.register import Sector
 
 _APART = 250
@@ -26,29 +26,29 @@ _FARTHEST = 9000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gekozen:
+class ChosenPupil:
     """A pupil of the selection and the case that it stands for."""
 
-    geval: Geval
+    case: Case
     leerling: Leerling
 
 
-def choose(generator: LeerlingGenerator) -> Iterator[Gekozen]:
-    """Yield a pupil for each case, in the order of `GEVALLEN`; a case that no pupil fits is left out.
+def choose(generator: LeerlingGenerator) -> Iterator[ChosenPupil]:
+    """Yield a pupil for each case, in the order of `CASES`; a case that no pupil fits is left out.
 
     Args:
         generator: of the world that the pupils live in.
     """
     used: set[int] = set()
     found: dict[str, Leerling] = {}
-    for number, geval in enumerate(GEVALLEN):
-        sibling = found.get(geval.tweeling_van)
+    for number, case in enumerate(CASES):
+        sibling = found.get(case.twin_of)
         candidates = (index for index in _indices(number * _APART) if index not in used)
-        leerling = next(_pupils(generator, geval, candidates, sibling), None)
+        leerling = next(_pupils(generator, case, candidates, sibling), None)
         if leerling is not None:
             used.add(leerling.index)
-            found[geval.id] = leerling
-            yield Gekozen(geval=geval, leerling=leerling)
+            found[case.id] = leerling
+            yield ChosenPupil(case=case, leerling=leerling)
 
 
 def _indices(first: int) -> Iterator[int]:
@@ -57,14 +57,14 @@ def _indices(first: int) -> Iterator[int]:
 
 
 def _pupils(
-    generator: LeerlingGenerator, geval: Geval, indices: Iterator[int], sibling: Leerling | None
+    generator: LeerlingGenerator, case: Case, indices: Iterator[int], sibling: Leerling | None
 ) -> Iterator[Leerling]:
     """Yield the pupils that fit a case."""
-    fits = {NIETS: _is_ordinary, "": _anybody, **{each.id: each.geldt for each in BIJZONDERHEDEN}}[geval.moet]
-    change = _CHANGES.get(geval.verandering)
-    special = generator.school(brin_of(Sector.SO, 1), Sector.SO) if geval.in_so else None
+    fits = {NOTHING: _is_ordinary, "": _anybody, **{each.id: each.applies for each in ODDITIES}}[case.moet]
+    change = _CHANGES.get(case.change)
+    special = generator.school(brin_of(Sector.SO, 1), Sector.SO) if case.in_so else None
     for index in indices:
-        leerling = _make(generator, index, geval.kenmerken, sibling.school if sibling else special, sibling)
+        leerling = _make(generator, index, case.traits, sibling.school if sibling else special, sibling)
         if sibling is not None and leerling.geboortedatum != sibling.geboortedatum:
             continue
         if change is not None:
@@ -76,12 +76,12 @@ def _pupils(
 def _make(
     generator: LeerlingGenerator,
     index: int,
-    kenmerken: Kenmerken,
+    traits: Traits,
     school: SchoolProfiel | None,
     sibling: Leerling | None,
 ) -> Leerling:
     gezin: Gezin | None = sibling.gezin if sibling else None
-    return generator.leerling(index, kenmerken=kenmerken, bronschool=school, gezin=gezin)
+    return generator.leerling(index, traits=traits, bron_school=school, gezin=gezin)
 
 
 def _anybody(_leerling: Leerling) -> bool:
@@ -89,7 +89,7 @@ def _anybody(_leerling: Leerling) -> bool:
 
 
 def _is_ordinary(leerling: Leerling) -> bool:
-    return not find_bijzonderheden(leerling)
+    return not find_oddities(leerling)
 
 
 def _dot_every_name(leerling: Leerling, _generator: LeerlingGenerator) -> Leerling:
@@ -122,8 +122,8 @@ def _move_twice(leerling: Leerling, generator: LeerlingGenerator) -> Leerling:
     arrival = date(year + 1, 2, 1)
     halfway = date(year, 11, 1)
     parts = (
-        replace(now, school=first, eind=halfway - timedelta(days=1)),
-        replace(now, school=second, begin=halfway, eind=arrival - timedelta(days=1)),
+        replace(now, school=first, end=halfway - timedelta(days=1)),
+        replace(now, school=second, begin=halfway, end=arrival - timedelta(days=1)),
         replace(now, begin=arrival),
     )
     return replace(leerling, loopbaan=(*leerling.loopbaan[:-1], *parts), ingeschreven_op=arrival)

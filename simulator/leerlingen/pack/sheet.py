@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from simulator.dossier.elements import ELEMENTEN, TEKST_MET_OMSCHRIJVING, Soort, Veld
+from simulator.dossier.elements import ELEMENTS, TEXT_WITH_OMSCHRIJVING, Field, FieldKind
 from simulator.dossier.model import (
     Afgenomendoor,
     Afname,
@@ -26,11 +26,11 @@ from simulator.dossier.model import (
     Werkstuk,
 )
 from simulator.dossier.writer import format_value
-from simulator.leerlingen.pack.bijlage_folder import Bijlage, Bijlagenmap
+from simulator.leerlingen.pack.bijlage_folder import Bijlage, BijlageFolder
 from simulator.leerlingen.pack.labels import CATEGORIEEN, label, meaning
 from simulator.standard.overdracht import CATEGORIES, Uitleveringscategorie
-from simulator.text.numbers import decimaal, with_unit
-from simulator.text.text import Tekst
+from simulator.text.numbers import decimal, with_unit
+from simulator.text.text import Text
 
 _FLAT = (
     Afgenomendoor,
@@ -54,8 +54,8 @@ _IN_A_LINE = (Referentiescore,)
 _MOST_COLUMNS = 11
 _SHORT = 12
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_GROOTTE = Tekst(nl="Grootte", en="Size")
-_BESTAND = Tekst(nl="Bestand in dit pakket", en="File in this pack")
+_SIZE = Text(nl="Grootte", en="Size")
+_FILE = Text(nl="Bestand in dit pakket", en="File in this pack")
 
 _IN_LEERLING = {
     "oudersverzorgers": ("verzorgersaansprakelijk", "aansprakelijkeinstelling", "verzorger"),
@@ -81,103 +81,103 @@ _IN_LEERLING = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waarde:
+class Value:
     """A value to enter.
 
     Attributes:
-        tekst: as it stands in the dossier.
-        betekenis: what it means, where that is not plain; empty otherwise.
-        pad: of a file in the pack, when the value names one.
+        text: as it stands in the dossier.
+        meaning: what it means, where that is not plain; empty otherwise.
+        path: of a file in the pack, when the value names one.
     """
 
-    tekst: str
-    betekenis: str = ""
-    pad: str = ""
+    text: str
+    meaning: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vak:
+class SheetField:
     """A label with what is to be entered there: an element that repeats itself has more than one value."""
 
     element: str
-    opschrift: str
-    waarden: tuple[Waarde, ...]
+    label: str
+    values: tuple[Value, ...]
 
     @property
     def is_short(self) -> bool:
         """Whether no value may be broken over two lines."""
-        return all(len(waarde.tekst) <= _SHORT for waarde in self.waarden)
+        return all(len(value.text) <= _SHORT for value in self.values)
 
     @property
-    def naam(self) -> str:
+    def name(self) -> str:
         """The name of the element, where the label does not say the same."""
-        return "" if self.element.casefold() == self.opschrift.casefold() else self.element
+        return "" if self.element.casefold() == self.label.casefold() else self.element
 
     @property
     def length(self) -> int:
         """Number of characters that it needs on a line, for the layout; those of a label are small."""
-        spoken = sum(len(waarde.tekst) + 0.8 * len(waarde.betekenis) + 2 for waarde in self.waarden)
-        return round(max(spoken, 0.75 * len(f"{self.opschrift} {self.naam}")))
+        spoken = sum(len(value.text) + 0.8 * len(value.meaning) + 2 for value in self.values)
+        return round(max(spoken, 0.75 * len(f"{self.label} {self.name}")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tafel:
+class SheetTable:
     """Blocks alike, one a row.
 
     Attributes:
-        koppen: a field of each column, for its label.
-        rijen: a field or None for each column.
+        heads: a field of each column, for its label.
+        rows: a field or None for each column.
     """
 
-    opschrift: str
-    koppen: tuple[Vak, ...]
-    rijen: tuple[tuple[Vak | None, ...], ...]
+    label: str
+    heads: tuple[SheetField, ...]
+    rows: tuple[tuple[SheetField | None, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kaart:
+class SheetCard:
     """A block: its fields, and the blocks within."""
 
-    opschrift: str
-    vakken: tuple[Vak, ...]
-    delen: tuple[Kaart | Tafel, ...] = ()
+    label: str
+    fields: tuple[SheetField, ...]
+    parts: tuple[SheetCard | SheetTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sectie:
+class Section:
     """A category.
 
     Attributes:
         categorie: name as in `CATEGORIES`.
-        vlag: whether it travels; None when the dossier does not say.
+        option: whether it travels; None when the dossier does not say.
         betekenis: of the flag.
     """
 
     categorie: str
-    titel: str
-    vlag: Waarde | None
-    kaart: Kaart
+    title: str
+    option: Value | None
+    card: SheetCard
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to enter."""
-        return not self.kaart.vakken and not self.kaart.delen
+        return not self.card.fields and not self.card.parts
 
     @property
     def opted_out(self) -> bool:
         """Whether the school or the parents leave it out."""
-        return self.vlag is not None and self.vlag.tekst == Uitleveringscategorie.OPT_UIT
+        return self.option is not None and self.option.text == Uitleveringscategorie.OPT_UIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Blad:
+class Sheet:
     """Everything that a dossier holds, in the order of the sixteen categories."""
 
-    secties: tuple[Sectie, ...]
+    sections: tuple[Section, ...]
     bijlagen: tuple[Bijlage, ...] = field(repr=False)
 
 
-def make_blad(dossier: Dossier, leerlingid: str, lang: str) -> Blad:
+def make_sheet(dossier: Dossier, leerlingid: str, lang: str) -> Sheet:
     """Return a dossier as a sheet.
 
     Args:
@@ -185,57 +185,57 @@ def make_blad(dossier: Dossier, leerlingid: str, lang: str) -> Blad:
         leerlingid: names the folder of the attachments.
         lang: `nl` or `en`.
     """
-    tekenaar = _Tekenaar(lang, Bijlagenmap(leerlingid))
+    builder = _SheetBuilder(lang, BijlageFolder(leerlingid))
     school, leerling = dossier.huidigeschool, dossier.huidigeschool.leerling
     root, in_school = ("dossier",), ("dossier", "huidigeschool")
     in_leerling = (*in_school, "leerling")
     elsewhere = frozenset({"onderwijsondersteuning"}.union(*_IN_LEERLING.values()))
     support = leerling.onderwijsondersteuning
     in_support = (*in_leerling, "onderwijsondersteuning")
-    kaarten = {
-        "metadata": tekenaar.join(
-            tekenaar.draw(dossier.metadata, (*root, "metadata"), without=frozenset({"categorie_uitlevering"})),
-            tekenaar.draw(dossier, root, only=frozenset({"overdrachtsoort"})),
+    cards = {
+        "metadata": builder.join(
+            builder.draw(dossier.metadata, (*root, "metadata"), without=frozenset({"categorie_uitlevering"})),
+            builder.draw(dossier, root, only=frozenset({"overdrachtsoort"})),
         ),
-        "ouderinzage": tekenaar.draw(dossier, root, only=frozenset({"inzage"})),
-        "school": tekenaar.draw(school, in_school, without=frozenset({"leerling"})),
-        "leerling": tekenaar.draw(leerling, in_leerling, without=elsewhere),
-        "onderwijsondersteuning": tekenaar.draw(support, in_support, without=frozenset({"handelingsplan"})),
-        "handelingsplannen": tekenaar.draw(support, in_support, only=frozenset({"handelingsplan"})),
+        "ouderinzage": builder.draw(dossier, root, only=frozenset({"inzage"})),
+        "school": builder.draw(school, in_school, without=frozenset({"leerling"})),
+        "leerling": builder.draw(leerling, in_leerling, without=elsewhere),
+        "onderwijsondersteuning": builder.draw(support, in_support, without=frozenset({"handelingsplan"})),
+        "handelingsplannen": builder.draw(support, in_support, only=frozenset({"handelingsplan"})),
     } | {
-        category: tekenaar.draw(leerling, in_leerling, only=frozenset(fields))
+        category: builder.draw(leerling, in_leerling, only=frozenset(fields))
         for category, fields in _IN_LEERLING.items()
     }
-    secties = tuple(
-        Sectie(
+    sections = tuple(
+        Section(
             categorie=category,
-            titel=CATEGORIEEN[category].in_language(lang),
-            vlag=tekenaar.flag(dossier, category),
-            kaart=_unframed(kaarten[category]),
+            title=CATEGORIEEN[category].in_language(lang),
+            option=builder.flag(dossier, category),
+            card=_unframed(cards[category]),
         )
         for category in CATEGORIES
     )
-    return Blad(secties=secties, bijlagen=tuple(tekenaar.map.bijlagen))
+    return Sheet(sections=sections, bijlagen=tuple(builder.map.bijlagen))
 
 
-class _Tekenaar:
+class _SheetBuilder:
     """Turns blocks of the model into cards."""
 
-    def __init__(self, lang: str, folder: Bijlagenmap) -> None:
+    def __init__(self, lang: str, folder: BijlageFolder) -> None:
         self._lang = lang
         self.map = folder
 
-    def flag(self, dossier: Dossier, category: str) -> Waarde | None:
+    def flag(self, dossier: Dossier, category: str) -> Value | None:
         flags = dossier.metadata.categorie_uitlevering
         if flags is None:
             return None
         name = f"cat_{category}"
         path = ("dossier", "metadata", "categorie_uitlevering", name)
         text = getattr(flags, name)
-        return Waarde(tekst=text, betekenis=meaning(path, Soort.TEKST, text, self._lang))
+        return Value(text=text, meaning=meaning(path, FieldKind.TEXT, text, self._lang))
 
-    def join(self, first: Kaart, second: Kaart) -> Kaart:
-        return Kaart(opschrift=first.opschrift, vakken=first.vakken + second.vakken, delen=first.delen + second.delen)
+    def join(self, first: SheetCard, second: SheetCard) -> SheetCard:
+        return SheetCard(label=first.label, fields=first.fields + second.fields, parts=first.parts + second.parts)
 
     def draw(
         self,
@@ -244,123 +244,128 @@ class _Tekenaar:
         *,
         only: frozenset[str] | None = None,
         without: frozenset[str] = frozenset(),
-        opschrift: str = "",
-    ) -> Kaart:
+        label: str = "",
+    ) -> SheetCard:
         """Return the fields of a block, all or some of them."""
-        vakken: list[Vak] = []
-        delen: list[Kaart | Tafel] = []
-        for veld in ELEMENTEN[type(block)] if block is not None else ():
-            if veld.attribute in without or (only is not None and veld.attribute not in only):
+        fields: list[SheetField] = []
+        parts: list[SheetCard | SheetTable] = []
+        for element in ELEMENTS[type(block)] if block is not None else ():
+            if element.attribute in without or (only is not None and element.attribute not in only):
                 continue
-            value = getattr(block, veld.attribute)
+            value = getattr(block, element.attribute)
             if value is None or value == ():
                 continue
-            for part in self._parts(veld, value, path):
-                if isinstance(part, Vak):
-                    vakken.append(part)
-                elif isinstance(part, Kaart) and not part.opschrift:
-                    vakken.extend(part.vakken)
-                    delen.extend(part.delen)
+            for part in self._parts(element, value, path):
+                if isinstance(part, SheetField):
+                    fields.append(part)
+                elif isinstance(part, SheetCard) and not part.label:
+                    fields.extend(part.fields)
+                    parts.extend(part.parts)
                 else:
-                    delen.append(part)
-        return Kaart(opschrift=opschrift, vakken=tuple(vakken), delen=tuple(delen))
+                    parts.append(part)
+        return SheetCard(label=label, fields=tuple(fields), parts=tuple(parts))
 
-    def _parts(self, veld: Veld, value: Any, path: tuple[str, ...]) -> Iterator[Vak | Kaart | Tafel]:  # noqa: ANN401 - any value of the model
+    def _parts(
+        self,
+        element: Field,
+        value: Any,  # noqa: ANN401 - any value of the model
+        path: tuple[str, ...],
+    ) -> Iterator[SheetField | SheetCard | SheetTable]:
         """Yield what one field of a block shows: a field, blocks, or a block without a heading to be taken in."""
-        here = (*path, veld.element)
-        spoken = label(path[-1], veld.element, self._lang)
-        if veld.soort in (Soort.LIJST, Soort.GROEP):
-            inner = (*here, veld.member) if veld.member else here
+        here = (*path, element.element)
+        spoken = label(path[-1], element.element, self._lang)
+        if element.kind in (FieldKind.LIST, FieldKind.GROEP):
+            inner = (*here, element.member) if element.member else here
             yield from self._blocks(value, inner, spoken)
-        elif veld.soort is not Soort.BLOK or veld.model in TEKST_MET_OMSCHRIJVING:
-            each = value if veld.many else (value,)
-            yield Vak(
-                element=veld.element,
-                opschrift=spoken,
-                waarden=tuple(self._value(veld, one, here) for one in each),
+        elif element.kind is not FieldKind.BLOCK or element.model in TEXT_WITH_OMSCHRIJVING:
+            each = value if element.many else (value,)
+            yield SheetField(
+                element=element.element,
+                label=spoken,
+                values=tuple(self._value(element, one, here) for one in each),
             )
-        elif veld.many:
+        elif element.many:
             yield from self._blocks(value, here, spoken)
         elif isinstance(value, Document):
             yield self._document(value, here, spoken)
         else:
-            yield self.draw(value, here, opschrift="" if isinstance(value, _FLAT) else spoken)
+            yield self.draw(value, here, label="" if isinstance(value, _FLAT) else spoken)
 
-    def _value(self, veld: Veld, value: Any, path: tuple[str, ...]) -> Waarde:  # noqa: ANN401 - any value of the model
-        if veld.model in TEKST_MET_OMSCHRIJVING:
-            return Waarde(tekst=value.waarde, betekenis=value.omschrijving or "")
+    def _value(self, element: Field, value: Any, path: tuple[str, ...]) -> Value:  # noqa: ANN401 - any value of the model
+        if element.model in TEXT_WITH_OMSCHRIJVING:
+            return Value(text=value.waarde, meaning=value.omschrijving or "")
         text = format_value(value)
-        return Waarde(tekst=text, betekenis=meaning(path, veld.soort, text, self._lang))
+        return Value(text=text, meaning=meaning(path, element.kind, text, self._lang))
 
-    def _blocks(self, members: tuple[Any, ...], path: tuple[str, ...], spoken: str) -> Iterator[Vak | Kaart | Tafel]:
+    def _blocks(
+        self, members: tuple[Any, ...], path: tuple[str, ...], spoken: str
+    ) -> Iterator[SheetField | SheetCard | SheetTable]:
         """Yield blocks alike: as a table when they are several, simple and not too wide, else one by one."""
         one = label("", path[-1], self._lang)
         if isinstance(members[0], _IN_A_LINE):
             yield from (self._line(member, path, f"{one} {number}") for number, member in enumerate(members, start=1))
             return
-        kaarten = [
+        cards = [
             self._document(member, path, one)
             if isinstance(member, Document)
-            else self.draw(member, path, opschrift=one if len(members) == 1 else f"{one} {number}")
+            else self.draw(member, path, label=one if len(members) == 1 else f"{one} {number}")
             for number, member in enumerate(members, start=1)
         ]
-        koppen = {vak.opschrift: vak for kaart in kaarten for vak in kaart.vakken}
+        heads = {field.label: field for card in cards for field in card.fields}
         simple = all(
-            not kaart.delen and len({vak.opschrift for vak in kaart.vakken}) == len(kaart.vakken) for kaart in kaarten
+            not card.parts and len({field.label for field in card.fields}) == len(card.fields) for card in cards
         )
-        if len(kaarten) > 1 and simple and len(koppen) <= _MOST_COLUMNS:
-            rijen = tuple(
-                tuple({vak.opschrift: _in_table(vak) for vak in kaart.vakken}.get(name) for name in koppen)
-                for kaart in kaarten
+        if len(cards) > 1 and simple and len(heads) <= _MOST_COLUMNS:
+            rows = tuple(
+                tuple({field.label: _in_table(field) for field in card.fields}.get(name) for name in heads)
+                for card in cards
             )
-            yield Tafel(opschrift=spoken, koppen=tuple(koppen.values()), rijen=rijen)
+            yield SheetTable(label=spoken, heads=tuple(heads.values()), rows=rows)
         else:
-            yield from kaarten
+            yield from cards
 
-    def _line(self, block: Any, path: tuple[str, ...], spoken: str) -> Vak:  # noqa: ANN401 - one of _IN_A_LINE
+    def _line(self, block: Any, path: tuple[str, ...], spoken: str) -> SheetField:  # noqa: ANN401 - one of _IN_A_LINE
         """Return a small block as one field."""
-        vakken = self.draw(block, path).vakken
-        names = ", ".join(vak.opschrift.lower() for vak in vakken)
-        waarden = tuple(waarde for vak in vakken for waarde in vak.waarden)
-        return Vak(element=path[-1], opschrift=f"{spoken} ({names})", waarden=waarden)
+        fields = self.draw(block, path).fields
+        names = ", ".join(field.label.lower() for field in fields)
+        values = tuple(value for field in fields for value in field.values)
+        return SheetField(element=path[-1], label=f"{spoken} ({names})", values=values)
 
-    def _document(self, document: Document, path: tuple[str, ...], spoken: str) -> Kaart:
+    def _document(self, document: Document, path: tuple[str, ...], spoken: str) -> SheetCard:
         """Return a document: its name, its size and where the file lies instead of its packed content."""
         bijlage = self.map.add(document)
-        vakken = self.draw(document, path, without=frozenset({"bestandsinhoud"})).vakken
+        fields = self.draw(document, path, without=frozenset({"bestandsinhoud"})).fields
         extra = (
-            Vak(
+            SheetField(
                 element="",
-                opschrift=_GROOTTE.in_language(self._lang),
-                waarden=(Waarde(tekst=spell_size(len(bijlage.inhoud), self._lang)),),
+                label=_SIZE.in_language(self._lang),
+                values=(Value(text=spell_size(len(bijlage.content), self._lang)),),
             ),
-            Vak(
+            SheetField(
                 element="bestandsinhoud",
-                opschrift=_BESTAND.in_language(self._lang),
-                waarden=(Waarde(tekst=bijlage.pad, pad=bijlage.pad),),
+                label=_FILE.in_language(self._lang),
+                values=(Value(text=bijlage.path, path=bijlage.path),),
             ),
         )
-        return Kaart(opschrift=spoken, vakken=(*vakken, *extra))
+        return SheetCard(label=spoken, fields=(*fields, *extra))
 
 
-def _in_table(vak: Vak) -> Vak:
+def _in_table(field: SheetField) -> SheetField:
     """Return a field as it stands in a table, where a column of dates explains itself."""
     return replace(
-        vak,
-        waarden=tuple(
-            replace(waarde, betekenis="") if _DATE.fullmatch(waarde.tekst) else waarde for waarde in vak.waarden
-        ),
+        field,
+        values=tuple(replace(value, meaning="") if _DATE.fullmatch(value.text) else value for value in field.values),
     )
 
 
-def _unframed(kaart: Kaart) -> Kaart:
+def _unframed(card: SheetCard) -> SheetCard:
     """Return a card whose only part stands under the heading of the section itself, without a frame of its own."""
-    match kaart:
-        case Kaart(vakken=(), delen=(Tafel() as only,)):
-            return replace(kaart, delen=(replace(only, opschrift=""),))
-        case Kaart(vakken=(), delen=(Kaart() as only,)):
-            return Kaart(opschrift="", vakken=only.vakken, delen=only.delen)
-    return kaart
+    match card:
+        case SheetCard(fields=(), parts=(SheetTable() as only,)):
+            return replace(card, parts=(replace(only, label=""),))
+        case SheetCard(fields=(), parts=(SheetCard() as only,)):
+            return SheetCard(label="", fields=only.fields, parts=only.parts)
+    return card
 
 
 def spell_size(count: int, lang: str) -> str:
@@ -371,5 +376,5 @@ def spell_size(count: int, lang: str) -> str:
     """
     for unit, size in (("MB", 1_000_000), ("kB", 1_000)):
         if count >= size:
-            return with_unit(decimaal(count / size, 1, grouped=False), f" {unit}").in_language(lang)
+            return with_unit(decimal(count / size, 1, grouped=False), f" {unit}").in_language(lang)
     return f"{count} bytes"

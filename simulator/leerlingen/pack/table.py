@@ -128,10 +128,10 @@ def _address(adressen: tuple[Adres, ...], prefix: str) -> dict[str, str]:
     return _take(adressen[0], _ADDRESS, prefix) if adressen else {}
 
 
-def _contact(lijst: tuple[Communicatie, ...], soort: str) -> str:
-    return next((str(each.nummer) for each in lijst if each.soort == soort), "")
+def _contact(listing: tuple[Communicatie, ...], kind: str) -> str:
+    return next((str(each.nummer) for each in listing if each.soort == kind), "")
 
 
 def _carer(verzorger: Verzorger, prefix: str) -> dict[str, str]:
-    contact = {f"{prefix}{soort}": _contact(verzorger.communicatielijst, soort) for soort in ("telefoon", "e-mail")}
+    contact = {f"{prefix}{kind}": _contact(verzorger.communicatielijst, kind) for kind in ("telefoon", "e-mail")}
     return _take(verzorger, _CARER, prefix) | _address(verzorger.adreslijst, prefix) | contact

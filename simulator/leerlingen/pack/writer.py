@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -24,38 +24,39 @@ from simulator import __version__
 from simulator.dossier.fast_writer import write_fast
 from simulator.errors import ConfigurationError
 from simulator.files import SUMS
-from simulator.leerlingen.dossier.bijlage_size import Bijlagemaat
+from simulator.leerlingen.dossier.bijlage_size import BijlageSize
 from simulator.leerlingen.dossier.builder import GEGEVENSVERSIE, build_dossier
 from simulator.leerlingen.generator import PEILDATUM
 from simulator.leerlingen.model import Leerling
-from simulator.leerlingen.names.pgn import Pgnwijze, get_pgnwijze
-from simulator.leerlingen.pack.cases import GEVALLEN, Geval
+from simulator.leerlingen.names.pgn import PgnPolicy, get_pgn_policy
+from simulator.leerlingen.pack.cases import CASES, Case
 from simulator.leerlingen.pack.chromium import Chromium, ChromiumTrouble, find_chromium, open_chromium, require_chromium
-from simulator.leerlingen.pack.folder import MANIFEST, Pakketmap, open_pakketmap
-from simulator.leerlingen.pack.html import Regel, render_blad, render_index, render_leesmij, tekst
-from simulator.leerlingen.pack.oddities import find_bijzonderheden
+from simulator.leerlingen.pack.folder import MANIFEST, PackFolder, open_pack_folder
+from simulator.leerlingen.pack.html import IndexRow, get_text, render_index, render_readme, render_sheet
+from simulator.leerlingen.pack.oddities import find_oddities
 from simulator.leerlingen.pack.selection import choose
-from simulator.leerlingen.pack.sheet import make_blad
-from simulator.leerlingen.pack.table import NAME as TABEL
+from simulator.leerlingen.pack.sheet import make_sheet
+from simulator.leerlingen.pack.table import NAME as TABLE
 from simulator.leerlingen.pack.table import make_row, write_table
-from simulator.leerlingen.population.mix import LANDELIJK, Mix
-from simulator.leerlingen.population.order import Formaat, check_shard, get_bijlagemaat, make_opdracht
+from simulator.leerlingen.population.mix import NATIONAL, Mix
+from simulator.leerlingen.population.order import OutputFormat, check_shard, get_attachment_size, make_order
 from simulator.leerlingen.population.pupil import draw_pupils, make_generator
+from simulator.plain_data import PlainData
 from simulator.standard.overdracht import Profiel
 
-SELECTIE = "selectie"
-"""What stands for the mix in the manifest of a pack with the pupils of `GEVALLEN`."""
+SELECTION = "selectie"
+"""What stands for the mix in the manifest of a pack with the pupils of `CASES`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vraag:
+class PackOrder:
     """What was asked: the same gives the same bytes.
 
     Attributes:
         pupils: number of pupils of the population; of the selection when `mix` is `selectie`.
         mix: as `parse_mix` writes it, or `selectie`.
         shard: part and number of parts, when only a part was asked.
-        bijlagemaat: size mix of the attachments.
+        attachment_size: size mix of the attachments.
         lang: language of sheets and pages.
     """
 
@@ -64,41 +65,44 @@ class Vraag:
     mix: str
     pgn: str
     shard: tuple[int, int] | None
-    bijlagemaat: str
+    attachment_size: str
     lang: str
     peildatum: str = PEILDATUM.isoformat()
     gegevensversie: str = GEGEVENSVERSIE
     osolab: str = __version__
 
 
+_DATA = PlainData({PackOrder: {"attachment_size": "bijlagemaat"}})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pakket:
+class Pack:
     """A pack that was made.
 
     Attributes:
         map: its folder.
         leerlingen: ids, in order.
         pdf: whether each sheet is there as a PDF too.
-        zonder_pdf: key of the text (`simulator.leerlingen.pack.html.tekst`) why not; empty when it is.
+        without_pdf: key of the text (`simulator.leerlingen.pack.html.get_text`) why not; empty when it is.
     """
 
     map: Path
     leerlingen: tuple[str, ...]
     pdf: bool
-    zonder_pdf: str
+    without_pdf: str
 
     def explain(self, lang: str) -> str:
         """Return why there are no PDFs, and what to do about it; empty when there are."""
-        return tekst("index.zonder_pdf", lang, reden=tekst(self.zonder_pdf, lang)) if self.zonder_pdf else ""
+        return get_text("index.zonder_pdf", lang, reason=get_text(self.without_pdf, lang)) if self.without_pdf else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Opgave:
+class _PackEntry:
     """A pupil to be put in the pack."""
 
     leerling: Leerling
     profiel: Profiel
-    geval: Geval | None = None
+    case: Case | None = None
 
 
 def write_pack(
@@ -107,25 +111,25 @@ def write_pack(
     seed: int = 1,
     pupils: int | None = None,
     mix: Mix | str | None = None,
-    pgn: str = Pgnwijze.SAFE,
+    pgn: str = PgnPolicy.SAFE,
     shard: tuple[int, int] | None = None,
-    attachments: str = Bijlagemaat.SMALL,
+    attachments: str = BijlageSize.SMALL,
     pdf: bool | None = None,
     lang: str = "nl",
     force: bool = False,
     progress: Callable[[int, int], None] | None = None,
-) -> Pakket:
+) -> Pack:
     """Write a test pack; the folder has it whole or not at all.
 
     Args:
         out: target folder; made when absent.
         seed: same order, same bytes.
         pupils: number of pupils of a drawn population, whose dossiers are those of `generate_population`; None for the
-            pupils of `GEVALLEN`, each of which is in it for a reason.
+            pupils of `CASES`, each of which is in it for a reason.
         mix: shares of the profiles of a drawn population; the national ones when not given.
-        pgn: `safe`, `unique` or `wide`, see `Pgnwijze`.
+        pgn: `safe`, `unique` or `wide`, see `PgnPolicy`.
         shard: make only part i of n of a drawn population.
-        attachments: size mix of the attachments, a `Bijlagemaat`.
+        attachments: size mix of the attachments, a `BijlageSize`.
         pdf: True for PDFs in any case, False for none, None for PDFs where there is a Chromium.
         lang: of sheets and pages, `nl` or `en`.
         force: replace a pack in the folder; files that are not of a pack stay.
@@ -135,45 +139,45 @@ def write_pack(
         ConfigurationError: an impossible order, a folder that holds something, or one that cannot be written; PDFs were
             asked for and cannot be made.
     """
-    vraag = _make_vraag(pupils=pupils, seed=seed, mix=mix, pgn=pgn, shard=shard, attachments=attachments, lang=lang)
+    order = _make_order(pupils=pupils, seed=seed, mix=mix, pgn=pgn, shard=shard, attachments=attachments, lang=lang)
     program = require_chromium() if pdf else find_chromium() if pdf is None else None
     reason = "" if program else "index.niet_gevraagd" if pdf is False else "index.geen_chromium"
-    with open_pakketmap(out, force=force) as folder, ExitStack() as stack:
+    with open_pack_folder(out, force=force) as folder, ExitStack() as stack:
         printer = None
         if program:
             try:
                 printer = stack.enter_context(open_chromium(program))
             except ChromiumTrouble as trouble:
                 reason = _without(trouble, pdf)
-        regels: list[Regel] = []
+        index_rows: list[IndexRow] = []
         rows: list[dict[str, str]] = []
-        total = _count(vraag)
-        for opgave in _pupils(vraag):
-            regel, row = _add_pupil(folder, opgave, vraag)
+        total = _count(order)
+        for entry in _pupils(order):
+            index_row, row = _add_pupil(folder, entry, order)
             if printer is not None:
                 try:
-                    _print(folder, printer, regel.leerlingid)
+                    _print(folder, printer, index_row.leerlingid)
                 except ChromiumTrouble as trouble:
                     reason, printer = _without(trouble, pdf), None
                     for made in (folder.root / "bladen").glob("*.pdf"):
                         folder.remove(made.relative_to(folder.root).as_posix())
-            regels.append(regel)
+            index_rows.append(index_row)
             rows.append(row)
             if progress:
-                progress(len(regels), total)
+                progress(len(index_rows), total)
         has_pdf = printer is not None
-        folder.write(TABEL, write_table(rows).encode())
-        folder.write("index.html", render_index(regels, pdf=has_pdf, reason=reason, lang=lang).encode())
+        folder.write(TABLE, write_table(rows).encode())
+        folder.write("index.html", render_index(index_rows, pdf=has_pdf, reason=reason, lang=lang).encode())
         folder.write(
             "LEESMIJ.html",
-            render_leesmij(_facts(vraag), first=regels[0].leerlingid, pdf=has_pdf, lang=lang).encode(),
+            render_readme(_facts(order), first=index_rows[0].leerlingid, pdf=has_pdf, lang=lang).encode(),
         )
         folder.write(SUMS, folder.sums())
-        folder.write(MANIFEST, _manifest(vraag, regels, pdf=has_pdf))
-    return Pakket(map=out, leerlingen=tuple(regel.leerlingid for regel in regels), pdf=has_pdf, zonder_pdf=reason)
+        folder.write(MANIFEST, _manifest(order, index_rows, pdf=has_pdf))
+    return Pack(map=out, leerlingen=tuple(each.leerlingid for each in index_rows), pdf=has_pdf, without_pdf=reason)
 
 
-def _make_vraag(
+def _make_order(
     *,
     pupils: int | None,
     seed: int,
@@ -182,9 +186,9 @@ def _make_vraag(
     shard: tuple[int, int] | None,
     attachments: str,
     lang: str,
-) -> Vraag:
+) -> PackOrder:
     """Return the order, when it is a possible one."""
-    maat = get_bijlagemaat(attachments).value
+    metric = get_attachment_size(attachments).value
     if pupils is None:
         for flag, given in (("--mix", mix), ("--shard", shard)):
             if given is not None:
@@ -195,11 +199,11 @@ def _make_vraag(
                     remedy=f"give --pupils, or leave {flag} out for the selection of a test pack",
                     remedy_nl=f"geef --pupils, of laat {flag} weg voor de selectie van een testpakket",
                 )
-        wijze = get_pgnwijze(pgn)
-        return Vraag(
-            pupils=len(GEVALLEN), seed=seed, mix=SELECTIE, pgn=wijze.value, shard=None, bijlagemaat=maat, lang=lang
+        policy = get_pgn_policy(pgn)
+        return PackOrder(
+            pupils=len(CASES), seed=seed, mix=SELECTION, pgn=policy.value, shard=None, attachment_size=metric, lang=lang
         )
-    opdracht = make_opdracht(pupils=pupils, seed=seed, mix=mix or LANDELIJK, format=Formaat.XML, pgn=pgn)
+    order = make_order(pupils=pupils, seed=seed, mix=mix or NATIONAL, format=OutputFormat.XML, pgn=pgn)
     part = check_shard(shard) if shard else None
     if part and not _indices(pupils, part):
         raise ConfigurationError(
@@ -209,13 +213,13 @@ def _make_vraag(
             remedy="ask for fewer parts, or more pupils",
             remedy_nl="vraag minder delen, of meer leerlingen",
         )
-    return Vraag(
+    return PackOrder(
         pupils=pupils,
         seed=seed,
-        mix=opdracht.mix,
-        pgn=opdracht.pgn,
+        mix=order.mix,
+        pgn=order.pgn,
         shard=part,
-        bijlagemaat=maat,
+        attachment_size=metric,
         lang=lang,
     )
 
@@ -225,65 +229,65 @@ def _indices(pupils: int, shard: tuple[int, int] | None) -> range:
     return range(pupils * (part - 1) // parts, pupils * part // parts)
 
 
-def _count(vraag: Vraag) -> int:
-    return len(_indices(vraag.pupils, vraag.shard))
+def _count(order: PackOrder) -> int:
+    return len(_indices(order.pupils, order.shard))
 
 
-def _pupils(vraag: Vraag) -> Iterator[_Opgave]:
+def _pupils(order: PackOrder) -> Iterator[_PackEntry]:
     """Yield the pupils that are asked for."""
-    if vraag.mix == SELECTIE:
-        for gekozen in choose(make_generator(vraag.seed, vraag.pgn, vraag.peildatum)):
-            profiel = gekozen.geval.kenmerken.profiel
-            yield _Opgave(leerling=gekozen.leerling, profiel=profiel, geval=gekozen.geval)
+    if order.mix == SELECTION:
+        for chosen in choose(make_generator(order.seed, order.pgn, order.peildatum)):
+            profiel = chosen.case.traits.profiel
+            yield _PackEntry(leerling=chosen.leerling, profiel=profiel, case=chosen.case)
         return
-    indices = _indices(vraag.pupils, vraag.shard)
-    for leerling, profiel in draw_pupils(vraag.seed, vraag.pgn, vraag.peildatum, vraag.mix, indices):
-        yield _Opgave(leerling=leerling, profiel=profiel)
+    indices = _indices(order.pupils, order.shard)
+    for leerling, profiel in draw_pupils(order.seed, order.pgn, order.peildatum, order.mix, indices):
+        yield _PackEntry(leerling=leerling, profiel=profiel)
 
 
-def _add_pupil(folder: Pakketmap, opgave: _Opgave, vraag: Vraag) -> tuple[Regel, dict[str, str]]:
+def _add_pupil(folder: PackFolder, entry: _PackEntry, order: PackOrder) -> tuple[IndexRow, dict[str, str]]:
     """Write what a pupil needs; return its lines in the overview and in the table."""
-    leerling, profiel = opgave.leerling, opgave.profiel
+    leerling, profiel = entry.leerling, entry.profiel
     name = leerling.leerlingid
     dossier = build_dossier(
-        leerling, profiel, datum=date.fromisoformat(vraag.peildatum), bijlagemaat=Bijlagemaat(vraag.bijlagemaat)
+        leerling, profiel, datum=date.fromisoformat(order.peildatum), size=BijlageSize(order.attachment_size)
     )
-    blad = make_blad(dossier, name, vraag.lang)
-    regel = Regel(
+    laid_out = make_sheet(dossier, name, order.lang)
+    index_row = IndexRow(
         leerlingid=name,
-        naam=leerling.volledige_naam,
+        name=leerling.full_name,
         pgn=leerling.pgn,
         pgn_soort=leerling.pgn_soort,
         profiel=profiel,
-        geval=opgave.geval,
-        bijzonder=find_bijzonderheden(leerling),
-        bijlagen=len(blad.bijlagen),
+        case=entry.case,
+        oddities=find_oddities(leerling),
+        bijlagen=len(laid_out.bijlagen),
     )
     sheet, expected = f"bladen/{name}.html", f"verwacht/{name}.xml"
-    page = render_blad(leerling, profiel, blad, regel, wijze=Pgnwijze(vraag.pgn), lang=vraag.lang)
+    page = render_sheet(leerling, profiel, laid_out, index_row, policy=PgnPolicy(order.pgn), lang=order.lang)
     folder.write(sheet, page.encode())
     folder.write(expected, write_fast(dossier))
-    for bijlage in blad.bijlagen:
-        folder.write(bijlage.pad, bijlage.inhoud)
-    special = [each.tekst.in_language(vraag.lang) for each in regel.bijzonder]
+    for bijlage in laid_out.bijlagen:
+        folder.write(bijlage.path, bijlage.content)
+    special = [each.text.in_language(order.lang) for each in index_row.oddities]
     row = make_row(
         dossier,
         {
-            "bijlagen": str(regel.bijlagen),
+            "bijlagen": str(index_row.bijlagen),
             "bijzonder": ", ".join(special),
             "blad": sheet,
             "verwacht": expected,
         },
     )
-    return regel, row
+    return index_row, row
 
 
-def _facts(vraag: Vraag) -> dict[str, object]:
+def _facts(order: PackOrder) -> dict[str, object]:
     """Return what was asked, for a person: without what was not."""
-    return {name: value for name, value in asdict(vraag).items() if value is not None}
+    return {name: value for name, value in _DATA.dump(order).items() if value is not None}
 
 
-def _print(folder: Pakketmap, printer: Chromium, name: str) -> None:
+def _print(folder: PackFolder, printer: Chromium, name: str) -> None:
     folder.write(f"bladen/{name}.pdf", printer.print_pdf(folder.root / "bladen" / f"{name}.html"))
 
 
@@ -304,23 +308,23 @@ def _without(trouble: ChromiumTrouble, pdf: bool | None) -> str:  # noqa: FBT001
     return "index.chromium_faalde"
 
 
-def _manifest(vraag: Vraag, regels: list[Regel], *, pdf: bool) -> bytes:
+def _manifest(order: PackOrder, rows: list[IndexRow], *, pdf: bool) -> bytes:
     """Return what was asked and made; `zonder_leerling` are the cases that no pupil of this seed fits."""
-    found = {regel.geval.id for regel in regels if regel.geval}
+    found = {row.case.id for row in rows if row.case}
     paper = {
-        "leerlingen": len(regels),
-        "vraag": asdict(vraag),
+        "leerlingen": len(rows),
+        "vraag": _DATA.dump(order),
         "pdf": pdf,
-        "zonder_leerling": [geval.id for geval in GEVALLEN if vraag.mix == SELECTIE and geval.id not in found],
+        "zonder_leerling": [case.id for case in CASES if order.mix == SELECTION and case.id not in found],
         "inhoud": [
             {
-                "leerlingid": regel.leerlingid,
-                "profiel": regel.profiel.value,
-                "geval": regel.geval.id if regel.geval else "",
-                "bijzonder": [each.id for each in regel.bijzonder],
-                "bijlagen": regel.bijlagen,
+                "leerlingid": row.leerlingid,
+                "profiel": row.profiel.value,
+                "geval": row.case.id if row.case else "",
+                "bijzonder": [each.id for each in row.oddities],
+                "bijlagen": row.bijlagen,
             }
-            for regel in regels
+            for row in rows
         ],
     }
     return (json.dumps(paper, indent=2) + "\n").encode()

@@ -8,7 +8,7 @@ from jinja2 import Environment
 
 from simulator import __version__
 from simulator.page import inline, open_templates
-from simulator.text.numbers import decimaal, kans, omvang, procent
+from simulator.text.numbers import byte_size, decimal, p_value, percent
 from simulator.text.text import LANGUAGES
 
 _PACKAGE = "simulator.leerlingen.page"
@@ -35,5 +35,5 @@ def _environment() -> Environment:
         "script": inline(_PACKAGE, "page.js"),
         "osolab": __version__,
     }
-    environment.filters |= {"decimaal": decimaal, "procent": procent, "kans": kans, "omvang": omvang}
+    environment.filters |= {"decimal": decimal, "percent": percent, "p_value": p_value, "byte_size": byte_size}
     return environment

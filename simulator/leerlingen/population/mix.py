@@ -10,10 +10,10 @@ from math import isclose, isfinite
 
 from simulator.errors import ConfigurationError
 from simulator.leerlingen.chance import probabilities
-from simulator.leerlingen.chance.chance import Beker, bound_of
+from simulator.leerlingen.chance.chance import KeyedDraws, bound_of
 from simulator.standard.overdracht import Profiel, get_profiel
 
-LANDELIJK = "landelijk"
+NATIONAL = "landelijk"
 _TOLERANCE = 1e-6
 
 
@@ -36,16 +36,16 @@ class Mix:
 
     def draw(self, seed: int, index: int) -> Profiel:
         """Return the profile of pupil `index`: depends on its key and on the mix, not on the size of the population."""
-        (woord,) = _beker(seed).throw(index)
-        return self.shares[bisect_right(self._bounds, woord)][0]
+        (word,) = _chance_block(seed).throw(index)
+        return self.shares[bisect_right(self._bounds, word)][0]
 
     def __str__(self) -> str:
         return ",".join(f"{profiel}={share:.6g}" for profiel, share in self.shares)
 
 
 @cache
-def _beker(seed: int) -> Beker:
-    return Beker(seed, "profiel", 1)
+def _chance_block(seed: int) -> KeyedDraws:
+    return KeyedDraws(seed, "profiel", 1)
 
 
 def parse_mix(text: str) -> Mix:
@@ -60,9 +60,9 @@ def parse_mix(text: str) -> Mix:
     >>> str(parse_mix("POPO=0.25,POVO=0.75"))
     'POPO=0.25,POVO=0.75'
     """
-    if text == LANDELIJK:
+    if text == NATIONAL:
         return _make_mix(
-            {Profiel(name): share for name, share in probabilities.verdeling("mix_landelijk").shares.items()}
+            {Profiel(name): share for name, share in probabilities.distribution("mix_landelijk").shares.items()}
         )
     shares: dict[Profiel, float] = {}
     for part in text.split(","):
@@ -107,6 +107,6 @@ def _refuse(message: str, nl: str) -> ConfigurationError:
         message,
         nl=nl,
         where="--mix",
-        remedy=f"write {LANDELIJK}, or for instance POVO=0.7,POPO=0.3; profiles: {profielen}",
-        remedy_nl=f"schrijf {LANDELIJK}, of bijvoorbeeld POVO=0.7,POPO=0.3; profielen: {profielen}",
+        remedy=f"write {NATIONAL}, or for instance POVO=0.7,POPO=0.3; profiles: {profielen}",
+        remedy_nl=f"schrijf {NATIONAL}, of bijvoorbeeld POVO=0.7,POPO=0.3; profielen: {profielen}",
     )

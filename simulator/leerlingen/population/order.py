@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from simulator import __version__
 from simulator.errors import ConfigurationError
 from simulator.leerlingen.deviations.share import check_share
-from simulator.leerlingen.dossier.bijlage_size import Bijlagemaat
+from simulator.leerlingen.dossier.bijlage_size import BijlageSize
 from simulator.leerlingen.dossier.builder import GEGEVENSVERSIE
 from simulator.leerlingen.generator import PEILDATUM
-from simulator.leerlingen.names.pgn import Pgnwijze, describe_numbers, get_pgnwijze, refuse_too_many
+from simulator.leerlingen.names.pgn import PgnPolicy, describe_numbers, get_pgn_policy, refuse_too_many
 from simulator.leerlingen.population.mix import Mix, parse_mix
+from simulator.plain_data import PlainData
 from simulator.standard.release import DOSSIER_2019_1
 
 AANNAMES = ("A26", "A35", "A40", "A51", "A52", "A53", "A54", "A55")
@@ -26,7 +27,7 @@ WIDE_AANNAMES = ("A56",)
 """Accepted by whoever asks for `--pgn wide`: 900000000-999999999 is not issued either."""
 
 
-class Formaat(StrEnum):
+class OutputFormat(StrEnum):
     """Shape of a population on disk."""
 
     XML = "xml"
@@ -38,18 +39,18 @@ class Formaat(StrEnum):
     @property
     def holds_dossiers(self) -> bool:
         """Whether dossiers are written, not flat records."""
-        return self not in (Formaat.JSONL, Formaat.PARQUET)
+        return self not in (OutputFormat.JSONL, OutputFormat.PARQUET)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opdracht:
+class PopulationOrder:
     """What was asked: the same order gives the same bytes.
 
     Attributes:
         mix: as `parse_mix` writes it.
         peildatum: ISO date.
-        afwijkingen: share of the dossiers that carry one known fault.
-        bijlagemaat: size mix of the attachments, see `Bijlagemaat`.
+        deviations: share of the dossiers that carry one known fault.
+        attachment_size: size mix of the attachments, see `BijlageSize`.
     """
 
     pupils: int
@@ -59,25 +60,25 @@ class Opdracht:
     pgn: str
     peildatum: str = PEILDATUM.isoformat()
     gegevensversie: str = GEGEVENSVERSIE
-    afwijkingen: float = 0.0
-    bijlagemaat: str = Bijlagemaat.SMALL.value
+    deviations: float = 0.0
+    attachment_size: str = BijlageSize.SMALL.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tellingen:
+class Counts:
     """Number of pupils by profile, kind of number, and BRIN of the sender; the path of each dossier with a fault."""
 
     profielen: dict[str, int] = field(default_factory=dict)
     pgn: dict[str, int] = field(default_factory=dict)
-    scholen: dict[str, int] = field(default_factory=dict)
-    afwijkingen: dict[str, str] = field(default_factory=dict)
+    schools: dict[str, int] = field(default_factory=dict)
+    deviations: dict[str, str] = field(default_factory=dict)
 
-    def add(self, more: Tellingen) -> None:
+    def add(self, more: Counts) -> None:
         """Count the pupils of `more` here too."""
-        for mine, theirs in ((self.profielen, more.profielen), (self.pgn, more.pgn), (self.scholen, more.scholen)):
+        for mine, theirs in ((self.profielen, more.profielen), (self.pgn, more.pgn), (self.schools, more.schools)):
             for key, count in theirs.items():
                 mine[key] = mine.get(key, 0) + count
-        self.afwijkingen.update(more.afwijkingen)
+        self.deviations.update(more.deviations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,18 +87,18 @@ class Manifest:
 
     Attributes:
         shard: part and number of parts, when only a part was made.
-        profielen, pgn, scholen: number of pupils by profile, kind of number, BRIN of the sender.
-        afwijkingen: path of each dossier with a known fault -> id of the fault, see `osolab list afwijkingen`.
-        bestanden: sha256 of each file in the folder itself; those of the dossiers stand in `SHA256SUMS`.
+        profielen, pgn, schools: number of pupils by profile, kind of number, BRIN of the sender.
+        deviations: path of each dossier with a known fault -> id of the fault, see `osolab list deviations`.
+        files: sha256 of each file in the folder itself; those of the dossiers stand in `SHA256SUMS`.
     """
 
-    opdracht: Opdracht
+    order: PopulationOrder
     shard: tuple[int, int] | None
     profielen: dict[str, int]
     pgn: dict[str, int]
-    scholen: dict[str, int]
-    afwijkingen: dict[str, str] = field(repr=False)
-    bestanden: dict[str, str] = field(repr=False)
+    schools: dict[str, int]
+    deviations: dict[str, str] = field(repr=False)
+    files: dict[str, str] = field(repr=False)
     osolab: str = __version__
     dossier: str = DOSSIER_2019_1.name
     aannames: tuple[str, ...] = AANNAMES
@@ -111,29 +112,39 @@ class Manifest:
         """Return the manifest as it stands on disk."""
         head = {
             "leerlingen": self.leerlingen,
-            "nummers": describe_numbers(self.opdracht.pupils, Pgnwijze(self.opdracht.pgn)),
+            "nummers": describe_numbers(self.order.pupils, PgnPolicy(self.order.pgn)),
             "aandelen": {profiel: round(count / self.leerlingen, 4) for profiel, count in self.profielen.items()},
         }
-        return json.dumps({**head, **asdict(self)}, indent=2) + "\n"
+        return json.dumps({**head, **DATA.dump(self)}, indent=2) + "\n"
+
+
+DATA = PlainData(
+    {
+        PopulationOrder: {"deviations": "afwijkingen", "attachment_size": "bijlagemaat"},
+        Counts: {"schools": "scholen", "deviations": "afwijkingen"},
+        Manifest: {"order": "opdracht", "schools": "scholen", "deviations": "afwijkingen", "files": "bestanden"},
+    }
+)
+"""How orders, counts and manifests stand in files."""
 
 
 def make_manifest(
-    opdracht: Opdracht, shard: tuple[int, int] | None, tellingen: Tellingen, bestanden: dict[str, str]
+    order: PopulationOrder, shard: tuple[int, int] | None, counts: Counts, files: dict[str, str]
 ) -> Manifest:
     """Return the manifest of what was made."""
     return Manifest(
-        opdracht=opdracht,
+        order=order,
         shard=shard,
-        profielen=dict(sorted(tellingen.profielen.items())),
-        pgn=dict(sorted(tellingen.pgn.items())),
-        scholen=dict(sorted(tellingen.scholen.items())),
-        afwijkingen=dict(sorted(tellingen.afwijkingen.items())),
-        bestanden=dict(sorted(bestanden.items())),
-        aannames=AANNAMES + (WIDE_AANNAMES if opdracht.pgn == Pgnwijze.WIDE else ()),
+        profielen=dict(sorted(counts.profielen.items())),
+        pgn=dict(sorted(counts.pgn.items())),
+        schools=dict(sorted(counts.schools.items())),
+        deviations=dict(sorted(counts.deviations.items())),
+        files=dict(sorted(files.items())),
+        aannames=AANNAMES + (WIDE_AANNAMES if order.pgn == PgnPolicy.WIDE else ()),
     )
 
 
-def make_opdracht(
+def make_order(
     *,
     pupils: int,
     seed: int,
@@ -141,8 +152,8 @@ def make_opdracht(
     format: str,  # noqa: A002 - the name of the flag
     pgn: str,
     deviations: float = 0.0,
-    attachments: str = Bijlagemaat.SMALL,
-) -> Opdracht:
+    attachments: str = BijlageSize.SMALL,
+) -> PopulationOrder:
     """Return the order that the flags ask for.
 
     Raises:
@@ -150,70 +161,70 @@ def make_opdracht(
     """
     if pupils < 1:
         raise ConfigurationError("at least one is needed", nl="minstens één is nodig", where="--pupils")
-    wijze = get_pgnwijze(pgn)
-    refuse_too_many(pupils, wijze)
-    formaat = get_formaat(format)
-    if check_share(deviations) and not formaat.holds_dossiers:
+    policy = get_pgn_policy(pgn)
+    refuse_too_many(pupils, policy)
+    output_format = get_format(format)
+    if check_share(deviations) and not output_format.holds_dossiers:
         raise ConfigurationError(
-            f"format {formaat} holds no dossiers to deviate",
-            nl=f"vorm {formaat} bevat geen dossiers die kunnen afwijken",
+            f"format {output_format} holds no dossiers to deviate",
+            nl=f"vorm {output_format} bevat geen dossiers die kunnen afwijken",
             where="--deviations",
             remedy="choose format xml, zip or tar",
             remedy_nl="kies vorm xml, zip of tar",
         )
-    maat = get_bijlagemaat(attachments)
-    if maat is not Bijlagemaat.SMALL and not formaat.holds_dossiers:
+    size = get_attachment_size(attachments)
+    if size is not BijlageSize.SMALL and not output_format.holds_dossiers:
         raise ConfigurationError(
-            f"format {formaat} holds no dossiers with attachments",
-            nl=f"vorm {formaat} bevat geen dossiers met bijlagen",
+            f"format {output_format} holds no dossiers with attachments",
+            nl=f"vorm {output_format} bevat geen dossiers met bijlagen",
             where="--attachments",
             remedy="choose format xml, zip or tar",
             remedy_nl="kies vorm xml, zip of tar",
         )
-    return Opdracht(
+    return PopulationOrder(
         pupils=pupils,
         seed=seed,
         mix=str(parse_mix(mix) if isinstance(mix, str) else mix),
-        format=formaat.value,
-        pgn=wijze.value,
-        afwijkingen=deviations,
-        bijlagemaat=maat.value,
+        format=output_format.value,
+        pgn=policy.value,
+        deviations=deviations,
+        attachment_size=size.value,
     )
 
 
-def get_bijlagemaat(name: str) -> Bijlagemaat:
+def get_attachment_size(name: str) -> BijlageSize:
     """Return the size mix called `name`.
 
     Raises:
         ConfigurationError: unknown.
     """
     try:
-        return Bijlagemaat(name)
+        return BijlageSize(name)
     except ValueError:
         raise ConfigurationError(
             f"attachments cannot be {name!r}",
             nl=f"bijlagen kunnen niet {name!r} zijn",
             where="--attachments",
-            remedy=f"choose one of: {', '.join(Bijlagemaat)}",
-            remedy_nl=f"kies een van: {', '.join(Bijlagemaat)}",
+            remedy=f"choose one of: {', '.join(BijlageSize)}",
+            remedy_nl=f"kies een van: {', '.join(BijlageSize)}",
         ) from None
 
 
-def get_formaat(name: str) -> Formaat:
+def get_format(name: str) -> OutputFormat:
     """Return the format called `name`.
 
     Raises:
         ConfigurationError: unknown, or not part of this version.
     """
     try:
-        return Formaat(name)
+        return OutputFormat(name)
     except ValueError:
         raise ConfigurationError(
             f"format {name!r} cannot be written",
             nl=f"vorm {name!r} kan niet worden geschreven",
             where="--format",
-            remedy=f"choose one of: {', '.join(Formaat)}",
-            remedy_nl=f"kies een van: {', '.join(Formaat)}",
+            remedy=f"choose one of: {', '.join(OutputFormat)}",
+            remedy_nl=f"kies een van: {', '.join(OutputFormat)}",
         ) from None
 
 

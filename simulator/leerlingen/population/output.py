@@ -12,37 +12,41 @@ from pathlib import Path
 from typing import BinaryIO
 
 from simulator.files import SUMS, finish, unfinished, write_whole
-from simulator.leerlingen.population.batch import TAR_END, Blok, compress
-from simulator.leerlingen.population.order import Formaat
+from simulator.leerlingen.population.batch import TAR_END, Batch, compress
+from simulator.leerlingen.population.order import OutputFormat
 from simulator.leerlingen.population.zip_stream import make_end, make_line, size_of_entry
 
 _COPY = 1 << 20
 _CONTENTS = ".inhoud"
-_SINGLE = {Formaat.ZIP: "dossiers{}.zip", Formaat.TAR: "dossiers{}.tar.gz", Formaat.JSONL: "leerlingen{}.jsonl"}
+_SINGLE = {
+    OutputFormat.ZIP: "dossiers{}.zip",
+    OutputFormat.TAR: "dossiers{}.tar.gz",
+    OutputFormat.JSONL: "leerlingen{}.jsonl",
+}
 
 
-class Uitvoer:
-    """Takes the blocks of a population one after another; opened by `open_uitvoer`.
+class Output:
+    """Takes the blocks of a population one after another; opened by `open_output`.
 
     Args:
         out: folder.
-        formaat: any but Parquet.
+        output_format: any but Parquet.
         suffix: of the file names of a part.
         files: the files that grow, opened where they go on.
     """
 
-    def __init__(self, out: Path, formaat: Formaat, suffix: str, files: Mapping[str, BinaryIO]) -> None:
+    def __init__(self, out: Path, output_format: OutputFormat, suffix: str, files: Mapping[str, BinaryIO]) -> None:
         self._out = out
-        self._formaat = formaat
+        self._format = output_format
         self._files = files
-        self._single = files.get(_SINGLE.get(formaat, "").format(suffix))
+        self._single = files.get(_SINGLE.get(output_format, "").format(suffix))
         self._sums = files.get(f"{SUMS}{suffix}")
-        self._contents = files.get(f"{_SINGLE[Formaat.ZIP].format(suffix)}{_CONTENTS}")
+        self._contents = files.get(f"{_SINGLE[OutputFormat.ZIP].format(suffix)}{_CONTENTS}")
         self._made: set[Path] = set()
 
-    def add(self, blok: Blok) -> None:
+    def add(self, batch: Batch) -> None:
         """Put a block behind what is there."""
-        for path, content in blok.bestanden:
+        for path, content in batch.files:
             target = self._out / path
             if target.parent not in self._made:
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -50,13 +54,13 @@ class Uitvoer:
             write_whole(target, content)
         if self._contents is not None and self._single is not None:
             offset = self._single.tell()
-            for inhoud in blok.inhoud:
-                self._contents.write(make_line(inhoud, offset))
-                offset += size_of_entry(inhoud)
+            for entry in batch.content:
+                self._contents.write(make_line(entry, offset))
+                offset += size_of_entry(entry)
         if self._single is not None:
-            self._single.write(blok.bytes_)
+            self._single.write(batch.bytes_)
         if self._sums is not None:
-            self._sums.write(blok.sommen)
+            self._sums.write(batch.checksums)
 
     def settle(self) -> dict[str, int]:
         """Make sure that what was added is on disk, and return how far each file has come."""
@@ -71,7 +75,7 @@ class Uitvoer:
         Args:
             pupils: number of pupils that were added, in all.
         """
-        if self._formaat is Formaat.TAR and self._single is not None:
+        if self._format is OutputFormat.TAR and self._single is not None:
             self._single.write(compress(TAR_END))
         if self._contents is not None and self._single is not None:
             start = self._single.tell()
@@ -89,33 +93,33 @@ class Uitvoer:
         return sums
 
 
-def names_of(formaat: Formaat, suffix: str) -> tuple[str, ...]:
+def names_of(output_format: OutputFormat, suffix: str) -> tuple[str, ...]:
     """Return the names of the files that grow, for a format."""
     names = []
-    if formaat in _SINGLE:
-        names.append(_SINGLE[formaat].format(suffix))
-    if formaat is Formaat.ZIP:
+    if output_format in _SINGLE:
+        names.append(_SINGLE[output_format].format(suffix))
+    if output_format is OutputFormat.ZIP:
         names.append(f"{names[0]}{_CONTENTS}")
-    if formaat.holds_dossiers:
+    if output_format.holds_dossiers:
         names.append(f"{SUMS}{suffix}")
     return tuple(names)
 
 
 @contextmanager
-def open_uitvoer(out: Path, formaat: Formaat, suffix: str, stand: Mapping[str, int]) -> Iterator[Uitvoer]:
+def open_output(out: Path, output_format: OutputFormat, suffix: str, checkpoint: Mapping[str, int]) -> Iterator[Output]:
     """Open what takes a population of a format.
 
     Args:
         out: folder.
-        formaat: any but Parquet.
+        output_format: any but Parquet.
         suffix: of the file names of a part.
-        stand: how far each file had come, when work goes on; empty for a new start.
+        checkpoint: how far each file had come, when work goes on; empty for a new start.
     """
     with ExitStack() as stack:
         files: dict[str, BinaryIO] = {}
-        for name in names_of(formaat, suffix):
-            file = stack.enter_context(unfinished(out / name).open("r+b" if name in stand else "w+b"))
-            file.truncate(stand.get(name, 0))
+        for name in names_of(output_format, suffix):
+            file = stack.enter_context(unfinished(out / name).open("r+b" if name in checkpoint else "w+b"))
+            file.truncate(checkpoint.get(name, 0))
             file.seek(0, os.SEEK_END)
             files[name] = file
-        yield Uitvoer(out, formaat, suffix, files)
+        yield Output(out, output_format, suffix, files)

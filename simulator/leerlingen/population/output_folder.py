@@ -6,31 +6,31 @@ import errno
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulator.errors import ConfigurationError
 from simulator.files import SUMS, UNFINISHED, names_in, unfinished, write_whole
-from simulator.leerlingen.population.order import Formaat, Opdracht, Tellingen
+from simulator.leerlingen.population.order import DATA, Counts, OutputFormat, PopulationOrder
 from simulator.leerlingen.population.output import names_of
 
 MANIFEST = "MANIFEST.json"
-ONVOLTOOID = "ONVOLTOOID.json"
+INCOMPLETE = "ONVOLTOOID.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stand:
+class Checkpoint:
     """How far broken-off work had come.
 
     Attributes:
-        gedaan: number of pupils whose bytes are on disk.
-        bestanden: size of each growing file at that moment.
-        tellingen: those pupils by kind.
+        done: number of pupils whose bytes are on disk.
+        files: size of each growing file at that moment.
+        counts: those pupils by kind.
     """
 
-    gedaan: int = 0
-    bestanden: dict[str, int] = field(default_factory=dict)
-    tellingen: Tellingen = field(default_factory=Tellingen)
+    done: int = 0
+    files: dict[str, int] = field(default_factory=dict)
+    counts: Counts = field(default_factory=Counts)
 
 
 def named(name: str, suffix: str) -> str:
@@ -67,7 +67,7 @@ def readable_trouble(out: Path) -> Iterator[None]:
         ) from error
 
 
-def claim(out: Path, opdracht: Opdracht, suffix: str, *, force: bool) -> Stand:
+def claim(out: Path, order: PopulationOrder, suffix: str, *, force: bool) -> Checkpoint:
     """Make the folder ours and return how far this order had come in it.
 
     Raises:
@@ -75,7 +75,7 @@ def claim(out: Path, opdracht: Opdracht, suffix: str, *, force: bool) -> Stand:
     """
     out.mkdir(parents=True, exist_ok=True)
     papers = sorted([*out.glob("MANIFEST*.json"), *out.glob("ONVOLTOOID*.json")])
-    others = {paper: found for paper in papers if (found := _read_paper(paper)).get("opdracht") != asdict(opdracht)}
+    others = {paper: found for paper in papers if (found := _read_paper(paper)).get("opdracht") != DATA.dump(order)}
     if others and not force:
         raise ConfigurationError(
             "the folder holds another population",
@@ -95,30 +95,35 @@ def claim(out: Path, opdracht: Opdracht, suffix: str, *, force: bool) -> Stand:
     for paper in others:
         _remove_population(out, paper)
     (out / named(MANIFEST, suffix)).unlink(missing_ok=True)
-    stand = _read_stand(out, opdracht, suffix)
-    keep_stand(out, opdracht, suffix, stand)
-    return stand
+    checkpoint = _read_checkpoint(out, order, suffix)
+    keep_checkpoint(out, order, suffix, checkpoint)
+    return checkpoint
 
 
-def keep_stand(out: Path, opdracht: Opdracht, suffix: str, stand: Stand) -> None:
+def keep_checkpoint(out: Path, order: PopulationOrder, suffix: str, checkpoint: Checkpoint) -> None:
     """Write down how far the work has come."""
-    paper = {"opdracht": asdict(opdracht), "stand": asdict(stand)}
-    write_whole(out / named(ONVOLTOOID, suffix), (json.dumps(paper, indent=2) + "\n").encode())
+    stand = {
+        "gedaan": checkpoint.done,
+        "bestanden": checkpoint.files,
+        "tellingen": DATA.dump(checkpoint.counts),
+    }
+    paper = {"opdracht": DATA.dump(order), "stand": stand}
+    write_whole(out / named(INCOMPLETE, suffix), (json.dumps(paper, indent=2) + "\n").encode())
 
 
-def _read_stand(out: Path, opdracht: Opdracht, suffix: str) -> Stand:
+def _read_checkpoint(out: Path, order: PopulationOrder, suffix: str) -> Checkpoint:
     """Return how far the work had come; the beginning when a file it needs has gone or is shorter than it was."""
-    match _read_paper(out / named(ONVOLTOOID, suffix)).get("stand"):
-        case {"gedaan": int(gedaan), "bestanden": dict(sizes), "tellingen": dict(tellingen)} if gedaan:
-            names = names_of(Formaat(opdracht.format), suffix)
+    match _read_paper(out / named(INCOMPLETE, suffix)).get("stand"):
+        case {"gedaan": int(done), "bestanden": dict(sizes), "tellingen": dict(counts)} if done:
+            names = names_of(OutputFormat(order.format), suffix)
             files = {name: unfinished(out / name) for name in names}
             if (
                 names
                 and set(sizes) == set(names)
                 and all(files[name].is_file() and files[name].stat().st_size >= sizes[name] for name in names)
             ):
-                return Stand(gedaan=gedaan, bestanden=sizes, tellingen=Tellingen(**tellingen))
-    return Stand()
+                return Checkpoint(done=done, files=sizes, counts=DATA.load(Counts, counts))
+    return Checkpoint()
 
 
 def _read_paper(paper: Path) -> dict[str, object]:
@@ -132,7 +137,7 @@ def _read_paper(paper: Path) -> dict[str, object]:
 def _remove_population(out: Path, paper: Path) -> None:
     """Remove the files of another population, and nothing else."""
     suffix = paper.stem.removeprefix("MANIFEST").removeprefix("ONVOLTOOID")
-    names = {f"leerlingen{suffix}.parquet"}.union(*(names_of(formaat, suffix) for formaat in Formaat))
+    names = {f"leerlingen{suffix}.parquet"}.union(*(names_of(output_format, suffix) for output_format in OutputFormat))
     if paper.name.startswith("ONVOLTOOID"):
         loose = [str(file.relative_to(out)) for file in out.glob("xml/*/LN*.xml")]
     else:

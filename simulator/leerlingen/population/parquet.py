@@ -11,7 +11,7 @@ from typing import Any
 
 from simulator.errors import ConfigurationError
 from simulator.files import finish, unfinished
-from simulator.leerlingen.population.batch import Blok
+from simulator.leerlingen.population.batch import Batch
 from simulator.leerlingen.population.record import COLUMNS, Record
 
 _ROW_GROUP = 5_000
@@ -33,7 +33,7 @@ def refuse_without_pyarrow() -> None:
         )
 
 
-class ParquetUitvoer:
+class ParquetOutput:
     """Takes blocks of records; a table cannot be gone on with, so broken-off work begins again.
 
     Args:
@@ -50,9 +50,9 @@ class ParquetUitvoer:
         )
         self._waiting: list[Record] = []
 
-    def add(self, blok: Blok) -> None:
+    def add(self, batch: Batch) -> None:
         """Take a block."""
-        self._waiting += blok.records
+        self._waiting += batch.records
         if len(self._waiting) >= _ROW_GROUP:
             self._write()
 
@@ -78,10 +78,10 @@ class ParquetUitvoer:
 
 
 @contextmanager
-def open_parquet(out: Path, suffix: str) -> Iterator[ParquetUitvoer]:
+def open_parquet(out: Path, suffix: str) -> Iterator[ParquetOutput]:
     """Open a table; nothing is left of it when the work is broken off."""
-    uitvoer = ParquetUitvoer(out / f"leerlingen{suffix}.parquet")
+    output = ParquetOutput(out / f"leerlingen{suffix}.parquet")
     try:
-        yield uitvoer
+        yield output
     finally:
-        uitvoer.break_off()
+        output.break_off()

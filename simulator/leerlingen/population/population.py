@@ -23,24 +23,31 @@ from pathlib import Path
 
 from simulator.errors import ConfigurationError
 from simulator.files import write_whole
-from simulator.leerlingen.dossier.bijlage_size import Bijlagemaat
-from simulator.leerlingen.names.pgn import Pgnwijze
-from simulator.leerlingen.population.batch import Blok, make_blok
-from simulator.leerlingen.population.mix import LANDELIJK, Mix
-from simulator.leerlingen.population.order import Formaat, Manifest, Opdracht, check_shard, make_manifest, make_opdracht
-from simulator.leerlingen.population.output import Uitvoer, open_uitvoer
+from simulator.leerlingen.dossier.bijlage_size import BijlageSize
+from simulator.leerlingen.names.pgn import PgnPolicy
+from simulator.leerlingen.population.batch import Batch, make_block
+from simulator.leerlingen.population.mix import NATIONAL, Mix
+from simulator.leerlingen.population.order import (
+    Manifest,
+    OutputFormat,
+    PopulationOrder,
+    check_shard,
+    make_manifest,
+    make_order,
+)
+from simulator.leerlingen.population.output import Output, open_output
 from simulator.leerlingen.population.output_folder import (
+    INCOMPLETE,
     MANIFEST,
-    ONVOLTOOID,
-    Stand,
+    Checkpoint,
     claim,
-    keep_stand,
+    keep_checkpoint,
     named,
     readable_trouble,
 )
-from simulator.leerlingen.population.parquet import ParquetUitvoer, open_parquet, refuse_without_pyarrow
+from simulator.leerlingen.population.parquet import ParquetOutput, open_parquet, refuse_without_pyarrow
 
-_BLOCK = {Bijlagemaat.SMALL: 100, Bijlagemaat.TYPICAL: 5, Bijlagemaat.HEAVY: 1}
+_BLOCK = {BijlageSize.SMALL: 100, BijlageSize.TYPICAL: 5, BijlageSize.HEAVY: 1}
 """Pupils that a worker makes at a time, by the size of their attachments: a few megabytes."""
 
 _AHEAD = 4
@@ -55,13 +62,13 @@ def generate_population(
     pupils: int,
     seed: int,
     out: Path,
-    mix: Mix | str = LANDELIJK,
-    format: str = Formaat.XML,  # noqa: A002 - the name of the flag
+    mix: Mix | str = NATIONAL,
+    format: str = OutputFormat.XML,  # noqa: A002 - the name of the flag
     shard: tuple[int, int] | None = None,
     workers: int = 1,
-    pgn: str = Pgnwijze.SAFE,
+    pgn: str = PgnPolicy.SAFE,
     deviations: float = 0.0,
-    attachments: str = Bijlagemaat.SMALL,
+    attachments: str = BijlageSize.SMALL,
     force: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Manifest:
@@ -72,19 +79,19 @@ def generate_population(
         seed: same order, same bytes.
         out: target folder; made when absent.
         mix: shares of the profiles.
-        format: a `Formaat`.
+        format: a `OutputFormat`.
         shard: make only part i of n; the parts may share a folder.
         workers: processes to work with.
-        pgn: `safe`, `unique` or `wide`, see `Pgnwijze`.
+        pgn: `safe`, `unique` or `wide`, see `PgnPolicy`.
         deviations: share (0-1) of the dossiers that carry one known fault; the manifest says which.
-        attachments: size mix of the attachments, a `Bijlagemaat`.
+        attachments: size mix of the attachments, a `BijlageSize`.
         force: write over another population in the folder, whose files are then removed; other files always stay.
         progress: called with pupils done and pupils to do.
 
     Raises:
         ConfigurationError: an impossible order, a folder that holds something else, or one that cannot be written.
     """
-    opdracht = make_opdracht(
+    order = make_order(
         pupils=pupils, seed=seed, mix=mix, format=format, pgn=pgn, deviations=deviations, attachments=attachments
     )
     if workers < 1:
@@ -92,24 +99,26 @@ def generate_population(
     part, parts = check_shard(shard) if shard else (1, 1)
     indices = range(pupils * (part - 1) // parts, pupils * part // parts)
     suffix = f"-{part}-of-{parts}" if shard else ""
-    formaat = Formaat(opdracht.format)
-    if formaat is Formaat.PARQUET:
+    output_format = OutputFormat(order.format)
+    if output_format is OutputFormat.PARQUET:
         refuse_without_pyarrow()
     with readable_trouble(out):
-        stand = claim(out, opdracht, suffix, force=force)
-        keep = partial(keep_stand, out, opdracht, suffix)
-        blocks = _make_blocks(opdracht, indices[stand.gedaan :], workers)
+        checkpoint = claim(out, order, suffix, force=force)
+        keep = partial(keep_checkpoint, out, order, suffix)
+        blocks = _make_blocks(order, indices[checkpoint.done :], workers)
         opened = (
             open_parquet(out, suffix)
-            if formaat is Formaat.PARQUET
-            else open_uitvoer(out, formaat, suffix, stand.bestanden)
+            if output_format is OutputFormat.PARQUET
+            else open_output(out, output_format, suffix, checkpoint.files)
         )
-        with opened as uitvoer:
-            stand = _write_all(uitvoer, stand, blocks, keep, progress and partial(_report, progress, len(indices)))
-            sums = uitvoer.finish(stand.gedaan)
-        manifest = make_manifest(opdracht, shard, stand.tellingen, sums)
+        with opened as output:
+            checkpoint = _write_all(
+                output, checkpoint, blocks, keep, progress and partial(_report, progress, len(indices))
+            )
+            sums = output.finish(checkpoint.done)
+        manifest = make_manifest(order, shard, checkpoint.counts, sums)
         write_whole(out / named(MANIFEST, suffix), manifest.as_json().encode())
-        (out / named(ONVOLTOOID, suffix)).unlink()
+        (out / named(INCOMPLETE, suffix)).unlink()
     return manifest
 
 
@@ -118,23 +127,23 @@ def _report(progress: Callable[[int, int], None], total: int, done: int) -> None
 
 
 def _write_all(
-    uitvoer: Uitvoer | ParquetUitvoer,
-    stand: Stand,
-    blocks: Iterator[Blok],
-    keep: Callable[[Stand], None],
+    output: Output | ParquetOutput,
+    checkpoint: Checkpoint,
+    blocks: Iterator[Batch],
+    keep: Callable[[Checkpoint], None],
     report: Callable[[int], None] | None,
-) -> Stand:
+) -> Checkpoint:
     """Write the pupils, and return how far that came: the end."""
-    done, tellingen = stand.gedaan, stand.tellingen
-    for number, blok in enumerate(blocks, start=1):
-        uitvoer.add(blok)
-        tellingen.add(blok.tellingen)
-        done += blok.aantal
+    done, counts = checkpoint.done, checkpoint.counts
+    for number, batch in enumerate(blocks, start=1):
+        output.add(batch)
+        counts.add(batch.counts)
+        done += batch.count
         if report:
             report(done)
         if number % _SETTLE == 0:
-            keep(Stand(gedaan=done, bestanden=uitvoer.settle(), tellingen=tellingen))
-    return Stand(gedaan=done, tellingen=tellingen)
+            keep(Checkpoint(done=done, files=output.settle(), counts=counts))
+    return Checkpoint(done=done, counts=counts)
 
 
 def _collect_seldom() -> None:
@@ -142,19 +151,19 @@ def _collect_seldom() -> None:
     gc.set_threshold(50_000)
 
 
-def _make_blocks(opdracht: Opdracht, indices: range, workers: int) -> Iterator[Blok]:
+def _make_blocks(order: PopulationOrder, indices: range, workers: int) -> Iterator[Batch]:
     """Yield the pupils in order of index, made here or by other processes."""
-    size = _BLOCK[Bijlagemaat(opdracht.bijlagemaat)]
+    size = _BLOCK[BijlageSize(order.attachment_size)]
     blocks = [indices[start : start + size] for start in range(0, len(indices), size)]
     if workers == 1 or len(blocks) <= 1:
-        yield from (make_blok(opdracht, block) for block in blocks)
+        yield from (make_block(order, block) for block in blocks)
         return
     # Spawned, not forked: a progress bar may run a thread in this process.
     with get_context("spawn").Pool(min(workers, len(blocks)), _collect_seldom) as pool:
-        waiting = deque(pool.apply_async(make_blok, (opdracht, block)) for block in blocks[: _AHEAD * workers])
+        waiting = deque(pool.apply_async(make_block, (order, block)) for block in blocks[: _AHEAD * workers])
         for block in [*blocks[_AHEAD * workers :], None]:
             if block is None:
                 yield from (each.get() for each in waiting)
             else:
                 yield waiting.popleft().get()
-                waiting.append(pool.apply_async(make_blok, (opdracht, block)))
+                waiting.append(pool.apply_async(make_block, (order, block)))

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 
-from simulator.leerlingen.country.country import Wereld
+from simulator.leerlingen.country.country import Country
 from simulator.leerlingen.generator import LeerlingGenerator
 from simulator.leerlingen.model import Leerling
-from simulator.leerlingen.names.pgn import Pgnwijze
+from simulator.leerlingen.names.pgn import PgnPolicy
 from simulator.leerlingen.population.mix import Mix, parse_mix
-from simulator.leerlingen.population.order import Opdracht
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.population.order import PopulationOrder
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.standard.overdracht import Profiel
 
 
-def remake(opdracht: Opdracht, indices: Iterable[int]) -> Iterator[tuple[Leerling, Profiel]]:
+def remake(order: PopulationOrder, indices: Iterable[int]) -> Iterator[tuple[Leerling, Profiel]]:
     """Yield the pupils with these indices and the profile of each, the same every time and in every process."""
-    yield from draw_pupils(opdracht.seed, opdracht.pgn, opdracht.peildatum, opdracht.mix, indices)
+    yield from draw_pupils(order.seed, order.pgn, order.peildatum, order.mix, indices)
 
 
 def draw_pupils(
@@ -28,7 +28,7 @@ def draw_pupils(
 
     Args:
         seed: of the pupils.
-        pgn: a `Pgnwijze`.
+        pgn: a `PgnPolicy`.
         peildatum: ISO date.
         mix: as `parse_mix` writes it.
         indices: of the pupils.
@@ -36,7 +36,7 @@ def draw_pupils(
     generator, shares = make_generator(seed, pgn, peildatum), _mix(mix)
     for index in indices:
         profiel = shares.draw(seed, index)
-        yield generator.leerling(index, kenmerken=_kenmerken(profiel)), profiel
+        yield generator.leerling(index, traits=_traits(profiel)), profiel
 
 
 @cache
@@ -45,10 +45,10 @@ def make_generator(seed: int, pgn: str, peildatum: str) -> LeerlingGenerator:
 
     Args:
         seed: of the order.
-        pgn: a `Pgnwijze`.
+        pgn: a `PgnPolicy`.
         peildatum: ISO date.
     """
-    return LeerlingGenerator(seed, wereld=Wereld(seed), pgn=Pgnwijze(pgn), peildatum=date.fromisoformat(peildatum))
+    return LeerlingGenerator(seed, country=Country(seed), pgn=PgnPolicy(pgn), peildatum=date.fromisoformat(peildatum))
 
 
 @cache
@@ -57,5 +57,5 @@ def _mix(text: str) -> Mix:
 
 
 @cache
-def _kenmerken(profiel: Profiel) -> Kenmerken:
-    return Kenmerken(profiel=profiel)
+def _traits(profiel: Profiel) -> Traits:
+    return Traits(profiel=profiel)

@@ -12,13 +12,13 @@ from multiprocessing import get_context
 from typing import Protocol, Self, TypeVar
 
 from simulator.errors import ConfigurationError
-from simulator.leerlingen.population.order import Manifest, Opdracht, check_shard
+from simulator.leerlingen.population.order import Manifest, PopulationOrder, check_shard
 
 _BLOCK = 100
 """Pupils that a worker counts at a time."""
 
 
-class Telling(Protocol):
+class Tally(Protocol):
     """Counts that can be added up."""
 
     def add(self, more: Self) -> None:
@@ -26,10 +26,10 @@ class Telling(Protocol):
         ...
 
 
-_T = TypeVar("_T", bound=Telling)
+_T = TypeVar("_T", bound=Tally)
 
 
-def order_of(asked: Opdracht | Manifest, shard: tuple[int, int] | None = None) -> tuple[Opdracht, range]:
+def order_of(asked: PopulationOrder | Manifest, shard: tuple[int, int] | None = None) -> tuple[PopulationOrder, range]:
     """Return an order and the indices of the pupils it is about.
 
     Args:
@@ -39,16 +39,16 @@ def order_of(asked: Opdracht | Manifest, shard: tuple[int, int] | None = None) -
     Raises:
         ConfigurationError: shard out of range.
     """
-    opdracht, made = (asked.opdracht, asked.shard) if isinstance(asked, Manifest) else (asked, None)
+    order, made = (asked.order, asked.shard) if isinstance(asked, Manifest) else (asked, None)
     part, parts = check_shard(shard or made or (1, 1))
-    return opdracht, range(opdracht.pupils * (part - 1) // parts, opdracht.pupils * part // parts)
+    return order, range(order.pupils * (part - 1) // parts, order.pupils * part // parts)
 
 
 def recount(
-    count: Callable[[Opdracht, range], _T],
+    count: Callable[[PopulationOrder, range], _T],
     into: _T,
     *,
-    opdracht: Opdracht,
+    order: PopulationOrder,
     indices: range,
     workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
@@ -58,7 +58,7 @@ def recount(
     Args:
         count: a function of a module, so that another process finds it; counts one block.
         into: empty counts.
-        opdracht: the order.
+        order: the order.
         indices: of the pupils.
         workers: processes to work with.
         progress: called with pupils done and pupils to do.
@@ -70,7 +70,7 @@ def recount(
         raise ConfigurationError("at least one is needed", nl="minstens één is nodig", where="--workers")
     blocks = [indices[start : start + _BLOCK] for start in range(0, len(indices), _BLOCK)]
     done = 0
-    for block, counted in zip(blocks, _count_all(partial(count, opdracht), blocks, workers), strict=True):
+    for block, counted in zip(blocks, _count_all(partial(count, order), blocks, workers), strict=True):
         into.add(counted)
         done += len(block)
         if progress:

@@ -24,11 +24,11 @@ _EVERYBODY_READS = 0o100644 << 16
 _MOST_ENTRIES = 0xFFFF
 _MOST_BYTES = 0xFFFFFFFF
 
-Inhoud = tuple[str, int, int, int]
+DirectoryEntry = tuple[str, int, int, int]
 """One line of the table of contents: name, CRC, compressed and plain size."""
 
 
-def make_entry(name: str, content: bytes) -> tuple[bytes, Inhoud]:
+def make_entry(name: str, content: bytes) -> tuple[bytes, DirectoryEntry]:
     """Return an entry as it stands in the archive, and its line in the table of contents.
 
     Args:
@@ -43,15 +43,15 @@ def make_entry(name: str, content: bytes) -> tuple[bytes, Inhoud]:
     return head + raw + data, (name, crc, len(data), len(content))
 
 
-def size_of_entry(inhoud: Inhoud) -> int:
+def size_of_entry(content: DirectoryEntry) -> int:
     """Return how many bytes an entry takes in the archive."""
-    name, _, compressed, _ = inhoud
+    name, _, compressed, _ = content
     return _LOCAL.size + len(name) + compressed
 
 
-def make_line(inhoud: Inhoud, offset: int) -> bytes:
+def make_line(content: DirectoryEntry, offset: int) -> bytes:
     """Return the line of an entry that stands at `offset`, as the table of contents of the archive has it."""
-    name, crc, compressed, plain = inhoud
+    name, crc, compressed, plain = content
     raw = name.encode("ascii")
     extra = _EXTRA64.pack(1, 8, offset) if offset >= _MOST_BYTES else b""
     return (

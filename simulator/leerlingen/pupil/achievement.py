@@ -8,10 +8,10 @@ from functools import cache
 from math import sqrt
 
 from simulator.leerlingen.chance import probabilities
-from simulator.leerlingen.chance.chance import Worp, normal, pick, whole
+from simulator.leerlingen.chance.chance import Throw, normal, pick, whole
 from simulator.leerlingen.frozen_maker import maker
 from simulator.leerlingen.model import Advies, Eindtoets, Vakcijfer
-from simulator.leerlingen.pupil.loopbaan import LAATSTE_GROEP, Fasen, schooljaar_of
+from simulator.leerlingen.pupil.loopbaan import LAST_GROEP, CareerYears, schooljaar_of
 from simulator.leerlingen.pupil.toetsen import school_day
 
 ADVIEZEN = ("01", "10", "20", "22", "30", "34", "42", "44", "60", "61", "70")
@@ -45,31 +45,31 @@ def rank_advies(code: str) -> int:
     return ADVIEZEN.index(base_advies(code))
 
 
-def draw_advies(woorden: Worp, *, niveau: float, eindtoets: Eindtoets | None, peildatum: date) -> Advies:
+def draw_advies(words: Throw, *, niveau: float, eindtoets: Eindtoets | None, peildatum: date) -> Advies:
     """Return the advice that fits an ability, with wishes, and raised when the final test gave reason to.
 
     Bron: realism 5.
     """
-    laag, lwoo, raised, parents, child, profiel, contact = woorden
-    code = probabilities.verdeling("advies").at_z(niveau)
+    low, lwoo, raised, parents, child, profiel, contact = words
+    code = probabilities.distribution("advies").at_z(niveau)
     if code == "laag":
-        code = probabilities.verdeling("advies_laag").at(laag)
-    gelijk = probabilities.grens("wens_gelijk")
-    wish = code if parents < gelijk else _one_higher(code)
+        code = probabilities.distribution("advies_laag").at(low)
+    equal = probabilities.bound("wens_gelijk")
+    wish = code if parents < equal else _one_higher(code)
     herzien = ""
     if (
         eindtoets
-        and raised < probabilities.grens("herziening")
+        and raised < probabilities.bound("herziening")
         and eindtoets.datum + _RESULT_AFTER <= peildatum
         and rank_advies(eindtoets.advies) > rank_advies(code)
     ):
         herzien = _one_higher(code)
     return _make_advies(
-        _LWOO_VARIANT[code] if lwoo < probabilities.grens("lwoo") and code in _LWOO_ASKED else code,
+        _LWOO_VARIANT[code] if lwoo < probabilities.bound("lwoo") and code in _LWOO_ASKED else code,
         herzien,
-        (wish, wish if child < gelijk else _one_higher(code)),
-        probabilities.verdeling("adviesprofiel").at(profiel),
-        contact < probabilities.grens("contactnodig"),
+        (wish, wish if child < equal else _one_higher(code)),
+        probabilities.distribution("adviesprofiel").at(profiel),
+        contact < probabilities.bound("contactnodig"),
     )
 
 
@@ -116,45 +116,47 @@ _LEERWEGEN = {
 }
 
 
-def draw_leerweg(woord: int, advies: str) -> str:
+def draw_leerweg(word: int, advies: str) -> str:
     """Return the level of the class that a pupil with this advice sits in; a double advice goes either way."""
-    return pick(woord, _LEERWEGEN[base_advies(advies)])
+    return pick(word, _LEERWEGEN[base_advies(advies)])
 
 
-def draw_eindtoets(woorden: Worp, *, niveau: float, fasen: Fasen, sinds: date, peildatum: date) -> Eindtoets | None:
+def draw_eindtoets(
+    words: Throw, *, niveau: float, years: CareerYears, sinds: date, peildatum: date
+) -> Eindtoets | None:
     """Return the final test of group 8, or None: not yet, not taken, not here, or cancelled (2020).
 
     Mid April until 2023, since then the doorstroomtoets in the first two weeks of February. Bron: realism 6.
     """
-    year = schooljaar_of(peildatum) + 1 + LAATSTE_GROEP - fasen.jaren[-1]
-    if fasen.jaren[-1] < LAATSTE_GROEP or year == _NO_TEST_YEAR:
+    year = schooljaar_of(peildatum) + 1 + LAST_GROEP - years.jaren[-1]
+    if years.jaren[-1] < LAST_GROEP or year == _NO_TEST_YEAR:
         return None
-    dag, soort, missed, own, *parts = woorden
+    day_word, soort, missed, own, *parts = words
     since = year >= _DOORSTROOMTOETS_SINCE
-    day = school_day(date(year, 2, whole(dag, 2, 11)) if since else date(year, 4, whole(dag, 15, 18)))
-    if not sinds <= day <= peildatum or missed < probabilities.grens("eindtoets_gemist"):
+    day = school_day(date(year, 2, whole(day_word, 2, 11)) if since else date(year, 4, whole(day_word, 15, 18)))
+    if not sinds <= day <= peildatum or missed < probabilities.bound("eindtoets_gemist"):
         return None
     common, rest = _eindtoets_shares()
     z = common * niveau + rest * normal(own)
-    lezen, taalverzorging, rekenen = [
-        probabilities.verdeling(name).at_z(_PART_COMMON * z + _PART_OWN * normal(part))
+    reading, taalverzorging, rekenen = [
+        probabilities.distribution(name).at_z(_PART_COMMON * z + _PART_OWN * normal(part))
         for name, part in zip(_PARTS, parts, strict=True)
     ]
-    code = probabilities.verdeling("doorstroomtoets_soort" if since else "eindtoets_soort").at(soort)
+    code = probabilities.distribution("doorstroomtoets_soort" if since else "eindtoets_soort").at(soort)
     cet = min(max(round(535.5 + 9.8 * z), 501), 550)
     return _make_eindtoets(
         soort=code,
         datum=day,
         score=_score_on_scale(code, cet),
         advies=_TOETSADVIEZEN[bisect_left(_TOETSADVIES_BOUNDS, cet)],
-        niveaus=(lezen, taalverzorging, rekenen),
+        levels=(reading, taalverzorging, rekenen),
     )
 
 
 @cache
 def _eindtoets_shares() -> tuple[float, float]:
     """Return how much of the final test is ability, and how much is of its own."""
-    common = probabilities.deel("samenhang_eindtoets")
+    common = probabilities.share("samenhang_eindtoets")
     return common, sqrt(1 - common**2)
 
 
@@ -174,17 +176,17 @@ def _score_on_scale(soort: str, cet: int) -> int:
     return low + round((cet - 501) / 49 * (high - low))
 
 
-def draw_cijfers(woorden: Worp, *, niveau: float, leerweg: str) -> tuple[Vakcijfer, ...]:
+def draw_cijfers(words: Throw, *, niveau: float, leerweg: str) -> tuple[Vakcijfer, ...]:
     """Return the marks of the last report of a pupil in secondary education."""
     kind = leerweg if leerweg == "praktijkonderwijs" else "hv" if leerweg in ("havo", "vwo") else "vmbo"
     return tuple(
         [
-            _make_cijfer(vak, min(max(round(66 + 3 * niveau + 9 * normal(woord)), 20), 99))
-            for vak, woord in zip(_VO_VAKKEN[kind], woorden, strict=False)
+            _make_cijfer(vak, min(max(round(66 + 3 * niveau + 9 * normal(word)), 20), 99))
+            for vak, word in zip(_VO_VAKKEN[kind], words, strict=False)
         ]
     )
 
 
 @cache
-def _make_cijfer(vak: str, tienden: int) -> Vakcijfer:
-    return Vakcijfer(vak=vak, tienden=tienden)
+def _make_cijfer(vak: str, tenths: int) -> Vakcijfer:
+    return Vakcijfer(vak=vak, tenths=tenths)

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from simulator.leerlingen.chance import probabilities
-from simulator.leerlingen.chance.chance import Toeval, Worp, pick, whole
+from simulator.leerlingen.chance.chance import DrawStream, Throw, pick, whole
 from simulator.leerlingen.frozen_maker import maker
 from simulator.leerlingen.model import Loopbaanjaar, SchoolProfiel
 
-LAATSTE_GROEP = 8
+LAST_GROEP = 8
 """Last group of primary school; VO year n is stage 8 + n here and jaargroep 10 + n in code list 13."""
 
 _AUGUST = 8
@@ -25,7 +25,7 @@ _KLEUTER = ("muizen", "egels", "vlinders", "beren")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fasen:
+class CareerYears:
     """The stages of a career, one a school year: 1-8 primary, 9-14 secondary.
 
     Attributes:
@@ -37,22 +37,22 @@ class Fasen:
     geboortedatum: date
 
 
-_make_fasen = maker(Fasen)
+_make_career_years = maker(CareerYears)
 _make_jaar = maker(Loopbaanjaar)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verblijf:
+class SchoolStay:
     """A spell in special education, after which the pupil came back.
 
     Attributes:
         school: of special education.
-        van, tot: first and last stage.
+        since, until: first and last stage.
     """
 
     school: SchoolProfiel
-    van: int
-    tot: int
+    since: int
+    until: int
 
 
 def schooljaar_of(day: date) -> int:
@@ -66,35 +66,35 @@ def schooljaar_of(day: date) -> int:
 def stage_of(jaargroep: str) -> int:
     """Return the stage (1-14) of a jaargroep of code list 13 (`1`-`8`, `11`-`16`)."""
     number = int(jaargroep)
-    return number if number <= LAATSTE_GROEP else number - 2
+    return number if number <= LAST_GROEP else number - 2
 
 
-_JAARGROEPEN = ("1", *map(str, range(1, LAATSTE_GROEP + 1)), *map(str, range(11, 17)))
+_JAARGROEPEN = ("1", *map(str, range(1, LAST_GROEP + 1)), *map(str, range(11, 17)))
 """Code of list 13 by stage, from 0; special education has `S` for every year."""
 
 
-def draw_fasen(woorden: Worp, *, stage: int, verjaardag: int, peildatum: date) -> Fasen:
+def draw_career_years(words: Throw, *, stage: int, verjaardag: int, peildatum: date) -> CareerYears:
     """Return the stages up to and including `stage`, which runs on the peildatum, and a date of birth.
 
     A pupil of group n who never repeated a year is n+3 on 1 October of the school year. Bron: realism 4.
 
     Args:
-        woorden: four words of chance.
+        words: four words of chance.
         stage: 1-14.
         peildatum: a day in the school year of the last stage.
         verjaardag: day of the household (0-364), counted from 1 October; siblings in one cohort are twins. Nobody is
             born on 1 October itself, which would make a pupil a year older than its group on the day of counting.
     """
-    repeats, which, skips, skipped = woorden
+    repeats, which, skips, skipped = words
     years = _EVERY_STAGE[:stage]
-    if repeats < probabilities.grens("doublure"):
-        repeated = int(probabilities.verdeling("doublure_groep").at(which))
+    if repeats < probabilities.bound("doublure"):
+        repeated = int(probabilities.distribution("doublure_groep").at(which))
         if repeated < stage:
             years = (*years[:repeated], *years[repeated - 1 :])
-    elif skips < probabilities.grens("versnelling") and stage > 3:  # noqa: PLR2004 - a skipped group lies between two
-        without = whole(skipped, 2, min(stage, LAATSTE_GROEP) - 1)
+    elif skips < probabilities.bound("versnelling") and stage > 3:  # noqa: PLR2004 - a skipped group lies between two
+        without = whole(skipped, 2, min(stage, LAST_GROEP) - 1)
         years = (*years[: without - 1], *years[without:])
-    return _make_fasen(
+    return _make_career_years(
         jaren=years,
         geboortedatum=_birthday(verjaardag, schooljaar_of(peildatum) - len(years) - _AGE_AT_START),
     )
@@ -103,7 +103,7 @@ def draw_fasen(woorden: Worp, *, stage: int, verjaardag: int, peildatum: date) -
 @lru_cache(maxsize=8192)
 def _birthday(verjaardag: int, cohort: int) -> date:
     """Return when the children of a cohort in a household are born: within a month of its birthday."""
-    offset = min(max(verjaardag + Toeval(verjaardag, cohort).whole(-_JITTER, _JITTER), 1), _DAYS)
+    offset = min(max(verjaardag + DrawStream(verjaardag, cohort).whole(-_JITTER, _JITTER), 1), _DAYS)
     return date(cohort, 10, 1) + timedelta(days=offset)
 
 
@@ -117,49 +117,49 @@ def fourth_birthday(geboortedatum: date) -> date:
 
 
 def make_loopbaan(
-    woorden: Worp,
+    words: Throw,
     *,
-    fasen: Fasen,
+    years: CareerYears,
     peildatum: date,
     school: SchoolProfiel,
     basisschool: SchoolProfiel,
-    eerdere: SchoolProfiel | None = None,
+    earlier: SchoolProfiel | None = None,
     leerweg: str = "",
     instroom: date | None = None,
-    verblijf: Verblijf | None = None,
+    verblijf: SchoolStay | None = None,
 ) -> tuple[Loopbaanjaar, ...]:
     """Return the career, oldest year first.
 
     Args:
-        woorden: three words of chance.
-        fasen: what the pupil went through.
+        words: three words of chance.
+        years: what the pupil went through.
         peildatum: a day in the school year of the last stage.
         school: the present school.
         basisschool: the last primary school; the present school of a pupil in primary education.
-        eerdere: a primary school before that, of a pupil who moved.
+        earlier: a primary school before that, of a pupil who moved.
         leerweg: level of a pupil in secondary education.
         instroom: first day in Dutch education of a pupil who came later; None for who started at four.
         verblijf: a spell in special education; left out when it is not over in time.
     """
-    moved, combined, letter = woorden
-    now, last = schooljaar_of(peildatum), fasen.jaren[-1]
-    start = instroom or fourth_birthday(fasen.geboortedatum)
-    stages = _attended(fasen.jaren, now, schooljaar_of(start))
+    moved, combined, letter = words
+    now, last = schooljaar_of(peildatum), years.jaren[-1]
+    start = instroom or fourth_birthday(years.geboortedatum)
+    stages = _attended(years.jaren, now, schooljaar_of(start))
     first = now - len(stages) + 1
     groepen = _groepen(
-        combined < probabilities.grens("combinatiegroep"), pick(letter, "ab"), leerweg, first % len(_KLEUTER)
+        combined < probabilities.bound("combinatiegroep"), pick(letter, "ab"), leerweg, first % len(_KLEUTER)
     )
-    scholen = [basisschool] * (LAATSTE_GROEP + 1) + [school] * _LEERJAREN
-    if eerdere:
+    schools = [basisschool] * (LAST_GROEP + 1) + [school] * _LEERJAREN
+    if earlier:
         # Whoever is in special education now came there by the present year at the latest.
-        moved_at = min(whole(moved, 2, 6), last if basisschool.is_speciaal else LAATSTE_GROEP)
+        moved_at = min(whole(moved, 2, 6), last if basisschool.is_speciaal else LAST_GROEP)
         if moved_at <= last:
-            scholen[:moved_at] = [eerdere] * moved_at
-    if verblijf and verblijf.tot < last:
-        scholen[verblijf.van : verblijf.tot + 1] = [verblijf.school] * (verblijf.tot - verblijf.van + 1)
+            schools[:moved_at] = [earlier] * moved_at
+    if verblijf and verblijf.until < last:
+        schools[verblijf.since : verblijf.until + 1] = [verblijf.school] * (verblijf.until - verblijf.since + 1)
     jaargroepen: Sequence[str] = _JAARGROEPEN
     if verblijf or basisschool.is_speciaal:
-        jaargroepen = ["S" if where.is_speciaal else group for where, group in zip(scholen, _JAARGROEPEN, strict=True)]
+        jaargroepen = ["S" if where.is_speciaal else group for where, group in zip(schools, _JAARGROEPEN, strict=True)]
     return tuple(
         [
             _make_jaar(
@@ -168,9 +168,9 @@ def make_loopbaan(
                 groepscode=groepen[stage][0],
                 groepsnaam=groepen[stage][1],
                 begin=_first_day(year) if year != first else max(_first_day(year), start),
-                eind=_last_day(year) if year != now else None,
-                school=scholen[stage],
-                leerweg=leerweg if stage > LAATSTE_GROEP else "",
+                end=_last_day(year) if year != now else None,
+                school=schools[stage],
+                leerweg=leerweg if stage > LAST_GROEP else "",
             )
             for year, stage in enumerate(stages, start=first)
         ]
@@ -206,7 +206,14 @@ def ingeschreven_op(loopbaan: tuple[Loopbaanjaar, ...]) -> date:
     return begin
 
 
-_KLAS = {"praktijkonderwijs": "pr", "vmbo-basis": "vb", "vmbo-kader": "vk", "vmbo-tl": "vt", "havo": "h", "vwo": "v"}
+_CLASS_BURST = {
+    "praktijkonderwijs": "pr",
+    "vmbo-basis": "vb",
+    "vmbo-kader": "vk",
+    "vmbo-tl": "vt",
+    "havo": "h",
+    "vwo": "v",
+}
 _LEERJAREN = 6
 
 
@@ -215,18 +222,18 @@ def _groepen(combined: bool, letter: str, leerweg: str, kleuters: int) -> tuple[
     """Return code and name of the group at each stage, from 0."""
     primary = [
         (f"{low}/{low + 1}", f"combinatiegroep {low}/{low + 1}") if combined else (f"{stage}{letter}", f"groep {stage}")
-        for stage in range(1, LAATSTE_GROEP + 1)
+        for stage in range(1, LAST_GROEP + 1)
         for low in [stage - (stage + 1) % 2]
     ]
     secondary = [
-        (f"{leerjaar}{_klas(leerjaar, leerweg)}{letter}", f"{leerweg or 'brugklas'} {leerjaar}")
+        (f"{leerjaar}{_class_burst(leerjaar, leerweg)}{letter}", f"{leerweg or 'brugklas'} {leerjaar}")
         for leerjaar in range(1, _LEERJAREN + 1)
     ]
     return ((f"1-{_KLEUTER[kleuters]}", "instroomgroep"), *primary, *secondary)
 
 
-def _klas(leerjaar: int, leerweg: str) -> str:
+def _class_burst(leerjaar: int, leerweg: str) -> str:
     """Return the letters of a class; the first year of havo and vwo is shared."""
     if leerjaar == 1 and leerweg in ("havo", "vwo"):
         return "hv"
-    return _KLAS.get(leerweg, "br")
+    return _CLASS_BURST.get(leerweg, "br")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from simulator.leerlingen.chance import probabilities
-from simulator.leerlingen.chance.chance import Toeval, Worp, pick, whole
+from simulator.leerlingen.chance.chance import DrawStream, Throw, pick, whole
 from simulator.leerlingen.frozen_maker import maker
 from simulator.leerlingen.model import Diagnose, Handelingsplan, Ondersteuning, Toetsafname, Verzuim
 from simulator.leerlingen.names.person import MAN, VROUW, draw_achternaam
@@ -31,62 +31,62 @@ _OPP_WITHIN = timedelta(weeks=6)
 _TLV_ASKED = ("SBO", "SO")
 _make_ondersteuning = maker(Ondersteuning)
 _make_plan = maker(Handelingsplan)
-_GEEN = Ondersteuning()
+_NONE = Ondersteuning()
 
 
 def draw_ondersteuning(
-    woorden: Worp,
-    leesgemak: int,
-    apart: Callable[[], Toeval],
+    words: Throw,
+    readability: int,
+    apart: Callable[[], DrawStream],
     *,
     soort: str,
     onderwijs_sinds: date,
     ingeschreven_op: date,
     peildatum: date,
     toetsen: tuple[Toetsafname, ...],
-    heeft_lwoo: bool,
+    has_lwoo: bool,
     forced: bool | None,
 ) -> Ondersteuning:
     """Return the support of a pupil.
 
     Args:
-        woorden: nine words of chance.
-        leesgemak: the word of how easily the pupil learns to read and spell: the lowest have dyslexia.
+        words: nine words of chance.
+        readability: the word of how easily the pupil learns to read and spell: the lowest have dyslexia.
         apart: more chance, for the few who have a diagnosis.
         peildatum: nothing is dated later.
         soort: kind of the present school; SO and SBO always come with a TLV.
         onderwijs_sinds: nothing is dated before.
         ingeschreven_op: first day at the present school: for special education admission comes first, a plan after.
         toetsen: weak results give an action plan something to aim at.
-        heeft_lwoo: whether the advice asks for LWOO.
+        has_lwoo: whether the advice asks for LWOO.
         forced: True for some support in any case, False for none, None for chance.
     """
     if forced is False:
-        return _GEEN
-    plan_drawn, arrangement_drawn, since, aim, tlv_categorie = woorden[4:]
+        return _NONE
+    plan_drawn, arrangement_drawn, since, aim, tlv_categorie = words[4:]
     special = soort in _TLV_ASKED
-    plan = plan_drawn < probabilities.grens("handelingsplan")
-    arrangement = bool(forced) or arrangement_drawn < probabilities.grens("arrangement")
+    plan = plan_drawn < probabilities.bound("handelingsplan")
+    arrangement = bool(forced) or arrangement_drawn < probabilities.bound("arrangement")
     if (
-        not (plan or arrangement or special or heeft_lwoo)
-        and min(leesgemak, woorden[0], woorden[1]) >= _most_likely_diagnosis()
+        not (plan or arrangement or special or has_lwoo)
+        and min(readability, words[0], words[1]) >= _most_likely_diagnosis()
     ):
-        return _GEEN
+        return _NONE
     found = [
         name
-        for name in _draw_diagnoses(leesgemak, woorden[:4], forced=bool(forced))
+        for name in _draw_diagnoses(readability, words[:4], forced=bool(forced))
         if _first_day(name, onderwijs_sinds) < peildatum
     ]
     plan = plan or bool(found)
-    if not (plan or arrangement or special or heeft_lwoo):
-        return _GEEN
+    if not (plan or arrangement or special or has_lwoo):
+        return _NONE
     start = max(onderwijs_sinds, peildatum - timedelta(days=whole(since, 14, _YEAR)))
-    toeval = apart() if found else None
+    chance = apart() if found else None
     return _make_ondersteuning(
-        diagnoses=tuple(_make_diagnose(toeval, name, onderwijs_sinds, peildatum) for name in found) if toeval else (),
+        diagnoses=tuple(_make_diagnose(chance, name, onderwijs_sinds, peildatum) for name in found) if chance else (),
         medicijngebruik="adhd+" in found,
         handelingsplannen=(
-            _make_plan(start=start, eind=start + timedelta(days=70), gericht_op=_aim_of_plan(aim, toetsen)),
+            _make_plan(start=start, end=start + timedelta(days=70), gericht_op=_aim_of_plan(aim, toetsen)),
         )
         if plan
         else (),
@@ -94,41 +94,41 @@ def draw_ondersteuning(
         arrangement_start=start if arrangement else None,
         tlv_start=max(onderwijs_sinds, ingeschreven_op - timedelta(days=whole(since, 14, 90))) if special else None,
         tlv_categorie=_draw_tlv_categorie(tlv_categorie, soort) if special else "",
-        lwoo_start=start if heeft_lwoo else None,
+        lwoo_start=start if has_lwoo else None,
     )
 
 
-def _draw_tlv_categorie(woord: int, soort: str) -> str:
+def _draw_tlv_categorie(word: int, soort: str) -> str:
     """Return the funding category, code list 31; a TLV for SBO knows none."""
-    return probabilities.verdeling("tlv_categorie").at(woord) if soort == "SO" else "Nvt"
+    return probabilities.distribution("tlv_categorie").at(word) if soort == "SO" else "Nvt"
 
 
-def _aim_of_plan(woord: int, toetsen: tuple[Toetsafname, ...]) -> str:
+def _aim_of_plan(word: int, toetsen: tuple[Toetsafname, ...]) -> str:
     """Return what an action plan aims at: the subject of the last weak result, or how the pupil works."""
     weak = next((toets.toets for toets in reversed(toetsen) if toets.niveau_ae in _WEAK), None)
-    return TOETSEN[weak].leergebied if weak else pick(woord, ("werkhouding", "concentratie", "sociale vaardigheden"))
+    return TOETSEN[weak].leergebied if weak else pick(word, ("werkhouding", "concentratie", "sociale vaardigheden"))
 
 
 @cache
 def _most_likely_diagnosis() -> int:
     """Return the bound of the diagnosis that most pupils have."""
-    return max(probabilities.grens(name) for name in ("dyslexie", "adhd", "autisme"))
+    return max(probabilities.bound(name) for name in ("dyslexie", "adhd", "autisme"))
 
 
-def _draw_diagnoses(leesgemak: int, woorden: Worp, *, forced: bool) -> tuple[str, ...]:
+def _draw_diagnoses(readability: int, words: Throw, *, forced: bool) -> tuple[str, ...]:
     """Return keys of `_DIAGNOSES`."""
-    adhd, autisme, medication, instead = woorden
-    grens = probabilities.grens
+    adhd, autisme, medication, instead = words
+    bound = probabilities.bound
     names = []
-    if leesgemak < grens("dyslexie"):
+    if readability < bound("dyslexie"):
         names.append("dyslexie")
-    if adhd < grens("adhd"):
+    if adhd < bound("adhd"):
         names.append("adhd")
-    if autisme < grens("autisme"):
+    if autisme < bound("autisme"):
         names.append("autisme")
     if forced and not names:
-        names.append(probabilities.verdeling("swv_diagnose").at(instead))
-    medicated = medication < grens("medicatie_bij_adhd")
+        names.append(probabilities.distribution("swv_diagnose").at(instead))
+    medicated = medication < bound("medicatie_bij_adhd")
     return tuple(["adhd+" if name == "adhd" and medicated else name for name in names])
 
 
@@ -137,26 +137,26 @@ def _first_day(name: str, since: date) -> date:
     return since + timedelta(days=_YEARS_BEFORE[name] * _YEAR)
 
 
-def _make_diagnose(toeval: Toeval, name: str, since: date, peildatum: date) -> Diagnose:
+def _make_diagnose(chance: DrawStream, name: str, since: date, peildatum: date) -> Diagnose:
     code, text, instantie = _DIAGNOSES[name]
     first = _first_day(name, since)
-    title = "mw." if toeval.pick((VROUW, MAN)) == VROUW else "dhr."
+    title = "mw." if chance.pick((VROUW, MAN)) == VROUW else "dhr."
     return Diagnose(
         code=code,
         naam=text,
-        datum=first + timedelta(days=int(toeval.deel() * (peildatum - first).days)),
-        doorwie=f"{title} {draw_achternaam(toeval.woorden(2)).volledig}",
+        datum=first + timedelta(days=int(chance.share() * (peildatum - first).days)),
+        doorwie=f"{title} {draw_achternaam(chance.words(2)).full}",
         instantie=instantie,
     )
 
 
-def draw_verzuim(woorden: Worp, sector: Sector) -> Verzuim:
+def draw_verzuim(words: Throw, sector: Sector) -> Verzuim:
     """Return the absence of the last twelve months: half-days, or hours in VO."""
-    missed, unauthorised, times = woorden
-    low, high = probabilities.bereik("verzuim_vo" if sector is Sector.VO else "verzuim_po")
+    missed, unauthorised, times = words
+    low, high = probabilities.range_of("verzuim_vo" if sector is Sector.VO else "verzuim_po")
     return _make_verzuim(
         whole(missed, low, high),
-        whole(times, 1, 5) if unauthorised < probabilities.grens("ongeoorloofd") else 0,
+        whole(times, 1, 5) if unauthorised < probabilities.bound("ongeoorloofd") else 0,
     )
 
 

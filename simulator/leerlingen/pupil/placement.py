@@ -5,187 +5,208 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from simulator.leerlingen.chance import columns as kolom
+from simulator.leerlingen.chance import columns as column
 from simulator.leerlingen.chance import probabilities
-from simulator.leerlingen.chance.chance import Worp, bound_of, pick, whole
-from simulator.leerlingen.country.country import Schoolsoort, Wereld
-from simulator.leerlingen.country.school import make_scholen
+from simulator.leerlingen.chance.chance import Throw, bound_of, pick, whole
+from simulator.leerlingen.country.country import Country, Schoolsoort
+from simulator.leerlingen.country.school import make_schools
 from simulator.leerlingen.frozen_maker import maker
 from simulator.leerlingen.model import SchoolProfiel
-from simulator.leerlingen.names.region import REGIOS, rang_of, regio_of
-from simulator.leerlingen.pupil.loopbaan import Verblijf
+from simulator.leerlingen.names.region import REGIOS, rank_of, regio_of
+from simulator.leerlingen.pupil.loopbaan import SchoolStay
 from simulator.register import Sector
 from simulator.standard.overdracht import Profiel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plaatsing:
+class Placement:
     """The place of a pupil in the world.
 
     Attributes:
         school: the present school, which sends.
         basisschool: the last primary school; the present one of a pupil in primary education.
-        eerdere: a primary school before that, of a pupil who moved (another BRIN) or is in special education now.
-        ontvanger: the school that asks for the pupil; None in a world that does not tell.
+        earlier: a primary school before that, of a pupil who moved (another BRIN) or is in special education now.
+        receiver: the school that asks for the pupil; None in a world that does not tell.
         plaats: town of the household.
         verblijf: a spell in special education.
     """
 
     school: SchoolProfiel
     basisschool: SchoolProfiel
-    eerdere: SchoolProfiel | None
-    ontvanger: SchoolProfiel | None
+    earlier: SchoolProfiel | None
+    receiver: SchoolProfiel | None
     plaats: str
-    verblijf: Verblijf | None = None
+    verblijf: SchoolStay | None = None
 
 
-_make_plaatsing = maker(Plaatsing)
+_make_placement = maker(Placement)
 
 
-class Plaatser(Protocol):
+class Placer(Protocol):
     """Gives a pupil its household and its place, by its index and its chance alone."""
 
-    def household(self, index: int, worp: Worp) -> int:
+    def household(self, index: int, throw: Throw) -> int:
         """Return the number of the household of pupil `index`."""
         ...
 
     def place(
-        self, index: int, worp: Worp, gezin: Worp, profiel: Profiel, *, in_vo: bool, bronschool: SchoolProfiel | None
-    ) -> Plaatsing:
+        self,
+        index: int,
+        throw: Throw,
+        gezin: Throw,
+        profiel: Profiel,
+        *,
+        in_vo: bool,
+        bron_school: SchoolProfiel | None,
+    ) -> Placement:
         """Return the place of pupil `index`.
 
         Args:
             index: from 0.
-            worp: chance of the pupil.
+            throw: chance of the pupil.
             gezin: chance of its household.
             profiel: the handover that the pupil is made for.
             in_vo: whether the present school is one of secondary education.
-            bronschool: the present school; drawn when not given.
+            bron_school: the present school; drawn when not given.
         """
         ...
 
 
-class Lijst:
+class ListPlacer:
     """Places pupils at a list of schools, each in a household of its own; nobody is known to ask for them.
 
     Args:
         seed: of the generator; makes more schools when the list has too few.
-        scholen: the schools to draw from.
+        schools: the schools to draw from.
     """
 
-    def __init__(self, seed: int, scholen: tuple[SchoolProfiel, ...]) -> None:
+    def __init__(self, seed: int, schools: tuple[SchoolProfiel, ...]) -> None:
         self._seed = seed
-        self._scholen = scholen
+        self._schools = schools
 
-    def household(self, index: int, _worp: Worp) -> int:
+    def household(self, index: int, _throw: Throw) -> int:
         """Return the number of the household of pupil `index`."""
         return index
 
     def place(
-        self, _index: int, worp: Worp, _gezin: Worp, _profiel: Profiel, *, in_vo: bool, bronschool: SchoolProfiel | None
-    ) -> Plaatsing:
+        self,
+        _index: int,
+        throw: Throw,
+        _gezin: Throw,
+        _profiel: Profiel,
+        *,
+        in_vo: bool,
+        bron_school: SchoolProfiel | None,
+    ) -> Placement:
         """Return the place of a pupil."""
-        school = bronschool or self._draw(worp[kolom.SCHOOL], Sector.VO if in_vo else Sector.PO)
-        basisschool = self._draw(worp[kolom.BASISSCHOOL], Sector.PO, near=school) if in_vo else school
-        moved, which = worp[kolom.EERDERE_SCHOOL]
-        return _make_plaatsing(
+        school = bron_school or self._draw(throw[column.SCHOOL], Sector.VO if in_vo else Sector.PO)
+        basisschool = self._draw(throw[column.BASISSCHOOL], Sector.PO, near=school) if in_vo else school
+        moved, which = throw[column.EARLIER_SCHOOL]
+        return _make_placement(
             school=school,
             basisschool=basisschool,
-            eerdere=self._draw(which, Sector.PO, near=basisschool, avoid=school)
-            if moved < probabilities.grens("eerdere_school")
+            earlier=self._draw(which, Sector.PO, near=basisschool, avoid=school)
+            if moved < probabilities.bound("eerdere_school")
             else None,
-            ontvanger=None,
+            receiver=None,
             plaats=school.adres.plaats,
         )
 
     def _draw(
-        self, woord: int, sector: Sector, *, near: SchoolProfiel | None = None, avoid: SchoolProfiel | None = None
+        self, word: int, sector: Sector, *, near: SchoolProfiel | None = None, avoid: SchoolProfiel | None = None
     ) -> SchoolProfiel:
         """Return a school of a sector, other than `near` and `avoid`, in the gemeente of `near` when there is one."""
         other = {each.brin for each in (near, avoid) if each is not None}
-        choice = [school for school in self._scholen if school.sector is sector and school.brin not in other]
+        choice = [school for school in self._schools if school.sector is sector and school.brin not in other]
         if not choice:
-            made = make_scholen(self._seed)
+            made = make_schools(self._seed)
             choice = [school for school in made if school.sector is sector and school.brin not in other]
         close = [school for school in choice if near and school.adres.gemeente == near.adres.gemeente]
-        return pick(woord, close or choice)
+        return pick(word, close or choice)
 
 
-class Landelijk:
+class NationalPlacer:
     """Places pupils in the country: siblings share a household, and nobody leaves the region.
 
     Args:
-        wereld: the country.
+        country: the country.
     """
 
-    def __init__(self, wereld: Wereld) -> None:
-        self._wereld = wereld
+    def __init__(self, country: Country) -> None:
+        self._country = country
 
-    def household(self, index: int, worp: Worp) -> int:
+    def household(self, index: int, throw: Throw) -> int:
         """Return the number of the household of pupil `index`: that of the eldest of its pupils.
 
         Successive pupils of a region are paired; of some pairs the second is a brother or sister of the first.
         """
-        is_sibling = rang_of(index) % 2 == 1 and worp[kolom.BROER_OF_ZUS] < probabilities.grens("broer_of_zus")
+        is_sibling = rank_of(index) % 2 == 1 and throw[column.BROER_OF_ZUS] < probabilities.bound("broer_of_zus")
         return index - REGIOS if is_sibling else index
 
     def place(
-        self, index: int, worp: Worp, gezin: Worp, profiel: Profiel, *, in_vo: bool, bronschool: SchoolProfiel | None
-    ) -> Plaatsing:
+        self,
+        index: int,
+        throw: Throw,
+        gezin: Throw,
+        profiel: Profiel,
+        *,
+        in_vo: bool,
+        bron_school: SchoolProfiel | None,
+    ) -> Placement:
         """Return the place of pupil `index`; siblings in primary education go to one school."""
         regio = regio_of(index)
-        draw = self._wereld.draw_school
-        thuis = draw(gezin[kolom.GEZIN_BASISSCHOOL], regio, Schoolsoort.BO)
-        soort = Schoolsoort.VO if in_vo else _draw_soort(worp)
-        school = bronschool or (thuis if soort is Schoolsoort.BO else draw(worp[kolom.SCHOOL], regio, soort))
-        eerdere = None
+        draw = self._country.draw_school
+        thuis = draw(gezin[column.GEZIN_BASISSCHOOL], regio, Schoolsoort.BO)
+        soort = Schoolsoort.VO if in_vo else _draw_kind(throw)
+        school = bron_school or (thuis if soort is Schoolsoort.BO else draw(throw[column.SCHOOL], regio, soort))
+        earlier = None
         if school.is_speciaal:
-            eerdere = thuis
-        elif worp[kolom.EERDERE_SCHOOL][0] < probabilities.grens("eerdere_school"):
+            earlier = thuis
+        elif throw[column.EARLIER_SCHOOL][0] < probabilities.bound("eerdere_school"):
             last = thuis if in_vo else school
-            eerdere = draw(gezin[kolom.GEZIN_EERDERE_SCHOOL], regio, Schoolsoort.BO, avoid=last.brin)
-        return _make_plaatsing(
+            earlier = draw(gezin[column.GEZIN_EARLIER_SCHOOL], regio, Schoolsoort.BO, avoid=last.brin)
+        return _make_placement(
             school=school,
             basisschool=thuis if in_vo else school,
-            eerdere=eerdere,
-            ontvanger=self._draw_ontvanger(worp, regio, profiel, school),
+            earlier=earlier,
+            receiver=self._draw_receiver(throw, regio, profiel, school),
             plaats=thuis.adres.plaats,
-            verblijf=None if school.is_speciaal else self._draw_verblijf(worp[kolom.VERBLIJF], regio),
+            verblijf=None if school.is_speciaal else self._draw_verblijf(throw[column.VERBLIJF], regio),
         )
 
-    def _draw_verblijf(self, woorden: Worp, regio: int) -> Verblijf | None:
-        share, van, duur, which = woorden
-        if share >= probabilities.grens("verblijf_so"):
+    def _draw_verblijf(self, words: Throw, regio: int) -> SchoolStay | None:
+        share, since, duration, which = words
+        if share >= probabilities.bound("verblijf_so"):
             return None
-        first = whole(van, 2, 5)
-        school = self._wereld.draw_school(which, regio, Schoolsoort.SO)
-        return Verblijf(school=school, van=first, tot=first + whole(duur, 0, 1))
+        first = whole(since, 2, 5)
+        school = self._country.draw_school(which, regio, Schoolsoort.SO)
+        return SchoolStay(school=school, since=first, until=first + whole(duration, 0, 1))
 
-    def _draw_ontvanger(self, worp: Worp, regio: int, profiel: Profiel, school: SchoolProfiel) -> SchoolProfiel:
+    def _draw_receiver(self, throw: Throw, regio: int, profiel: Profiel, school: SchoolProfiel) -> SchoolProfiel:
         """Return who asks: a school of the region; for an SWV the school itself, at whose BRIN the SWV asks.
 
         Bron: protocol 5.9 (an SWV has an aanleverpunt at the BRIN of the school), gegevensset (BB stays in the BRIN).
         """
-        draw, woord = self._wereld.draw_school, worp[kolom.ONTVANGER]
+        draw, word = self._country.draw_school, throw[column.RECEIVER]
         match profiel:
             case Profiel.POVO:
-                return draw(woord, regio, Schoolsoort.VO)
+                return draw(word, regio, Schoolsoort.VO)
             case Profiel.POPO:
-                special = not school.is_speciaal and worp[kolom.SPECIAAL][1] < probabilities.grens("naar_speciaal")
-                return draw(woord, regio, Schoolsoort.SBO if special else Schoolsoort.BO, avoid=school.brin)
+                special = not school.is_speciaal and throw[column.SPECIAAL][1] < probabilities.bound("naar_speciaal")
+                return draw(word, regio, Schoolsoort.SBO if special else Schoolsoort.BO, avoid=school.brin)
             case Profiel.VOVO:
-                return draw(woord, regio, Schoolsoort.VO, avoid=school.brin)
+                return draw(word, regio, Schoolsoort.VO, avoid=school.brin)
             case Profiel.BB:
-                return draw(woord, regio, Schoolsoort(school.soort), only=school.brin)
+                return draw(word, regio, Schoolsoort(school.soort), only=school.brin)
             case Profiel.POSWV | Profiel.VOSWV:
                 return school
 
 
-def _draw_soort(worp: Worp) -> Schoolsoort:
+def _draw_kind(throw: Throw) -> Schoolsoort:
     """Return the kind of school of a pupil in primary education; SBO takes its pupils from among the weakest."""
-    woord = worp[kolom.SPECIAAL][0]
-    so, lowest = probabilities.grens("school_so"), probabilities.deel("niveau_sbo")
-    if woord < so:
+    word = throw[column.SPECIAAL][0]
+    so, lowest = probabilities.bound("school_so"), probabilities.share("niveau_sbo")
+    if word < so:
         return Schoolsoort.SO
-    in_sbo = woord - so < probabilities.grens("school_sbo") / lowest and worp[kolom.NIVEAU] < bound_of(lowest)
+    in_sbo = word - so < probabilities.bound("school_sbo") / lowest and throw[column.LEVEL] < bound_of(lowest)
     return Schoolsoort.SBO if in_sbo else Schoolsoort.BO

@@ -9,9 +9,9 @@ from functools import cache
 from math import sqrt
 
 from simulator.leerlingen.chance import probabilities
-from simulator.leerlingen.chance.chance import BITS, NORMAL, NORMAL_BITS, Worp
+from simulator.leerlingen.chance.chance import BITS, NORMAL, NORMAL_BITS, Throw
 from simulator.leerlingen.model import Toetsafname
-from simulator.leerlingen.pupil.loopbaan import LAATSTE_GROEP, Fasen, schooljaar_of
+from simulator.leerlingen.pupil.loopbaan import LAST_GROEP, CareerYears, schooljaar_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,19 +21,19 @@ class Toets:
     Attributes:
         code: stands in `eldtoetscode`.
         leergebied: subject.
-        tot_groep: last group in which it is taken.
-        opgaven: number of items.
-        schaal: mean ability in the middle of group 3, growth each half year, and standard deviation.
-        op_leesgemak: whether it measures what dyslexia makes hard: the technique of reading and writing.
+        until_groep: last group in which it is taken.
+        entries: number of items.
+        scale: mean ability in the middle of group 3, growth each half year, and standard deviation.
+        by_readability: whether it measures what dyslexia makes hard: the technique of reading and writing.
     """
 
     code: str
     leergebied: str
     naam: str
-    tot_groep: int
-    opgaven: int
-    schaal: tuple[int, int, int]
-    op_leesgemak: bool = False
+    until_groep: int
+    entries: int
+    scale: tuple[int, int, int]
+    by_readability: bool = False
 
 
 TOETSEN = {
@@ -41,30 +41,30 @@ TOETSEN = {
         code="OSOLAB-BL",
         leergebied="begrijpend lezen",
         naam="Begrijpend lezen",
-        tot_groep=8,
-        opgaven=50,
-        schaal=(110, 9, 17),
+        until_groep=8,
+        entries=50,
+        scale=(110, 9, 17),
     ),
     "RW": Toets(
-        code="OSOLAB-RW", leergebied="rekenen", naam="Rekenen-wiskunde", tot_groep=8, opgaven=80, schaal=(105, 15, 24)
+        code="OSOLAB-RW", leergebied="rekenen", naam="Rekenen-wiskunde", until_groep=8, entries=80, scale=(105, 15, 24)
     ),
     "SP": Toets(
         code="OSOLAB-SP",
         leergebied="spelling",
         naam="Spelling",
-        tot_groep=8,
-        opgaven=60,
-        schaal=(195, 17, 30),
-        op_leesgemak=True,
+        until_groep=8,
+        entries=60,
+        scale=(195, 17, 30),
+        by_readability=True,
     ),
     "TL": Toets(
         code="OSOLAB-TL",
         leergebied="technisch lezen",
         naam="Technisch lezen",
-        tot_groep=6,
-        opgaven=120,
-        schaal=(28, 7, 13),
-        op_leesgemak=True,
+        until_groep=6,
+        entries=120,
+        scale=(28, 7, 13),
+        by_readability=True,
     ),
 }
 """Four fictitious tests; their codes say that they are no one's."""
@@ -89,34 +89,34 @@ def school_day(day: date) -> date:
 
 
 def draw_toetsen(
-    woorden: Worp, *, niveau: float, leesgemak: float, fasen: Fasen, peildatum: date
+    words: Throw, *, niveau: float, readability: float, years: CareerYears, peildatum: date
 ) -> tuple[Toetsafname, ...]:
     """Return the tests of this school year and the two before, from group 3 on, twice a year.
 
     Args:
-        woorden: a word of chance for each test, in their order.
+        words: a word of chance for each test, in their order.
         niveau: ability of the pupil: each test agrees with it for the better part.
-        leesgemak: how easily the pupil learns to read and spell, beside ability: the lowest have dyslexia.
-        fasen: what the pupil went through.
+        readability: how easily the pupil learns to read and spell, beside ability: the lowest have dyslexia.
+        years: what the pupil went through.
         peildatum: last day.
 
     Bron: realism 7; rule OVa.TR04 wants no older ones in POVO.
     """
     common, ease, less, own = _shares()
     plain = common * niveau
-    technical = plain + ease * leesgemak
-    missed = probabilities.grens("toets_gemist") >> NORMAL_BITS
+    technical = plain + ease * readability
+    missed = probabilities.bound("toets_gemist") >> NORMAL_BITS
     found = []
-    taken = _gelegenheden(fasen.jaren[-_YEARS_BACK - 1 :], peildatum)
-    for gelegenheid, woord in zip(taken, woorden, strict=False):
+    taken = _occasions(years.jaren[-_YEARS_BACK - 1 :], peildatum)
+    for occasion, word in zip(taken, words, strict=False):
         # The high bits of a word make the result, those below say whether there is one, the last on which day.
-        if woord & _LOW < missed:
+        if word & _LOW < missed:
             continue
-        afnamen = gelegenheid.afnamen[woord & 1]
-        alone = own[woord >> _SHIFT]
-        z = technical + less * alone if gelegenheid.op_leesgemak else plain + alone
-        place = bisect_right(gelegenheid.bounds, z)
-        found.append(afnamen[place] or gelegenheid.make_afname(woord & 1, place))
+        afnamen = occasion.afnamen[word & 1]
+        alone = own[word >> _SHIFT]
+        z = technical + less * alone if occasion.by_readability else plain + alone
+        place = bisect_right(occasion.bounds, z)
+        found.append(afnamen[place] or occasion.make_afname(word & 1, place))
     return tuple(found)
 
 
@@ -127,7 +127,7 @@ def _shares() -> tuple[float, float, float, tuple[float, ...]]:
     Last comes what a test without ease has of its own, by the high bits of a word. The squares of what makes a result
     add up to one, so that levels occur as often as their table says.
     """
-    common, ease = probabilities.deel("samenhang_toets"), probabilities.deel("samenhang_leesgemak")
+    common, ease = probabilities.share("samenhang_toets"), probabilities.share("samenhang_leesgemak")
     own = sqrt(1 - common**2)
     return common, ease, sqrt(1 - (ease / own) ** 2), tuple(own * z for z in NORMAL)
 
@@ -136,14 +136,14 @@ def _shares() -> tuple[float, float, float, tuple[float, ...]]:
 def _bounds_of(toets: Toets) -> tuple[float, ...]:
     """Return where one result gives way to the next, in standard deviations: an item more right, or another level."""
     items = (
-        ((right + 0.5) / toets.opgaven - _MEAN_RIGHT) / _RIGHT_PER_SD
-        for right in range(int(toets.opgaven * _LEAST_RIGHT), toets.opgaven)
+        ((right + 0.5) / toets.entries - _MEAN_RIGHT) / _RIGHT_PER_SD
+        for right in range(int(toets.entries * _LEAST_RIGHT), toets.entries)
     )
-    levels = (bound for name in ("niveau_ae", "niveau_iv") for bound in probabilities.verdeling(name).z_bounds)
+    levels = (bound for name in ("niveau_ae", "niveau_iv") for bound in probabilities.distribution(name).z_bounds)
     return tuple(sorted({*items, *levels}))
 
 
-class _Gelegenheid:
+class _Occasion:
     """One test in one round: in the middle (M) or at the end (E) of a school year.
 
     Args:
@@ -153,70 +153,70 @@ class _Gelegenheid:
         letter: M or E.
 
     Attributes:
-        dagen: the two days on which it is taken.
-        op_leesgemak: as of its `Toets`.
+        days: the two days on which it is taken.
+        by_readability: as of its `Toets`.
         bounds: between the results, in standard deviations.
         afnamen: by day, and by place between the bounds, the results that somebody had: values, made once and shared.
     """
 
-    __slots__ = ("_dl", "_letter", "_stage", "_toets", "afnamen", "bounds", "dagen", "op_leesgemak")
+    __slots__ = ("_dl", "_letter", "_stage", "_toets", "afnamen", "bounds", "by_readability", "days")
 
     def __init__(self, year: int, stage: int, toets: str, letter: str) -> None:
-        first, months = _RONDEN[letter]
+        first, months = _ROUNDS[letter]
         day = date(year + 1, *first) + timedelta(days=2 * tuple(TOETSEN).index(toets))
         self._stage, self._toets, self._letter = stage, toets, letter
         # Ten months a school year since group 3. Bron: realism 4.
         self._dl = (stage - _FIRST_TESTED_GROUP) * 10 + months
-        self.dagen = (school_day(day), school_day(day + timedelta(days=_WEEK)))
+        self.days = (school_day(day), school_day(day + timedelta(days=_WEEK)))
         self.bounds = _bounds_of(TOETSEN[toets])
-        self.op_leesgemak = TOETSEN[toets].op_leesgemak
-        self.afnamen: tuple[list[Toetsafname | None], ...] = tuple([None] * (len(self.bounds) + 1) for _ in self.dagen)
+        self.by_readability = TOETSEN[toets].by_readability
+        self.afnamen: tuple[list[Toetsafname | None], ...] = tuple([None] * (len(self.bounds) + 1) for _ in self.days)
 
     def make_afname(self, later: int, place: int) -> Toetsafname:
         """Return the result at a place between the bounds, on the first day or the later one, and keep it."""
         toets, dl = TOETSEN[self._toets], self._dl
         low, high = self.bounds[max(place - 1, 0)], self.bounds[min(place, len(self.bounds) - 1)]
         z = (low + high) / 2
-        mean, growth, deviation = toets.schaal
+        mean, growth, deviation = toets.scale
         made = self.afnamen[later][place] = Toetsafname(
             toets=self._toets,
             moment=f"{self._letter}{self._stage}",
-            datum=self.dagen[later],
+            datum=self.days[later],
             jaargroep=str(self._stage),
             dl=dl,
-            goed=round(toets.opgaven * min(max(_MEAN_RIGHT + _RIGHT_PER_SD * z, _LEAST_RIGHT), 1.0)),
-            opgaven=toets.opgaven,
+            correct=round(toets.entries * min(max(_MEAN_RIGHT + _RIGHT_PER_SD * z, _LEAST_RIGHT), 1.0)),
+            entries=toets.entries,
             vaardigheid=max(1, round(mean + growth * (dl // 5 - 1) + deviation * z)),
-            niveau_ae=probabilities.verdeling("niveau_ae").at_z(z),
-            niveau_iv=probabilities.verdeling("niveau_iv").at_z(z),
+            niveau_ae=probabilities.distribution("niveau_ae").at_z(z),
+            niveau_iv=probabilities.distribution("niveau_iv").at_z(z),
             dle=round(min(max(dl + max(dl, 10) * 0.22 * z, 1), 70)),
         )
         return made
 
 
-_RONDEN = {"M": ((1, 12), 5), "E": ((6, 1), 10)}
+_ROUNDS = {"M": ((1, 12), 5), "E": ((6, 1), 10)}
 """First day (month, day) of each round, and the months of teaching that a school year has had by then."""
 
 
 @cache
-def _gelegenheden(jaren: tuple[int, ...], peildatum: date) -> tuple[_Gelegenheid, ...]:
+def _occasions(jaren: tuple[int, ...], peildatum: date) -> tuple[_Occasion, ...]:
     """Return the tests of successive school years, by their stages, of which all have been taken by the peildatum."""
     return tuple(
-        gelegenheid
+        occasion
         for year, stage in enumerate(jaren, start=schooljaar_of(peildatum) - len(jaren) + 1)
-        for gelegenheid in _gelegenheden_of(year, stage)
-        if gelegenheid.dagen[-1] <= peildatum
+        for occasion in _occasions_of(year, stage)
+        if occasion.days[-1] <= peildatum
     )
 
 
 @cache
-def _gelegenheden_of(year: int, stage: int) -> tuple[_Gelegenheid, ...]:
+def _occasions_of(year: int, stage: int) -> tuple[_Occasion, ...]:
     """Return the tests of a school year; group 8 ends with its final test instead."""
-    if not _FIRST_TESTED_GROUP <= stage <= LAATSTE_GROEP:
+    if not _FIRST_TESTED_GROUP <= stage <= LAST_GROEP:
         return ()
     return tuple(
-        _Gelegenheid(year, stage, key, letter)
-        for letter in ("M" if stage == LAATSTE_GROEP else "ME")
+        _Occasion(year, stage, key, letter)
+        for letter in ("M" if stage == LAST_GROEP else "ME")
         for key, toets in TOETSEN.items()
-        if stage <= toets.tot_groep
+        if stage <= toets.until_groep
     )

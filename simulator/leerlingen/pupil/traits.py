@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 from simulator.errors import ConfigurationError
-from simulator.leerlingen.model import Pgnsoort
+from simulator.leerlingen.model import PgnKind
 from simulator.standard.overdracht import Profiel, opt_out_allowed
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 AKKOORD = ("Ja", "Nee", "Onbekend")
 """Codelijst 37."""
@@ -20,7 +20,7 @@ MAX_VOORNAMEN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kenmerken:
+class Traits:
     """What is asked of a pupil; `None` leaves it to chance, by the shares of `data/kansen.toml`.
 
     Attributes:
@@ -46,7 +46,7 @@ class Kenmerken:
     """
 
     profiel: Profiel = Profiel.POVO
-    pgn_soort: Pgnsoort | None = None
+    pgn_soort: PgnKind | None = None
     jaargroep: str | None = None
     geslacht: int | None = None
     adresgeheim: bool | None = None
@@ -125,7 +125,7 @@ def _refuse_outside(name: str, value: int | None, low: int, high: int) -> None:
         )
 
 
-def make_kenmerken(values: Mapping[str, object], *, where: str = "", base: Kenmerken | None = None) -> Kenmerken:
+def make_traits(values: Mapping[str, object], *, where: str = "", base: Traits | None = None) -> Traits:
     """Return the traits that a scenario file writes down.
 
     Args:
@@ -136,10 +136,10 @@ def make_kenmerken(values: Mapping[str, object], *, where: str = "", base: Kenme
     Raises:
         ConfigurationError: unknown trait, or a value that does not fit.
 
-    >>> make_kenmerken({"profiel": "POPO", "bijlagen": 2, "opt_out": ["verzuim"]}).bijlagen
+    >>> make_traits({"profiel": "POPO", "bijlagen": 2, "opt_out": ["verzuim"]}).bijlagen
     2
     """
-    known = {field.name for field in fields(Kenmerken)}
+    known = {field.name for field in fields(Traits)}
     unknown = sorted(set(values) - known)
     if unknown:
         raise ConfigurationError(
@@ -151,32 +151,32 @@ def make_kenmerken(values: Mapping[str, object], *, where: str = "", base: Kenme
         )
     converted = {name: _convert(name, value, where) for name, value in values.items()}
     try:
-        return replace(base or Kenmerken(), **converted)  # type: ignore[arg-type]  # checked one by one in _convert
+        return replace(base or Traits(), **converted)  # type: ignore[arg-type]  # checked one by one in _convert
     except ConfigurationError as error:
         raise error.at(": ".join(part for part in (where, error.where) if part)) from None
 
 
-_JA_NEE = (bool, Tekst(nl="geef true of false", en="give true or false"))
-_GETAL = (int, Tekst(nl="geef een geheel getal", en="give a whole number"))
-_TEKST = (str, Tekst(nl="geef tekst", en="give text"))
-_LIJST = (frozenset, Tekst(nl="geef een lijst van categorieën", en="give a list of categories"))
-_WANTED: dict[str, tuple[type, Tekst]] = {
-    "profiel": (Profiel, Tekst(nl=f"geef een van: {', '.join(Profiel)}", en=f"give one of: {', '.join(Profiel)}")),
-    "pgn_soort": (Pgnsoort, Tekst(nl=f"geef een van: {', '.join(Pgnsoort)}", en=f"give one of: {', '.join(Pgnsoort)}")),
-    "jaargroep": _TEKST,
-    "geslacht": _GETAL,
+_JA_NEE = (bool, Text(nl="geef true of false", en="give true or false"))
+_NUMBER = (int, Text(nl="geef een geheel getal", en="give a whole number"))
+_TEXT = (str, Text(nl="geef tekst", en="give text"))
+_LISTING = (frozenset, Text(nl="geef een lijst van categorieën", en="give a list of categories"))
+_WANTED: dict[str, tuple[type, Text]] = {
+    "profiel": (Profiel, Text(nl=f"geef een van: {', '.join(Profiel)}", en=f"give one of: {', '.join(Profiel)}")),
+    "pgn_soort": (PgnKind, Text(nl=f"geef een van: {', '.join(PgnKind)}", en=f"give one of: {', '.join(PgnKind)}")),
+    "jaargroep": _TEXT,
+    "geslacht": _NUMBER,
     "adresgeheim": _JA_NEE,
     "diacrieten": _JA_NEE,
-    "voornamen": _GETAL,
+    "voornamen": _NUMBER,
     "overleden_verzorger": _JA_NEE,
     "verzorgersaansprakelijk": _JA_NEE,
     "ondersteuning": _JA_NEE,
-    "bijlagen": _GETAL,
+    "bijlagen": _NUMBER,
     "inzage": _JA_NEE,
-    "akkoord": _TEKST,
-    "reden": _TEKST,
-    "toestemming": _TEKST,
-    "opt_out": _LIJST,
+    "akkoord": _TEXT,
+    "reden": _TEXT,
+    "toestemming": _TEXT,
+    "opt_out": _LISTING,
 }
 _NEVER_EMPTY = ("profiel", "inzage", "reden")
 
@@ -188,8 +188,8 @@ def _convert(name: str, value: object, where: str) -> object:
     match name, value:
         case "profiel", str(text) if text.upper() in tuple(Profiel):
             found = Profiel(text.upper())
-        case "pgn_soort", str(text) if text in tuple(Pgnsoort):
-            found = Pgnsoort(text)
+        case "pgn_soort", str(text) if text in tuple(PgnKind):
+            found = PgnKind(text)
         case "opt_out", [*names] if all(isinstance(each, str) for each in names):
             found = frozenset(str(each).removeprefix("cat_") for each in names)
         case "jaargroep", int(number) if not isinstance(number, bool):

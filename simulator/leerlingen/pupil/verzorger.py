@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from simulator.leerlingen.chance import probabilities
-from simulator.leerlingen.chance.chance import Toeval, Worp
+from simulator.leerlingen.chance.chance import DrawStream, Throw
 from simulator.leerlingen.frozen_maker import maker
 from simulator.leerlingen.model import Adres, Verzorger
-from simulator.leerlingen.names.address import ADRES_WOORDEN, draw_plaats, make_adres, make_email, make_mobiel
+from simulator.leerlingen.names.address import ADRES_WORDS, draw_plaats, make_adres, make_email, make_mobiel
 from simulator.leerlingen.names.names import Achternaam
 from simulator.leerlingen.names.person import MAN, VROUW, draw_achternaam, draw_oudernaam
 
@@ -18,17 +18,17 @@ RELATIE = {MAN: "1", VROUW: "2"}
 _make = maker(Verzorger)
 
 
-def make_verzorger(woorden: Worp, geslacht: int, relatie: str, name: Achternaam, adres: Adres) -> Verzorger:
+def make_verzorger(words: Throw, geslacht: int, relatie: str, name: Achternaam, adres: Adres) -> Verzorger:
     """Return a living carer who is a legal representative.
 
     Args:
-        woorden: two words of chance.
+        words: two words of chance.
         geslacht: code list 14.
         relatie: code list 41.
         name: the surname.
         adres: where the carer lives.
     """
-    which, mobiel = woorden
+    which, mobiel = words
     voornaam = draw_oudernaam(which, geslacht)
     return _make(
         relatie=relatie,
@@ -38,36 +38,36 @@ def make_verzorger(woorden: Worp, geslacht: int, relatie: str, name: Achternaam,
         geslacht=geslacht,
         adres=adres,
         telefoon=make_mobiel(mobiel),
-        email=make_email(voornaam, name.volledig),
+        email=make_email(voornaam, name.full),
     )
 
 
-def make_adres_elsewhere(toeval: Toeval) -> Adres:
+def make_adres_elsewhere(chance: DrawStream) -> Adres:
     """Return the address of a parent who does not live with the child, in any town."""
-    return make_adres(toeval.woorden(ADRES_WOORDEN), draw_plaats(toeval.woord()))
+    return make_adres(chance.words(ADRES_WORDS), draw_plaats(chance.word()))
 
 
 def blend(
-    toeval: Toeval, parent: Verzorger, partner: Verzorger, *, diacrieten: bool | None
+    chance: DrawStream, parent: Verzorger, partner: Verzorger, *, diacrieten: bool | None
 ) -> tuple[Verzorger, Verzorger, Verzorger]:
     """Return the carers of a child in a step family: its parent, the partner of that parent, the parent elsewhere.
 
     The partner has no legal authority, and no relation either: which code a step parent has is not public.
 
     Args:
-        toeval: chance of the parent elsewhere.
+        chance: chance of the parent elsewhere.
         parent: at home.
         partner: with whom the parent shares the home.
         diacrieten: whether the surname of the parent elsewhere has them, which the child may bear.
     """
     geslacht = VROUW if parent.geslacht == MAN else MAN
-    name = draw_achternaam(toeval.woorden(2), diacrieten=diacrieten)
-    elsewhere = make_verzorger(toeval.woorden(2), geslacht, RELATIE[geslacht], name, make_adres_elsewhere(toeval))
+    name = draw_achternaam(chance.words(2), diacrieten=diacrieten)
+    elsewhere = make_verzorger(chance.words(2), geslacht, RELATIE[geslacht], name, make_adres_elsewhere(chance))
     return parent, replace(partner, relatie="", wettig_vertegenwoordiger=False), elsewhere
 
 
-def surname_after(woord: int, one: Verzorger, other: Verzorger) -> Achternaam:
+def surname_after(word: int, one: Verzorger, other: Verzorger) -> Achternaam:
     """Return the surname of the children of a father and a mother who part: that of one of the two."""
     father, mother = (one, other) if one.geslacht == MAN else (other, one)
-    bearer = mother if probabilities.verdeling("achternaam_van").at(woord) == "moeder" else father
+    bearer = mother if probabilities.distribution("achternaam_van").at(word) == "moeder" else father
     return Achternaam(voorvoegsel=bearer.voorvoegsel, naam=bearer.achternaam)

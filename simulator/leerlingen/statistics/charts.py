@@ -13,10 +13,10 @@ from math import ceil, log10
 from typing import Any
 
 from simulator.leerlingen.dossier.bijlage_size import KILOBYTE
-from simulator.leerlingen.statistics.comparison import Cel, Vergelijking
+from simulator.leerlingen.statistics.comparison import Cell, Comparison
 from simulator.standard.overdracht import Profiel
-from simulator.text.numbers import decimaal, omvang, procent
-from simulator.text.text import Tekst
+from simulator.text.numbers import byte_size, decimal, percent
+from simulator.text.text import Text
 
 _INK, _SOFT, _LINE = "#18222d", "#556270", "#d9e0e7"
 _FOUND, _SECOND, _OUTSIDE, _MARGIN = "#4f97c4", "#a9cbe2", "#d9912b", "#c9d0d8"
@@ -66,23 +66,23 @@ def _axes(width: float, height: float, rows: int = 1) -> Iterator[tuple[Any, Byt
 
 
 def _percent_axis(axis: Any, lang: str, digits: int = 0) -> None:  # noqa: ANN401 - matplotlib is loaded when needed
-    axis.set_major_formatter(lambda value, _: procent(value, digits).in_language(lang))
+    axis.set_major_formatter(lambda value, _: percent(value, digits).in_language(lang))
 
 
 def _words(nl: str, en: str, lang: str) -> str:
-    return Tekst(nl=nl, en=en).in_language(lang)
+    return Text(nl=nl, en=en).in_language(lang)
 
 
-def draw_bars(each: Vergelijking, lang: str) -> bytes:
+def draw_bars(each: Comparison, lang: str) -> bytes:
     """Return a distribution: a bar for each value, and the expected share upon it."""
-    with _axes(_WIDE if each.vraag.beeld == "breed" else _HALF, 3.1) as (axes, buffer):
-        cells = each.cellen
+    with _axes(_WIDE if each.variable.picture == "breed" else _HALF, 3.1) as (axes, buffer):
+        cells = each.cells
         places = range(len(cells))
-        colour = _OUTSIDE if each.buiten else _FOUND
-        axes.bar(places, [cel.deel for cel in cells], 0.68, color=colour, label=_words("geteld", "found", lang))
+        colour = _OUTSIDE if each.outside else _FOUND
+        axes.bar(places, [cell.share for cell in cells], 0.68, color=colour, label=_words("geteld", "found", lang))
         (_draw_expected if len(cells) <= _MANY else _draw_expected_line)(axes, cells, lang)
-        axes.set_xticks(places, _thin([cel.naam.in_language(lang) for cel in cells]))
-        axes.set_ylim(0, 1.12 * max(max(cel.deel, cel.grenzen[1]) for cel in cells))
+        axes.set_xticks(places, _thin([cell.name.in_language(lang) for cell in cells]))
+        axes.set_ylim(0, 1.12 * max(max(cell.share, cell.gates[1]) for cell in cells))
         middle, room = (len(cells) - 1) / 2, max(len(cells), _FEW) / 2 + 0.1
         axes.set_xlim(middle - room, middle + room)
         axes.grid(axis="y")
@@ -91,31 +91,31 @@ def draw_bars(each: Vergelijking, lang: str) -> bytes:
     return buffer.getvalue()
 
 
-def _draw_expected(axes: Any, cells: Sequence[Cel], lang: str) -> None:  # noqa: ANN401 - idem
+def _draw_expected(axes: Any, cells: Sequence[Cell], lang: str) -> None:  # noqa: ANN401 - idem
     places = range(len(cells))
     axes.errorbar(
         places,
-        [cel.deel_verwacht for cel in cells],
-        yerr=[[abs(cel.grenzen[side] - cel.deel_verwacht) for cel in cells] for side in (0, 1)],
+        [cell.share_expected for cell in cells],
+        yerr=[[abs(cell.gates[side] - cell.share_expected) for cell in cells] for side in (0, 1)],
         fmt="none",
         ecolor=_INK,
         elinewidth=1.2,
         capsize=3,
         label=_words("verwacht, met marge", "expected, with margin", lang),
     )
-    axes.plot(places, [cel.deel_verwacht for cel in cells], linestyle="", marker="D", markersize=4, color=_INK)
+    axes.plot(places, [cell.share_expected for cell in cells], linestyle="", marker="D", markersize=4, color=_INK)
 
 
-def _draw_expected_line(axes: Any, cells: Sequence[Cel], lang: str) -> None:  # noqa: ANN401 - idem
+def _draw_expected_line(axes: Any, cells: Sequence[Cell], lang: str) -> None:  # noqa: ANN401 - idem
     """The same for so many values that a mark on each would hide them."""
     places = [-0.5, *range(len(cells)), len(cells) - 0.5]
     every = [cells[0], *cells, cells[-1]]
     label = _words("verwacht, met marge", "expected, with margin", lang)
-    axes.plot(places, [cel.deel_verwacht for cel in every], color=_INK, linewidth=1.4, label=label)
+    axes.plot(places, [cell.share_expected for cell in every], color=_INK, linewidth=1.4, label=label)
     axes.fill_between(
         places,
-        [cel.grenzen[0] for cel in every],
-        [cel.grenzen[1] for cel in every],
+        [cell.gates[0] for cell in every],
+        [cell.gates[1] for cell in every],
         color=_MARGIN,
         alpha=0.45,
         linewidth=0,
@@ -133,44 +133,44 @@ def _thin(labels: list[str]) -> list[str]:
     return [label if rank % step == 0 else "" for rank, label in enumerate(labels)]
 
 
-def draw_shares(found: Sequence[Vergelijking], lang: str) -> bytes:
+def draw_shares(found: Sequence[Comparison], lang: str) -> bytes:
     """Return single shares below each other, each found share beside the expected one with its margin."""
-    cells = [(each.cellen[0], each) for each in found]
-    names = [each.vraag.titel.in_language(lang) for each in found]
+    cells = [(each.cells[0], each) for each in found]
+    names = [each.variable.title.in_language(lang) for each in found]
     with _axes(_WIDE, 0.6 + 0.29 * len(cells)) as (axes, buffer):
-        _draw_dots(axes, [cel for cel, _ in cells], names, [each.buiten for each in found], lang)
+        _draw_dots(axes, [cell for cell, _ in cells], names, [each.outside for each in found], lang)
         axes.set_xscale("log")
         axes.set_xlim(0.003, 1.15)
         ticks = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]
-        axes.set_xticks(ticks, [procent(tick, 1 if tick < 0.01 else 0).in_language(lang) for tick in ticks])  # noqa: PLR2004 - a half per cent
+        axes.set_xticks(ticks, [percent(tick, 1 if tick < 0.01 else 0).in_language(lang) for tick in ticks])  # noqa: PLR2004 - a half per cent
         axes.set_xticks([], minor=True)
         axes.margins(y=0.02)
     return buffer.getvalue()
 
 
-def draw_several(each: Vergelijking, lang: str) -> bytes:
+def draw_several(each: Comparison, lang: str) -> bytes:
     """Return the shares of several things of which one share is expected."""
     with _axes(_HALF, 3.1) as (axes, buffer):
-        names = [cel.naam.in_language(lang) for cel in each.cellen]
-        _draw_dots(axes, each.cellen, names, [each.buiten] * len(names), lang)
+        names = [cell.name.in_language(lang) for cell in each.cells]
+        _draw_dots(axes, each.cells, names, [each.outside] * len(names), lang)
         axes.set_xlim(0, None)
         _percent_axis(axes.xaxis, lang, 1)
     return buffer.getvalue()
 
 
-def _draw_dots(axes: Any, cells: Sequence[Cel], names: list[str], outside: list[bool], lang: str) -> None:  # noqa: ANN401 - idem
+def _draw_dots(axes: Any, cells: Sequence[Cell], names: list[str], outside: list[bool], lang: str) -> None:  # noqa: ANN401 - idem
     rows = range(len(cells))
-    for row, cel in zip(rows, cells, strict=True):
-        low, high = max(cel.grenzen[0], 1e-4), cel.grenzen[1]
+    for row, cell in zip(rows, cells, strict=True):
+        low, high = max(cell.gates[0], 1e-4), cell.gates[1]
         label = _words("verwacht, met marge", "expected, with margin", lang) if row == 0 else None
         axes.plot([low, high], [row, row], color=_MARGIN, linewidth=7, solid_capstyle="round", label=label)
-    axes.plot([cel.deel_verwacht for cel in cells], rows, linestyle="", marker="|", markersize=8, color=_INK)
+    axes.plot([cell.share_expected for cell in cells], rows, linestyle="", marker="|", markersize=8, color=_INK)
     for wrong, colour, label in (
         (False, _FOUND, _words("geteld", "found", lang)),
         (True, _OUTSIDE, _words("geteld, meer dan toeval", "found, more than chance", lang)),
     ):
         places = [row for row in rows if outside[row] is wrong]
-        shown = [max(cells[row].deel, 0.0032) if len(cells) > _MAX_LABELS else cells[row].deel for row in places]
+        shown = [max(cells[row].share, 0.0032) if len(cells) > _MAX_LABELS else cells[row].share for row in places]
         if places:
             axes.plot(shown, places, linestyle="", marker="o", markersize=6.5, color=colour, label=label)
     axes.set_yticks(rows, names)
@@ -253,7 +253,7 @@ def _log_kilobytes(axes: Any, sizes: Mapping[str, Mapping[int, int]], lang: str)
 def _size_label(kilobytes: int, lang: str) -> str:
     if kilobytes < KILOBYTE:
         return f"{kilobytes} kB"
-    return omvang(kilobytes * KILOBYTE).in_language(lang)
+    return byte_size(kilobytes * KILOBYTE).in_language(lang)
 
 
 def draw_counts(counts: Mapping[int, int], lang: str) -> bytes:
@@ -261,7 +261,7 @@ def draw_counts(counts: Mapping[int, int], lang: str) -> bytes:
     total = sum(counts.values())
     with _axes(_HALF, 3.1) as (axes, buffer):
         axes.bar(list(counts), [count / total for count in counts.values()], 0.68, color=_FOUND)
-        axes.set_xticks(range(max(counts) + 1), _thin([decimaal(value).nl for value in range(max(counts) + 1)]))
+        axes.set_xticks(range(max(counts) + 1), _thin([decimal(value).nl for value in range(max(counts) + 1)]))
         axes.set_xlabel(_words("bijlagen in het dossier", "attachments in the dossier", lang))
         _percent_axis(axes.yaxis, lang)
         axes.grid(axis="y")

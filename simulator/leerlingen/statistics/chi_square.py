@@ -10,32 +10,32 @@ from typing import Any
 
 from simulator.errors import ConfigurationError
 
-NIVEAU = 0.001
+LEVEL = 0.001
 """A true expectation is called outside once in so many times."""
 
-KLEINSTE = 5.0
+SMALLEST = 5.0
 """Cells in which fewer are expected are taken together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Toetsing:
+class ChiSquareResult:
     """The outcome of a chi-square test.
 
     Attributes:
         df: degrees of freedom.
         p: chance of a deviation as large as this or larger, when what was expected is true.
-        samengevoegd: cells that were taken together with others.
+        merged: cells that were taken together with others.
     """
 
     chi2: float
     df: int
     p: float
-    samengevoegd: int = 0
+    merged: int = 0
 
     @property
-    def binnen(self) -> bool:
+    def within(self) -> bool:
         """Whether the deviation lies within sampling error at the 0.1 % level."""
-        return self.p >= NIVEAU
+        return self.p >= LEVEL
 
 
 def refuse_without_libraries() -> None:
@@ -56,7 +56,7 @@ def refuse_without_libraries() -> None:
         )
 
 
-def compare(found: Sequence[int], expected: Sequence[float]) -> Toetsing | None:
+def compare(found: Sequence[int], expected: Sequence[float]) -> ChiSquareResult | None:
     """Return the test of counts against expected counts; None when fewer than two cells are left to compare.
 
     Args:
@@ -67,35 +67,35 @@ def compare(found: Sequence[int], expected: Sequence[float]) -> Toetsing | None:
     if len(cells) < 2:  # noqa: PLR2004 - one cell always holds everything
         return None
     outcome = _stats().chisquare([each for each, _ in cells], [each for _, each in cells])
-    return Toetsing(chi2=float(outcome.statistic), df=len(cells) - 1, p=float(outcome.pvalue), samengevoegd=pooled)
+    return ChiSquareResult(chi2=float(outcome.statistic), df=len(cells) - 1, p=float(outcome.pvalue), merged=pooled)
 
 
-def compare_shares(found: Sequence[tuple[int, int]], share: float) -> Toetsing | None:
+def compare_shares(found: Sequence[tuple[int, int]], share: float) -> ChiSquareResult | None:
     """Return the test of independent counts that all have one expected share; None when too little was counted.
 
     Args:
         found: for each count how many there were, and of how many.
         share: 0-1.
     """
-    enough = [(hits, total) for hits, total in found if share * total >= KLEINSTE]
+    enough = [(hits, total) for hits, total in found if share * total >= SMALLEST]
     rest = [pair for pair in found if pair not in enough]
     if rest:
         hits, total = sum(pair[0] for pair in rest), sum(pair[1] for pair in rest)
-        enough += [(hits, total)] if share * total >= KLEINSTE else []
+        enough += [(hits, total)] if share * total >= SMALLEST else []
     if not enough:
         return None
     chi2 = sum((hits - share * total) ** 2 / (share * (1 - share) * total) for hits, total in enough)
-    return Toetsing(chi2=chi2, df=len(enough), p=float(_stats().chi2.sf(chi2, len(enough))), samengevoegd=len(rest))
+    return ChiSquareResult(chi2=chi2, df=len(enough), p=float(_stats().chi2.sf(chi2, len(enough))), merged=len(rest))
 
 
 def _pool(cells: list[tuple[float, float]]) -> tuple[list[tuple[float, float]], int]:
     """Return the cells with the small ones taken together, and how many those were."""
-    large = [cell for cell in cells if cell[1] >= KLEINSTE]
-    small = [cell for cell in cells if cell[1] < KLEINSTE]
+    large = [cell for cell in cells if cell[1] >= SMALLEST]
+    small = [cell for cell in cells if cell[1] < SMALLEST]
     if not small:
         return large, 0
     together = (sum(cell[0] for cell in small), sum(cell[1] for cell in small))
-    if together[1] < KLEINSTE and large:
+    if together[1] < SMALLEST and large:
         nearest = min(large, key=lambda cell: cell[1])
         large.remove(nearest)
         together = (together[0] + nearest[0], together[1] + nearest[1])

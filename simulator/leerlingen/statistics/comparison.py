@@ -11,190 +11,200 @@ from math import sqrt
 from typing import Any
 
 from simulator.leerlingen.chance import probabilities
-from simulator.leerlingen.statistics.chi_square import Toetsing
+from simulator.leerlingen.statistics.chi_square import ChiSquareResult
 from simulator.leerlingen.statistics.counts import JA, NEE
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
-GRENS = 3.2905
+BOUND = 3.2905
 """Standard deviations on either side that hold 99.9 % of a normal distribution."""
 
 
-class Soort(StrEnum):
+class VariableKind(StrEnum):
     """What is compared."""
 
-    VERDELING = "verdeling"
-    DEEL = "deel"
-    DELEN = "delen"
+    DISTRIBUTION = "verdeling"
+    SHARE = "deel"
+    SHARES = "delen"
 
 
-class Grondslag(StrEnum):
+class Basis(StrEnum):
     """Where an expectation comes from."""
 
-    TABEL = "tabel"
+    TABLE = "tabel"
     """Our own data file, by which pupils are drawn: a deviation is a fault of the generator."""
-    PUBLICATIE = "publicatie"
+    PUBLICATION = "publicatie"
     """A published figure by which nothing is drawn: a deviation tells how real the pupils are."""
-    OPDRACHT = "opdracht"
+    ORDER = "opdracht"
     """What was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Publicatie:
+class Publication:
     """A published figure; either a distribution or a share."""
 
-    verdeling: dict[str, float] | None = None
-    deel: float | None = None
-    zekerheid: str
+    distribution: dict[str, float] | None = None
+    share: float | None = None
+    certainty: str
     bron_nl: str
     bron_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vraag:
+class Variable:
     """One row of the table of comparisons; see the head of `data/comparisons.toml`.
 
     Attributes:
         id: name of the variable that is counted.
-        kans: row of the table of shares.
-        afgeleid: name of the computation that makes an expectation of that table.
-        namen: value -> how it is called.
+        probability: row of the table of shares.
+        derived: name of the computation that makes an expectation of that table.
+        names: value -> how it is called.
     """
 
     id: str
-    soort: Soort
-    beeld: str
-    titel: Tekst
-    geteld: Tekst
-    kans: str = ""
-    afgeleid: str = ""
-    gevraagd: bool = False
-    publicatie: Publicatie | None = None
+    variable_kind: VariableKind
+    picture: str
+    title: Text
+    counted: Text
+    probability: str = ""
+    derived: str = ""
+    asked: bool = False
+    publication: Publication | None = None
     bron_nl: str = ""
-    namen: dict[str, Tekst] = field(default_factory=dict)
-    opmerking: Tekst | None = None
+    names: dict[str, Text] = field(default_factory=dict)
+    opmerking: Text | None = None
 
     @property
-    def grondslag(self) -> Grondslag:
+    def basis(self) -> Basis:
         """Where the expectation comes from."""
-        if self.gevraagd:
-            return Grondslag.OPDRACHT
-        return Grondslag.PUBLICATIE if self.publicatie else Grondslag.TABEL
+        if self.asked:
+            return Basis.ORDER
+        return Basis.PUBLICATION if self.publication else Basis.TABLE
 
     @property
-    def zekerheid(self) -> str:
+    def certainty(self) -> str:
         """Certainty of the expectation, `C`, `P` or `gok`; empty when it was asked for."""
-        if self.publicatie:
-            return self.publicatie.zekerheid
-        return probabilities.read_kansen()[self.kans].zekerheid if self.kans else ""
+        if self.publication:
+            return self.publication.certainty
+        return probabilities.read_probabilities()[self.probability].certainty if self.probability else ""
 
     @property
-    def bron(self) -> Tekst:
+    def bron(self) -> Text:
         """Where the figure itself comes from."""
-        if self.publicatie:
-            return Tekst(nl=self.publicatie.bron_nl, en=self.publicatie.bron_en)
-        if self.kans:
-            return Tekst(nl=self.bron_nl, en=probabilities.read_kansen()[self.kans].bron)
-        return Tekst(nl="de opdracht", en="the order")
+        if self.publication:
+            return Text(nl=self.publication.bron_nl, en=self.publication.bron_en)
+        if self.probability:
+            return Text(nl=self.bron_nl, en=probabilities.read_probabilities()[self.probability].bron)
+        return Text(nl="de opdracht", en="the order")
 
-    def naam(self, waarde: str) -> Tekst:
+    def name(self, value: str) -> Text:
         """Return how a value is called."""
-        return self.namen.get(waarde) or Tekst(nl=waarde, en=waarde)
+        return self.names.get(value) or Text(nl=value, en=value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cel:
+class Cell:
     """One value: how often it was found, and how often it was expected, out of how many."""
 
-    waarde: str
-    naam: Tekst
-    geteld: int
-    verwacht: float
-    totaal: int
+    value: str
+    name: Text
+    counted: int
+    expected: float
+    total: int
 
     @property
-    def deel(self) -> float:
+    def share(self) -> float:
         """Share that was found."""
-        return self.geteld / self.totaal
+        return self.counted / self.total
 
     @property
-    def deel_verwacht(self) -> float:
+    def share_expected(self) -> float:
         """Share that was expected."""
-        return self.verwacht / self.totaal
+        return self.expected / self.total
 
     @property
-    def grenzen(self) -> tuple[float, float]:
+    def gates(self) -> tuple[float, float]:
         """The shares between which 99.9 % of the draws lie."""
-        margin = GRENS * sqrt(self.deel_verwacht * (1 - self.deel_verwacht) / self.totaal)
-        return max(self.deel_verwacht - margin, 0.0), min(self.deel_verwacht + margin, 1.0)
+        margin = BOUND * sqrt(self.share_expected * (1 - self.share_expected) / self.total)
+        return max(self.share_expected - margin, 0.0), min(self.share_expected + margin, 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vergelijking:
+class Comparison:
     """What came of a comparison.
 
     Attributes:
-        aantal: how many were counted.
-        cellen: by value; of a share only the value that it is about.
-        toets: None when too little was counted.
+        count: how many were counted.
+        cells: by value; of a share only the value that it is about.
+        chi_square: None when too little was counted.
     """
 
-    vraag: Vraag
-    aantal: int
-    cellen: tuple[Cel, ...]
-    toets: Toetsing | None
+    variable: Variable
+    count: int
+    cells: tuple[Cell, ...]
+    chi_square: ChiSquareResult | None
 
     @property
-    def buiten(self) -> bool:
+    def outside(self) -> bool:
         """Whether the deviation is more than sampling error."""
-        return self.toets is not None and not self.toets.binnen
+        return self.chi_square is not None and not self.chi_square.within
 
 
 @cache
-def read_vragen() -> tuple[Vraag, ...]:
+def read_variables() -> tuple[Variable, ...]:
     """Return the table of comparisons, in the order of the page."""
     text = files("simulator.leerlingen.statistics").joinpath("data", "comparisons.toml").read_text(encoding="utf-8")
-    return tuple(_make_vraag(row) for row in tomllib.loads(text)["vergelijking"])
+    return tuple(_make_variable(row) for row in tomllib.loads(text)["vergelijking"])
 
 
-def _make_vraag(row: dict[str, Any]) -> Vraag:
+def _make_variable(row: dict[str, Any]) -> Variable:
     names = row.get("namen_nl", {})
-    return Vraag(
+    return Variable(
         id=row["id"],
-        soort=Soort(row["soort"]),
-        beeld=row["beeld"],
-        titel=Tekst(nl=row["titel_nl"], en=row["titel_en"]),
-        geteld=Tekst(nl=row["geteld_nl"], en=row["geteld_en"]),
-        kans=row.get("kans", ""),
-        afgeleid=row.get("afgeleid", ""),
-        gevraagd=row.get("gevraagd", False),
-        publicatie=Publicatie(**row["publicatie"]) if "publicatie" in row else None,
+        variable_kind=VariableKind(row["soort"]),
+        picture=row["beeld"],
+        title=Text(nl=row["titel_nl"], en=row["titel_en"]),
+        counted=Text(nl=row["geteld_nl"], en=row["geteld_en"]),
+        probability=row.get("kans", ""),
+        derived=row.get("afgeleid", ""),
+        asked=row.get("gevraagd", False),
+        publication=_make_publication(row["publicatie"]) if "publicatie" in row else None,
         bron_nl=row.get("bron_nl", ""),
-        namen={value: Tekst(nl=name, en=row.get("namen_en", names)[value]) for value, name in names.items()},
-        opmerking=Tekst(nl=row["opmerking_nl"], en=row["opmerking_en"]) if "opmerking_nl" in row else None,
+        names={value: Text(nl=name, en=row.get("namen_en", names)[value]) for value, name in names.items()},
+        opmerking=Text(nl=row["opmerking_nl"], en=row["opmerking_en"]) if "opmerking_nl" in row else None,
     )
 
 
-def expectation(vraag: Vraag, mix: dict[str, float]) -> dict[str, float]:
+def _make_publication(row: dict[str, Any]) -> Publication:
+    return Publication(
+        distribution=row.get("verdeling"),
+        share=row.get("deel"),
+        certainty=row["zekerheid"],
+        bron_nl=row["bron_nl"],
+        bron_en=row["bron_en"],
+    )
+
+
+def expectation(variable: Variable, mix: dict[str, float]) -> dict[str, float]:
     """Return the expected share of each value, adding up to one.
 
     Args:
-        vraag: a row of the table of comparisons.
+        variable: a row of the table of comparisons.
         mix: shares of the profiles that were asked for.
     """
-    if vraag.gevraagd:
+    if variable.asked:
         return mix
-    if vraag.afgeleid:
-        return _DERIVED[vraag.afgeleid]()
-    if vraag.publicatie:
-        shares, share = vraag.publicatie.verdeling, vraag.publicatie.deel
+    if variable.derived:
+        return _DERIVED[variable.derived]()
+    if variable.publication:
+        shares, share = variable.publication.distribution, variable.publication.share
     else:
-        row = probabilities.read_kansen()[vraag.kans]
-        shares, share = (dict(row.verdeling.shares) if row.verdeling else None), row.deel
-        if row.bereik:
-            low, high = row.bereik
+        row = probabilities.read_probabilities()[variable.probability]
+        shares, share = (dict(row.distribution.shares) if row.distribution else None), row.share
+        if row.range_of:
+            low, high = row.range_of
             shares = {str(value): 1.0 for value in range(low, high + 1)}
     if shares is None:
-        assert share is not None, vraag.id
+        assert share is not None, variable.id
         return {JA: share, NEE: 1 - share}
     total = sum(shares.values())
     return {value: each / total for value, each in shares.items()}
@@ -202,21 +212,21 @@ def expectation(vraag: Vraag, mix: dict[str, float]) -> dict[str, float]:
 
 def _expected_career() -> dict[str, float]:
     """Every repeated year lies before group 8; who repeated none may have skipped one."""
-    older = probabilities.deel("doublure")
-    younger = (1 - older) * probabilities.deel("versnelling")
+    older = probabilities.share("doublure")
+    younger = (1 - older) * probabilities.share("versnelling")
     return {"jonger": younger, "gewoon": 1 - older - younger, "ouder": older}
 
 
 def _expected_double() -> dict[str, float]:
     """The published shares of the advices for two levels."""
-    shares = probabilities.verdeling("advies").shares
+    shares = probabilities.distribution("advies").shares
     double = shares["22"] + shares["34"] + shares["44"] + shares["61"]
     return {JA: double, NEE: 1 - double}
 
 
 def _expected_kind() -> dict[str, float]:
     """Who is not in special education goes to an ordinary school."""
-    sbo, so = probabilities.deel("school_sbo"), probabilities.deel("school_so")
+    sbo, so = probabilities.share("school_sbo"), probabilities.share("school_so")
     return {"BO": 1 - sbo - so, "SBO": sbo, "SO": so}
 
 

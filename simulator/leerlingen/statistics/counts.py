@@ -9,28 +9,28 @@ from datetime import date, timedelta
 from functools import cache
 
 from simulator.dossier.fast_writer import write_fast
-from simulator.leerlingen.country.country import Schoolsoort, Wereld
-from simulator.leerlingen.dossier.bijlage_size import KILOBYTE, Bijlagemaat
+from simulator.leerlingen.country.country import Country, Schoolsoort
+from simulator.leerlingen.dossier.bijlage_size import KILOBYTE, BijlageSize
 from simulator.leerlingen.dossier.builder import build_dossier
-from simulator.leerlingen.model import Gezin, Leerling, Pgnsoort
-from simulator.leerlingen.names.region import rang_of, regio_of
-from simulator.leerlingen.population.order import Opdracht
+from simulator.leerlingen.model import Gezin, Leerling, PgnKind
+from simulator.leerlingen.names.region import rank_of, regio_of
+from simulator.leerlingen.population.order import PopulationOrder
 from simulator.leerlingen.population.pupil import remake
 from simulator.leerlingen.pupil.achievement import base_advies, rank_advies
 from simulator.leerlingen.pupil.gezin import VOOGD
-from simulator.leerlingen.pupil.loopbaan import LAATSTE_GROEP, schooljaar_of
+from simulator.leerlingen.pupil.loopbaan import LAST_GROEP, schooljaar_of
 from simulator.register import Sector
 from simulator.standard.overdracht import Profiel, opt_out_allowed
 
 JA, NEE = "ja", "nee"
 
-GEPUBLICEERDE_ADVIEZEN = {"01": "laag", "10": "laag", "20": "laag"}
+PUBLISHED_ADVIEZEN = {"01": "laag", "10": "laag", "20": "laag"}
 """Statistics Netherlands counts these advices together."""
 
-DUBBELE_ADVIEZEN = frozenset({"22", "34", "44", "61"})
+DUPLICATE_ADVIEZEN = frozenset({"22", "34", "44", "61"})
 """Codelijst 2, without LWOO: the advices for two levels."""
 
-ALTIJD_ERBIJ = frozenset({"ouderinzage", "oudersverzorgers", "schoolloopbaan"})
+ALWAYS_INCLUDED = frozenset({"ouderinzage", "oudersverzorgers", "schoolloopbaan"})
 """Categories that a synthetic school never leaves out, although a profile may allow it."""
 
 _ATTACHMENT = b"</bestandsinhoud>"
@@ -44,60 +44,60 @@ _AGE_BEFORE_GROUP_1 = 3
 _YEARS_BEFORE_VO = 10
 """Code list 13 has 11 for the first year of secondary education."""
 
-Waarde = tuple[str, str]
+Value = tuple[str, str]
 """Name of a variable, and a value of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leerlingtelling:
+class LeerlingCounts:
     """How many pupils have which value.
 
     Attributes:
-        waarden: number of pupils, or of what the variable counts, by variable and value.
+        values: number of pupils, or of what the variable counts, by variable and value.
     """
 
-    waarden: Counter[Waarde] = field(default_factory=Counter)
+    values: Counter[Value] = field(default_factory=Counter)
 
-    def add(self, more: Leerlingtelling) -> None:
+    def add(self, more: LeerlingCounts) -> None:
         """Count what `more` has counted here too."""
-        self.waarden.update(more.waarden)
+        self.values.update(more.values)
 
     def of(self, variable: str) -> dict[str, int]:
         """Return how often each value of a variable occurs."""
-        return {value: count for (name, value), count in self.waarden.items() if name == variable}
+        return {value: count for (name, value), count in self.values.items() if name == variable}
 
 
-def count_block(opdracht: Opdracht, indices: range) -> Leerlingtelling:
+def count_block(order: PopulationOrder, indices: range) -> LeerlingCounts:
     """Return what these pupils count for."""
-    day, wereld = date.fromisoformat(opdracht.peildatum), _wereld(opdracht.seed)
-    maat = Bijlagemaat(opdracht.bijlagemaat)
-    telling = Leerlingtelling()
-    for leerling, profiel in remake(opdracht, indices):
-        dossier = write_fast(build_dossier(leerling, profiel, datum=day, bijlagemaat=maat))
-        telling.waarden.update(_about_person(leerling, profiel, day))
-        telling.waarden.update(_about_place(leerling, wereld))
-        telling.waarden.update(_about_dossier(leerling, profiel, dossier))
+    day, country = date.fromisoformat(order.peildatum), _world(order.seed)
+    size = BijlageSize(order.attachment_size)
+    counts = LeerlingCounts()
+    for leerling, profiel in remake(order, indices):
+        dossier = write_fast(build_dossier(leerling, profiel, datum=day, size=size))
+        counts.values.update(_about_person(leerling, profiel, day))
+        counts.values.update(_about_place(leerling, country))
+        counts.values.update(_about_dossier(leerling, profiel, dossier))
         if profiel is Profiel.POVO:
-            telling.waarden.update(_about_leaver(leerling, day))
-    return telling
+            counts.values.update(_about_leaver(leerling, day))
+    return counts
 
 
 @cache
-def _wereld(seed: int) -> Wereld:
-    return Wereld(seed)
+def _world(seed: int) -> Country:
+    return Country(seed)
 
 
-def _asked(name: str, answer: bool) -> Waarde:  # noqa: FBT001 - the answer itself
+def _asked(name: str, answer: bool) -> Value:  # noqa: FBT001 - the answer itself
     return name, JA if answer else NEE
 
 
-def _about_person(leerling: Leerling, profiel: Profiel, day: date) -> Iterator[Waarde]:
+def _about_person(leerling: Leerling, profiel: Profiel, day: date) -> Iterator[Value]:
     born = leerling.geboortedatum
     yield "profiel", profiel.value
     yield f"leeftijd_{profiel}", str((day.year - born.year) * 12 + day.month - born.month - (day.day < born.day))
     yield "geslacht", str(leerling.geslacht)
     yield "voornamen", str(len(leerling.voornamen))
-    yield _asked("onderwijsnummer", leerling.pgn_soort is Pgnsoort.ONDERWIJSNUMMER)
+    yield _asked("onderwijsnummer", leerling.pgn_soort is PgnKind.ONDERWIJSNUMMER)
     yield _asked("adres_geheim", leerling.adresgeheim)
     yield _asked("peuterspeelzaal", bool(leerling.peuterspeelzaal))
     yield _asked("tlv", leerling.ondersteuning.tlv_start is not None)
@@ -122,7 +122,7 @@ def _age(leerling: Leerling, day: date) -> int:
     return year - born.year - ((born.month, born.day) > (10, 1))
 
 
-def _about_household(gezin: Gezin) -> Iterator[Waarde]:
+def _about_household(gezin: Gezin) -> Iterator[Value]:
     """Yield what is drawn for a household: counted at its eldest pupil, so once."""
     match gezin.verzorgers:
         case ():
@@ -136,44 +136,44 @@ def _about_household(gezin: Gezin) -> Iterator[Waarde]:
     yield _asked("huisarts_bekend", gezin.huisarts is not None)
 
 
-def _about_place(leerling: Leerling, wereld: Wereld) -> Iterator[Waarde]:
+def _about_place(leerling: Leerling, country: Country) -> Iterator[Value]:
     if leerling.school.sector is Sector.VO:
-        yield "landsdeel", wereld.regio(regio_of(leerling.index)).landsdeel
+        yield "landsdeel", country.regio(regio_of(leerling.index)).landsdeel
         yield "verzuim_vo", str(leerling.verzuim.geoorloofd)
     else:
         yield "verzuim_po", str(leerling.verzuim.geoorloofd)
         yield "schoolsoort", leerling.school.soort
     yield _asked("ongeoorloofd", leerling.verzuim.ongeoorloofd > 0)
-    if rang_of(leerling.index) % 2:
+    if rank_of(leerling.index) % 2:
         yield _asked("broer_of_zus", leerling.gezin.nummer != leerling.index)
 
 
-def _about_dossier(leerling: Leerling, profiel: Profiel, dossier: bytes) -> Iterator[Waarde]:
+def _about_dossier(leerling: Leerling, profiel: Profiel, dossier: bytes) -> Iterator[Value]:
     attachments = dossier.count(_ATTACHMENT)
     yield "bijlagen", str(leerling.bijlagen)
     yield "documenten", str(attachments)
     yield f"grootte_{'met' if attachments else 'zonder'}", str(len(dossier) // KILOBYTE)
     yield _asked("niet_akkoord", leerling.inzage.akkoord == "Nee")
-    for category in opt_out_allowed(profiel) - ALTIJD_ERBIJ:
+    for category in opt_out_allowed(profiel) - ALWAYS_INCLUDED:
         yield _asked(f"opt_uit.{category}", category in leerling.opt_out)
 
 
-def _about_leaver(leerling: Leerling, day: date) -> Iterator[Waarde]:
+def _about_leaver(leerling: Leerling, day: date) -> Iterator[Value]:
     """Yield what is known of pupils who leave primary school, from whom the published figures are."""
-    repeated = _age(leerling, day) - LAATSTE_GROEP - _AGE_BEFORE_GROUP_1
+    repeated = _age(leerling, day) - LAST_GROEP - _AGE_BEFORE_GROUP_1
     yield "loopbaan", "ouder" if repeated > 0 else "jonger" if repeated < 0 else "gewoon"
     yield from _about_support(leerling, day)
-    if leerling.pgn_soort is Pgnsoort.BSN and leerling.school.soort == Schoolsoort.BO:
+    if leerling.pgn_soort is PgnKind.BSN and leerling.school.soort == Schoolsoort.BO:
         others = {(jaar.school.soort, jaar.school.brin) for jaar in leerling.loopbaan}
-        moved = any(soort == Schoolsoort.BO and brin != leerling.school.brin for soort, brin in others)
+        moved = any(kind == Schoolsoort.BO and brin != leerling.school.brin for kind, brin in others)
         yield _asked("eerdere_school", moved)
-        yield _asked("verblijf_so", any(soort == Schoolsoort.SO for soort, _ in others))
+        yield _asked("verblijf_so", any(kind == Schoolsoort.SO for kind, _ in others))
     if leerling.advies is None:
         return
     code = base_advies(leerling.advies.code)
     with_lwoo = code != leerling.advies.code
-    yield "advies", GEPUBLICEERDE_ADVIEZEN.get(code, code)
-    yield _asked("dubbeladvies", code in DUBBELE_ADVIEZEN)
+    yield "advies", PUBLISHED_ADVIEZEN.get(code, code)
+    yield _asked("dubbeladvies", code in DUPLICATE_ADVIEZEN)
     if code in _MAY_ASK_LWOO:
         yield _asked("lwoo", with_lwoo)
     if code in _VMBO:
@@ -188,7 +188,7 @@ def _about_leaver(leerling: Leerling, day: date) -> Iterator[Waarde]:
             yield _asked("herziening", bool(leerling.advies.herzien))
 
 
-def _about_support(leerling: Leerling, day: date) -> Iterator[Waarde]:
+def _about_support(leerling: Leerling, day: date) -> Iterator[Value]:
     """Yield the diagnoses of who has been at school long enough for them, and the other support."""
     support = leerling.ondersteuning
     codes = {diagnose.code for diagnose in support.diagnoses}

@@ -16,55 +16,55 @@ from simulator.leerlingen.statistics.charts import (
     draw_shares,
     draw_sizes,
 )
-from simulator.leerlingen.statistics.chi_square import NIVEAU
-from simulator.leerlingen.statistics.comparison import Soort, Vergelijking
-from simulator.leerlingen.statistics.summary import Overzicht
-from simulator.text.text import LANGUAGES, Tekst
+from simulator.leerlingen.statistics.chi_square import LEVEL
+from simulator.leerlingen.statistics.comparison import Comparison, VariableKind
+from simulator.leerlingen.statistics.summary import Overview
+from simulator.text.text import LANGUAGES, Text
 
-_TITEL = Tekst(nl="Statistiek van een populatie", en="Statistics of a population")
+_TITLE = Text(nl="Statistiek van een populatie", en="Statistics of a population")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kaart:
+class ChartCard:
     """A comparison as the page shows it, with its drawing in each language."""
 
-    vergelijking: Vergelijking
-    beelden: dict[str, str]
+    comparison: Comparison
+    views: dict[str, str]
 
 
-def as_html(overzicht: Overzicht, *, lang: str = "nl") -> bytes:
+def as_html(overview: Overview, *, lang: str = "nl") -> bytes:
     """Return the page; the same numbers give the same bytes."""
-    shares = [each for each in overzicht.vergelijkingen if each.vraag.soort is Soort.DEEL]
-    cards = [each for each in overzicht.vergelijkingen if each.vraag.soort is not Soort.DEEL]
+    shares = [each for each in overview.comparisons if each.variable.variable_kind is VariableKind.SHARE]
+    cards = [each for each in overview.comparisons if each.variable.variable_kind is not VariableKind.SHARE]
     return render(
         "statistics.html.j2",
         lang=lang,
-        titel=_TITEL,
-        opdracht=overzicht.opdracht,
-        leerlingen=overzicht.aantal,
-        overzicht=overzicht,
-        vals_alarm=1 - (1 - NIVEAU) ** len(overzicht.getrokken),
-        kaarten=[Kaart(vergelijking=each, beelden=_draw_one(each)) for each in cards],
-        delen=shares,
-        beelden=_draw_rest(overzicht, shares),
-        groottes={kind: _summarise(counts) for kind, counts in overzicht.groottes.items() if counts},
+        title=_TITLE,
+        order=overview.order,
+        leerlingen=overview.count,
+        overview=overview,
+        false_alarm=1 - (1 - LEVEL) ** len(overview.drawn),
+        cards=[ChartCard(comparison=each, views=_draw_one(each)) for each in cards],
+        shares=shares,
+        views=_draw_rest(overview, shares),
+        sizes={kind: _summarise(counts) for kind, counts in overview.sizes.items() if counts},
     )
 
 
-def _draw_rest(overzicht: Overzicht, shares: list[Vergelijking]) -> dict[str, dict[str, str]]:
+def _draw_rest(overview: Overview, shares: list[Comparison]) -> dict[str, dict[str, str]]:
     """Return the drawings that are no single comparison; none of what nobody was counted for."""
     found = {}
     if shares:
-        found["delen"] = _in_both(lambda language: draw_shares(shares, language))
-    if overzicht.aantal:
-        found["leeftijden"] = _in_both(lambda language: draw_ages(overzicht.leeftijden, language))
-        found["groottes"] = _in_both(lambda language: draw_sizes(overzicht.groottes, language))
-        found["documenten"] = _in_both(lambda language: draw_counts(overzicht.documenten, language))
+        found["shares"] = _in_both(lambda language: draw_shares(shares, language))
+    if overview.count:
+        found["ages"] = _in_both(lambda language: draw_ages(overview.leeftijden, language))
+        found["sizes"] = _in_both(lambda language: draw_sizes(overview.sizes, language))
+        found["documents"] = _in_both(lambda language: draw_counts(overview.documenten, language))
     return found
 
 
-def _draw_one(each: Vergelijking) -> dict[str, str]:
-    draw = draw_several if each.vraag.soort is Soort.DELEN else draw_bars
+def _draw_one(each: Comparison) -> dict[str, str]:
+    draw = draw_several if each.variable.variable_kind is VariableKind.SHARES else draw_bars
     return _in_both(lambda language: draw(each, language))
 
 
@@ -78,4 +78,4 @@ def _in_both(draw: Callable[[str], bytes]) -> dict[str, str]:
 def _summarise(counts: Mapping[int, int]) -> dict[str, float]:
     """Return number of dossiers, and their median and largest size in kilobytes."""
     every = [kilobytes for kilobytes, count in counts.items() for _ in range(count)]
-    return {"aantal": len(every), "mediaan": median(every), "grootste": max(every)}
+    return {"count": len(every), "median": median(every), "largest": max(every)}

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from simulator.files import write_whole
-from simulator.leerlingen.population.order import Manifest, Opdracht
+from simulator.leerlingen.population.order import Manifest, PopulationOrder
 from simulator.leerlingen.population.output_folder import readable_trouble
-from simulator.leerlingen.statistics.summary import Overzicht, as_json, measure_stats
+from simulator.leerlingen.statistics.summary import Overview, as_json, measure_stats
 
 JSON = "statistiek.json"
 HTML = "statistiek.html"
 
 
 def write_stats(
-    asked: Opdracht | Manifest,
+    asked: PopulationOrder | Manifest,
     out: Path,
     *,
     shard: tuple[int, int] | None = None,
@@ -37,10 +37,10 @@ def write_stats(
         ConfigurationError: shard out of range, no workers, a folder that cannot be written, or the extra
             `osolab[stats]` is absent.
     """
-    return write_overzicht(measure_stats(asked, shard=shard, workers=workers, progress=progress), out, lang=lang)
+    return write_overview(measure_stats(asked, shard=shard, workers=workers, progress=progress), out, lang=lang)
 
 
-def write_overzicht(overzicht: Overzicht, out: Path, *, lang: str = "nl") -> Path:
+def write_overview(overview: Overview, out: Path, *, lang: str = "nl") -> Path:
     """Write statistics that were measured before, and return the page.
 
     Raises:
@@ -50,6 +50,6 @@ def write_overzicht(overzicht: Overzicht, out: Path, *, lang: str = "nl") -> Pat
 
     with readable_trouble(out):
         out.mkdir(parents=True, exist_ok=True)
-        write_whole(out / JSON, as_json(overzicht).encode())
-        write_whole(out / HTML, as_html(overzicht, lang=lang))
+        write_whole(out / JSON, as_json(overview).encode())
+        write_whole(out / HTML, as_html(overview, lang=lang))
     return out / HTML

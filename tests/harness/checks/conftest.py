@@ -8,90 +8,90 @@ from typing import Any
 
 import pytest
 
-from harness.checks.evidence import Bewijs, Gesprek, read_exchanges
-from harness.checks.model import Controle, Stapbewijs
-from harness.outcome import Controleuitkomst, Verdict
-from simulator.messages.model import Bericht
+from harness.checks.evidence import Call, Evidence, read_exchanges
+from harness.checks.model import Check, StepEvidence
+from harness.outcome import CheckOutcome, Verdict
+from simulator.messages.model import Message
 
-Change = Callable[["Knutselwerk"], "Knutselwerk"]
+Change = Callable[["CraftedEvidence"], "CraftedEvidence"]
 """Something that is done to evidence."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Knutselwerk:
+class CraftedEvidence:
     """Evidence that can be tampered with; every method returns a changed copy."""
 
-    bewijs: Bewijs
-    altered: Callable[..., Bericht]
+    evidence: Evidence
+    altered: Callable[..., Message]
 
-    def find(self, kind: type[Any], place: int = 0) -> Gesprek:
+    def find(self, kind: type[Any], place: int = 0) -> Call:
         """Return an exchange by the kind of its request."""
-        return [one for one in self.bewijs.gesprekken if isinstance(one.vraag, kind)][place]
+        return [one for one in self.evidence.calls if isinstance(one.question, kind)][place]
 
-    def facts(self, **changes: object) -> Knutselwerk:
+    def facts(self, **changes: object) -> CraftedEvidence:
         """Change facts of the evidence itself."""
-        changed = replace(self.bewijs, **changes)  # type: ignore[arg-type]  # by name
-        return replace(self, bewijs=changed)
+        changed = replace(self.evidence, **changes)  # type: ignore[arg-type]  # by name
+        return replace(self, evidence=changed)
 
-    def only(self, keep: Callable[[Gesprek], bool]) -> Knutselwerk:
+    def only(self, keep: Callable[[Call], bool]) -> CraftedEvidence:
         """Leave out what is not to be kept."""
-        return self.facts(gesprekken=tuple(one for one in self.bewijs.gesprekken if keep(one)))
+        return self.facts(calls=tuple(one for one in self.evidence.calls if keep(one)))
 
-    def without(self, *kinds: type[Any]) -> Knutselwerk:
+    def without(self, *kinds: type[Any]) -> CraftedEvidence:
         """Leave out every exchange with a request of these kinds."""
-        return self.only(lambda one: not isinstance(one.vraag, kinds))
+        return self.only(lambda one: not isinstance(one.question, kinds))
 
     def change(
         self,
-        gesprek: Gesprek,
+        call: Call,
         *,
-        request: Bericht | bytes | None = None,
-        response: Bericht | bytes | None = None,
+        request: Message | bytes | None = None,
+        response: Message | bytes | None = None,
         **fields: object,
-    ) -> Knutselwerk:
+    ) -> CraftedEvidence:
         """Put another request, response or field of the record in place of those of one exchange."""
         if request is not None:
             fields["request"] = self._write(request)
         if response is not None:
             fields["response"] = self._write(response)
-        changed = replace(gesprek.uitwisseling, **fields)  # type: ignore[arg-type]  # by name
-        return self._with([changed if one is gesprek else one.uitwisseling for one in self.bewijs.gesprekken])
+        changed = replace(call.exchange, **fields)  # type: ignore[arg-type]  # by name
+        return self._with([changed if one is call else one.exchange for one in self.evidence.calls])
 
-    def vraag(self, kind: type[Any], **changes: object) -> Knutselwerk:
+    def question(self, kind: type[Any], **changes: object) -> CraftedEvidence:
         """Change fields of a request; `bron_brin` and its like change the addresses."""
-        gesprek = self.find(kind)
-        return self.change(gesprek, request=self.altered(gesprek.vraag, **changes))
+        call = self.find(kind)
+        return self.change(call, request=self.altered(call.question, **changes))
 
-    def antwoord(self, kind: type[Any], response: Bericht | bytes, place: int = 0) -> Knutselwerk:
+    def response(self, kind: type[Any], response: Message | bytes, place: int = 0) -> CraftedEvidence:
         """Put another response to a request."""
         return self.change(self.find(kind, place), response=response)
 
-    def also(self, gesprek: Gesprek, **changes: object) -> Knutselwerk:
+    def also(self, call: Call, **changes: object) -> CraftedEvidence:
         """Add another exchange like this one, after all others."""
-        last = max(one.uitwisseling.ended for one in self.bewijs.gesprekken)
-        number = max(one.nummer for one in self.bewijs.gesprekken) + 1
-        fields = {"nummer": number, "begun": last + 1, "ended": last + 2, **changes}
-        extra = replace(gesprek.uitwisseling, **fields)  # type: ignore[arg-type]  # by name
-        return self._with([*(one.uitwisseling for one in self.bewijs.gesprekken), extra])
+        last = max(one.exchange.ended for one in self.evidence.calls)
+        number = max(one.number for one in self.evidence.calls) + 1
+        fields = {"number": number, "begun": last + 1, "ended": last + 2, **changes}
+        extra = replace(call.exchange, **fields)  # type: ignore[arg-type]  # by name
+        return self._with([*(one.exchange for one in self.evidence.calls), extra])
 
-    def write(self, bericht: Bericht) -> bytes:
+    def write(self, message: Message) -> bytes:
         """Return the bytes of a message."""
-        return self.bewijs.codec.write(bericht)
+        return self.evidence.codec.write(message)
 
-    def _write(self, message: Bericht | bytes) -> bytes:
+    def _write(self, message: Message | bytes) -> bytes:
         return message if isinstance(message, bytes) else self.write(message)
 
-    def _with(self, exchanges: Sequence[Any]) -> Knutselwerk:
-        return self.facts(gesprekken=read_exchanges(exchanges, self.bewijs.codec))
+    def _with(self, exchanges: Sequence[Any]) -> CraftedEvidence:
+        return self.facts(calls=read_exchanges(exchanges, self.evidence.codec))
 
 
 @pytest.fixture(scope="session")
-def knutsel(record: Callable[[str], Bewijs], altered: Callable[..., Bericht]) -> Callable[[str], Knutselwerk]:
+def craft(record: Callable[[str], Evidence], altered: Callable[..., Message]) -> Callable[[str], CraftedEvidence]:
     """The evidence of a bundled scenario in which everybody behaved, ready to be tampered with."""
-    return lambda scenario_id: Knutselwerk(bewijs=record(scenario_id), altered=altered)
+    return lambda scenario_id: CraftedEvidence(evidence=record(scenario_id), altered=altered)
 
 
-Judge = Callable[..., Controleuitkomst]
+Judge = Callable[..., CheckOutcome]
 """Gives the first outcome of a check, by the tuple it is in and its id."""
 
 
@@ -99,25 +99,23 @@ Judge = Callable[..., Controleuitkomst]
 def judge() -> Judge:
     """A way to apply one check to evidence, or to a step of it."""
 
-    def judge_one(
-        controles: Sequence[Controle[Any]], controle_id: str, werk: Knutselwerk | Stapbewijs
-    ) -> Controleuitkomst:
-        controle = next(one for one in controles if one.id == controle_id)
-        found = list(controle.judge(werk.bewijs if isinstance(werk, Knutselwerk) else werk))
-        assert {one.id for one in found} == {controle_id}
+    def judge_one(checks: Sequence[Check[Any]], check_id: str, work: CraftedEvidence | StepEvidence) -> CheckOutcome:
+        check = next(one for one in checks if one.id == check_id)
+        found = list(check.judge(work.evidence if isinstance(work, CraftedEvidence) else work))
+        assert {one.id for one in found} == {check_id}
         return found[0]
 
     return judge_one
 
 
 @pytest.fixture(scope="session")
-def expect_failure(judge: Judge) -> Callable[..., Controleuitkomst]:
+def expect_failure(judge: Judge) -> Callable[..., CheckOutcome]:
     """A way to say that a check fails, by whose fault, and that it names the exchange when there is one to name."""
 
     def expect(
-        controles: Sequence[Controle[Any]], controle_id: str, werk: Knutselwerk | Stapbewijs, at_fault: str
-    ) -> Controleuitkomst:
-        found = judge(controles, controle_id, werk)
+        checks: Sequence[Check[Any]], check_id: str, work: CraftedEvidence | StepEvidence, at_fault: str
+    ) -> CheckOutcome:
+        found = judge(checks, check_id, work)
         assert (found.verdict, found.at_fault) == (Verdict.FAILED, at_fault), found.message.en
         assert found.eis
         assert found.message.nl != found.message.en

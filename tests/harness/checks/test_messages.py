@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.checks.messages import BERICHTEN
-from harness.outcome import Niveau, Verdict
+from harness.checks.messages import MESSAGES
+from harness.outcome import Level, Verdict
 from simulator.messages.model import (
     AfmeldingRequest,
     DocumentRequest,
@@ -19,9 +19,9 @@ from simulator.messages.model import (
 )
 
 if TYPE_CHECKING:
-    from tests.harness.checks.conftest import Judge, Knutselwerk
+    from tests.harness.checks.conftest import CraftedEvidence, Judge
 
-    Knutsel = Callable[[str], Knutselwerk]
+    Craft = Callable[[str], CraftedEvidence]
     ExpectFailure = Callable[..., Any]
 
 HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
@@ -37,26 +37,26 @@ HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
     ],
 )
 def test_an_element_too_many(
-    knutsel: Knutsel, expect_failure: ExpectFailure, kind: type[Any], part: str, at_fault: str
+    craft: Craft, expect_failure: ExpectFailure, kind: type[Any], part: str, at_fault: str
 ) -> None:
     """An element that the binding does not know is the fault of the sender of that message."""
-    werk = knutsel("B-02")
-    gesprek = werk.find(kind)
-    data: bytes = getattr(gesprek.uitwisseling, part)
+    work = craft("B-02")
+    call = work.find(kind)
+    data: bytes = getattr(call.exchange, part)
     changed: Any = {part: data.replace(b":Body>", b":Body><extra xmlns='urn:x'/>", 1)}
-    found = expect_failure(BERICHTEN, "bericht_volgens_binding", werk.change(gesprek, **changed), at_fault)
-    assert found.exchange == gesprek.nummer
+    found = expect_failure(MESSAGES, "bericht_volgens_binding", work.change(call, **changed), at_fault)
+    assert found.exchange == call.number
 
 
-def test_a_deviation_from_an_assumption_only_advises(knutsel: Knutsel) -> None:
+def test_a_deviation_from_an_assumption_only_advises(craft: Craft) -> None:
     """Where the binding itself is a guess, a deviation rests on that assumption and does not block."""
-    werk = knutsel("B-02")
-    gesprek = werk.find(DocumentRequest)
-    data = gesprek.uitwisseling.request.replace(b"pgn>", b"bsn>")
-    controle = next(one for one in BERICHTEN if one.id == "bericht_volgens_binding")
-    found = list(controle.judge(werk.change(gesprek, request=data).bewijs))
+    work = craft("B-02")
+    call = work.find(DocumentRequest)
+    data = call.exchange.request.replace(b"pgn>", b"bsn>")
+    check = next(one for one in MESSAGES if one.id == "bericht_volgens_binding")
+    found = list(check.judge(work.change(call, request=data).evidence))
     assert {(one.verdict, one.level, one.aannames) for one in found} == {
-        (Verdict.FAILED, Niveau.ZEER_WENSELIJK, ("A04",))
+        (Verdict.FAILED, Level.ZEER_WENSELIJK, ("A04",))
     }
     assert not any(one.blocks for one in found)
 
@@ -76,13 +76,13 @@ def test_a_deviation_from_an_assumption_only_advises(knutsel: Knutsel) -> None:
     ],
 )
 def test_no_readable_answer(
-    knutsel: Knutsel, expect_failure: ExpectFailure, kind: type[Any], fields: dict[str, Any], at_fault: str
+    craft: Craft, expect_failure: ExpectFailure, kind: type[Any], fields: dict[str, Any], at_fault: str
 ) -> None:
     """What cannot be read is the fault of its sender; what never came that of the network or the configuration."""
-    werk = knutsel("B-02")
-    gesprek = werk.find(kind)
-    found = expect_failure(BERICHTEN, "antwoord_leesbaar", werk.change(gesprek, **fields), at_fault)
-    assert found.exchange == gesprek.nummer
+    work = craft("B-02")
+    call = work.find(kind)
+    found = expect_failure(MESSAGES, "antwoord_leesbaar", work.change(call, **fields), at_fault)
+    assert found.exchange == call.number
     assert found.actual
 
 
@@ -92,17 +92,17 @@ def test_no_readable_answer(
     ids=["doel", "bron"],
 )
 def test_a_call_without_certificate(
-    knutsel: Knutsel, expect_failure: ExpectFailure, kind: type[Any], at_fault: str
+    craft: Craft, expect_failure: ExpectFailure, kind: type[Any], at_fault: str
 ) -> None:
     """Whoever calls without the OIN of a vendor is at fault."""
-    werk = knutsel("B-02")
-    expect_failure(BERICHTEN, "clientcertificaat", werk.change(werk.find(kind), peer_oin=""), at_fault)
+    work = craft("B-02")
+    expect_failure(MESSAGES, "clientcertificaat", work.change(work.find(kind), peer_oin=""), at_fault)
 
 
-def test_certificates_are_not_seen_at_the_doors_of_others(knutsel: Knutsel, judge: Judge) -> None:
+def test_certificates_are_not_seen_at_the_doors_of_others(craft: Craft, judge: Judge) -> None:
     """Where no party called is ours there is nothing to judge."""
-    werk = knutsel("B-02").facts(external=frozenset({"tc", "bron"}))
-    assert judge(BERICHTEN, "clientcertificaat", werk).verdict is Verdict.NOT_APPLICABLE
+    work = craft("B-02").facts(external=frozenset({"tc", "bron"}))
+    assert judge(MESSAGES, "clientcertificaat", work).verdict is Verdict.NOT_APPLICABLE
 
 
 @pytest.mark.parametrize(
@@ -114,17 +114,17 @@ def test_certificates_are_not_seen_at_the_doors_of_others(knutsel: Knutsel, judg
     ],
 )
 def test_a_code_that_the_user_never_sees(
-    knutsel: Knutsel, expect_failure: ExpectFailure, scenario_id: str, at_fault: str
+    craft: Craft, expect_failure: ExpectFailure, scenario_id: str, at_fault: str
 ) -> None:
     """A refusal whose code is kept from the user is the fault of the side that asked."""
-    expect_failure(BERICHTEN, "code_getoond", knutsel(scenario_id).facts(shown={}), at_fault)
+    expect_failure(MESSAGES, "code_getoond", craft(scenario_id).facts(shown={}), at_fault)
 
 
-def test_a_code_without_text_is_not_shown(knutsel: Knutsel, expect_failure: ExpectFailure) -> None:
+def test_a_code_without_text_is_not_shown(craft: Craft, expect_failure: ExpectFailure) -> None:
     """A bare code is not enough: a text belongs beside it."""
-    werk = knutsel("C-01")
-    assert werk.bewijs.shown
-    expect_failure(BERICHTEN, "code_getoond", werk.facts(shown=dict.fromkeys(werk.bewijs.shown, "")), "doel")
+    work = craft("C-01")
+    assert work.evidence.shown
+    expect_failure(MESSAGES, "code_getoond", work.facts(shown=dict.fromkeys(work.evidence.shown, "")), "doel")
 
 
 @pytest.mark.parametrize(
@@ -135,27 +135,27 @@ def test_a_code_without_text_is_not_shown(knutsel: Knutsel, expect_failure: Expe
         pytest.param("C-01", {"external": frozenset({"doel"})}, id="external-doel"),
     ],
 )
-def test_screens_that_cannot_be_judged(knutsel: Knutsel, judge: Judge, scenario_id: str, facts: dict[str, Any]) -> None:
+def test_screens_that_cannot_be_judged(craft: Craft, judge: Judge, scenario_id: str, facts: dict[str, Any]) -> None:
     """Without a refusal, or without a view of the screen, there is nothing to judge; the reason says so."""
-    found = judge(BERICHTEN, "code_getoond", knutsel(scenario_id).facts(**facts))
+    found = judge(MESSAGES, "code_getoond", craft(scenario_id).facts(**facts))
     assert found.verdict is Verdict.NOT_APPLICABLE
     assert found.message.en
 
 
-def test_the_same_finding_is_told_once(knutsel: Knutsel) -> None:
+def test_the_same_finding_is_told_once(craft: Craft) -> None:
     """A fault in every message of a run is one finding with a count, not thirty."""
-    werk = knutsel("B-07")
+    work = craft("B-07")
     for place in range(2):
-        werk = werk.change(werk.find(DocumentRequest, place), peer_oin="")
-    controle = next(one for one in BERICHTEN if one.id == "clientcertificaat")
-    (found,) = controle.judge(werk.bewijs)
+        work = work.change(work.find(DocumentRequest, place), peer_oin="")
+    check = next(one for one in MESSAGES if one.id == "clientcertificaat")
+    (found,) = check.judge(work.evidence)
     assert found.message.en.endswith("(2 x)")
 
 
-def test_a_sector_in_another_spelling_is_read(knutsel: Knutsel, judge: Judge) -> None:
+def test_a_sector_in_another_spelling_is_read(craft: Craft, judge: Judge) -> None:
     """Messages that differ only in what the binding leaves free pass."""
-    werk = knutsel("B-02")
-    gesprek = werk.find(SessiecontroleRequest)
-    assert isinstance(gesprek.antwoord, SessiecontroleResponse)
-    werk = werk.change(gesprek, response=replace(gesprek.antwoord, sector="PO"))
-    assert judge(BERICHTEN, "bericht_volgens_binding", werk).verdict is Verdict.PASSED
+    work = craft("B-02")
+    call = work.find(SessiecontroleRequest)
+    assert isinstance(call.answer, SessiecontroleResponse)
+    work = work.change(call, response=replace(call.answer, sector="PO"))
+    assert judge(MESSAGES, "bericht_volgens_binding", work).verdict is Verdict.PASSED

@@ -10,22 +10,22 @@ from pathlib import Path
 import pytest
 
 from harness.compare.functional import compare_functional
-from harness.compare.model import Richting, Vergelijking, as_json, render_text
-from harness.outcome import Controleuitkomst, Niveau, Runuitkomst, Scenariouitkomst, Schuld, Verdict
-from harness.report.model import Aannamerij, Eisrij, Registers
-from harness.report.run_json import Runbestand
+from harness.compare.model import Comparison, Direction, as_json, render_text
+from harness.outcome import CheckOutcome, Fault, Level, RunResult, ScenarioResult, Verdict
+from harness.report.model import AannameRow, EisRow, Registers
+from harness.report.run_json import RunFile
 from simulator.errors import ConfigurationError
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 PGN = "999990019"
-BOTH = Tekst(nl="zo", en="so")
-CHECK = Controleuitkomst(
-    id="sessiecontrole_voor_levering", eis="FS-04", level=Niveau.MOET, verdict=Verdict.PASSED, message=BOTH
+BOTH = Text(nl="zo", en="so")
+CHECK = CheckOutcome(
+    id="sessiecontrole_voor_levering", eis="FS-04", level=Level.MOET, verdict=Verdict.PASSED, message=BOTH
 )
-FAILED_CHECK = replace(CHECK, verdict=Verdict.FAILED, at_fault=Schuld.BRON)
+FAILED_CHECK = replace(CHECK, verdict=Verdict.FAILED, at_fault=Fault.BRON)
 
 
-def scenario(scenario_id: str, verdict: Verdict, **more: object) -> Scenariouitkomst:
+def scenario(scenario_id: str, verdict: Verdict, **more: object) -> ScenarioResult:
     """Return a scenario that tests FS-04."""
     fields: dict[str, object] = {
         "id": scenario_id,
@@ -42,12 +42,12 @@ def scenario(scenario_id: str, verdict: Verdict, **more: object) -> Scenariouitk
         "started": "2026-03-27T10:15:00+01:00",
         "ms": 91.5,
     }
-    return Scenariouitkomst(**fields | more)  # type: ignore[arg-type]
+    return ScenarioResult(**fields | more)  # type: ignore[arg-type]
 
 
 GOOD = scenario("B-02", Verdict.PASSED)
-BAD = scenario("C-09", Verdict.FAILED, at_fault=Schuld.BRON, checks=(replace(FAILED_CHECK, eis="FS-06"),))
-BASE = Runuitkomst(
+BAD = scenario("C-09", Verdict.FAILED, at_fault=Fault.BRON, checks=(replace(FAILED_CHECK, eis="FS-06"),))
+BASE = RunResult(
     osolab="0.3.0",
     run_id="run-1",
     signature={"baseline": "TB-1", "environment": "TE-1", "run": "TR-1"},
@@ -64,29 +64,29 @@ BASE = Runuitkomst(
 
 def registers(aanname: str = "soap_fault") -> Registers:
     """Return two requirements and an assumption."""
-    eisen = (Eisrij(id=eis, level=Niveau.MOET, role="bron", text=BOTH) for eis in ("FS-04", "FS-06"))
-    rij = Aannamerij(
+    eisen = (EisRow(id=eis, level=Level.MOET, role="bron", text=BOTH) for eis in ("FS-04", "FS-06"))
+    row = AannameRow(
         id="A01", title=BOTH, known=BOTH, assumed=BOTH, matters=BOTH, value=aanname, default="soap_fault", certainty="X"
     )
-    return Registers(eisen={eis.id: eis for eis in eisen}, aannames={"A01": rij})
+    return Registers(eisen={eis.id: eis for eis in eisen}, aannames={"A01": row})
 
 
-def compare(tmp_path: Path, other: Runuitkomst, *, aanname: str = "soap_fault") -> Vergelijking:
+def compare(tmp_path: Path, other: RunResult, *, aanname: str = "soap_fault") -> Comparison:
     """Compare a run with the base, both through their files."""
     for name, run, rows in (("a", BASE, registers()), ("b", other, registers(aanname))):
         (tmp_path / name).mkdir(exist_ok=True)
-        Runbestand(tmp_path / name, rows, unmasked=True).write(run)
+        RunFile(tmp_path / name, rows, unmasked=True).write(run)
     return compare_functional(tmp_path / "a", tmp_path / "b")
 
 
-def changes(vergelijking: Vergelijking) -> list[tuple[str, str, str]]:
+def changes(comparison: Comparison) -> list[tuple[str, str, str]]:
     """Return what differs as (section, subject, direction)."""
-    return [(regel.deel, regel.onderwerp, str(regel.richting)) for regel in vergelijking.regels]
+    return [(row.section, row.subject, str(row.direction)) for row in comparison.rows]
 
 
 def test_a_run_does_not_differ_from_itself(tmp_path: Path) -> None:
     """Name, moment and duration are no difference, and neither are the words of a finding."""
-    check = replace(CHECK, message=Tekst(nl="anders", en="otherwise"), actual="47 ms", exchange=12)
+    check = replace(CHECK, message=Text(nl="anders", en="otherwise"), actual="47 ms", exchange=12)
     slower = replace(GOOD, ms=4000.0, started="2026-03-28T10:15:00+01:00", checks=(check,))
     found = compare(
         tmp_path,
@@ -100,13 +100,13 @@ def test_a_run_does_not_differ_from_itself(tmp_path: Path) -> None:
         ),
     )
     assert not found.differs
-    assert (found.regels, found.omstandigheden) == ((), ())
+    assert (found.rows, found.omstandigheden) == ((), ())
     assert render_text(found, "nl").endswith("De runs verschillen niet.\n")
 
 
 CASES = [
     pytest.param(
-        (replace(GOOD, verdict=Verdict.FAILED, at_fault=Schuld.BRON, checks=(FAILED_CHECK,)), BAD),
+        (replace(GOOD, verdict=Verdict.FAILED, at_fault=Fault.BRON, checks=(FAILED_CHECK,)), BAD),
         [
             ("scenario", "B-02", "worse"),
             ("controle", "B-02 sessiecontrole_voor_levering FS-04", "worse"),
@@ -124,7 +124,7 @@ CASES = [
         id="fixed",
     ),
     pytest.param(
-        (GOOD, replace(BAD, at_fault=Schuld.DOEL)), [("scenario", "C-09", "changed")], id="another side at fault"
+        (GOOD, replace(BAD, at_fault=Fault.DOEL)), [("scenario", "C-09", "changed")], id="another side at fault"
     ),
     pytest.param((GOOD, BAD, replace(GOOD, id="B-03")), [("scenario", "B-03", "changed")], id="scenario added"),
     pytest.param((GOOD, BAD, replace(BAD, id="C-10")), [("scenario", "C-10", "worse")], id="scenario added that fails"),
@@ -146,7 +146,7 @@ CASES = [
         id="check added under the same name",
     ),
     pytest.param(
-        (GOOD, replace(BAD, verdict=Verdict.ERROR, at_fault=Schuld.NETWORK)),
+        (GOOD, replace(BAD, verdict=Verdict.ERROR, at_fault=Fault.NETWORK)),
         [("scenario", "C-09", "changed")],
         id="failed became a harness error",
     ),
@@ -155,7 +155,7 @@ CASES = [
 
 @pytest.mark.parametrize(("scenarios", "expected"), CASES)
 def test_each_kind_of_difference_is_found(
-    tmp_path: Path, scenarios: tuple[Scenariouitkomst, ...], expected: list[tuple[str, str, str]]
+    tmp_path: Path, scenarios: tuple[ScenarioResult, ...], expected: list[tuple[str, str, str]]
 ) -> None:
     """One thing changed gives the lines about that thing and no other."""
     found = compare(tmp_path, replace(BASE, scenarios=scenarios))
@@ -190,7 +190,7 @@ def test_other_circumstances_are_a_reason_and_no_difference(
 ) -> None:
     """What was set otherwise is named first, as what differences may come of; alone it makes no difference."""
     found = compare(tmp_path, replace(BASE, **other))  # type: ignore[arg-type]
-    assert [regel.onderwerp for regel in found.omstandigheden] == [name]
+    assert [row.subject for row in found.omstandigheden] == [name]
     assert not found.differs
     assert "may come of this" in render_text(found, "en")
     assert as_json(found)["circumstances"][0]["name"] == name
@@ -198,13 +198,13 @@ def test_other_circumstances_are_a_reason_and_no_difference(
 
 def test_an_assumption_set_otherwise_is_named(tmp_path: Path) -> None:
     """The runs were judged by another assumption, so that verdicts may differ for that reason."""
-    (regel,) = compare(tmp_path, BASE, aanname="resultaat").omstandigheden
-    assert (regel.onderwerp, regel.before, regel.after) == ("aannames.A01", "soap_fault", "resultaat")
+    (row,) = compare(tmp_path, BASE, aanname="resultaat").omstandigheden
+    assert (row.subject, row.before, row.after) == ("aannames.A01", "soap_fault", "resultaat")
 
 
 def test_both_languages_and_json_tell_the_same(tmp_path: Path) -> None:
     """A regression in words, in both languages, and as data."""
-    worse = replace(GOOD, verdict=Verdict.FAILED, at_fault=Schuld.BRON, checks=(FAILED_CHECK,))
+    worse = replace(GOOD, verdict=Verdict.FAILED, at_fault=Fault.BRON, checks=(FAILED_CHECK,))
     found = compare(tmp_path, replace(BASE, scenarios=(worse, BAD)))
     assert "- B-02  geslaagd → gezakt (bron)  slechter" in render_text(found, "nl")
     assert "- B-02  passed → failed (source (bron))  worse" in render_text(found, "en")
@@ -214,7 +214,7 @@ def test_both_languages_and_json_tell_the_same(tmp_path: Path) -> None:
     assert data["summary"] == {"worse": 3, "better": 0, "changed": 0, "same": 0}
     assert data["lines"][0]["before"] == "passed"
     assert data["lines"][0]["after"] == "failed"
-    assert found.count(Richting.WORSE) == 3
+    assert found.count(Direction.WORSE) == 3
 
 
 def test_a_pgn_in_a_setting_is_masked(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.config.environment import Omgeving, Partij, default_omgeving, load_omgeving, make_omgeving
-from harness.stage.stage import MemoryToneel, make_certificaten
-from harness.stage.world import Wereld
+from harness.config.environment import Environment, Party, default_environment, load_environment, make_environment
+from harness.stage.stage import MemoryStage, make_certificates
+from harness.stage.world import World
 from simulator.clock import SystemClock
 from simulator.errors import ConfigurationError
 
@@ -70,9 +70,9 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-def load(folder: Path, text: str) -> Omgeving:
+def load(folder: Path, text: str) -> Environment:
     """Load an environment file with this text."""
-    return load_omgeving(write(folder, text), variables=VARIABLES)
+    return load_environment(write(folder, text), variables=VARIABLES)
 
 
 def refusal(folder: Path, text: str) -> ConfigurationError:
@@ -84,36 +84,36 @@ def refusal(folder: Path, text: str) -> ConfigurationError:
 
 def test_reads_every_part(tmp_path: Path) -> None:
     """An environment is what its file says; relative paths start at the folder of the file."""
-    omgeving = load(tmp_path, FULL)
-    assert (omgeving.release.name, omgeving.seed, omgeving.peildatum) == ("oso18", 7, date(2025, 10, 1))
-    assert (omgeving.workers, omgeving.account, omgeving.deadline_s) == (3, "j.jansen", 1.5)
-    assert omgeving.scenario_directories == (tmp_path / "eigen",)
-    assert omgeving.exchange == Partij(external=True, url="https://tc.test/oso")
-    assert (omgeving.bron.port, omgeving.bron.sabotage) == (8001, ("geen_sessiecontrole",))
-    assert omgeving.doel == Partij(
+    environment = load(tmp_path, FULL)
+    assert (environment.release.name, environment.seed, environment.peildatum) == ("oso18", 7, date(2025, 10, 1))
+    assert (environment.workers, environment.account, environment.deadline_s) == (3, "j.jansen", 1.5)
+    assert environment.scenario_directories == (tmp_path / "eigen",)
+    assert environment.exchange == Party(external=True, url="https://tc.test/oso")
+    assert (environment.bron.port, environment.bron.sabotage) == (8001, ("geen_sessiecontrole",))
+    assert environment.doel == Party(
         external=True,
         url="https://doel.test/oso",
         brin="99VX",
         routeringskenmerk="4",
         oin="00000003990000990000",
     )
-    assert omgeving.tls.ca == tmp_path / "certs/ca.pem"
-    assert omgeving.tls.certificate == Path("/etc/las/las.pem")
-    assert omgeving.tls.key == tmp_path / "geheim/las.key"
-    assert (omgeving.besturing_port, omgeving.trigger_command) == (9000, "doe --token t0ken")
-    assert omgeving.aannames.value("A03") == "base64"
-    assert omgeving.read_s == 12
-    assert omgeving.external == ("doel",)
+    assert environment.tls.ca == tmp_path / "certs/ca.pem"
+    assert environment.tls.certificate == Path("/etc/las/las.pem")
+    assert environment.tls.key == tmp_path / "geheim/las.key"
+    assert (environment.control_plane_port, environment.trigger_command) == (9000, "doe --token t0ken")
+    assert environment.aannames.value("A03") == "base64"
+    assert environment.read_s == 12
+    assert environment.external == ("doel",)
 
 
 def test_an_empty_file_is_the_default(tmp_path: Path) -> None:
     """Whoever says nothing gets everything simulated, on loopback, in OSO'22."""
-    default = default_omgeving()
+    default = default_environment()
     said = replace(load(tmp_path, ""), file="", aannames=default.aannames)
     assert said == default
     assert said.external == ()
     assert said.transport == "https"
-    assert {partij.host for partij in (said.exchange, said.bron, said.doel, said.swv)} == {"127.0.0.1"}
+    assert {party.host for party in (said.exchange, said.bron, said.doel, said.swv)} == {"127.0.0.1"}
 
 
 def test_variables_are_secrets(tmp_path: Path) -> None:
@@ -182,22 +182,22 @@ def test_what_cannot_be_read(tmp_path: Path, kind: str) -> None:
     elif kind == "no-text":
         path.write_bytes(b"\xff\xfe")
     with pytest.raises(ConfigurationError) as caught:
-        load_omgeving(path, variables={})
+        load_environment(path, variables={})
     assert caught.value.where == str(path)
 
 
 def test_a_party_is_found_by_its_role() -> None:
     """`tc` is the exchange of the file."""
-    omgeving = make_omgeving({"exchange": {"port": 1}, "bron": {"port": 2}, "doel": {"port": 3}}, file="")
-    assert [omgeving.partij(name).port for name in ("tc", "bron", "doel", "swv")] == [1, 2, 3, 0]
+    environment = make_environment({"exchange": {"port": 1}, "bron": {"port": 2}, "doel": {"port": 3}}, file="")
+    assert [environment.party(name).port for name in ("tc", "bron", "doel", "swv")] == [1, 2, 3, 0]
 
 
 def test_sabotage_that_does_not_exist(tmp_path: Path) -> None:
     """A sabotage that is unknown, or not for this role, is refused with those there are."""
     for table, name in (("doel", "geen_sessiecontrole"), ("bron", "slordig")):
-        omgeving = load(tmp_path, f'[run]\ntransport = "memory"\n[{table}]\nsabotage = ["{name}"]\n')
+        environment = load(tmp_path, f'[run]\ntransport = "memory"\n[{table}]\nsabotage = ["{name}"]\n')
         with pytest.raises(ConfigurationError, match=name) as caught:
-            Wereld(omgeving, MemoryToneel(), clock=SystemClock(), chance=random.Random(1))
+            World(environment, MemoryStage(), clock=SystemClock(), chance=random.Random(1))
         assert caught.value.where.endswith(f": {table}.sabotage")
         assert "choose from" in caught.value.remedy
 
@@ -212,9 +212,9 @@ def test_sabotage_that_does_not_exist(tmp_path: Path) -> None:
 )
 def test_half_of_the_certificates(tmp_path: Path, tls: str, key: str) -> None:
     """Whoever names files of his own names all three."""
-    omgeving = load(tmp_path, f"[tls]\n{tls}\n")
+    environment = load(tmp_path, f"[tls]\n{tls}\n")
     with pytest.raises(ConfigurationError, match=key) as caught:
-        make_certificaten(omgeving, pki_directory=tmp_path / "pki", clock=SystemClock())
+        make_certificates(environment, pki_directory=tmp_path / "pki", clock=SystemClock())
     assert caught.value.where == f"{tmp_path / 'omgeving.toml'}: tls.{key}"
 
 
@@ -223,7 +223,7 @@ def test_the_schema_knows_every_field() -> None:
     schema = json.loads(resources.files("harness.config").joinpath("omgeving.schema.json").read_text(encoding="utf-8"))
     tables = {name: set(table.get("properties", ())) for name, table in schema["properties"].items()}
     party = set(schema["$defs"]["party"]["properties"])
-    assert {one.name for one in fields(Partij)} == (party - {"mode"}) | {"external"}
+    assert {one.name for one in fields(Party)} == (party - {"mode"}) | {"external"}
     assert tables["run"] >= {"release", "dossier", "seed", "peildatum", "transport", "workers", "account"}
     assert set(tables) >= {"run", "exchange", "bron", "doel", "swv", "tls", "waiting", "trigger", "aannames"}
 
@@ -233,7 +233,7 @@ def test_a_secret_that_does_not_fit_is_not_told(tmp_path: Path) -> None:
     path = tmp_path / "e.toml"
     path.write_text('[trigger]\nurl = "${DOOR}"\n', encoding="utf-8")
     with pytest.raises(ConfigurationError) as caught:
-        load_omgeving(path, variables={"DOOR": "geheim-woord"})
+        load_environment(path, variables={"DOOR": "geheim-woord"})
     for lang in ("nl", "en"):
         text = caught.value.in_language(lang)
         assert "${DOOR}" in text

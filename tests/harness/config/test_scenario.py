@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from harness.config.scenario import (
-    Scenariostap,
-    Systeemgegeven,
-    Verwachting,
-    Voorbereiding,
+    Expectation,
+    GivenSystem,
+    Preparation,
+    ScenarioStep,
     load_scenario,
     load_scenarios,
 )
-from harness.outcome import Niveau
-from harness.play.steps import ACTORS, TITLES, WERKWOORDEN
+from harness.outcome import Level
+from harness.play.steps import ACTORS, TITLES, VERBS
 from simulator.errors import ConfigurationError
-from simulator.standard.overdracht import Profiel, Rol
-from simulator.standard.resultaat import Reden
+from simulator.standard.overdracht import Profiel, Role
+from simulator.standard.resultaat import Reason
 
 GOOD = """\
 id: M-20
@@ -53,19 +53,19 @@ def write(folder: Path, text: str, name: str = "proef.yaml") -> Path:
 def test_reads_every_part(tmp_path: Path) -> None:
     """A scenario is what its file says, with defaults for what it leaves out."""
     scenario = load_scenario(write(tmp_path, GOOD))
-    assert (scenario.id, scenario.group, scenario.role, scenario.profile) == ("M-20", "M", Rol.BRON, Profiel.POVO)
-    assert (scenario.level, scenario.purpose, scenario.tags, scenario.aannames) == (Niveau.MOET, None, (), ())
+    assert (scenario.id, scenario.group, scenario.role, scenario.profile) == ("M-20", "M", Role.BRON, Profiel.POVO)
+    assert (scenario.level, scenario.purpose, scenario.tags, scenario.aannames) == (Level.MOET, None, (), ())
     assert scenario.given.pupils == 1
     assert scenario.given.systems == (
-        Systeemgegeven(prepared=Voorbereiding(inzage=False, for_target=False, plant="bsn")),
-        Systeemgegeven(known=False),
+        GivenSystem(prepared=Preparation(inzage=False, for_target=False, plant="bsn")),
+        GivenSystem(known=False),
     )
     (step,) = scenario.steps
-    assert step == Scenariostap(
+    assert step == ScenarioStep(
         do="request_dossier",
         title=step.title,
         params={"aanvraagdatum": "after"},
-        expect=Verwachting(delivered=False, refused="no_inzage", by="bron", findings=("PaO.LL12",)),
+        expect=Expectation(delivered=False, refused="no_inzage", by="bron", findings=("PaO.LL12",)),
     )
     assert step.title is not None
     assert (step.title.nl, step.title.en) == ("Ophalen", "Fetching")
@@ -182,6 +182,6 @@ def test_the_schema_and_the_code_agree() -> None:
     """Verbs, expectations and reasons of the schema are those of the code."""
     schema = json.loads(resources.files("scenarios").joinpath("scenario.schema.json").read_text(encoding="utf-8"))
     defs = schema["$defs"]
-    assert set(defs["step"]["properties"]["do"]["enum"]) == set(WERKWOORDEN) == set(ACTORS) == set(TITLES)
-    assert set(defs["expect"]["properties"]) == set(Verwachting.__slots__)
-    assert defs["expect"]["properties"]["refused"]["enum"] == list(Reden)
+    assert set(defs["step"]["properties"]["do"]["enum"]) == set(VERBS) == set(ACTORS) == set(TITLES)
+    assert set(defs["expect"]["properties"]) == set(Expectation.__slots__)
+    assert defs["expect"]["properties"]["refused"]["enum"] == list(Reason)

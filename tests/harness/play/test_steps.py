@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.config.environment import Omgeving, make_omgeving
-from harness.config.scenario import Scenario, Scenariostap
-from harness.outcome import Schuld, Verdict
-from harness.play.steps import WERKWOORDEN
-from harness.stage.stage import MemoryToneel
+from harness.config.environment import Environment, make_environment
+from harness.config.scenario import Scenario, ScenarioStep
+from harness.outcome import Fault, Verdict
+from harness.play.steps import VERBS
+from harness.stage.stage import MemoryStage
 from harness.stage.trigger import AskPerson
-from harness.stage.world import Wereld
+from harness.stage.world import World
 from simulator.clock import SystemClock
-from simulator.las.fetcher import Ophaler
-from simulator.text.text import Tekst
+from simulator.las.fetcher import DossierFetcher
+from simulator.text.text import Text
 
 if TYPE_CHECKING:
     from tests.harness.conftest import Play
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 PATIENCE = 0.01
 
 
-def steps(*verbs: str) -> tuple[Scenariostap, ...]:
+def steps(*verbs: str) -> tuple[ScenarioStep, ...]:
     """Return steps without parameters or expectations."""
-    return tuple(Scenariostap(do=verb) for verb in verbs)
+    return tuple(ScenarioStep(do=verb) for verb in verbs)
 
 
-def external(*roles: str) -> Omgeving:
+def external(*roles: str) -> Environment:
     """Return an environment with external parties and hardly any patience."""
     data: dict[str, Any] = {role: {"mode": "external"} for role in roles}
-    return make_omgeving(data | {"waiting": {"deadline_s": PATIENCE}}, file="env.toml")
+    return make_environment(data | {"waiting": {"deadline_s": PATIENCE}}, file="env.toml")
 
 
 CANNOT = {
@@ -52,11 +52,11 @@ def test_a_step_without_its_sessie_is_skipped(
     """Without a sessie there is nothing to ask or to close: skipped, with the reason, and nobody's fault."""
     scenario_id, verbs = case
     played = play_scenario(replace(scenarios[scenario_id], steps=steps(*verbs, "sign_off")))
-    assert played.uitkomst.verdict is Verdict.SKIPPED, played.why()
-    assert played.uitkomst.reason is not None
-    assert "No sessie was granted" in played.uitkomst.reason.en
-    assert played.uitkomst.at_fault is None
-    assert len(played.uitkomst.steps) == len(verbs), "the rest is not done"
+    assert played.outcome.verdict is Verdict.SKIPPED, played.why()
+    assert played.outcome.reason is not None
+    assert "No sessie was granted" in played.outcome.reason.en
+    assert played.outcome.at_fault is None
+    assert len(played.outcome.steps) == len(verbs), "the rest is not done"
 
 
 ALONE = {
@@ -77,23 +77,23 @@ def test_what_an_external_party_is_not_asked_is_skipped(
     """With no trigger and no person an external party cannot be made to act; the reason names the act."""
     role, scenario_id, reason = ALONE[verb]
     played = play_scenario(replace(scenarios[scenario_id], steps=steps(verb)), data=external(role))
-    assert played.uitkomst.verdict is Verdict.SKIPPED, played.why()
-    assert played.uitkomst.reason is not None
-    assert reason in played.uitkomst.reason.en
-    assert played.uitkomst.reason.nl != played.uitkomst.reason.en
+    assert played.outcome.verdict is Verdict.SKIPPED, played.why()
+    assert played.outcome.reason is not None
+    assert reason in played.outcome.reason.en
+    assert played.outcome.reason.nl != played.outcome.reason.en
 
 
 def test_every_verb_can_come_to_nothing() -> None:
     """The table above, and the call that never comes below, cover every verb."""
-    assert set(ALONE) | {"await_fetch"} == set(WERKWOORDEN)
+    assert set(ALONE) | {"await_fetch"} == set(VERBS)
 
 
 def test_a_person_may_decline(play_scenario: Play, scenarios: dict[str, Scenario]) -> None:
     """Who says that an act was not done has the scenario skipped."""
     played = play_scenario(scenarios["E-01"], data=external("doel"), ask_person=lambda _: False)
-    assert played.uitkomst.verdict is Verdict.SKIPPED
-    assert played.uitkomst.reason is not None
-    assert played.uitkomst.reason.en == "The act was not done."
+    assert played.outcome.verdict is Verdict.SKIPPED
+    assert played.outcome.reason is not None
+    assert played.outcome.reason.en == "The act was not done."
 
 
 @pytest.mark.parametrize(("role", "scenario_id", "verb"), [("doel", "E-01", "request_dossier"), ("swv", "I-08", "")])
@@ -104,64 +104,64 @@ def test_a_call_that_never_comes(
     asked: list[str] = []
     scenario = replace(scenarios[scenario_id], steps=steps(verb or "await_fetch"))
     played = play_scenario(scenario, data=external(role), ask_person=obedient(asked))
-    assert played.uitkomst.verdict is Verdict.NO_CALL, played.why()
-    assert played.uitkomst.at_fault is Schuld(role)
-    assert played.uitkomst.reason is not None
-    assert played.uitkomst.reason.en == f"No overdrachtRequest came within {PATIENCE} s."
+    assert played.outcome.verdict is Verdict.NO_CALL, played.why()
+    assert played.outcome.at_fault is Fault(role)
+    assert played.outcome.reason is not None
+    assert played.outcome.reason.en == f"No overdrachtRequest came within {PATIENCE} s."
     assert [verb in instruction for instruction in asked] == [True] * bool(verb)
 
 
 def obedient(asked: list[str]) -> AskPerson:
     """Return a person who says yes to everything and keeps what was asked."""
 
-    def ask_person(instruction: Tekst) -> bool:
+    def ask_person(instruction: Text) -> bool:
         asked.append(instruction.en)
         return True
 
     return ask_person
 
 
-class Vreemde:
+class Foreign:
     """A doel of somebody else, on the same stage: it does what a person reads out to it."""
 
     def __init__(self, act: Callable[..., object]) -> None:
-        self.toneel = MemoryToneel()
+        self.stage = MemoryStage()
         self._act = act
         others: dict[str, Any] = {role: {"mode": "external"} for role in ("bron", "swv")}
-        tc = {"exchange": {"mode": "external", "url": self.toneel.url("tc")}}
-        wereld = Wereld(make_omgeving(others | tc, file=""), self.toneel, clock=SystemClock(), chance=random.Random(2))
-        self._doel = wereld.doelen["vo"]
+        tc = {"exchange": {"mode": "external", "url": self.stage.url("tc")}}
+        world = World(make_environment(others | tc, file=""), self.stage, clock=SystemClock(), chance=random.Random(2))
+        self._doel = world.doelen["vo"]
 
-    def ask_person(self, instruction: Tekst) -> bool:
+    def ask_person(self, instruction: Text) -> bool:
         """Do what the instruction says."""
         said = dict(re.findall(r"(\w+)=([^,]+)", instruction.en))
         assert said == dict(re.findall(r"(\w+)=([^,]+)", instruction.nl))
-        soort = {"POVO": "overstapdossier"}[said["profile"]]
-        self._act(self._doel.ophaler, pgn=said["pgn"], bron_brin=said["bron_brin"], overdrachtsoort=soort, account="a")
+        kind = {"POVO": "overstapdossier"}[said["profile"]]
+        self._act(self._doel.fetcher, pgn=said["pgn"], bron_brin=said["bron_brin"], overdrachtsoort=kind, account="a")
         return True
 
 
-def play_with(play_scenario: Play, vreemde: Vreemde, scenario: Scenario | str) -> Any:  # noqa: ANN401 - a Voorstelling
+def play_with(play_scenario: Play, foreign: Foreign, scenario: Scenario | str) -> Any:  # noqa: ANN401 - a Voorstelling
     """Play a scenario in which the doel is somebody else's."""
-    return play_scenario(scenario, data=external("doel"), toneel=vreemde.toneel, ask_person=vreemde.ask_person)
+    return play_scenario(scenario, data=external("doel"), stage=foreign.stage, ask_person=foreign.ask_person)
 
 
 @pytest.mark.parametrize("scenario_id", ["E-01", "B-07", "C-01", "E-02", "F-03"])
 def test_a_doel_of_somebody_else_passes(play_scenario: Play, scenarios: dict[str, Scenario], scenario_id: str) -> None:
     """A doel that only a person can make act passes as ours does; its calls are recorded at our doors."""
-    played = play_with(play_scenario, Vreemde(Ophaler.fetch), scenario_id)
-    assert played.uitkomst.verdict is Verdict.PASSED, played.why()
-    assert {exchange.van for exchange in played.event.uitwisselingen} <= {"doel", "bron"}
-    assert all(exchange.peer_oin for exchange in played.event.uitwisselingen)
+    played = play_with(play_scenario, Foreign(DossierFetcher.fetch), scenario_id)
+    assert played.outcome.verdict is Verdict.PASSED, played.why()
+    assert {exchange.sender for exchange in played.event.exchanges} <= {"doel", "bron"}
+    assert all(exchange.peer_oin for exchange in played.event.exchanges)
 
 
 def test_a_sign_off_that_never_comes(play_scenario: Play) -> None:
     """A doel that asks a sessie and walks away is waited for once more, for its sign-off."""
-    played = play_with(play_scenario, Vreemde(Ophaler.start_sessie), "E-01")
-    assert played.uitkomst.verdict is Verdict.NO_CALL, played.why()
-    assert played.uitkomst.at_fault is Schuld.DOEL
-    assert played.uitkomst.reason is not None
-    assert "No afmeldingRequest came" in played.uitkomst.reason.en
+    played = play_with(play_scenario, Foreign(DossierFetcher.start_sessie), "E-01")
+    assert played.outcome.verdict is Verdict.NO_CALL, played.why()
+    assert played.outcome.at_fault is Fault.DOEL
+    assert played.outcome.reason is not None
+    assert "No afmeldingRequest came" in played.outcome.reason.en
 
 
 def test_a_bron_of_somebody_else_is_told_what_to_prepare(play_scenario: Play) -> None:
@@ -176,8 +176,8 @@ def test_a_bron_of_somebody_else_is_told_what_to_prepare(play_scenario: Play) ->
 
 def test_a_step_has_the_actor_of_its_profile(play_scenario: Play) -> None:
     """Who asks is the doel, and the SWV for an SWV dossier."""
-    assert [stap.actor for stap in play_scenario("C-09").uitkomst.steps] == ["doel"] * 3
-    assert [stap.actor for stap in play_scenario("I-06").uitkomst.steps] == ["bron", *["swv"] * 5]
+    assert [step.actor for step in play_scenario("C-09").outcome.steps] == ["doel"] * 3
+    assert [step.actor for step in play_scenario("I-06").outcome.steps] == ["bron", *["swv"] * 5]
 
 
 def test_an_expectation_about_the_wrong_verb_is_a_failure(play_scenario: Play, scenarios: dict[str, Scenario]) -> None:
@@ -185,14 +185,14 @@ def test_an_expectation_about_the_wrong_verb_is_a_failure(play_scenario: Play, s
     scenario = scenarios["B-02"]
     step = replace(scenario.steps[0], do="prepare")
     played = play_scenario(replace(scenario, steps=(step,)))
-    assert played.uitkomst.verdict is Verdict.FAILED
+    assert played.outcome.verdict is Verdict.FAILED
     assert {"levering", "sessie_verleend"} <= set(played.failures)
-    assert played.uitkomst.at_fault is Schuld.DOEL
+    assert played.outcome.at_fault is Fault.DOEL
 
 
 def test_a_dossier_prepared_again_is_newer(play_scenario: Play) -> None:
     """B-09 delivers the second version: two different dossiers in one scenario."""
     played = play_scenario("B-09")
-    answers = [one.response for one in played.event.uitwisselingen if b"documentResponse" in one.response]
+    answers = [one.response for one in played.event.exchanges if b"documentResponse" in one.response]
     assert len(answers) == 2
     assert answers[0] != answers[1]

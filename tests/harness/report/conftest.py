@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from harness.events import Event, RunFinished, RunStarted, ScenarioFinished, ScenarioStarted, StepFinished
-from harness.outcome import Controleuitkomst, Niveau, Runuitkomst, Scenariouitkomst, Schuld, Stapuitkomst, Verdict
-from harness.report.writer import Rapportschrijver
+from harness.outcome import CheckOutcome, Fault, Level, RunResult, ScenarioResult, StepResult, Verdict
+from harness.report.writer import ReportWriter
 from simulator.clock import AMSTERDAM
-from simulator.journal import Uitwisseling
+from simulator.journal import Exchange
 from simulator.network.transport import SOAP_HEADERS
 from simulator.standard.eisen import Eis, load_eisen
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 PGN = "999990019"
 SESSIE = "b8b9a132-51ca-4188-8de7-323842336156"
@@ -32,11 +32,11 @@ ADRES = (
     "<o:bronBrin>99AB</o:bronBrin><o:bronRouteringsKenmerk>0000000700099AB00001</o:bronRouteringsKenmerk>"
     "<o:doelBrin>99CD</o:doelBrin><o:doelRouteringsKenmerk>0000000700099CD00001</o:doelRouteringsKenmerk>"
 )
-SLEUTEL = (
+KEY = (
     f"<o:zoeksleutelPgnfrag><o:zoeksleutel>{ZOEKSLEUTEL}</o:zoeksleutel><o:pgnfrag>0019</o:pgnfrag>"
     "</o:zoeksleutelPgnfrag>"
 )
-SOORT = f"<o:overdrachtsoort>overstapdossier</o:overdrachtsoort><o:sessieId>{SESSIE}</o:sessieId>"
+KIND = f"<o:overdrachtsoort>overstapdossier</o:overdrachtsoort><o:sessieId>{SESSIE}</o:sessieId>"
 BIJLAGE = base64.b64encode(b"PK\x03\x04" + bytes(3000)).decode()
 DOSSIER_XML = (
     f'<dossier xmlns="{DOSSIER}"><metadata><pakketnaam>osolab</pakketnaam><standaardversie>2019.1</standaardversie>'
@@ -68,7 +68,7 @@ def fault(code: str) -> bytes:
 EISEN = ("FS-04", "FS-06", "FS-23", "FW-01", "FT-08")
 
 
-class Gesprek:
+class Call:
     """Makes exchanges, numbered through; `within` puts one inside the one before it."""
 
     def __init__(self) -> None:
@@ -77,22 +77,22 @@ class Gesprek:
 
     def call(  # noqa: D102 - the class says it
         self,
-        van: str,
-        naar: str,
+        sender: str,
+        receiver: str,
         request: bytes,
         response: bytes,
         *,
         ms: float = 12.4,
         within: float = 0.0,
         **more: object,
-    ) -> Uitwisseling:
+    ) -> Exchange:
         started = self._moment - timedelta(milliseconds=within)
         self._moment = max(self._moment, started + timedelta(milliseconds=ms + 2))
         fields: dict[str, object] = {
-            "nummer": next(self._numbers),
-            "van": van,
-            "naar": naar,
-            "url": f"https://localhost:8443/{naar}",
+            "number": next(self._numbers),
+            "sender": sender,
+            "receiver": receiver,
+            "url": f"https://localhost:8443/{receiver}",
             "request": request,
             "request_headers": dict(SOAP_HEADERS),
             "status": 500 if b"Fault" in response else 200,
@@ -102,75 +102,78 @@ class Gesprek:
             "ms": ms,
             "peer_oin": "00000003123456780000",
         }
-        return Uitwisseling(**fields | more)  # type: ignore[arg-type]
+        return Exchange(**fields | more)  # type: ignore[arg-type]
 
 
-def overdracht(gesprek: Gesprek, *, sessie: bool = True) -> Iterator[Uitwisseling]:
+def overdracht(call: Call, *, sessie: bool = True) -> Iterator[Exchange]:
     """Yield a whole transfer; without `sessie` the bron skips the session check."""
-    punt = "<o:aanleverpunt><o:routeringsKenmerk>0000000700099AB00001</o:routeringsKenmerk></o:aanleverpunt>"
-    sleutels = ADRES + SLEUTEL
-    yield gesprek.call(
+    aanleverpunt = "<o:aanleverpunt><o:routeringsKenmerk>0000000700099AB00001</o:routeringsKenmerk></o:aanleverpunt>"
+    keys = ADRES + KEY
+    yield call.call(
         "doel",
         "tc",
-        soap("overdrachtRequest", f"{sleutels}<o:overdrachtsoort>overstapdossier</o:overdrachtsoort>"),
-        soap("overdrachtResponse", f"<o:sessieId>{SESSIE}</o:sessieId><o:aanleverpunten>{punt}</o:aanleverpunten>"),
+        soap("overdrachtRequest", f"{keys}<o:overdrachtsoort>overstapdossier</o:overdrachtsoort>"),
+        soap(
+            "overdrachtResponse",
+            f"<o:sessieId>{SESSIE}</o:sessieId><o:aanleverpunten>{aanleverpunt}</o:aanleverpunten>",
+        ),
     )
-    yield gesprek.call(
+    yield call.call(
         "doel",
         "bron",
-        soap("documentRequest", f"{ADRES}<o:pgn>{PGN}</o:pgn>{SOORT}"),
+        soap("documentRequest", f"{ADRES}<o:pgn>{PGN}</o:pgn>{KIND}"),
         soap("documentResponse", DOSSIER_XML),
         ms=48.2,
     )
     if sessie:
-        yield gesprek.call(
+        yield call.call(
             "bron",
             "tc",
-            soap("sessiecontroleRequest", sleutels + SOORT),
+            soap("sessiecontroleRequest", keys + KIND),
             soap("sessiecontroleResponse", "<o:sector>VO</o:sector>"),
             ms=9.1,
             within=40,
         )
-    yield gesprek.call(
+    yield call.call(
         "doel",
         "tc",
-        soap("afmeldingRequest", f"{sleutels}{SOORT}<o:resultaat>OverdrachtGeslaagd</o:resultaat>"),
+        soap("afmeldingRequest", f"{keys}{KIND}<o:resultaat>OverdrachtGeslaagd</o:resultaat>"),
         soap("afmeldingResponse", "<o:resultaat>OverdrachtGeslaagd</o:resultaat>"),
         ms=7.7,
     )
 
 
-def stap(name: str, actor: str, nl: str, en: str, exchanges: tuple[Uitwisseling, ...], **more: object) -> Stapuitkomst:
+def step(name: str, actor: str, nl: str, en: str, exchanges: tuple[Exchange, ...], **more: object) -> StepResult:
     """Return a step that passed, unless told otherwise."""
     fields: dict[str, object] = {
         "name": name,
         "actor": actor,
         "verdict": Verdict.PASSED,
-        "title": Tekst(nl=nl, en=en),
-        "exchanges": tuple(item.nummer for item in exchanges),
+        "title": Text(nl=nl, en=en),
+        "exchanges": tuple(item.number for item in exchanges),
         "started": BEGIN.isoformat(),
         "ms": sum(item.ms for item in exchanges),
     }
-    return Stapuitkomst(**fields | more)  # type: ignore[arg-type]
+    return StepResult(**fields | more)  # type: ignore[arg-type]
 
 
-def controle(name: str, eis: str, nl: str, en: str, **more: object) -> Controleuitkomst:
+def check(name: str, eis: str, nl: str, en: str, **more: object) -> CheckOutcome:
     """Return a check that passed, unless told otherwise."""
     fields: dict[str, object] = {
         "id": name,
         "eis": eis,
-        "level": Niveau.MOET,
+        "level": Level.MOET,
         "verdict": Verdict.PASSED,
-        "message": Tekst(nl=nl, en=en),
+        "message": Text(nl=nl, en=en),
     }
-    return Controleuitkomst(**fields | more)  # type: ignore[arg-type]
+    return CheckOutcome(**fields | more)  # type: ignore[arg-type]
 
 
-def scenario(scenario_id: str, nl: str, en: str, verdict: Verdict, **more: object) -> Scenariouitkomst:
+def scenario(scenario_id: str, nl: str, en: str, verdict: Verdict, **more: object) -> ScenarioResult:
     """Return a scenario without steps, unless told otherwise."""
     fields: dict[str, object] = {
         "id": scenario_id,
-        "title": Tekst(nl=nl, en=en),
+        "title": Text(nl=nl, en=en),
         "group": scenario_id[0],
         "role": "bron",
         "profile": "POVO",
@@ -183,15 +186,15 @@ def scenario(scenario_id: str, nl: str, en: str, verdict: Verdict, **more: objec
         "started": BEGIN.isoformat(),
         "ms": 91.5,
     }
-    return Scenariouitkomst(**fields | more)  # type: ignore[arg-type]
+    return ScenarioResult(**fields | more)  # type: ignore[arg-type]
 
 
-def passed(gesprek: Gesprek) -> ScenarioFinished:
+def passed(call: Call) -> ScenarioFinished:
     """B-02: all is well, but for one advice."""
-    berichten = tuple(overdracht(gesprek))
+    messages = tuple(overdracht(call))
     return ScenarioFinished(
-        uitwisselingen=berichten,
-        uitkomst=scenario(
+        exchanges=messages,
+        result=scenario(
             "B-02",
             "Overstap PO → VO, met inzage",
             "Transfer PO → VO, with inspection by parents",
@@ -199,69 +202,69 @@ def passed(gesprek: Gesprek) -> ScenarioFinished:
             eisen=("FS-04", "FS-06"),
             aannames=("A01", "A03"),
             steps=(
-                stap("prepare", "bron", "De bron zet het dossier klaar", "The source makes the dossier available", ()),
-                stap("fetch", "doel", "Het doel haalt het dossier op", "The target fetches the dossier", berichten),
+                step("prepare", "bron", "De bron zet het dossier klaar", "The source makes the dossier available", ()),
+                step("fetch", "doel", "Het doel haalt het dossier op", "The target fetches the dossier", messages),
             ),
             checks=(
-                controle(
+                check(
                     "sessiecontrole_voor_levering",
                     "FS-04",
                     "De bron vroeg het Traffic Center vóór de levering.",
                     "The source asked the Traffic Center before delivery.",
-                    exchange=berichten[2].nummer,
+                    exchange=messages[2].number,
                 ),
-                controle(
+                check(
                     "antwoordtijd",
                     "",
                     "Het antwoord duurde langer dan aan te raden is.",
                     "The answer took longer than advisable.",
-                    level=Niveau.ZEER_WENSELIJK,
+                    level=Level.ZEER_WENSELIJK,
                     verdict=Verdict.FAILED,
                     expected="< 40 ms",
                     actual="48 ms",
-                    exchange=berichten[1].nummer,
+                    exchange=messages[1].number,
                 ),
             ),
         ),
     )
 
 
-def failed(gesprek: Gesprek) -> ScenarioFinished:
+def failed(call: Call) -> ScenarioFinished:
     """C-09: the bron skips the session check."""
-    berichten = tuple(overdracht(gesprek, sessie=False))
+    messages = tuple(overdracht(call, sessie=False))
     return ScenarioFinished(
-        uitwisselingen=berichten,
-        uitkomst=scenario(
+        exchanges=messages,
+        result=scenario(
             "C-09",
             "Sessie onbekend bij het Traffic Center",
             "Session unknown at the Traffic Center",
             Verdict.FAILED,
-            at_fault=Schuld.BRON,
+            at_fault=Fault.BRON,
             eisen=("FS-04",),
             aannames=("A03", "A16"),
             steps=(
-                stap(
+                step(
                     "fetch",
                     "doel",
                     "Het doel haalt het dossier op met een verzonnen sessie",
                     "The target fetches the dossier with an invented session",
-                    berichten,
+                    messages,
                     verdict=Verdict.FAILED,
-                    message=Tekst(nl="Er kwam een dossier.", en="A dossier came."),
+                    message=Text(nl="Er kwam een dossier.", en="A dossier came."),
                 ),
             ),
             checks=(
-                controle(
+                check(
                     "sessiecontrole_voor_levering",
                     "FS-04",
                     f"De bron leverde het dossier van {PGN} zonder sessiecontrole.",
                     f"The source delivered the dossier of {PGN} without a session check.",
                     verdict=Verdict.FAILED,
-                    at_fault=Schuld.BRON,
-                    exchange=berichten[1].nummer,
+                    at_fault=Fault.BRON,
+                    exchange=messages[1].number,
                     expected="sessiecontroleRequest",
                     actual="documentResponse <dossier>",
-                    fix=Tekst(
+                    fix=Text(
                         nl="Vraag het Traffic Center eerst of de sessie geldt; lever daarna pas.",
                         en="Ask the Traffic Center whether the session holds; deliver only then.",
                     ),
@@ -272,28 +275,28 @@ def failed(gesprek: Gesprek) -> ScenarioFinished:
     )
 
 
-def no_call(gesprek: Gesprek) -> ScenarioFinished:
+def no_call(call: Call) -> ScenarioFinished:
     """H-01: nobody called."""
     return ScenarioFinished(
-        uitwisselingen=(),
-        uitkomst=scenario(
+        exchanges=(),
+        result=scenario(
             "H-01",
             "Notificatie na opnieuw klaarzetten",
             "Notification after preparing anew",
             Verdict.NO_CALL,
             eisen=("FS-23",),
-            reason=Tekst(
+            reason=Text(
                 nl="Er kwam binnen 30 s geen notificatieRequest.", en="No notificatieRequest came within 30 s."
             ),
         ),
     )
 
 
-def skipped(gesprek: Gesprek) -> ScenarioFinished:
+def skipped(call: Call) -> ScenarioFinished:
     """I-01: a precondition is not met."""
     return ScenarioFinished(
-        uitwisselingen=(),
-        uitkomst=scenario(
+        exchanges=(),
+        result=scenario(
             "I-01",
             "Aanvraag bij een samenwerkingsverband",
             "Application to an SWV",
@@ -301,39 +304,39 @@ def skipped(gesprek: Gesprek) -> ScenarioFinished:
             role="swv",
             profile="POSWV",
             eisen=("FW-01",),
-            reason=Tekst(nl="Er is geen SWV-systeem opgegeven.", en="No SWV system was given."),
+            reason=Text(nl="Er is geen SWV-systeem opgegeven.", en="No SWV system was given."),
         ),
     )
 
 
-def broken(gesprek: Gesprek) -> ScenarioFinished:
+def broken(call: Call) -> ScenarioFinished:
     """F-01: the harness could not reach the second party."""
-    refused = soap("documentRequest", f"{ADRES}<o:pgn>{PGN}</o:pgn>{SOORT}")
-    berichten = (
-        gesprek.call("doel", "bron", refused, fault("SessieAfwijkend"), ms=21.0),
-        gesprek.call("doel", "bron", refused, b"", status=0, response_headers={}, error="timeout: no answer in 60 s"),
-        gesprek.call("?", "doel", b"GET / ?", b"<html>nee</html>", status=400),
+    refused = soap("documentRequest", f"{ADRES}<o:pgn>{PGN}</o:pgn>{KIND}")
+    messages = (
+        call.call("doel", "bron", refused, fault("SessieAfwijkend"), ms=21.0),
+        call.call("doel", "bron", refused, b"", status=0, response_headers={}, error="timeout: no answer in 60 s"),
+        call.call("?", "doel", b"GET / ?", b"<html>nee</html>", status=400),
     )
     return ScenarioFinished(
-        uitwisselingen=berichten,
-        uitkomst=scenario(
+        exchanges=messages,
+        result=scenario(
             "F-01",
             "Drie aanleverpunten na elkaar",
             "Three aanleverpunten in turn",
             Verdict.ERROR,
             role="doel",
-            at_fault=Schuld.NETWORK,
+            at_fault=Fault.NETWORK,
             steps=(
-                stap(
+                step(
                     "fetch",
                     "doel",
                     "Het doel vraagt elk aanleverpunt",
                     "The target asks every aanleverpunt",
-                    berichten,
+                    messages,
                     verdict=Verdict.ERROR,
                 ),
             ),
-            reason=Tekst(nl="De proefopstelling kreeg geen verbinding.", en="The test bed got no connection."),
+            reason=Text(nl="De proefopstelling kreeg geen verbinding.", en="The test bed got no connection."),
         ),
     )
 
@@ -347,9 +350,9 @@ def eisen() -> Mapping[str, Eis]:
 @pytest.fixture
 def events() -> tuple[Event, ...]:
     """What the runner says of this run."""
-    gesprek = Gesprek()
-    finished = [make(gesprek) for make in (passed, failed, no_call, skipped, broken)]
-    run = Runuitkomst(
+    call = Call()
+    finished = [make(call) for make in (passed, failed, no_call, skipped, broken)]
+    run = RunResult(
         osolab="0.1.0",
         run_id="20260327-101500-7c1f",
         signature={"baseline": "TB-5f2c91aa", "environment": "TE-0c77d1b2", "run": "TR-91e0c3d4"},
@@ -359,18 +362,18 @@ def events() -> tuple[Event, ...]:
         started=BEGIN.isoformat(),
         finished=None,
         environment={"exchange": {"mode": "stub"}, "bron": {"mode": "simulated"}, "tls": {"key": "***"}},
-        planned=tuple(item.uitkomst.id for item in finished),
+        planned=tuple(item.result.id for item in finished),
         scenarios=(),
     )
     over = replace(
         run,
         finished=(BEGIN + timedelta(seconds=4)).isoformat(),
-        scenarios=tuple(item.uitkomst for item in finished),
+        scenarios=tuple(item.result for item in finished),
     )
     between: list[Event] = []
     for item in finished:
-        between.append(ScenarioStarted(scenario_id=item.uitkomst.id))
-        between += [StepFinished(scenario_id=item.uitkomst.id, stap=step) for step in item.uitkomst.steps]
+        between.append(ScenarioStarted(scenario_id=item.result.id))
+        between += [StepFinished(scenario_id=item.result.id, step=step) for step in item.result.steps]
         between.append(item)
     return (RunStarted(run=run), *between, RunFinished(run=over))
 
@@ -378,7 +381,7 @@ def events() -> tuple[Event, ...]:
 @pytest.fixture
 def run_dir(tmp_path: Path, events: tuple[Event, ...], eisen: Mapping[str, Eis]) -> Path:
     """The folder that this run leaves behind."""
-    schrijver = Rapportschrijver(tmp_path / "run", eisen=eisen)
+    writer = ReportWriter(tmp_path / "run", eisen=eisen)
     for event in events:
-        schrijver.consume(event)
+        writer.consume(event)
     return tmp_path / "run"

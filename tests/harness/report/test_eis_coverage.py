@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from harness.outcome import Runuitkomst, Verdict
+from harness.outcome import RunResult, Verdict
 from harness.report import eis_coverage
 from harness.report.run_json import read_run
 from simulator.standard.eisen import Eis
 
 
 @pytest.fixture
-def run(run_dir: Path) -> Runuitkomst:
+def run(run_dir: Path) -> RunResult:
     """The run, read back."""
     return read_run(run_dir)[0]
 
@@ -47,12 +47,12 @@ def test_every_requirement_has_a_line(run_dir: Path, eisen: dict[str, Eis]) -> N
     assert all(bool(row["reason_not_tested"]) is (row["verdict"] not in {"passed", "failed"}) for row in rows.values())
 
 
-def test_a_requirement_outside_the_register_is_not_lost(run: Runuitkomst) -> None:
+def test_a_requirement_outside_the_register_is_not_lost(run: RunResult) -> None:
     """A scenario may name an eis that the register does not know: it is listed after the others."""
     assert [item.eis.id for item in eis_coverage.measure(run, {})] == ["FS-04", "FS-06", "FS-23", "FW-01"]
 
 
-def test_a_check_outweighs_its_scenario(run: Runuitkomst) -> None:
+def test_a_check_outweighs_its_scenario(run: RunResult) -> None:
     """A requirement whose own check passed is passed, although the scenario failed on another."""
     failed = run.scenarios[1]
     checks = (*failed.checks, replace(failed.checks[0], eis="FS-06", verdict=Verdict.PASSED))
@@ -64,7 +64,7 @@ def test_a_check_outweighs_its_scenario(run: Runuitkomst) -> None:
     }
 
 
-def test_a_judged_requirement_names_only_who_judged_it(run: Runuitkomst) -> None:
+def test_a_judged_requirement_names_only_who_judged_it(run: RunResult) -> None:
     """A scenario in which the check of a requirement did not apply is no evidence for it."""
     scenario = run.scenarios[0]
     silent = replace(scenario.checks[0], verdict=Verdict.NOT_APPLICABLE)
@@ -75,7 +75,7 @@ def test_a_judged_requirement_names_only_who_judged_it(run: Runuitkomst) -> None
     }
 
 
-def test_a_skipped_scenario_takes_nothing_from_one_that_passed(run: Runuitkomst) -> None:
+def test_a_skipped_scenario_takes_nothing_from_one_that_passed(run: RunResult) -> None:
     """Passed in one scenario and skipped in another is passed."""
     skipped = replace(run.scenarios[0], id="B-99", verdict=Verdict.SKIPPED, checks=())
     both = replace(run, scenarios=(run.scenarios[0], skipped))

@@ -12,8 +12,8 @@ import pytest
 from lxml import html
 
 from harness.events import Event, RunFinished, RunStarted
-from harness.report.texts import tekst
-from harness.report.writer import Rapportschrijver, build_reports
+from harness.report.texts import get_text
+from harness.report.writer import ReportWriter, build_reports
 from simulator.standard.eisen import Eis
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -61,9 +61,9 @@ def test_text_of_others_stays_text(tmp_path: Path, events: tuple[Event, ...], ei
     assert isinstance(last, RunFinished)
     data = last.run.to_json() | {"environment": {evil: evil}, "run_id": evil}
     run = type(last.run).from_json(data)
-    schrijver = Rapportschrijver(tmp_path, eisen=eisen)
+    writer = ReportWriter(tmp_path, eisen=eisen)
     for event in (first, RunFinished(run=run)):
-        schrijver.consume(event)
+        writer.consume(event)
     page = html.fromstring((tmp_path / "report.html").read_bytes())
     assert page.xpath("count(//script)") == 1
     assert page.xpath("//section[@id='omgeving']//th/code/text()") == [evil]
@@ -103,9 +103,9 @@ def test_a_diagram_is_described_for_who_cannot_see_it(page: html.HtmlElement) ->
 
 def test_a_run_that_was_cut_off_says_so(tmp_path: Path, events: tuple[Event, ...], eisen: dict[str, Eis]) -> None:
     """The page of a half run names the scenarios that were not reached."""
-    schrijver = Rapportschrijver(tmp_path, eisen=eisen)
+    writer = ReportWriter(tmp_path, eisen=eisen)
     for event in events[:9]:
-        schrijver.consume(event)
+        writer.consume(event)
     build_reports(tmp_path)
     page = html.fromstring((tmp_path / "report.html").read_bytes())
     assert "H-01, I-01, F-01" in str(page.xpath("string()"))
@@ -113,10 +113,10 @@ def test_a_run_that_was_cut_off_says_so(tmp_path: Path, events: tuple[Event, ...
 
 def test_an_empty_run_has_a_page(tmp_path: Path, events: tuple[Event, ...], eisen: dict[str, Eis]) -> None:
     """A run without scenarios gives a report that says that nothing was tested."""
-    schrijver = Rapportschrijver(tmp_path, eisen=eisen)
-    schrijver.consume(events[0])
+    writer = ReportWriter(tmp_path, eisen=eisen)
+    writer.consume(events[0])
     build_reports(tmp_path, "en")
-    assert tekst("oordeel.empty").en in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert get_text("oordeel.empty").en in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from harness.report.markup import MAX_LINES, Opgemaakt, lay_out
+from harness.report.markup import MAX_LINES, FormattedText, lay_out
 
 
-def shown(opgemaakt: Opgemaakt) -> list[str]:
+def shown(formatted: FormattedText) -> list[str]:
     return [
-        "  " * regel.depth + "".join(stuk.text or f"[{stuk.kind} {stuk.left_out}]" for stuk in regel.stukken)
-        for regel in opgemaakt.regels
+        "  " * line.depth + "".join(token.text or f"[{token.kind} {token.left_out}]" for token in line.tokens)
+        for line in formatted.lines
     ]
 
 
@@ -62,12 +62,12 @@ def test_long_text_is_shortened() -> None:
 
 def test_long_messages_end() -> None:
     """A message of more lines than the limit says how many are left out."""
-    opgemaakt = lay_out(b"<a>" + b"<b/>" * MAX_LINES + b"</a>")
-    assert (len(opgemaakt.regels), opgemaakt.left_out) == (MAX_LINES, 2)
+    formatted = lay_out(b"<a>" + b"<b/>" * MAX_LINES + b"</a>")
+    assert (len(formatted.lines), formatted.left_out) == (MAX_LINES, 2)
 
 
 @pytest.mark.parametrize("piece", ["<!--", "<a ", '<a b="', "<![CDATA["])
 def test_an_opening_that_never_closes_ends_the_markup(piece: str) -> None:
     """A megabyte of openings is taken as one text in one pass, not tried again from each of them."""
-    (regel,) = lay_out(piece.encode() * (1_000_000 // len(piece))).regels
-    assert [stuk.kind for stuk in regel.stukken] == ["text", "more"]
+    (line,) = lay_out(piece.encode() * (1_000_000 // len(piece))).lines
+    assert [token.kind for token in line.tokens] == ["text", "more"]

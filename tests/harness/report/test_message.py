@@ -7,7 +7,7 @@ import gzip
 
 import pytest
 
-from harness.report.message import masked, read_kop, request_bytes, response_bytes, split_http
+from harness.report.message import masked, read_head, request_bytes, response_bytes, split_http
 
 ENVELOPE = (
     '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">'
@@ -61,8 +61,8 @@ OSO18 = "http://xml.kennisnet.nl/schemas/Overstapservice/20180404"
 )
 def test_a_message_is_named(body: str, message: str, operation: str, code: str, release: str) -> None:
     """The name, the code and the release are read from any bytes."""
-    kop = read_kop(body.encode())
-    assert (kop.message, kop.operation, kop.code, kop.release) == (message, operation, code, release)
+    head = read_head(body.encode())
+    assert (head.message, head.operation, head.code, head.release) == (message, operation, code, release)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

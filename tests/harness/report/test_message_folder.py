@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.report.message_folder import read_berichten
+from harness.report.message_folder import read_messages
 from simulator.errors import ConfigurationError
 
 
@@ -79,15 +79,15 @@ def test_the_index_describes_an_exchange(run_dir: Path) -> None:
 
 def test_no_answer_leaves_no_response(run_dir: Path) -> None:
     """An exchange that got no answer has no response file, and says why."""
-    regel = read_berichten(run_dir)[9]
-    assert regel.response is None
-    assert regel.error == "timeout: no answer in 60 s"
+    entry = read_messages(run_dir)[9]
+    assert entry.response is None
+    assert entry.error == "timeout: no answer in 60 s"
 
 
 def test_a_half_last_line_is_passed_over(run_dir: Path) -> None:
     """A run that was killed while writing can still be read."""
     index(run_dir).write_bytes(index(run_dir).read_bytes()[:-10])
-    assert max(read_berichten(run_dir)) == 9
+    assert max(read_messages(run_dir)) == 9
 
 
 @pytest.mark.parametrize(
@@ -113,5 +113,5 @@ def test_damage_is_named(run_dir: Path, damage: Callable[[Path], object], messag
     """A damaged folder gives one message with the file and a remedy."""
     damage(index(run_dir))
     with pytest.raises(ConfigurationError, match=message) as caught:
-        read_berichten(run_dir)
+        read_messages(run_dir)
     assert caught.value.remedy

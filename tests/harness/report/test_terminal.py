@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.outcome import Runuitkomst
+from harness.outcome import RunResult
 from harness.report.run_json import read_run
 from harness.report.terminal import is_plain, print_run, write_plain
 
@@ -22,7 +22,7 @@ class Terminal(io.StringIO):
 
 
 @pytest.fixture
-def run(run_dir: Path) -> Runuitkomst:
+def run(run_dir: Path) -> RunResult:
     """The run, read back."""
     return read_run(run_dir)[0]
 
@@ -50,7 +50,7 @@ def test_colour_is_for_terminals(file: io.StringIO, environ: dict[str, str], *, 
     assert is_plain(file, environ) is plain
 
 
-def test_plain_lines_tell_everything(run: Runuitkomst, run_dir: Path) -> None:
+def test_plain_lines_tell_everything(run: RunResult, run_dir: Path) -> None:
     """Every scenario has a line, a failure all that is known of it, and the end sums up."""
     file = io.StringIO()
     print_run(run, file=file, environ={}, out=run_dir)
@@ -73,7 +73,7 @@ def test_plain_lines_tell_everything(run: Runuitkomst, run_dir: Path) -> None:
     assert "\x1b" not in file.getvalue()
 
 
-def test_a_terminal_gets_a_table(run: Runuitkomst) -> None:
+def test_a_terminal_gets_a_table(run: RunResult) -> None:
     """A terminal shows the same in a table with colours, in the language asked for."""
     file = Terminal()
     print_run(run, file=file, environ={}, lang="en")
@@ -84,7 +84,7 @@ def test_a_terminal_gets_a_table(run: Runuitkomst) -> None:
 
 
 @pytest.mark.parametrize("file", [io.StringIO(), Terminal()], ids=["plain", "terminal"])
-def test_a_pgn_is_masked(run: Runuitkomst, file: io.StringIO) -> None:
+def test_a_pgn_is_masked(run: RunResult, file: io.StringIO) -> None:
     """What a terminal shows is masked like any report."""
     failed = run.scenarios[1]
     text = replace(failed.title, nl="leerling 999990019", en="pupil 999990019")
@@ -94,7 +94,7 @@ def test_a_pgn_is_masked(run: Runuitkomst, file: io.StringIO) -> None:
     assert "9********" in file.getvalue()
 
 
-def test_the_table_can_be_left_out(run: Runuitkomst) -> None:
+def test_the_table_can_be_left_out(run: RunResult) -> None:
     """Below progress lines the scenarios are not named again, but for those that need attention."""
     file = io.StringIO()
     print_run(run, file=file, environ={}, table=False)
@@ -102,7 +102,7 @@ def test_the_table_can_be_left_out(run: Runuitkomst) -> None:
     assert "C-09" in file.getvalue()
 
 
-def test_a_run_that_was_cut_off_says_what_it_missed(run: Runuitkomst) -> None:
+def test_a_run_that_was_cut_off_says_what_it_missed(run: RunResult) -> None:
     """Scenarios that were not reached are named."""
     file = io.StringIO()
     print_run(replace(run, scenarios=run.scenarios[:2], finished=None), file=file, environ={})

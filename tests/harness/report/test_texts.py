@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.outcome import Niveau, Schuld, Verdict
+from harness.outcome import Fault, Level, Verdict
 from harness.report import display
-from harness.report.texts import has_tekst, tekst
-from simulator.standard.overdracht import Rol
+from harness.report.texts import get_text, has_text
+from simulator.standard.overdracht import Role
 
 _KEY = re.compile(r'"(?!eisen\.csv")([a-z_]+\.[a-z_]+)"')
 
@@ -20,8 +20,8 @@ _KEY = re.compile(r'"(?!eisen\.csv")([a-z_]+\.[a-z_]+)"')
 @pytest.fixture(scope="module")
 def source(project_root: Path) -> str:
     """Everything that asks for texts."""
-    rapport = project_root / "harness" / "report"
-    paths = (*rapport.glob("*.py"), *rapport.glob("templates/*.j2"), project_root / "harness" / "run" / "progress.py")
+    report = project_root / "harness" / "report"
+    paths = (*report.glob("*.py"), *report.glob("templates/*.j2"), project_root / "harness" / "run" / "progress.py")
     return "".join(path.read_text(encoding="utf-8") for path in paths)
 
 
@@ -34,7 +34,7 @@ def sections(project_root: Path) -> dict[str, dict[str, dict[str, str]]]:
 def test_every_text_that_is_asked_for_exists(source: str, sections: dict[str, dict[str, dict[str, str]]]) -> None:
     """Keys in code and templates that name a section are keys of the file."""
     asked = {key for key in _KEY.findall(source) if key.partition(".")[0] in sections}
-    assert [key for key in sorted(asked) if not has_tekst(key)] == []
+    assert [key for key in sorted(asked) if not has_text(key)] == []
 
 
 def test_every_text_is_asked_for(source: str, sections: dict[str, dict[str, dict[str, str]]]) -> None:
@@ -56,25 +56,25 @@ def test_both_languages_fill_in_the_same(sections: dict[str, dict[str, dict[str,
     ("section", "values"),
     [
         ("verdict", tuple(Verdict)),
-        ("level", tuple(Niveau)),
-        ("schuld", tuple(Schuld)),
-        ("actor", tuple(Rol)),
-        ("role", tuple(Rol)),
+        ("level", tuple(Level)),
+        ("schuld", tuple(Fault)),
+        ("actor", tuple(Role)),
+        ("role", tuple(Role)),
     ],
 )
 def test_every_value_has_a_name(section: str, values: tuple[str, ...]) -> None:
     """A verdict, level, side or party that is added needs its name in both languages."""
-    assert [value for value in values if not has_tekst(f"{section}.{value}")] == []
+    assert [value for value in values if not has_text(f"{section}.{value}")] == []
 
 
 def test_an_unknown_text_is_an_error() -> None:
     """Asking for a text that is not there is a mistake in the code, and says so."""
     with pytest.raises(KeyError):
-        tekst("verdict.splendid")
+        get_text("verdict.splendid")
 
 
 def test_examples_of_numbers_hold() -> None:
-    """The examples in the docstrings of `weergave` are true."""
+    """The examples in the docstrings of `view` are true."""
     assert doctest.testmod(display).failed == 0
 
 

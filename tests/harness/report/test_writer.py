@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from harness.events import Event, RunFinished, ScenarioFinished
-from harness.outcome import Runuitkomst
-from harness.report.texts import tekst
-from harness.report.writer import Rapportschrijver, build_reports
+from harness.outcome import RunResult
+from harness.report.texts import get_text
+from harness.report.writer import ReportWriter, build_reports
 from simulator.errors import ConfigurationError
 from simulator.standard.eisen import Eis
 
@@ -54,9 +54,9 @@ def test_the_same_run_gives_the_same_bytes(
     run_dir: Path, tmp_path: Path, events: tuple[Event, ...], eisen: Eisen
 ) -> None:
     """Two runs with the same events leave the same files."""
-    schrijver = Rapportschrijver(tmp_path / "again", eisen=eisen)
+    writer = ReportWriter(tmp_path / "again", eisen=eisen)
     for event in events:
-        schrijver.consume(event)
+        writer.consume(event)
     assert contents(tmp_path / "again") == contents(run_dir)
 
 
@@ -65,7 +65,7 @@ def test_run_json_reads_back_as_the_run(run_dir: Path, events: tuple[Event, ...]
     data = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
     last = events[-1]
     assert isinstance(last, RunFinished)
-    back = Runuitkomst.from_json(data)
+    back = RunResult.from_json(data)
     assert [item.id for item in back.scenarios] == [item.id for item in last.run.scenarios]
     assert data["summary"] == {
         "passed": 1,
@@ -80,9 +80,9 @@ def test_run_json_reads_back_as_the_run(run_dir: Path, events: tuple[Event, ...]
 
 def test_a_run_that_is_cut_off_says_how_far_it_came(tmp_path: Path, events: tuple[Event, ...], eisen: Eisen) -> None:
     """Without an end, run.json names what is done and what was planned, and a report can be made."""
-    schrijver = Rapportschrijver(tmp_path, eisen=eisen)
+    writer = ReportWriter(tmp_path, eisen=eisen)
     for event in events[:9]:
-        schrijver.consume(event)
+        writer.consume(event)
     data = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     assert data["finished"] is None
     assert [item["id"] for item in data["scenarios"]] == ["B-02", "C-09"]
@@ -98,16 +98,16 @@ def test_no_pgn_stays_readable(run_dir: Path) -> None:
 
 def test_unmasked_keeps_the_bytes_as_sent(tmp_path: Path, events: tuple[Event, ...], eisen: Eisen) -> None:
     """With --unmasked the body in berichten/ has the digest that the index names."""
-    schrijver = Rapportschrijver(tmp_path, eisen=eisen, unmasked=True)
+    writer = ReportWriter(tmp_path, eisen=eisen, unmasked=True)
     for event in events:
-        schrijver.consume(event)
+        writer.consume(event)
     lines = (tmp_path / "berichten" / "index.jsonl").read_text(encoding="utf-8").splitlines()
     for line in map(json.loads, lines):
         body = (tmp_path / "berichten" / line["request"]["file"]).read_bytes().partition(b"\r\n\r\n")[2]
         assert hashlib.sha256(body).hexdigest() == line["request"]["sha256"]
         assert len(body) == line["request"]["bytes"]
     assert PGN.encode() in (tmp_path / "berichten" / "0002-document.request.http").read_bytes()
-    assert tekst("scenario.messages_unmasked").nl in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert get_text("scenario.messages_unmasked").nl in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.processes
@@ -131,8 +131,8 @@ def test_an_earlier_run_is_replaced(run_dir: Path, events: tuple[Event, ...], ei
     """A second run in the same folder leaves nothing of the first, and touches no file of others."""
     (run_dir / "aantekening.txt").write_text("mijn", encoding="utf-8")
     (run_dir / "berichten" / "0099-overdracht.request.http").write_bytes(b"old")
-    schrijver = Rapportschrijver(run_dir, eisen=eisen)
-    schrijver.consume(events[0])
+    writer = ReportWriter(run_dir, eisen=eisen)
+    writer.consume(events[0])
     assert {path.name for path in run_dir.iterdir()} == {"run.json", "berichten", "aantekening.txt"}
     assert [path.name for path in (run_dir / "berichten").iterdir()] == ["index.jsonl"]
 
@@ -141,7 +141,7 @@ def test_a_foreign_folder_is_left_alone(tmp_path: Path, eisen: Eisen) -> None:
     """A folder with somebody's files in it is refused, with a remedy."""
     (tmp_path / "thesis.doc").write_text("precious", encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"(?s)thesis\.doc.*--out") as caught:
-        Rapportschrijver(tmp_path, eisen=eisen)
+        ReportWriter(tmp_path, eisen=eisen)
     assert caught.value.where == str(tmp_path)
 
 
@@ -149,20 +149,20 @@ def test_a_disk_that_gives_out_is_a_configuration_error(
     tmp_path: Path, events: tuple[Event, ...], eisen: Eisen
 ) -> None:
     """Writing that fails in the middle of a run names the file and a remedy."""
-    schrijver = Rapportschrijver(tmp_path, eisen=eisen)
-    schrijver.consume(events[0])
+    writer = ReportWriter(tmp_path, eisen=eisen)
+    writer.consume(events[0])
     shutil.rmtree(tmp_path / "berichten")
     with pytest.raises(ConfigurationError, match="cannot write") as caught:
-        schrijver.consume(next(event for event in events if isinstance(event, ScenarioFinished)))
+        writer.consume(next(event for event in events if isinstance(event, ScenarioFinished)))
     assert "berichten" in caught.value.where
 
 
 def test_the_run_is_known_with_its_coverage(tmp_path: Path, events: tuple[Event, ...], eisen: Eisen) -> None:
     """Whoever prints the outcome finds the coverage that run.json has, not the empty one of the runner."""
-    schrijver = Rapportschrijver(tmp_path, eisen=eisen)
+    writer = ReportWriter(tmp_path, eisen=eisen)
     for event in events:
-        schrijver.consume(event)
-    run = schrijver.run
+        writer.consume(event)
+    run = writer.run
     assert run is not None
     assert run.coverage == {"eisen_total": 5, "tested": 2, "not_tested": 3}
 
@@ -171,4 +171,4 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path, eisen: Eisen) -
     """An output folder below a file is a configuration error, not a traceback."""
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(ConfigurationError, match="cannot write"):
-        Rapportschrijver(tmp_path / "file" / "run", eisen=eisen)
+        ReportWriter(tmp_path / "file" / "run", eisen=eisen)

@@ -7,9 +7,9 @@ import io
 import pytest
 
 from harness.events import Event, RunFinished, RunStarted, ScenarioFinished, ScenarioStarted, StepFinished
-from harness.outcome import Niveau, Runuitkomst, Scenariouitkomst, Schuld, Stapuitkomst, Verdict
-from harness.run.progress import Voortgang
-from simulator.text.text import Tekst
+from harness.outcome import Fault, Level, RunResult, ScenarioResult, StepResult, Verdict
+from harness.run.progress import RunProgress
+from simulator.text.text import Text
 
 
 class Terminal(io.StringIO):
@@ -20,10 +20,10 @@ class Terminal(io.StringIO):
         return True
 
 
-def uitkomst(scenario_id: str, verdict: Verdict, at_fault: Schuld | None = None) -> Scenariouitkomst:
-    return Scenariouitkomst(
+def outcome(scenario_id: str, verdict: Verdict, at_fault: Fault | None = None) -> ScenarioResult:
+    return ScenarioResult(
         id=scenario_id,
-        title=Tekst(nl=f"verhaal {scenario_id} van 999990019", en=f"story {scenario_id}"),
+        title=Text(nl=f"verhaal {scenario_id} van 999990019", en=f"story {scenario_id}"),
         group="B",
         role="bron",
         profile="POVO",
@@ -33,7 +33,7 @@ def uitkomst(scenario_id: str, verdict: Verdict, at_fault: Schuld | None = None)
         aannames=(),
         steps=(),
         checks=(),
-        level=Niveau.MOET,
+        level=Level.MOET,
         ms=42.0,
     )
 
@@ -41,7 +41,7 @@ def uitkomst(scenario_id: str, verdict: Verdict, at_fault: Schuld | None = None)
 @pytest.fixture
 def events() -> tuple[Event, ...]:
     """Two scenarios side by side: one passes, one fails."""
-    run = Runuitkomst(
+    run = RunResult(
         osolab="0",
         run_id="r",
         signature={},
@@ -54,19 +54,19 @@ def events() -> tuple[Event, ...]:
         planned=("B-01", "B-02"),
         scenarios=(),
     )
-    stap = Stapuitkomst(
+    step = StepResult(
         name="fetch",
         actor="doel",
         verdict=Verdict.PASSED,
-        title=Tekst(nl="doel haalt op", en="target fetches"),
+        title=Text(nl="doel haalt op", en="target fetches"),
     )
     return (
         RunStarted(run=run),
         ScenarioStarted(scenario_id="B-01"),
         ScenarioStarted(scenario_id="B-02"),
-        StepFinished(scenario_id="B-01", stap=stap),
-        ScenarioFinished(uitkomst=uitkomst("B-02", Verdict.FAILED, Schuld.BRON), uitwisselingen=()),
-        ScenarioFinished(uitkomst=uitkomst("B-01", Verdict.PASSED), uitwisselingen=()),
+        StepFinished(scenario_id="B-01", step=step),
+        ScenarioFinished(result=outcome("B-02", Verdict.FAILED, Fault.BRON), exchanges=()),
+        ScenarioFinished(result=outcome("B-01", Verdict.PASSED), exchanges=()),
         RunFinished(run=run),
     )
 
@@ -83,9 +83,9 @@ def test_a_log_gets_one_line_per_scenario(
     events: tuple[Event, ...], file: io.StringIO, environ: dict[str, str]
 ) -> None:
     """Where nobody watches, each finished scenario is one plain line, masked, in order of finishing."""
-    with Voortgang(file, environ=environ) as voortgang:
+    with RunProgress(file, environ=environ) as progress:
         for event in events:
-            voortgang.consume(event)
+            progress.consume(event)
     assert file.getvalue().splitlines() == [
         "[1/2] B-02   gezakt (bron), 42 ms: verhaal B-02 van 9********",
         "[2/2] B-01   geslaagd, 42 ms: verhaal B-01 van 9********",
@@ -98,9 +98,9 @@ def test_a_terminal_shows_what_is_under_way(events: tuple[Event, ...], monkeypat
     monkeypatch.setenv("COLUMNS", "140")
     monkeypatch.delenv("NO_COLOR", raising=False)
     file = Terminal()
-    with Voortgang(file, environ={}, lang="en") as voortgang:
+    with RunProgress(file, environ={}, lang="en") as progress:
         for event in events:
-            voortgang.consume(event)
+            progress.consume(event)
     text = file.getvalue()
     assert "✗ B-02   failed (source (bron)), 42 ms: story B-02" in text
     assert "2/2" in text
@@ -116,9 +116,9 @@ def test_an_interrupt_gives_the_terminal_back(events: tuple[Event, ...], monkeyp
     file = Terminal()
 
     def watch() -> None:
-        with Voortgang(file, environ={}) as voortgang:
+        with RunProgress(file, environ={}) as progress:
             for event in events[:3]:
-                voortgang.consume(event)
+                progress.consume(event)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

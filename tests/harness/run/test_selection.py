@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from harness.config.environment import make_omgeving
+from harness.config.environment import make_environment
 from harness.config.scenario import Scenario
 from harness.outcome import Verdict
-from harness.run.selection import Keuze, choose, read_expected, why_not
+from harness.run.selection import Selection, choose, read_expected, why_not
 from simulator.errors import ConfigurationError
 
 
-def ids(scenarios: dict[str, Scenario], **wanted: Any) -> list[str]:  # noqa: ANN401 - fields of a Keuze
+def ids(scenarios: dict[str, Scenario], **wanted: Any) -> list[str]:  # noqa: ANN401 - fields of a Selection
     """Return the ids of what is chosen."""
-    return [scenario.id for scenario in choose(scenarios, Keuze(**wanted))]
+    return [scenario.id for scenario in choose(scenarios, Selection(**wanted))]
 
 
 def test_everything_without_a_wish(scenarios: dict[str, Scenario]) -> None:
@@ -95,7 +95,7 @@ def test_a_wish_that_cannot_be_met(
 ) -> None:
     """The message says what is not there and what is, in two languages."""
     with pytest.raises(ConfigurationError) as caught:
-        choose(scenarios, Keuze(**wanted))
+        choose(scenarios, Selection(**wanted))
     assert said in caught.value.message
     assert remedy in caught.value.remedy
     assert caught.value.in_language("nl") != caught.value.in_language("en")
@@ -176,7 +176,7 @@ CASES = {
 def test_what_an_environment_cannot_run(scenarios: dict[str, Scenario], case: tuple[dict[str, Any], str, str]) -> None:
     """A scenario that needs what an external party cannot give does not apply, with the reason in two languages."""
     data, scenario_id, reason = case
-    found = why_not(scenarios[scenario_id], make_omgeving(data, file=""))
+    found = why_not(scenarios[scenario_id], make_environment(data, file=""))
     if not reason:
         assert found is None
     else:

@@ -7,88 +7,88 @@ from typing import Any
 
 import pytest
 
-from harness.config.environment import make_omgeving
+from harness.config.environment import make_environment
 from harness.config.scenario import Scenario
-from harness.serve.acts import ACTS, Bediening
-from harness.stage.stage import MemoryToneel
-from harness.stage.world import Wereld
+from harness.serve.acts import ACTS, UserActs
+from harness.stage.stage import MemoryStage
+from harness.stage.world import World
 from simulator.clock import SystemClock
 from simulator.errors import LocalProtocolError
 
 
 @pytest.fixture
-def wereld() -> Wereld:
+def world() -> World:
     """Parties that keep running."""
-    omgeving = make_omgeving({"run": {"transport": "memory"}}, file="")
-    return Wereld(omgeving, MemoryToneel(), clock=SystemClock(), chance=random.Random(1))
+    environment = make_environment({"run": {"transport": "memory"}}, file="")
+    return World(environment, MemoryStage(), clock=SystemClock(), chance=random.Random(1))
 
 
 @pytest.fixture
-def bediening(wereld: Wereld, scenarios: dict[str, Scenario]) -> Bediening:
+def user_acts(world: World, scenarios: dict[str, Scenario]) -> UserActs:
     """The users of those parties."""
-    return Bediening(wereld, scenarios)
+    return UserActs(world, scenarios)
 
 
-def said(wereld: Wereld) -> list[str]:
+def said(world: World) -> list[str]:
     """Return who called whom, in order of departure."""
-    return [f"{one.van}-{one.naar}" for one in wereld.journaal.uitwisselingen]
+    return [f"{one.sender}-{one.receiver}" for one in world.journal.exchanges]
 
 
 FETCH = ["doel-tc", "doel-bron", "bron-tc", "doel-tc"]
 
 
-def test_fetches_when_asked(wereld: Wereld, bediening: Bediening) -> None:
+def test_fetches_when_asked(world: World, user_acts: UserActs) -> None:
     """The act request_dossier has the doel do the whole of it."""
-    bediening.act({"scenario": "B-02", "act": "arrange"})
-    done = bediening.act({"scenario": "B-02", "act": "request_dossier", "actor": "doel", "name": "is not looked at"})
+    user_acts.act({"scenario": "B-02", "act": "arrange"})
+    done = user_acts.act({"scenario": "B-02", "act": "request_dossier", "actor": "doel", "name": "is not looked at"})
     assert done == {"scenario": "B-02", "act": "request_dossier", "done": True}
-    assert said(wereld) == FETCH
-    (received,) = wereld.doelen["vo"].ophaler.ontvangen
-    assert wereld.prepared[received.pgn or ""] == [received.dossier]
+    assert said(world) == FETCH
+    (received,) = world.doelen["vo"].fetcher.received
+    assert world.prepared[received.pgn or ""] == [received.dossier]
 
 
-def test_arranges_again_from_scratch(wereld: Wereld, bediening: Bediening) -> None:
+def test_arranges_again_from_scratch(world: World, user_acts: UserActs) -> None:
     """Arranging takes back what an earlier playing left: what was prepared meanwhile is not there any more."""
     asked = {"scenario": "C-01", "act": "request_dossier"}
-    bediening.act({"scenario": "C-01", "act": "arrange"})
-    bediening.act({"scenario": "C-01", "act": "prepare"})
-    bediening.act(asked)
-    bediening.act({"scenario": "C-01", "act": "arrange"})
-    bediening.act(asked)
-    bediening.act({"scenario": "C-01", "act": "prepare"})
-    assert len(wereld.doelen["vo"].ophaler.ontvangen) == 1
-    ((first, again),) = wereld.prepared.values()
+    user_acts.act({"scenario": "C-01", "act": "arrange"})
+    user_acts.act({"scenario": "C-01", "act": "prepare"})
+    user_acts.act(asked)
+    user_acts.act({"scenario": "C-01", "act": "arrange"})
+    user_acts.act(asked)
+    user_acts.act({"scenario": "C-01", "act": "prepare"})
+    assert len(world.doelen["vo"].fetcher.received) == 1
+    ((first, again),) = world.prepared.values()
     assert first == again, "the count of versions begins anew as well"
 
 
 def test_all_scenarios_can_be_arranged_at_once(
-    wereld: Wereld, bediening: Bediening, scenarios: dict[str, Scenario]
+    world: World, user_acts: UserActs, scenarios: dict[str, Scenario]
 ) -> None:
     """The pupils of all scenarios fit in one set of parties."""
-    assert bediening.arrange_all() == len(scenarios)
+    assert user_acts.arrange_all() == len(scenarios)
     for scenario_id in ("B-01", "B-03", "B-04", "B-06"):
-        bediening.act({"scenario": scenario_id, "act": "request_dossier"})
-    assert said(wereld) == FETCH * 4
-    assert sum(len(doel.ophaler.ontvangen) for doel in wereld.doelen.values()) == 4
+        user_acts.act({"scenario": scenario_id, "act": "request_dossier"})
+    assert said(world) == FETCH * 4
+    assert sum(len(doel.fetcher.received) for doel in world.doelen.values()) == 4
 
 
-def test_one_pupil_of_a_class(wereld: Wereld, bediening: Bediening) -> None:
+def test_one_pupil_of_a_class(world: World, user_acts: UserActs) -> None:
     """With a pgn only that pupil is fetched."""
-    bediening.act({"scenario": "E-10", "act": "arrange"})
-    pgn = sorted(wereld.prepared)[3]
-    bediening.act({"scenario": "E-10", "act": "request_dossier", "pgn": pgn})
-    assert [one.pgn for one in wereld.doelen["vo"].ophaler.ontvangen] == [pgn]
+    user_acts.act({"scenario": "E-10", "act": "arrange"})
+    pgn = sorted(world.prepared)[3]
+    user_acts.act({"scenario": "E-10", "act": "request_dossier", "pgn": pgn})
+    assert [one.pgn for one in world.doelen["vo"].fetcher.received] == [pgn]
 
 
-def test_notifies_and_offers(wereld: Wereld, bediening: Bediening) -> None:
+def test_notifies_and_offers(world: World, user_acts: UserActs) -> None:
     """A user of the bron can notify whoever asked, and offer a dossier to the SWV, which fetches it."""
     for act in ("arrange", "request_dossier", "prepare", "notify"):
-        bediening.act({"scenario": "H-01", "act": act})
-    assert said(wereld)[4:] == ["bron-tc", "bron-doel"]
+        user_acts.act({"scenario": "H-01", "act": act})
+    assert said(world)[4:] == ["bron-tc", "bron-doel"]
     for act in ("arrange", "start_swv_aanvraag"):
-        bediening.act({"scenario": "I-01", "act": act})
-    wereld.toneel.settle(1.0)
-    assert len(wereld.swvs["po"].ophaler.ontvangen) == 1
+        user_acts.act({"scenario": "I-01", "act": act})
+    world.stage.settle(1.0)
+    assert len(world.swvs["po"].fetcher.received) == 1
 
 
 @pytest.mark.parametrize(
@@ -107,18 +107,18 @@ def test_notifies_and_offers(wereld: Wereld, bediening: Bediening) -> None:
         pytest.param({"scenario": ["B-02"], "act": {"a": 1}}, "no scenario", id="of-another-type"),
     ],
 )
-def test_what_cannot_be_done_is_refused(bediening: Bediening, payload: dict[str, Any], message: str) -> None:
+def test_what_cannot_be_done_is_refused(user_acts: UserActs, payload: dict[str, Any], message: str) -> None:
     """The message says what is wrong, and what there is to choose from."""
     with pytest.raises(LocalProtocolError, match=message):
-        bediening.act(payload)
+        user_acts.act(payload)
 
 
 def test_a_party_that_is_not_served_cannot_act(scenarios: dict[str, Scenario]) -> None:
     """Without a bron of ours nothing can be prepared, and nobody else is asked."""
-    omgeving = make_omgeving({"bron": {"mode": "external"}}, file="")
-    wereld = Wereld(omgeving, MemoryToneel(), clock=SystemClock(), chance=random.Random(1))
+    environment = make_environment({"bron": {"mode": "external"}}, file="")
+    world = World(environment, MemoryStage(), clock=SystemClock(), chance=random.Random(1))
     with pytest.raises(LocalProtocolError, match="prepare"):
-        Bediening(wereld, scenarios).act({"scenario": "B-02", "act": "prepare"})
+        UserActs(world, scenarios).act({"scenario": "B-02", "act": "prepare"})
 
 
 def test_acts_are_those_of_users() -> None:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from harness.config.environment import make_omgeving
+from harness.config.environment import make_environment
 from harness.outcome import Verdict
-from harness.play.runner import Draaiboek, run_scenarios
+from harness.play.runner import RunPlan, run_scenarios
 from harness.serve.parties import serve_parties
 from harness.stage.cast import VENDOR_DOEL
 from simulator.clock import SystemClock
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 JSON = {"Content-Type": "application/json"}
 
 
-class Proces:
+class Process:
     """A running `osolab serve`, and the addresses that it announced."""
 
     def __init__(self, folder: Path, party: str, environment: str) -> None:
@@ -74,21 +74,21 @@ class Proces:
         return self._process.returncode, errors
 
 
-Serve = Callable[..., Proces]
+Serve = Callable[..., Process]
 
 
 @pytest.fixture
 def serve(tmp_path: Path, pki_directory: Path) -> Iterator[Serve]:
     """A way to serve a party with the test PKI; whatever still runs afterwards is stopped."""
-    started: list[Proces] = []
+    started: list[Process] = []
 
-    def start(party: str, environment: str = "") -> Proces:
-        started.append(Proces(tmp_path, party, f'{environment}\n[tls]\ndirectory = "{pki_directory}"\n'))
+    def start(party: str, environment: str = "") -> Process:
+        started.append(Process(tmp_path, party, f'{environment}\n[tls]\ndirectory = "{pki_directory}"\n'))
         return started[-1]
 
     yield start
-    for proces in started:
-        proces.stop()
+    for process in started:
+        process.stop()
 
 
 def free_port() -> int:
@@ -103,63 +103,63 @@ def verdicts(
     scenarios: Mapping[str, Scenario], ids: tuple[str, ...], data: Mapping[str, Any], pki_directory: Path
 ) -> dict[str, str]:
     """Run scenarios over HTTPS with the test PKI; return the verdict of each, with the reason or failed checks."""
-    omgeving = make_omgeving(
+    environment = make_environment(
         {"tls": {"directory": str(pki_directory)}, "waiting": {"deadline_s": 10.0}, **data}, file=""
     )
-    draaiboek = Draaiboek(
-        scenarios=[(scenarios[name], None) for name in ids], omgeving=omgeving, pki_directory=pki_directory
+    plan = RunPlan(
+        scenarios=[(scenarios[name], None) for name in ids], environment=environment, pki_directory=pki_directory
     )
     found = {}
-    for event in run_scenarios(draaiboek):
-        uitkomst = getattr(event, "uitkomst", None)
-        if uitkomst is not None:
-            why = uitkomst.reason.en if uitkomst.reason else [one.message.en for one in uitkomst.checks if one.blocks]
-            found[uitkomst.id] = str(uitkomst.verdict) if uitkomst.verdict is Verdict.PASSED else f"{why}"
+    for event in run_scenarios(plan):
+        outcome = getattr(event, "result", None)
+        if outcome is not None:
+            why = outcome.reason.en if outcome.reason else [one.message.en for one in outcome.checks if one.blocks]
+            found[outcome.id] = str(outcome.verdict) if outcome.verdict is Verdict.PASSED else f"{why}"
     return found
 
 
 def test_serve_all(serve: Serve, scenarios: dict[str, Scenario], pki_directory: Path) -> None:
     """All parties in one process: health, figures, acts and reset; a run of others uses its exchange and bron."""
-    proces = serve("all")
-    assert set(proces.urls) == {"tc", "bron", "bron2", "doel", "swv", "besturing"}
-    assert json.loads(proces.get("/healthz"))["status"] == "ok"
-    assert json.loads(proces.get("/readyz"))["parts"]["tc"] is True
+    process = serve("all")
+    assert set(process.urls) == {"tc", "bron", "bron2", "doel", "swv", "besturing"}
+    assert json.loads(process.get("/healthz"))["status"] == "ok"
+    assert json.loads(process.get("/readyz"))["parts"]["tc"] is True
 
-    assert proces.post("/_besturing/handeling", {"scenario": "B-02", "act": "request_dossier"})[0] == 200
-    status, refusal = proces.post("/_besturing/handeling", {"scenario": "C-99", "act": "arrange"})
+    assert process.post("/_besturing/handeling", {"scenario": "B-02", "act": "request_dossier"})[0] == 200
+    status, refusal = process.post("/_besturing/handeling", {"scenario": "C-99", "act": "arrange"})
     assert (status, "C-99" in refusal["error"]) == (400, True)
-    journaal = json.loads(proces.get("/_besturing/journaal"))
-    assert [one["van"] for one in journaal["uitwisselingen"]] == ["doel", "doel", "bron", "doel"]
-    assert "documentRequest" in proces.get("/metrics")
-    assert proces.post("/_besturing/reset", {})[0] == 200
-    assert json.loads(proces.get("/_besturing/journaal"))["uitwisselingen"] == []
+    journal = json.loads(process.get("/_besturing/journaal"))
+    assert [one["van"] for one in journal["uitwisselingen"]] == ["doel", "doel", "bron", "doel"]
+    assert "documentRequest" in process.get("/metrics")
+    assert process.post("/_besturing/reset", {})[0] == 200
+    assert json.loads(process.get("/_besturing/journaal"))["uitwisselingen"] == []
 
     found = verdicts(
         scenarios,
         ("B-02", "C-01", "C-05", "C-09", "C-13", "E-02", "F-03"),
         {
-            "exchange": {"mode": "external", "url": proces.urls["tc"]},
+            "exchange": {"mode": "external", "url": process.urls["tc"]},
             "bron": {"mode": "external"},
-            "trigger": {"url": proces.urls["besturing"] + "/_besturing/handeling"},
+            "trigger": {"url": process.urls["besturing"] + "/_besturing/handeling"},
         },
         pki_directory,
     )
     assert set(found.values()) == {"passed"}, found
-    assert proces.stop() == (0, "")
+    assert process.stop() == (0, "")
 
 
 def test_a_caller_without_certificate_is_not_answered(serve: Serve, pki_directory: Path) -> None:
     """The doors of the parties want a client certificate; who has none gets no answer, not even to garbage."""
-    proces = serve("tc")
-    assert set(proces.urls) == {"tc", "besturing"}
+    process = serve("tc")
+    assert set(process.urls) == {"tc", "besturing"}
     with HttpsTransport(TestPki.load(pki_directory).client(VENDOR_DOEL.oin)) as known:
-        assert known.send(proces.urls["tc"], b"<garbage/>", {}).status >= 400
+        assert known.send(process.urls["tc"], b"<garbage/>", {}).status >= 400
     other = TestPki.init(pki_directory.parent / "vreemd", leveranciers=[VENDOR_DOEL], clock=SystemClock())
     for files in (None, other.client(VENDOR_DOEL.oin)):
         with HttpsTransport(files) as stranger, pytest.raises(TransportError) as caught:
-            stranger.send(proces.urls["tc"], b"<garbage/>", {})
+            stranger.send(process.urls["tc"], b"<garbage/>", {})
         assert caught.value.kind in {"tls", "closed", "url"}
-    assert proces.stop(signal.SIGTERM) == (0, "")
+    assert process.stop(signal.SIGTERM) == (0, "")
 
 
 def test_doel_and_swv_of_others(serve: Serve, scenarios: dict[str, Scenario], pki_directory: Path) -> None:
@@ -193,7 +193,7 @@ def test_doel_and_swv_of_others(serve: Serve, scenarios: dict[str, Scenario], pk
 def test_what_cannot_be_served(data: dict[str, Any], party: str, message: str) -> None:
     """An environment that gives a served party nobody to talk to is refused before a port is opened."""
     with pytest.raises(ConfigurationError, match=message) as caught:
-        serve_parties(make_omgeving(data, file="env.toml"), party=party, lang="nl", say=print)
+        serve_parties(make_environment(data, file="env.toml"), party=party, lang="nl", say=print)
     assert caught.value.where.startswith("env.toml: ")
     assert caught.value.in_language("nl") != caught.value.in_language("en")
 
@@ -202,7 +202,7 @@ def test_a_port_in_use(https_port_in_use: int, pki_directory: Path) -> None:
     """A port that somebody has is named; what was opened before is closed again."""
     data = {"bron": {"port": https_port_in_use}, "tls": {"directory": str(pki_directory)}}
     with pytest.raises(ConfigurationError, match=str(https_port_in_use)):
-        serve_parties(make_omgeving(data, file="env.toml"), party="all", lang="nl", say=print)
+        serve_parties(make_environment(data, file="env.toml"), party="all", lang="nl", say=print)
 
 
 @pytest.fixture

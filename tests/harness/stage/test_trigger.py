@@ -10,24 +10,24 @@ from typing import Any
 
 import pytest
 
-from harness.config.environment import make_omgeving
+from harness.config.environment import make_environment
 from harness.stage.cast import VENDOR_DOEL
-from harness.stage.trigger import Trekker
+from harness.stage.trigger import Trigger
 from simulator.clock import SystemClock
 from simulator.errors import ConfigurationError
 from simulator.network.pki import TestPki
-from simulator.network.transport import Antwoord, Verzoek
-from simulator.text.text import Tekst
+from simulator.network.transport import HttpRequest, HttpResponse
+from simulator.text.text import Text
 from simulator.web.server import Server
 
 ACT = {"scenario": "E-01", "actor": "doel", "act": "request_dossier", "pgn": "999990019"}
-INSTRUCTION = Tekst(nl="Doe dit", en="Do this")
+INSTRUCTION = Text(nl="Doe dit", en="Do this")
 
 
-def make_trekker(folder: Path, **trigger: str) -> Trekker:
+def make_trigger(folder: Path, **trigger: str) -> Trigger:
     """Return the trigger of an environment file in a folder."""
     data = {"trigger": trigger, "waiting": {"deadline_s": 5.0}}
-    return Trekker(make_omgeving(data, file=str(folder / "env.toml")), ask_person=None)
+    return Trigger(make_environment(data, file=str(folder / "env.toml")), ask_person=None)
 
 
 def python(code: str) -> str:
@@ -38,9 +38,9 @@ def python(code: str) -> str:
 @pytest.mark.processes
 def test_a_command_gets_the_act_as_json(tmp_path: Path) -> None:
     """The act comes on standard input; the command runs in the folder of the environment file."""
-    trekker = make_trekker(tmp_path, command=python("import sys; open('act.json', 'w').write(sys.stdin.read())"))
-    assert trekker.available
-    assert trekker.act(ACT, INSTRUCTION)
+    trigger = make_trigger(tmp_path, command=python("import sys; open('act.json', 'w').write(sys.stdin.read())"))
+    assert trigger.available
+    assert trigger.act(ACT, INSTRUCTION)
     assert json.loads((tmp_path / "act.json").read_text(encoding="utf-8")) == ACT
 
 
@@ -56,7 +56,7 @@ def test_a_command_gets_the_act_as_json(tmp_path: Path) -> None:
 def test_a_command_that_does_not_work(tmp_path: Path, command: str, said: str) -> None:
     """The message names the key, and holds what the command itself said."""
     with pytest.raises(ConfigurationError, match=said) as caught:
-        make_trekker(tmp_path, command=command).act(ACT, INSTRUCTION)
+        make_trigger(tmp_path, command=command).act(ACT, INSTRUCTION)
     assert caught.value.where == f"{tmp_path / 'env.toml'}: trigger.command"
 
 
@@ -64,67 +64,67 @@ def test_a_command_that_does_not_work(tmp_path: Path, command: str, said: str) -
 def test_a_command_that_never_ends(tmp_path: Path) -> None:
     """A command is given as long as a call, and no longer."""
     data = {"trigger": {"command": python("input(); import signal; signal.pause()")}, "waiting": {"deadline_s": 0.2}}
-    trekker = Trekker(make_omgeving(data, file=str(tmp_path / "env.toml")), ask_person=None)
+    trigger = Trigger(make_environment(data, file=str(tmp_path / "env.toml")), ask_person=None)
     with pytest.raises(ConfigurationError, match="timed out"):
-        trekker.act(ACT, INSTRUCTION)
+        trigger.act(ACT, INSTRUCTION)
 
 
-class Ander:
+class Other:
     """The other side of a trigger URL."""
 
     def __init__(self) -> None:
         self.acts: list[Any] = []
         self.status = 200
 
-    def handle(self, verzoek: Verzoek) -> Antwoord:
+    def handle(self, request: HttpRequest) -> HttpResponse:
         """Take an act."""
-        self.acts.append(json.loads(verzoek.body))
-        return Antwoord(status=self.status, body=b'{"error": "dat kan nu niet"}')
+        self.acts.append(json.loads(request.body))
+        return HttpResponse(status=self.status, body=b'{"error": "dat kan nu niet"}')
 
 
 @pytest.fixture
-def ander() -> Iterator[tuple[Ander, str]]:
+def another() -> Iterator[tuple[Other, str]]:
     """Somebody who listens at a URL, and that URL."""
-    ander = Ander()
-    server = Server(ander.handle, tls=None)
+    another = Other()
+    server = Server(another.handle, tls=None)
     server.start()
-    yield ander, server.url
+    yield another, server.url
     server.stop()
 
 
-def test_a_url_gets_the_act_as_json(tmp_path: Path, ander: tuple[Ander, str]) -> None:
+def test_a_url_gets_the_act_as_json(tmp_path: Path, another: tuple[Other, str]) -> None:
     """The act is posted."""
-    other, url = ander
-    assert make_trekker(tmp_path, url=url).act(ACT, INSTRUCTION)
+    other, url = another
+    assert make_trigger(tmp_path, url=url).act(ACT, INSTRUCTION)
     assert other.acts == [ACT]
 
 
 def test_a_secured_url(tmp_path: Path) -> None:
     """At a trigger with https:// the certificate of the doel is shown; without one nobody is let in."""
     pki = TestPki.init(tmp_path / "pki", leveranciers=[VENDOR_DOEL], clock=SystemClock())
-    other, peers = Ander(), []
+    other, peers = Other(), []
 
-    def handle(verzoek: Verzoek) -> Antwoord:
-        peers.append(verzoek.peer)
-        return other.handle(verzoek)
+    def handle(request: HttpRequest) -> HttpResponse:
+        peers.append(request.peer)
+        return other.handle(request)
 
     with Server(handle, tls=pki.server()) as server:
         assert isinstance(server, Server)
-        omgeving = make_omgeving({"trigger": {"url": server.url}}, file=str(tmp_path / "env.toml"))
-        trekker = Trekker(omgeving, ask_person=None, tls=pki.client(VENDOR_DOEL.oin))
-        assert trekker.act(ACT, INSTRUCTION)
+        environment = make_environment({"trigger": {"url": server.url}}, file=str(tmp_path / "env.toml"))
+        trigger = Trigger(environment, ask_person=None, tls=pki.client(VENDOR_DOEL.oin))
+        assert trigger.act(ACT, INSTRUCTION)
         with pytest.raises(ConfigurationError, match="does not work"):
-            Trekker(omgeving, ask_person=None).act(ACT, INSTRUCTION)
+            Trigger(environment, ask_person=None).act(ACT, INSTRUCTION)
     assert other.acts == [ACT]
     assert [peer.oin for peer in peers if peer] == [VENDOR_DOEL.oin]
 
 
-def test_a_url_that_refuses(tmp_path: Path, ander: tuple[Ander, str]) -> None:
+def test_a_url_that_refuses(tmp_path: Path, another: tuple[Other, str]) -> None:
     """A status of trouble is trouble of the trigger, with what the other side said."""
-    other, url = ander
+    other, url = another
     other.status = 409
     with pytest.raises(ConfigurationError, match="409") as caught:
-        make_trekker(tmp_path, url=url).act(ACT, INSTRUCTION)
+        make_trigger(tmp_path, url=url).act(ACT, INSTRUCTION)
     assert "dat kan nu niet" in caught.value.message
     assert caught.value.where.endswith("env.toml: trigger.url")
 
@@ -132,27 +132,27 @@ def test_a_url_that_refuses(tmp_path: Path, ander: tuple[Ander, str]) -> None:
 def test_a_url_where_nobody_listens(tmp_path: Path) -> None:
     """A trigger that cannot be reached is a mistake in the environment file."""
     with pytest.raises(ConfigurationError, match="does not work") as caught:
-        make_trekker(tmp_path, url="http://127.0.0.1:1/handeling").act(ACT, INSTRUCTION)
+        make_trigger(tmp_path, url="http://127.0.0.1:1/handeling").act(ACT, INSTRUCTION)
     assert caught.value.where.endswith("trigger.url")
 
 
 @pytest.mark.parametrize("answer", [True, False], ids=["done", "declined"])
 def test_a_person_is_asked(answer: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """Without a trigger the person who is there is shown what to do, and believed."""
-    asked: list[Tekst] = []
+    asked: list[Text] = []
 
-    def ask_person(instruction: Tekst) -> bool:
+    def ask_person(instruction: Text) -> bool:
         asked.append(instruction)
         return answer
 
-    trekker = Trekker(make_omgeving({}, file=""), ask_person=ask_person)
-    assert trekker.available
-    assert trekker.act(ACT, INSTRUCTION) is answer
+    trigger = Trigger(make_environment({}, file=""), ask_person=ask_person)
+    assert trigger.available
+    assert trigger.act(ACT, INSTRUCTION) is answer
     assert asked == [INSTRUCTION]
 
 
 def test_nobody_at_all(tmp_path: Path) -> None:
     """Without a trigger and without a person nothing is done."""
-    trekker = make_trekker(tmp_path)
-    assert not trekker.available
-    assert not trekker.act(ACT, INSTRUCTION)
+    trigger = make_trigger(tmp_path)
+    assert not trigger.available
+    assert not trigger.act(ACT, INSTRUCTION)

@@ -11,36 +11,36 @@ from pathlib import Path
 
 import pytest
 
-from harness.config.environment import Omgeving, default_omgeving
+from harness.config.environment import Environment, default_environment
 from harness.config.scenario import load_scenarios
-from harness.stage.cast import VENDOR_BRON, VENDOR_SWV, VENDOR_TWEEDE
-from loadtests.generator.client import Afloop, play
-from loadtests.generator.client_kit import Gereedschap, make_gereedschap
-from loadtests.model import Stap
-from loadtests.pupils.cast import Bezetting
-from loadtests.pupils.pool import Plaats, Proefpersoon, make_bank
-from loadtests.pupils.recipe import Recept, make_recepten
+from harness.stage.cast import VENDOR_BRON, VENDOR_SECOND, VENDOR_SWV
+from loadtests.generator.client import TransferOutcome, play
+from loadtests.generator.client_kit import ClientKit, make_client_kit
+from loadtests.model import ProtocolStep
+from loadtests.pupils.cast import LoadCast
+from loadtests.pupils.pool import PreparedPupil, SyntheticPupil, make_pool
+from loadtests.pupils.recipe import Recipe, make_recipes
 from loadtests.stub.party import fill_in, take_notifications
 from simulator.clock import ManualClock
 from simulator.errors import TransportError
 from simulator.ids import RandomIds
-from simulator.journal import Journaal
+from simulator.journal import Journal
 from simulator.las.bron import Bronsysteem
-from simulator.las.context import Uitrusting
+from simulator.las.context import SystemContext
 from simulator.network.tls import TlsFiles
-from simulator.network.transport import Antwoord, Handler, Netwerk, Peer, Verzoek
+from simulator.network.transport import Handler, HttpRequest, HttpResponse, InMemoryNetwork, Peer
 from simulator.register import Leverancier
 from simulator.sandbox import START
-from simulator.sessie import Toestand
+from simulator.sessie import State
 from simulator.standard.keys import get_search_key
-from simulator.store import MemoryOpslag
+from simulator.store import MemoryStore
 from simulator.traffic_center.center import TrafficCenter
 
 SCENARIOS = "B-01 B-02 B-03 B-04 B-05 B-06 B-08 B-11 C-01 C-02 C-03 C-04 C-05 C-06 E-01 F-01 F-03 F-04 I-01 I-02"
-VENDORS = {"bron": VENDOR_BRON, "bron2": VENDOR_TWEEDE, "swv": VENDOR_SWV}
+VENDORS = {"bron": VENDOR_BRON, "bron2": VENDOR_SECOND, "swv": VENDOR_SWV}
 
 
-class Papieren:
+class Papers:
     """Certificates of no substance: the name of the file is the OIN."""
 
     def client(self, leverancier: Leverancier) -> TlsFiles:
@@ -52,7 +52,7 @@ class Papieren:
         return TlsFiles(ca=Path("ca"), certificate=Path(host), key=Path("key"))
 
 
-class Wereld:
+class World:
     """The stub of a load in memory, with four pupils of every scenario.
 
     Args:
@@ -66,84 +66,82 @@ class Wereld:
         *,
         scenarios: tuple[str, ...],
         sample: int = 0,
-        change: Callable[[Plaats], Plaats] = lambda plaats: plaats,
+        change: Callable[[PreparedPupil], PreparedPupil] = lambda prepared: prepared,
     ) -> None:
-        self.omgeving: Omgeving = default_omgeving()
-        self.opslag = MemoryOpslag()
+        self.environment: Environment = default_environment()
+        self.store = MemoryStore()
         self._clock = ManualClock(START)
-        self._netwerk = Netwerk()
-        self._changes: dict[tuple[str, bytes], Callable[[Handler, Verzoek], Antwoord]] = {}
+        self._network = InMemoryNetwork()
+        self._changes: dict[tuple[str, bytes], Callable[[Handler, HttpRequest], HttpResponse]] = {}
         self._doors: dict[str, Handler] = {}
-        urls = {door: self._netwerk.mount(door, self._behind(door)) for door in ("tc", *VENDORS)}
-        bezetting = Bezetting(self.omgeving, urls)
-        self._doors["tc"] = self._traffic_center(bezetting).handle
+        urls = {door: self._network.mount(door, self._behind(door)) for door in ("tc", *VENDORS)}
+        cast = LoadCast(self.environment, urls)
+        self._doors["tc"] = self._traffic_center(cast).handle
         bronnen = {
-            door: Bronsysteem(
-                naam="bron", aanleverpunten=bezetting.at_door(door), uitrusting=self._uitrusting(door, urls["tc"])
-            )
+            door: Bronsysteem(name="bron", aanleverpunten=cast.at_door(door), context=self._context(door, urls["tc"]))
             for door in ("bron", "bron2")
         }
         for door, bron in bronnen.items():
             self._doors[door] = bron.handle
-        self._doors["swv"] = take_notifications(bezetting, self._uitrusting("swv", urls["tc"]))
-        recepten: Mapping[str, Recept] = make_recepten(load_scenarios(), scenarios)
+        self._doors["swv"] = take_notifications(cast, self._context("swv", urls["tc"]))
+        recipes: Mapping[str, Recipe] = make_recipes(load_scenarios(), scenarios)
         weights = dict.fromkeys(scenarios, 1.0)
-        self.personen = [
-            fill_in(change(plaats), recepten[plaats.persoon.scenario], bronnen)
-            for plaats in make_bank(recepten, weights, pupils=1, omgeving=self.omgeving, bezetting=bezetting)
+        self.pupils = [
+            fill_in(change(prepared), recipes[prepared.person.scenario], bronnen)
+            for prepared in make_pool(recipes, weights, pupils=1, environment=self.environment, cast=cast)
         ]
-        self.gereedschap: Gereedschap = make_gereedschap(
-            omgeving=self.omgeving,
-            bezetting=bezetting,
-            recepten=recepten,
-            certificaten=Papieren(),
-            open_transport=lambda files: self._netwerk.transport(Peer(oin=str(files.certificate))),
+        self.kit: ClientKit = make_client_kit(
+            environment=self.environment,
+            cast=cast,
+            recipes=recipes,
+            certificates=Papers(),
+            open_transport=lambda files: self._network.transport(Peer(oin=str(files.certificate))),
             tc_url=urls["tc"],
             clock=self._clock,
             sample=sample,
         )
 
-    def disturb(self, door: str, operatie: str, change: Callable[[Handler, Verzoek], Antwoord]) -> None:
+    def disturb(self, door: str, operation: str, change: Callable[[Handler, HttpRequest], HttpResponse]) -> None:
         """Change what happens to one kind of request at a door."""
-        self._changes[door, operatie.encode()] = change
+        self._changes[door, operation.encode()] = change
 
-    def play(self, persoon: Proefpersoon, *, nummer: int = 7, due: float = 1.0) -> Afloop:
+    def play(self, pupil: SyntheticPupil, *, number: int = 7, due: float = 1.0) -> TransferOutcome:
         """Play a transfer that begins two seconds into the run, every look at the clock a millisecond later."""
         ticks = count(2000)
-        return play(self.gereedschap, nummer, persoon, due=due, ticks=lambda: next(ticks) / 1000)
+        return play(self.kit, number, pupil, due=due, ticks=lambda: next(ticks) / 1000)
 
-    def first(self, scenario: str) -> Proefpersoon:
+    def first(self, scenario: str) -> SyntheticPupil:
         """Return a pupil of a scenario."""
-        return next(persoon for persoon in self.personen if persoon.scenario == scenario)
+        return next(pupil for pupil in self.pupils if pupil.scenario == scenario)
 
     def _behind(self, door: str) -> Handler:
-        def handle(verzoek: Verzoek) -> Antwoord:
-            for (place, operatie), change in self._changes.items():
-                if place == door and operatie in verzoek.body:
-                    return change(self._doors[door], verzoek)
-            return self._doors[door](verzoek)
+        def handle(request: HttpRequest) -> HttpResponse:
+            for (place, operation), change in self._changes.items():
+                if place == door and operation in request.body:
+                    return change(self._doors[door], request)
+            return self._doors[door](request)
 
         return handle
 
-    def _traffic_center(self, bezetting: Bezetting) -> TrafficCenter:
+    def _traffic_center(self, cast: LoadCast) -> TrafficCenter:
         return TrafficCenter(
-            release=self.omgeving.release,
-            register=bezetting.register,
-            opslag=self.opslag,
+            release=self.environment.release,
+            register=cast.register,
+            store=self.store,
             clock=self._clock,
             ids=RandomIds(random.Random(1)),
-            search_key=get_search_key(self.omgeving.aannames.value("A02")),
-            aannames=self.omgeving.aannames,
+            search_key=get_search_key(self.environment.aannames.value("A02")),
+            aannames=self.environment.aannames,
         )
 
-    def _uitrusting(self, door: str, tc_url: str) -> Uitrusting:
-        transport = self._netwerk.transport(Peer(oin=VENDORS[door].oin))
-        return Uitrusting(
-            release=self.omgeving.release,
-            aannames=self.omgeving.aannames,
-            search_key=get_search_key(self.omgeving.aannames.value("A02")),
+    def _context(self, door: str, tc_url: str) -> SystemContext:
+        transport = self._network.transport(Peer(oin=VENDORS[door].oin))
+        return SystemContext(
+            release=self.environment.release,
+            aannames=self.environment.aannames,
+            search_key=get_search_key(self.environment.aannames.value("A02")),
             clock=self._clock,
-            logboek=Journaal(clock=self._clock, ticks=lambda: 0.0),
+            log_to=Journal(clock=self._clock, ticks=lambda: 0.0),
             tc_url=tc_url,
             tc_transport=transport,
             transport=transport,
@@ -151,249 +149,248 @@ class Wereld:
 
 
 @pytest.fixture
-def wereld() -> Wereld:
+def world() -> World:
     """A world with pupils whose dossier is ready, and with pupils whose dossier is not."""
-    return Wereld(scenarios=("B-02", "C-01"))
+    return World(scenarios=("B-02", "C-01"))
 
 
-def answer(change: Callable[[bytes], bytes]) -> Callable[[Handler, Verzoek], Antwoord]:
+def answer(change: Callable[[bytes], bytes]) -> Callable[[Handler, HttpRequest], HttpResponse]:
     """Return what changes the bytes of an answer."""
 
-    def changed(handler: Handler, verzoek: Verzoek) -> Antwoord:
-        antwoord = handler(verzoek)
-        return replace(antwoord, body=change(antwoord.body))
+    def changed(handler: Handler, request: HttpRequest) -> HttpResponse:
+        response = handler(request)
+        return replace(response, body=change(response.body))
 
     return changed
 
 
-def fail(_: Handler, verzoek: Verzoek) -> Antwoord:
+def fail(_: Handler, request: HttpRequest) -> HttpResponse:
     """Let a connection break."""
-    raise TransportError("closed", f"{verzoek.path} hung up")
+    raise TransportError("closed", f"{request.path} hung up")
 
 
 # -- as planned -------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def everything() -> Wereld:
+def everything() -> World:
     """A world with every scenario, in which every dossier is judged."""
-    return Wereld(scenarios=tuple(SCENARIOS.split()), sample=1)
+    return World(scenarios=tuple(SCENARIOS.split()), sample=1)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS.split())
-def test_ends_as_planned(scenario: str, everything: Wereld) -> None:
+def test_ends_as_planned(scenario: str, everything: World) -> None:
     """Every scenario that can be played ends as its file says, with every pupil, and nothing is held against it."""
-    personen = [persoon for persoon in everything.personen if persoon.scenario == scenario]
-    recept = everything.gereedschap.recepten[scenario]
-    assert len(personen) == 4
-    for persoon in personen:
-        afloop = everything.play(persoon)
-        assert afloop.fouten == ()
-        assert afloop.soort == ("delivered" if recept.levert else "refused")
-        assert afloop.regel.resultaat == afloop.regel.planned
-        assert afloop.regel.digest == persoon.digest
-        assert afloop.gekeurd is (True if recept.levert else None)
-        assert all(meting.ok for meting in afloop.stappen)
-        sessie = everything.opslag.sessie(afloop.regel.sessie_id)  # type: ignore[arg-type] # text in the books
+    pupils = [pupil for pupil in everything.pupils if pupil.scenario == scenario]
+    recipe = everything.kit.recipes[scenario]
+    assert len(pupils) == 4
+    for pupil in pupils:
+        outcome = everything.play(pupil)
+        assert outcome.faults == ()
+        assert outcome.kind == ("delivered" if recipe.delivers else "refused")
+        assert outcome.entry.resultaat == outcome.entry.planned
+        assert outcome.entry.digest == pupil.digest
+        assert outcome.judged is (True if recipe.delivers else None)
+        assert all(timing.ok for timing in outcome.timings)
+        sessie = everything.store.sessie(outcome.entry.sessie_id)  # type: ignore[arg-type] # text in the books
         assert sessie is not None
-        assert sessie.toestand is Toestand.AFGEMELD
-        assert sessie.resultaat == afloop.regel.planned
+        assert sessie.state is State.AFGEMELD
+        assert sessie.resultaat == outcome.entry.planned
 
 
 @pytest.mark.parametrize(("scenario", "documents"), [("B-02", 1), ("C-01", 1), ("F-01", 2), ("F-03", 2), ("I-01", 1)])
-def test_steps(scenario: str, documents: int, everything: Wereld) -> None:
+def test_steps(scenario: str, documents: int, everything: World) -> None:
     """A transfer is a sessie, as many documents as there are systems to ask, and one sign-off, in that order."""
-    afloop = everything.play(everything.first(scenario))
-    assert [meting.stap for meting in afloop.stappen] == [Stap.OVERDRACHT, *[Stap.DOCUMENT] * documents, Stap.AFMELDING]
+    outcome = everything.play(everything.first(scenario))
+    assert [timing.protocol_step for timing in outcome.timings] == [
+        ProtocolStep.OVERDRACHT,
+        *[ProtocolStep.DOCUMENT] * documents,
+        ProtocolStep.AFMELDING,
+    ]
 
 
-def test_bytes(everything: Wereld) -> None:
+def test_bytes(everything: World) -> None:
     """The size of a dossier stands at the step that brought it."""
-    sizes = {meting.stap: meting.bytes for meting in everything.play(everything.first("B-02")).stappen}
-    assert sizes[Stap.DOCUMENT] > 3000
-    assert sizes[Stap.OVERDRACHT] == sizes[Stap.AFMELDING] == 0
+    sizes = {timing.protocol_step: timing.bytes for timing in everything.play(everything.first("B-02")).timings}
+    assert sizes[ProtocolStep.DOCUMENT] > 3000
+    assert sizes[ProtocolStep.OVERDRACHT] == sizes[ProtocolStep.AFMELDING] == 0
 
 
-def test_line_in_the_books(wereld: Wereld) -> None:
+def test_line_in_the_books(world: World) -> None:
     """The line in the books tells number, sessie, moments, codes and digest."""
-    persoon = wereld.first("B-02")
-    regel = wereld.play(persoon, nummer=41, due=0.5).regel
-    assert (regel.nummer, regel.scenario, regel.due, regel.started, regel.ended) == (41, "B-02", 0.5, 2.0, 2.001)
-    assert regel.planned == regel.resultaat == "OverdrachtGeslaagd"
-    assert regel.digest == persoon.digest
-    assert regel.afgemeld
-    assert regel.fout == ""
+    pupil = world.first("B-02")
+    entry = world.play(pupil, number=41, due=0.5).entry
+    assert (entry.number, entry.scenario, entry.due, entry.started, entry.ended) == (41, "B-02", 0.5, 2.0, 2.001)
+    assert entry.planned == entry.resultaat == "OverdrachtGeslaagd"
+    assert entry.digest == pupil.digest
+    assert entry.afgemeld
+    assert entry.fault == ""
 
 
-def test_latency_counts_from_due(wereld: Wereld) -> None:
+def test_latency_counts_from_due(world: World) -> None:
     """The first step counts from the moment that it was due, so that a late start shows; later ones from when sent."""
-    first, *later = wereld.play(wereld.first("B-02"), due=0.5).stappen
+    first, *later = world.play(world.first("B-02"), due=0.5).timings
     assert first.ms > 1500
-    assert all(0 < meting.ms < 1000 for meting in later)
+    assert all(0 < timing.ms < 1000 for timing in later)
 
 
 # -- mistakes ---------------------------------------------------------------------------------------------------------
 
 
-def kinds(afloop: Afloop) -> list[str]:
+def kinds(outcome: TransferOutcome) -> list[str]:
     """Return the kinds of mistakes of a transfer."""
-    return [kind for kind, _ in afloop.fouten]
+    return [kind for kind, _ in outcome.faults]
 
 
 @pytest.mark.parametrize(("is_", "planned"), [("C-01", "B-02"), ("B-02", "C-01")], ids=["refused", "delivered"])
-def test_other_code(is_: str, planned: str, wereld: Wereld) -> None:
+def test_other_code(is_: str, planned: str, world: World) -> None:
     """A refusal where a dossier was planned is wrong, and so is a dossier where a refusal was planned."""
-    afloop = wereld.play(replace(wereld.first(is_), scenario=planned, digest=""))
-    assert afloop.soort == "wrong"
-    assert kinds(afloop) == ["code"]
-    assert afloop.regel.resultaat != afloop.regel.planned
+    outcome = world.play(replace(world.first(is_), scenario=planned, digest=""))
+    assert outcome.kind == "wrong"
+    assert kinds(outcome) == ["code"]
+    assert outcome.entry.resultaat != outcome.entry.planned
 
 
 def test_other_refusal() -> None:
     """A refusal with another code than the planned one is wrong as well."""
-    wereld = Wereld(scenarios=("C-01", "C-02"))
-    afloop = wereld.play(replace(wereld.first("C-01"), scenario="C-02"))
-    assert (afloop.soort, kinds(afloop)) == ("wrong", ["code"])
-    ((_, words),) = afloop.fouten
+    world = World(scenarios=("C-01", "C-02"))
+    outcome = world.play(replace(world.first("C-01"), scenario="C-02"))
+    assert (outcome.kind, kinds(outcome)) == ("wrong", ["code"])
+    ((_, words),) = outcome.faults
     assert "LeerlinginfoNietBeschikbaar" in words
     assert "LeerlinginfoNietOpvraagbaar" in words
 
 
-def swap(wereld: Wereld) -> tuple[Proefpersoon, Proefpersoon]:
+def swap(world: World) -> tuple[SyntheticPupil, SyntheticPupil]:
     """Let the bron answer with the dossier of the first pupil, whoever is asked for; return first and another pupil."""
-    first, other = [persoon for persoon in wereld.personen if persoon.scenario == "B-02"][:2]
-    kept: list[Antwoord] = []
+    first, other = [pupil for pupil in world.pupils if pupil.scenario == "B-02"][:2]
+    kept: list[HttpResponse] = []
 
-    def same(handler: Handler, verzoek: Verzoek) -> Antwoord:
-        kept.append(handler(verzoek))
+    def same(handler: Handler, request: HttpRequest) -> HttpResponse:
+        kept.append(handler(request))
         return kept[0]
 
     for door in ("bron", "bron2"):
-        wereld.disturb(door, "documentRequest", same)
-    assert wereld.play(first).soort == "delivered"
+        world.disturb(door, "documentRequest", same)
+    assert world.play(first).kind == "delivered"
     return first, other
 
 
-def test_other_pupil(wereld: Wereld) -> None:
+def test_other_pupil(world: World) -> None:
     """A dossier of another pupil is found by its digest."""
-    first, other = swap(wereld)
-    afloop = wereld.play(other)
-    assert (afloop.soort, kinds(afloop)) == ("wrong", ["digest"])
-    assert afloop.regel.digest == first.digest
+    first, other = swap(world)
+    outcome = world.play(other)
+    assert (outcome.kind, kinds(outcome)) == ("wrong", ["digest"])
+    assert outcome.entry.digest == first.digest
 
 
-def test_other_pupil_without_digest(wereld: Wereld) -> None:
+def test_other_pupil_without_digest(world: World) -> None:
     """Where no digest is known, as with an external bron, the dossier itself tells whom it is about."""
-    first, other = swap(wereld)
-    assert wereld.play(replace(first, digest="")).soort == "delivered"
-    afloop = wereld.play(replace(other, digest=""))
-    assert (afloop.soort, kinds(afloop)) == ("wrong", ["pupil"])
+    first, other = swap(world)
+    assert world.play(replace(first, digest="")).kind == "delivered"
+    outcome = world.play(replace(other, digest=""))
+    assert (outcome.kind, kinds(outcome)) == ("wrong", ["pupil"])
 
 
-def test_changed_byte(wereld: Wereld) -> None:
+def test_changed_byte(world: World) -> None:
     """One byte more in a dossier, though it means nothing, is not what was made available."""
     for door in ("bron", "bron2"):
-        wereld.disturb(door, "documentRequest", answer(lambda body: body.replace(b"</leerling>", b" </leerling>", 1)))
-    afloop = wereld.play(wereld.first("B-02"))
-    assert (afloop.soort, kinds(afloop)) == ("wrong", ["digest"])
+        world.disturb(door, "documentRequest", answer(lambda body: body.replace(b"</leerling>", b" </leerling>", 1)))
+    outcome = world.play(world.first("B-02"))
+    assert (outcome.kind, kinds(outcome)) == ("wrong", ["digest"])
 
 
-def test_no_dossier_at_all(wereld: Wereld) -> None:
+def test_no_dossier_at_all(world: World) -> None:
     """Something in the place of a dossier is found where there is no digest to hold it against."""
     for door in ("bron", "bron2"):
-        wereld.disturb(door, "documentRequest", answer(lambda body: body.replace(b"huidigeschool>", b"school>")))
-    afloop = wereld.play(replace(wereld.first("B-02"), digest=""))
-    assert (afloop.soort, kinds(afloop)) == ("wrong", ["dossier"])
+        world.disturb(door, "documentRequest", answer(lambda body: body.replace(b"huidigeschool>", b"school>")))
+    outcome = world.play(replace(world.first("B-02"), digest=""))
+    assert (outcome.kind, kinds(outcome)) == ("wrong", ["dossier"])
 
 
-def test_no_sessie(wereld: Wereld) -> None:
+def test_no_sessie(world: World) -> None:
     """A sessie that is refused ends the transfer: wrong, with the code, and nothing is asked for or signed off."""
-    afloop = wereld.play(replace(wereld.first("B-02"), bron="99ZZ"))
-    assert (afloop.soort, kinds(afloop)) == ("wrong", ["no_sessie"])
-    assert afloop.regel.resultaat == "VerstrekkerNietBekend"
-    assert afloop.regel.sessie_id == ""
-    assert [(meting.stap, meting.ok) for meting in afloop.stappen] == [(Stap.OVERDRACHT, False)]
-    assert wereld.opslag.sessies == ()
+    outcome = world.play(replace(world.first("B-02"), bron="99ZZ"))
+    assert (outcome.kind, kinds(outcome)) == ("wrong", ["no_sessie"])
+    assert outcome.entry.resultaat == "VerstrekkerNietBekend"
+    assert outcome.entry.sessie_id == ""
+    assert [(timing.protocol_step, timing.ok) for timing in outcome.timings] == [(ProtocolStep.OVERDRACHT, False)]
+    assert world.store.sessies == ()
 
 
-def test_sign_off_refused(wereld: Wereld) -> None:
+def test_sign_off_refused(world: World) -> None:
     """A sign-off that is not confirmed is wrong, though the dossier came."""
 
-    def twice(handler: Handler, verzoek: Verzoek) -> Antwoord:
-        handler(verzoek)
-        return handler(verzoek)
+    def twice(handler: Handler, request: HttpRequest) -> HttpResponse:
+        handler(request)
+        return handler(request)
 
-    wereld.disturb("tc", "afmeldingRequest", twice)
-    afloop = wereld.play(wereld.first("B-02"))
-    assert (afloop.soort, kinds(afloop)) == ("wrong", ["sign_off"])
-    assert afloop.regel.afgemeld == "AfmeldingOnjuist"
-    assert afloop.stappen[-1].ok is False
-    assert afloop.regel.resultaat == "OverdrachtGeslaagd"
+    world.disturb("tc", "afmeldingRequest", twice)
+    outcome = world.play(world.first("B-02"))
+    assert (outcome.kind, kinds(outcome)) == ("wrong", ["sign_off"])
+    assert outcome.entry.afgemeld == "AfmeldingOnjuist"
+    assert outcome.timings[-1].ok is False
+    assert outcome.entry.resultaat == "OverdrachtGeslaagd"
 
 
 @pytest.mark.parametrize(
-    ("doors", "operatie", "steps"),
+    ("doors", "operation", "steps"),
     [
-        (("tc",), "overdrachtRequest", [(Stap.OVERDRACHT, False)]),
-        (
-            ("bron", "bron2"),
-            "documentRequest",
-            [(Stap.OVERDRACHT, True), (Stap.DOCUMENT, False), (Stap.AFMELDING, True)],
-        ),
-        (("tc",), "afmeldingRequest", [(Stap.OVERDRACHT, True), (Stap.DOCUMENT, True), (Stap.AFMELDING, False)]),
+        (("tc",), "overdrachtRequest", {"overdracht": False}),
+        (("bron", "bron2"), "documentRequest", {"overdracht": True, "document": False, "afmelding": True}),
+        (("tc",), "afmeldingRequest", {"overdracht": True, "document": True, "afmelding": False}),
     ],
     ids=["sessie", "document", "sign-off"],
 )
-def test_technical_failure(
-    doors: tuple[str, ...], operatie: str, steps: list[tuple[Stap, bool]], wereld: Wereld
-) -> None:
+def test_technical_failure(doors: tuple[str, ...], operation: str, steps: dict[str, bool], world: World) -> None:
     """A connection that breaks makes a transfer failed rather than wrong, and the step that broke is told."""
     for door in doors:
-        wereld.disturb(door, operatie, fail)
-    afloop = wereld.play(wereld.first("B-02"))
-    assert afloop.soort == "failed"
-    assert "hung up" in afloop.regel.fout
-    assert [(meting.stap, meting.ok) for meting in afloop.stappen] == steps
-    assert afloop.fouten
+        world.disturb(door, operation, fail)
+    outcome = world.play(world.first("B-02"))
+    assert outcome.kind == "failed"
+    assert "hung up" in outcome.entry.fault
+    assert [(timing.protocol_step, timing.ok) for timing in outcome.timings] == list(steps.items())
+    assert outcome.faults
 
 
-def test_garbage(wereld: Wereld) -> None:
+def test_garbage(world: World) -> None:
     """An answer that is no SOAP is a technical failure."""
-    wereld.disturb("tc", "overdrachtRequest", lambda *_: Antwoord(status=502, body=b"<html>Bad gateway</html>"))
-    afloop = wereld.play(wereld.first("B-02"))
-    assert afloop.soort == "failed"
-    assert "502" in afloop.regel.fout
+    world.disturb("tc", "overdrachtRequest", lambda *_: HttpResponse(status=502, body=b"<html>Bad gateway</html>"))
+    outcome = world.play(world.first("B-02"))
+    assert outcome.kind == "failed"
+    assert "502" in outcome.entry.fault
 
 
 # -- the sample -------------------------------------------------------------------------------------------------------
 
 
-def spoil(plaats: Plaats) -> Plaats:
+def spoil(prepared: PreparedPupil) -> PreparedPupil:
     """Make a dossier available that breaks the schema, and expect just that."""
-    ((known, klaargezet),) = plaats.klaargezet
+    ((known, klaargezet),) = prepared.klaargezet
     if klaargezet is None:
-        return plaats
+        return prepared
     dossier = klaargezet.dossier.replace(b"<achternaam>", b"<familienaam>").replace(b"</achternaam>", b"</familienaam>")
     assert dossier != klaargezet.dossier
     return replace(
-        plaats,
+        prepared,
         klaargezet=((known, replace(klaargezet, dossier=dossier)),),
-        persoon=replace(plaats.persoon, digest=sha256(dossier).hexdigest()),
+        person=replace(prepared.person, digest=sha256(dossier).hexdigest()),
     )
 
 
 def test_unsound_dossier() -> None:
     """A dossier in the sample that breaks schema or rules is wrong, though it is the one that was made available."""
-    wereld = Wereld(scenarios=("B-02",), sample=1, change=spoil)
-    afloop = wereld.play(wereld.first("B-02"))
-    assert (afloop.soort, kinds(afloop), afloop.gekeurd) == ("wrong", ["rules"], False)
+    world = World(scenarios=("B-02",), sample=1, change=spoil)
+    outcome = world.play(world.first("B-02"))
+    assert (outcome.kind, kinds(outcome), outcome.judged) == ("wrong", ["rules"], False)
 
 
-@pytest.mark.parametrize(
-    ("sample", "nummer", "looked_at"), [(0, 0, False), (1, 5, True), (50, 100, True), (50, 101, False)]
-)
-def test_sample(sample: int, nummer: int, looked_at: bool) -> None:  # noqa: FBT001 - the expectation
+SAMPLES = [(0, 0, False), (1, 5, True), (50, 100, True), (50, 101, False)]
+
+
+@pytest.mark.parametrize(("sample", "number", "looked_at"), SAMPLES)
+def test_sample(sample: int, number: int, looked_at: bool) -> None:  # noqa: FBT001 - the expectation
     """Of so many transfers one dossier is judged; of none when nobody asks for it; a refusal has nothing to judge."""
-    wereld = Wereld(scenarios=("B-02", "C-01"), sample=sample)
-    assert (wereld.play(wereld.first("B-02"), nummer=nummer).gekeurd is not None) is looked_at
-    assert wereld.play(wereld.first("C-01"), nummer=nummer).gekeurd is None
+    world = World(scenarios=("B-02", "C-01"), sample=sample)
+    assert (world.play(world.first("B-02"), number=number).judged is not None) is looked_at
+    assert world.play(world.first("C-01"), number=number).judged is None

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from harness.config.environment import default_omgeving
-from loadtests.generator.client_kit import Geheugencodec, Geheugensleutel
+from harness.config.environment import default_environment
+from loadtests.generator.client_kit import CachingCodec, CachingSearchKey
 from simulator.errors import RemoteProtocolError
 from simulator.messages.codec import Codec
-from simulator.messages.model import Aanleverpuntverwijzing, Bericht, DocumentResponse, Foutantwoord, OverdrachtResponse
+from simulator.messages.model import AanleverpuntReference, DocumentResponse, Message, OverdrachtResponse, SoapFault
 from simulator.messages.reader import Reader
 from simulator.standard.keys import HmacSearchKey, SessieId, Zoeksleutel
 from simulator.standard.release import DOSSIER_2019_1
@@ -21,14 +21,14 @@ DOSSIER = b'<dossier xmlns="' + DOSSIER_2019_1.namespace.encode() + b'"><a>%s</a
 @pytest.fixture
 def codec() -> Codec:
     """A codec without a memory."""
-    omgeving = default_omgeving()
-    return Codec(omgeving.release, omgeving.aannames)
+    environment = default_environment()
+    return Codec(environment.release, environment.aannames)
 
 
 @pytest.fixture
-def geheugen() -> Geheugencodec:
+def memory() -> CachingCodec:
     """A codec with a memory."""
-    return Geheugencodec(default_omgeving())
+    return CachingCodec(default_environment())
 
 
 @pytest.fixture
@@ -50,73 +50,73 @@ def answer(codec: Codec, content: bytes) -> bytes:
     return codec.write(DocumentResponse(dossier=DOSSIER % content))
 
 
-def test_same_as_without(codec: Codec, geheugen: Geheugencodec) -> None:
+def test_same_as_without(codec: Codec, memory: CachingCodec) -> None:
     """What is read is the same, the first time and every later time."""
-    berichten: list[Bericht] = [
+    messages: list[Message] = [
         DocumentResponse(dossier=DOSSIER % b"x"),
         OverdrachtResponse(
-            sessie_id=SessieId("s"), aanleverpunten=(Aanleverpuntverwijzing(aanleverpunt="1", url="https://a/"),)
+            sessie_id=SessieId("s"), aanleverpunten=(AanleverpuntReference(aanleverpunt="1", url="https://a/"),)
         ),
-        Foutantwoord(code="SessieOnbekend", tekst="geen sessie"),
+        SoapFault(code="SessieOnbekend", text="geen sessie"),
     ]
-    for bericht in berichten:
-        data = codec.write(bericht)
+    for message in messages:
+        data = codec.write(message)
         for _ in range(3):
-            assert geheugen.read(data) == codec.read(data)
-        assert geheugen.write(bericht) == data
+            assert memory.read(data) == codec.read(data)
+        assert memory.write(message) == data
 
 
-def test_read_once(geheugen: Geheugencodec, readings: list[bytes]) -> None:
+def test_read_once(memory: CachingCodec, readings: list[bytes]) -> None:
     """An answer of which every byte came before is not read again."""
-    data = answer(geheugen, b"x")
+    data = answer(memory, b"x")
     for _ in range(5):
-        geheugen.read(data)
+        memory.read(data)
     assert readings == [data]
 
 
-def test_one_byte(geheugen: Geheugencodec) -> None:
+def test_one_byte(memory: CachingCodec) -> None:
     """Answers that differ in one byte are never taken for each other."""
     dossiers = []
     for content in (b"x", b"y", b"x ", b"x"):
-        bericht = geheugen.read(answer(geheugen, content)).bericht
-        assert isinstance(bericht, DocumentResponse)
-        dossiers.append(bericht.dossier)
+        message = memory.read(answer(memory, content)).message
+        assert isinstance(message, DocumentResponse)
+        dossiers.append(message.dossier)
     assert dossiers == [DOSSIER % content for content in (b"x", b"y", b"x ", b"x")]
 
 
-def test_refusal_each_time(geheugen: Geheugencodec) -> None:
+def test_refusal_each_time(memory: CachingCodec) -> None:
     """What cannot be read is refused the second time as it was the first."""
     for _ in range(2):
         with pytest.raises(RemoteProtocolError):
-            geheugen.read(b"<html>")
+            memory.read(b"<html>")
 
 
-def test_large_answers_are_not_kept(geheugen: Geheugencodec, readings: list[bytes]) -> None:
+def test_large_answers_are_not_kept(memory: CachingCodec, readings: list[bytes]) -> None:
     """An answer with large attachments is read each time, and takes no memory."""
-    data = answer(geheugen, b"x" * 70_000)
-    first, second = geheugen.read(data), geheugen.read(data)
+    data = answer(memory, b"x" * 70_000)
+    first, second = memory.read(data), memory.read(data)
     assert first == second
     assert readings == [data, data]
 
 
-def test_what_never_returns_is_not_kept(geheugen: Geheugencodec) -> None:
+def test_what_never_returns_is_not_kept(memory: CachingCodec) -> None:
     """A sessie is granted once, so its answer takes no place from dossiers that will come by again."""
-    verwijzing = Aanleverpuntverwijzing(aanleverpunt="1", url="https://a/")
+    reference = AanleverpuntReference(aanleverpunt="1", url="https://a/")
     for number in range(5):
-        sessie = OverdrachtResponse(sessie_id=SessieId(f"s{number}"), aanleverpunten=(verwijzing,))
-        assert geheugen.read(geheugen.write(sessie)).bericht == sessie
-    assert geheugen._read_before == {}
+        sessie = OverdrachtResponse(sessie_id=SessieId(f"s{number}"), aanleverpunten=(reference,))
+        assert memory.read(memory.write(sessie)).message == sessie
+    assert memory._read_before == {}
 
 
-def test_memory_is_bounded(geheugen: Geheugencodec, readings: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_is_bounded(memory: CachingCodec, readings: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond so many answers it begins anew, and goes on reading rightly."""
     monkeypatch.setattr("loadtests.generator.client_kit.REMEMBERED", 3)
-    all_of_them = [answer(geheugen, b"%d" % number) for number in range(10)]
+    all_of_them = [answer(memory, b"%d" % number) for number in range(10)]
     for data in all_of_them:
-        geheugen.read(data)
-        assert len(geheugen._read_before) <= 3
-    bericht = geheugen.read(all_of_them[0]).bericht
-    assert bericht == DocumentResponse(dossier=DOSSIER % b"0")
+        memory.read(data)
+        assert len(memory._read_before) <= 3
+    message = memory.read(all_of_them[0]).message
+    assert message == DocumentResponse(dossier=DOSSIER % b"0")
     assert len(readings) == 11
 
 
@@ -129,9 +129,9 @@ def test_search_keys_are_made_once() -> None:
             asked.append(pgn)
             return super().make(pgn)
 
-    sleutel = Geheugensleutel(Strategy())
-    made = [sleutel.make(pgn) for pgn in ("999990019", "999990020", "999990019")]
+    search_key = CachingSearchKey(Strategy())
+    made = [search_key.make(pgn) for pgn in ("999990019", "999990020", "999990019")]
     assert asked == ["999990019", "999990020"]
     assert made == [HmacSearchKey().make(pgn) for pgn in ("999990019", "999990020", "999990019")]
-    assert sleutel.same(made[0], made[2])
-    assert not sleutel.same(made[0], made[1])
+    assert search_key.same(made[0], made[2])
+    assert not search_key.same(made[0], made[1])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from loadtests.config import Laadopdracht
+from loadtests.config import LoadConfig
 from loadtests.generator.message import (
     Begin,
     FromGenerator,
@@ -24,38 +24,38 @@ from loadtests.generator.message import (
     read_trouble,
     to_wire,
 )
-from loadtests.measure.recorder import Meting
-from loadtests.model import Stuk
-from simulator.text.text import Tekst
+from loadtests.measure.recorder import Recorder
+from loadtests.model import Segment
+from simulator.text.text import Text
 
 BEGIN = Begin(
-    opdracht=Laadopdracht(rate=12.0, gates=("lost==0",)),
+    config=LoadConfig(rate=12.0, gates=("lost==0",)),
     index=1,
     workers=2,
     t0=1001.5,
     sent=1000.0,
-    bank="[]",
+    pool="[]",
     urls={"tc": "https://tc/"},
     pki="pki",
     scenarios=("B-02", "I-01"),
     without=("C-06",),
 )
 STRETCH = Stretch(
-    stukken=(Stuk(label="een uur", begin=0.0, seconds=2.5, aantal=30, mengsel="gemiddeld", doel=3),), first=7, last=True
+    segments=(Segment(label="een uur", begin=0.0, seconds=2.5, count=30, mix="gemiddeld", doel=3),), first=7, last=True
 )
 REPORT = Report(
     index=1,
     local=True,
     clock_s=0.002,
     pid=4001,
-    meting=Meting().take_delta(),
+    recorder=Recorder().take_delta(),
     in_flight=3,
     calls=9,
     waited=1,
     served=2,
     done=False,
 )
-TROUBLE = Trouble(why=Tekst(nl="geen certificaten", en="no certificates"))
+TROUBLE = Trouble(why=Text(nl="geen certificaten", en="no certificates"))
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ import gevent
 import pytest
 
 from harness.stage.cast import LEVERANCIERS, VENDOR_DOEL
-from loadtests.generator import transport as vervoer_module
-from loadtests.generator.transport import Drukte, Snelvervoer, Stopwatch
+from loadtests.generator import transport as transport_module
+from loadtests.generator.transport import FastTransport, PoolContention, Stopwatch
 from simulator import __version__
 from simulator.clock import SystemClock
 from simulator.errors import TransportError
@@ -71,9 +71,9 @@ def answer(connection: ssl.SSLSocket) -> None:
 
 
 @contextmanager
-def transport(pki: TestPki, *, read_timeout: float = 5.0, keep_alive: bool = True) -> Iterator[Snelvervoer]:
+def transport(pki: TestPki, *, read_timeout: float = 5.0, keep_alive: bool = True) -> Iterator[FastTransport]:
     """Open a transport of a vendor."""
-    opened = Snelvervoer(
+    opened = FastTransport(
         pki.client(VENDOR_DOEL.oin), connect_timeout=5, read_timeout=read_timeout, connections=4, keep_alive=keep_alive
     )
     try:
@@ -85,10 +85,10 @@ def transport(pki: TestPki, *, read_timeout: float = 5.0, keep_alive: bool = Tru
 def test_one_connection_serves_many_requests(pki: TestPki) -> None:
     """With keep-alive a second request goes over the connection of the first."""
     connections: list[int] = []
-    with server(pki, answer, connections=connections) as url, transport(pki) as vervoer:
+    with server(pki, answer, connections=connections) as url, transport(pki) as fast_transport:
         for _ in range(3):
-            antwoord = vervoer.send(url, b"<vraag/>", SOAP_HEADERS)
-            assert (antwoord.status, antwoord.body) == (200, b"<ok/>")
+            response = fast_transport.send(url, b"<vraag/>", SOAP_HEADERS)
+            assert (response.status, response.body) == (200, b"<ok/>")
     assert len(connections) == 1
 
 
@@ -110,9 +110,9 @@ def test_a_request_on_the_wire(pki: TestPki, path: str, line: bytes) -> None:
             seen.append(data)
             connection.sendall(ANSWER)
 
-    with server(pki, look) as url, transport(pki) as vervoer:
+    with server(pki, look) as url, transport(pki) as fast_transport:
         for body in (b"<vraag/>", b"<vraag nummer='2'/>"):
-            vervoer.send(url.removesuffix("/oso") + path, body, SOAP_HEADERS)
+            fast_transport.send(url.removesuffix("/oso") + path, body, SOAP_HEADERS)
     for data, body in zip(seen, (b"<vraag/>", b"<vraag nummer='2'/>"), strict=True):
         head, _, rest = data.partition(b"\r\n\r\n")
         first, *lines = head.split(b"\r\n")
@@ -131,29 +131,31 @@ def test_a_request_on_the_wire(pki: TestPki, path: str, line: bytes) -> None:
 )
 def test_no_address(pki: TestPki, url: str) -> None:
     """What cannot be an address is trouble of kind `url`, and nothing is sent."""
-    with transport(pki) as vervoer, pytest.raises(TransportError) as caught:
-        vervoer.send(url, b"<vraag/>", SOAP_HEADERS)
+    with transport(pki) as fast_transport, pytest.raises(TransportError) as caught:
+        fast_transport.send(url, b"<vraag/>", SOAP_HEADERS)
     assert caught.value.kind == "url"
 
 
 def test_connections_are_bounded(pki: TestPki) -> None:
     """Of many calls at once no more than four are with the other end; the others wait their turn, and are counted."""
     connections: list[int] = []
-    drukte = Drukte()
-    vervoer = Snelvervoer(pki.client(VENDOR_DOEL.oin), connect_timeout=5, read_timeout=5, connections=4, drukte=drukte)
+    contention = PoolContention()
+    fast_transport = FastTransport(
+        pki.client(VENDOR_DOEL.oin), connect_timeout=5, read_timeout=5, connections=4, contention=contention
+    )
     with server(pki, answer, connections=connections) as url:
-        calls = [gevent.spawn(vervoer.send, url, b"<vraag/>", SOAP_HEADERS) for _ in range(20)]
+        calls = [gevent.spawn(fast_transport.send, url, b"<vraag/>", SOAP_HEADERS) for _ in range(20)]
         assert [call.get(timeout=10).status for call in calls] == [200] * 20
-        assert drukte.take() == {"calls": 20, "waited": 16}
-        again = [gevent.spawn(vervoer.send, url, b"<vraag/>", SOAP_HEADERS) for _ in range(20)]
+        assert contention.take() == {"calls": 20, "waited": 16}
+        again = [gevent.spawn(fast_transport.send, url, b"<vraag/>", SOAP_HEADERS) for _ in range(20)]
         assert [call.get(timeout=10).status for call in again] == [200] * 20
-        vervoer.close()
+        fast_transport.close()
     assert len(connections) == 4
 
 
 def test_a_connection_that_was_closed_meanwhile(pki: TestPki, monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection that lay idle is looked at before it is used again; one that the other end closed is replaced."""
-    monkeypatch.setattr(vervoer_module, "_FRESH_S", 0.0)
+    monkeypatch.setattr(transport_module, "_FRESH_S", 0.0)
     connections: list[int] = []
     gone = threading.Event()
 
@@ -163,9 +165,9 @@ def test_a_connection_that_was_closed_meanwhile(pki: TestPki, monkeypatch: pytes
         connection.shutdown(socket.SHUT_RDWR)
         gone.set()
 
-    with server(pki, answer_once, connections=connections) as url, transport(pki) as vervoer:
+    with server(pki, answer_once, connections=connections) as url, transport(pki) as fast_transport:
         for _ in range(3):
-            assert vervoer.send(url, b"<vraag/>", SOAP_HEADERS).status == 200
+            assert fast_transport.send(url, b"<vraag/>", SOAP_HEADERS).status == 200
             assert gone.wait(5)
             gone.clear()
     assert len(connections) == 3
@@ -178,8 +180,8 @@ def test_a_refusal_is_an_answer(pki: TestPki) -> None:
         connection.recv(65536)
         connection.sendall(REFUSAL)
 
-    with server(pki, refuse) as url, transport(pki) as vervoer:
-        assert vervoer.send(url, b"<vraag/>", SOAP_HEADERS).status == 500
+    with server(pki, refuse) as url, transport(pki) as fast_transport:
+        assert fast_transport.send(url, b"<vraag/>", SOAP_HEADERS).status == 500
 
 
 def hang_up(connection: ssl.SSLSocket) -> None:
@@ -218,10 +220,10 @@ def test_trouble_has_a_kind(pki: TestPki, behave: Behaviour, kind: str) -> None:
     """Whatever a server does wrong becomes a TransportError that says what and where; nothing else comes out."""
     with (
         server(pki, behave) as url,
-        transport(pki, read_timeout=0.3) as vervoer,
+        transport(pki, read_timeout=0.3) as fast_transport,
         pytest.raises(TransportError) as caught,
     ):
-        vervoer.send(url, b"<vraag/>", SOAP_HEADERS)
+        fast_transport.send(url, b"<vraag/>", SOAP_HEADERS)
     assert caught.value.kind == kind
     assert url in str(caught.value)
 
@@ -230,28 +232,28 @@ def test_nobody_there(pki: TestPki) -> None:
     """A port that nobody listens at is trouble of kind `connect`."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"https://127.0.0.1:{taken.getsockname()[1]}/oso"
-    with transport(pki) as vervoer, pytest.raises(TransportError) as caught:
-        vervoer.send(url, b"<vraag/>", SOAP_HEADERS)
+    with transport(pki) as fast_transport, pytest.raises(TransportError) as caught:
+        fast_transport.send(url, b"<vraag/>", SOAP_HEADERS)
     assert caught.value.kind == "connect"
 
 
 def test_another_authority(pki: TestPki, tmp_path: Path) -> None:
     """A server with a certificate of an authority that we do not trust is trouble of kind `tls`."""
     other = TestPki.init(tmp_path / "other", leveranciers=LEVERANCIERS, clock=SystemClock())
-    with server(other, answer) as url, transport(pki) as vervoer, pytest.raises(TransportError) as caught:
-        vervoer.send(url, b"<vraag/>", SOAP_HEADERS)
+    with server(other, answer) as url, transport(pki) as fast_transport, pytest.raises(TransportError) as caught:
+        fast_transport.send(url, b"<vraag/>", SOAP_HEADERS)
     assert caught.value.kind == "tls"
 
 
 def test_a_stopwatch_tells_of_the_last_call(pki: TestPki) -> None:
     """The time of a call is there when it ended, also when it ended badly."""
-    with server(pki, answer) as url, transport(pki) as vervoer:
-        klok = Stopwatch(vervoer)
-        assert klok.ms == 0.0
-        klok.send(url, b"<vraag/>", SOAP_HEADERS)
-        assert klok.ms > 0.0
-    with server(pki, say_nothing) as url, transport(pki, read_timeout=0.2) as vervoer:
-        klok = Stopwatch(vervoer)
+    with server(pki, answer) as url, transport(pki) as fast_transport:
+        clock = Stopwatch(fast_transport)
+        assert clock.ms == 0.0
+        clock.send(url, b"<vraag/>", SOAP_HEADERS)
+        assert clock.ms > 0.0
+    with server(pki, say_nothing) as url, transport(pki, read_timeout=0.2) as fast_transport:
+        clock = Stopwatch(fast_transport)
         with pytest.raises(TransportError):
-            klok.send(url, b"<vraag/>", SOAP_HEADERS)
-        assert klok.ms >= 200.0
+            clock.send(url, b"<vraag/>", SOAP_HEADERS)
+        assert clock.ms >= 200.0

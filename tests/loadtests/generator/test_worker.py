@@ -23,11 +23,11 @@ SCRIPT = """
 import json, sys, time, types
 import gevent, gevent.event
 from loadtests.generator import worker
-from loadtests.generator.client import Afloop, Stapmeting
+from loadtests.generator.client import TransferOutcome, StepTiming
 from loadtests.generator.message import Begin, Stretch, read_begin, read_report, read_stretch, to_wire
-from loadtests.measure.recorder import LATENESS, Meting
-from loadtests.model import Boekregel, Stap, Stuk
-from loadtests.config import Laadopdracht
+from loadtests.measure.recorder import LATENESS, Recorder
+from loadtests.model import LedgerEntry, ProtocolStep, Segment
+from loadtests.config import LoadConfig
 from dataclasses import asdict
 
 def over_wire(message):
@@ -36,20 +36,20 @@ def over_wire(message):
 case = json.loads(sys.argv[1])
 started = []
 
-def play(gereedschap, nummer, persoon, *, due, ticks):
+def play(kit, number, person, *, due, ticks):
     begin = ticks()
-    started.append((nummer, round(due, 4), round(begin, 4)))
+    started.append((number, round(due, 4), round(begin, 4)))
     under_way.append(one._in_flight)
     gevent.sleep(case["hold"])
-    step = Stapmeting(stap=Stap.DOCUMENT, ms=1.0, ok=True)
-    regel = Boekregel(nummer=nummer, sessie_id="s", scenario=persoon, due=due, started=begin, ended=ticks())
-    return Afloop(regel=regel, soort="delivered", fouten=(("code", "words"),) * case["mistakes"], stappen=(step,),
-                  gekeurd=True)
+    step = StepTiming(protocol_step=ProtocolStep.DOCUMENT, ms=1.0, ok=True)
+    entry = LedgerEntry(number=number, sessie_id="s", scenario=person, due=due, started=begin, ended=ticks())
+    faults = (("code", "words"),) * case["mistakes"]
+    return TransferOutcome(entry=entry, kind="delivered", faults=faults, timings=(step,), judged=True)
 
-recepten = {name: types.SimpleNamespace(vrager="doel" if name == "B-02" else "swv") for name in ("B-02", "I-01")}
+recipes = {name: types.SimpleNamespace(asker="doel" if name == "B-02" else "swv") for name in ("B-02", "I-01")}
 worker.play = play
-worker._equip = lambda *_: types.SimpleNamespace(recepten=recepten)
-worker.read_bank = lambda _: types.SimpleNamespace(persoon=lambda scenario, nummer, doel: scenario)
+worker._equip = lambda *_: types.SimpleNamespace(recipes=recipes)
+worker.read_pool = lambda _: types.SimpleNamespace(person=lambda scenario, number, doel: scenario)
 worker.REPORT_S = 0.2
 
 reports, fired, under_way = [], [], []
@@ -60,19 +60,19 @@ def take(report):
     if report.done:
         over.set()
 
-opdracht = Laadopdracht(arrivals="exact", **case["opdracht"])
+config = LoadConfig(arrivals="exact", **case["order"])
 now = time.time()
-order = Begin(opdracht=opdracht, index=case["index"], workers=case["workers"], t0=now + 0.1, sent=now, bank="",
+order = Begin(config=config, index=case["index"], workers=case["workers"], t0=now + 0.1, sent=now, pool="",
               urls={}, pki="", scenarios=(), without=())
-one = worker.Werker(read_begin(over_wire(order)),
+one = worker.Worker(read_begin(over_wire(order)),
                     report=take,
-                    fire=lambda afloop, ms: fired.append(ms))
+                    fire=lambda outcome, ms: fired.append(ms))
 begin = time.monotonic()
-for number, (at, seconds, aantal) in enumerate(case["stukken"]):
-    stuk = Stuk(label="", begin=at, seconds=seconds, aantal=aantal, mengsel="gemiddeld")
-    first = sum(stuk[2] for stuk in case["stukken"][:number])
-    last = number + 1 == len(case["stukken"])
-    one.add(read_stretch(over_wire(Stretch(stukken=(stuk,), first=first, last=last))))
+for number, (at, seconds, count) in enumerate(case["segments"]):
+    segment = Segment(label="", begin=at, seconds=seconds, count=count, mix="gemiddeld")
+    first = sum(segment[2] for segment in case["segments"][:number])
+    last = number + 1 == len(case["segments"])
+    one.add(read_stretch(over_wire(Stretch(segments=(segment,), first=first, last=last))))
 if case["closed"]:
     gevent.sleep(0.15)
     for _ in range(3):
@@ -82,15 +82,15 @@ if case["block"]:
 if case["stop"]:
     gevent.spawn_later(case["stop"], one.stop)
 over.wait(20)
-meting = Meting()
+recorder = Recorder()
 for report in reports:
-    meting.merge(report.meting)
+    recorder.merge(report.recorder)
 json.dump({
     "seconds": time.monotonic() - begin, "started": started, "fired": fired, "highest": max(under_way, default=0),
-    "totals": asdict(meting.totals()), "late_p99": meting.verdeling(LATENESS).p99,
+    "totals": asdict(recorder.totals()), "late_p99": recorder.distribution(LATENESS).p99,
     "done": [report.done for report in reports], "served": reports[-1].served,
-    "mistakes": dict(meting.mistakes), "steps": {name: meting.verdeling(name).count for name in meting.steps},
-    "p50": meting.verdeling("transfer").p50,
+    "mistakes": dict(recorder.mistakes), "steps": {name: recorder.distribution(name).count for name in recorder.steps},
+    "p50": recorder.distribution("transfer").p50,
 }, sys.stdout)
 """
 
@@ -101,8 +101,8 @@ def generate(**changes: object) -> dict[str, Any]:
         "hold": 0.01,
         "index": 0,
         "workers": 1,
-        "opdracht": {},
-        "stukken": [(0.0, 0.5, 30)],
+        "order": {},
+        "segments": [(0.0, 0.5, 30)],
         "stop": 0,
         "block": 0,
         "closed": False,
@@ -127,7 +127,7 @@ def test_waits_for_nobody() -> None:
     assert found["highest"] == 30
     assert found["seconds"] < 10, "one after another it would take a minute"
     assert all(begin >= due for _, due, begin in found["started"])
-    assert [nummer for nummer, _, _ in found["started"]] == list(range(30))
+    assert [number for number, _, _ in found["started"]] == list(range(30))
     totals = found["totals"]
     assert totals["due"] == totals["started"] == totals["completed"] == totals["delivered"] == totals["sampled"] == 30
     assert found["steps"]["document"] == 30
@@ -139,7 +139,7 @@ def test_waits_for_nobody() -> None:
 
 def test_limit() -> None:
     """Beyond the most that may be under way, what is due is not started, and counted."""
-    found = generate(hold=1.5, opdracht={"in_flight": 5})
+    found = generate(hold=1.5, order={"in_flight": 5})
     assert found["highest"] == 5
     totals = found["totals"]
     assert (totals["due"], totals["started"], totals["not_started"]) == (30, 5, 25)
@@ -150,7 +150,7 @@ def test_share() -> None:
     whole = generate()["started"]
     parts = [generate(index=index, workers=2)["started"] for index in (0, 1)]
     assert all(len(part) == 15 for part in parts)
-    assert sorted((nummer, due) for part in parts for nummer, due, _ in part) == [(n, due) for n, due, _ in whole]
+    assert sorted((number, due) for part in parts for number, due, _ in part) == [(n, due) for n, due, _ in whole]
 
 
 def test_lateness() -> None:
@@ -163,22 +163,22 @@ def test_lateness() -> None:
 
 def test_stretches() -> None:
     """Stretches are played one after another, as they come, numbers going on; the last one ends it."""
-    found = generate(stukken=[(0.0, 0.2, 5), (0.3, 0.2, 5), (0.6, 0.2, 5)])
-    assert [nummer for nummer, _, _ in found["started"]] == list(range(15))
+    found = generate(segments=[(0.0, 0.2, 5), (0.3, 0.2, 5), (0.6, 0.2, 5)])
+    assert [number for number, _, _ in found["started"]] == list(range(15))
     assert found["served"] == 3
     assert found["totals"]["completed"] == 15
 
 
 def test_stop() -> None:
     """Told to stop it starts nothing more and is done at once, though the next transfer is an hour away."""
-    found = generate(stukken=[(0.0, 0.2, 5), (3600.0, 10.0, 5)], stop=1.0)
+    found = generate(segments=[(0.0, 0.2, 5), (3600.0, 10.0, 5)], stop=1.0)
     assert found["seconds"] < 10
     assert found["totals"]["due"] == found["totals"]["completed"] == 5
 
 
 def test_gives_up() -> None:
     """Transfers that do not end in the time they get are given up and counted as lost."""
-    found = generate(hold=1000.0, opdracht={"drain_s": 1.0})
+    found = generate(hold=1000.0, order={"drain_s": 1.0})
     assert found["done"][-1] is True
     assert found["seconds"] < 15
     totals = found["totals"]
@@ -187,8 +187,8 @@ def test_gives_up() -> None:
 
 def test_closed_loop() -> None:
     """For a user in a closed loop it plays one transfer at a time, of the scenarios that this user plays."""
-    found = generate(stukken=[], closed=True, hold=0.2, stop=1.2, index=1, workers=3)
-    assert [nummer for nummer, _, _ in found["started"]] == [1, 4, 7]
+    found = generate(segments=[], closed=True, hold=0.2, stop=1.2, index=1, workers=3)
+    assert [number for number, _, _ in found["started"]] == [1, 4, 7]
     begins = [begin for _, _, begin in found["started"]]
     assert all(later - earlier >= 0.2 for earlier, later in pairwise(begins))
     assert found["totals"]["completed"] == 3

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.stage.cast import LEVERANCIERS
-from loadtests.config import Laadopdracht
+from loadtests.config import LoadConfig
 from loadtests.generator.message import Begin
 from loadtests.generator.worker import CLOCKS_AGREE_S, seconds_until
 from loadtests.generator.workspace import settle
@@ -32,12 +32,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def order(env: str = "/leader/leader.toml", **urls: str) -> Begin:
     """Return an order as a leader sends it, with paths on its own machine."""
     return Begin(
-        opdracht=Laadopdracht(env=env, pki="/leader/pki", rate=12.0),
+        config=LoadConfig(env=env, pki="/leader/pki", rate=12.0),
         index=1,
         workers=2,
         t0=1001.5,
         sent=1000.0,
-        bank="",
+        pool="",
         urls={"tc": f"https://{LEADER}:8441/oso", **urls},
         pki="/leader/pki",
         scenarios=("B-02",),
@@ -48,16 +48,16 @@ def order(env: str = "/leader/leader.toml", **urls: str) -> Begin:
 def test_paths_of_the_leader_give_way(here: Path) -> None:
     """Elsewhere an order has the files of this machine in it, and is otherwise as it was."""
     settled = settle(order(), OWN, elsewhere=True)
-    assert (settled.opdracht.env, settled.pki, settled.elsewhere) == ("own.toml", "own", True)
-    assert settled.opdracht.rate == 12.0
-    assert settled == replace(order(), opdracht=settled.opdracht, pki="own", elsewhere=True)
+    assert (settled.config.env, settled.pki, settled.elsewhere) == ("own.toml", "own", True)
+    assert settled.config.rate == 12.0
+    assert settled == replace(order(), config=settled.config, pki="own", elsewhere=True)
     assert here.exists()
 
 
 def test_on_the_machine_of_the_leader_its_files_do() -> None:
     """A generator beside its leader needs nothing of its own, loopback included."""
     settled = settle(order(bron="https://127.0.0.1:8442"), {}, elsewhere=False)
-    assert (settled.opdracht.env, settled.pki) == ("/leader/leader.toml", "/leader/pki")
+    assert (settled.config.env, settled.pki) == ("/leader/leader.toml", "/leader/pki")
     assert settled.elsewhere is False
 
 

@@ -12,17 +12,17 @@ from typing import Any
 
 import pytest
 
-from loadtests.ledger.differences import ORDERS, SOORTEN
+from loadtests.ledger.differences import KINDS, ORDERS
 from loadtests.ledger.reconcile import compare_books
 from loadtests.ledger.writer import to_line
-from loadtests.model import Boekregel, Boekvergelijking
+from loadtests.model import LedgerEntry, Reconciliation
 from simulator.errors import ConfigurationError
 
 DELIVERED = "OverdrachtGeslaagd"
 REFUSED = "LeerlinginfoNietBeschikbaar"
 OTHER = "SchoolNietToegestaan"
 TRANSFERS = 6
-SESSIES = [f"{nummer:08d}-0000-4000-8000-000000000000" for nummer in range(TRANSFERS)]
+SESSIES = [f"{number:08d}-0000-4000-8000-000000000000" for number in range(TRANSFERS)]
 DIGESTS = [hashlib.sha256(sessie.encode()).hexdigest() for sessie in SESSIES]
 
 Line = dict[str, Any]
@@ -38,7 +38,7 @@ class Books:
 
     def compare(
         self, folder: Path, *, without: tuple[str, ...] = (), expected: int | None = None, not_started: int = 0
-    ) -> Boekvergelijking:
+    ) -> Reconciliation:
         """Write the books down and compare them."""
         paths = {}
         for name in ("client", "exchange", "bron"):
@@ -53,29 +53,29 @@ class Books:
             not_started=not_started,
         )
 
-    def of(self, book: str, nummer: int, handeling: str = "") -> Line:
+    def of(self, book: str, number: int, act: str = "") -> Line:
         """Return the first line about a transfer, with some handeling."""
         return next(
             line
             for line in getattr(self, book)
-            if line["sessie_id"] == SESSIES[nummer] and line.get("handeling", "") == handeling
+            if line["sessie_id"] == SESSIES[number] and line.get("handeling", "") == act
         )
 
-    def repeat(self, book: str, nummer: int, handeling: str, **changes: str) -> None:
+    def repeat(self, book: str, number: int, act: str, **changes: str) -> None:
         """Write a line once more, with changes."""
-        getattr(self, book).append({**self.of(book, nummer, handeling), **changes})
+        getattr(self, book).append({**self.of(book, number, act), **changes})
 
-    def drop(self, book: str, nummer: int, handeling: str = "") -> None:
+    def drop(self, book: str, number: int, act: str = "") -> None:
         """Lose a line."""
-        getattr(self, book).remove(self.of(book, nummer, handeling))
+        getattr(self, book).remove(self.of(book, number, act))
 
 
-def log_line(actor: str, handeling: str, sessie_id: str, *, second: int, detail: str, resultaat: str = "") -> Line:
+def log_line(actor: str, act: str, sessie_id: str, *, second: int, detail: str, resultaat: str = "") -> Line:
     """Return a log line as the parties of osolab write it."""
     return {
         "moment": f"2026-03-30T10:00:{second:02d}+02:00",
         "actor": actor,
-        "handeling": handeling,
+        "handeling": act,
         "account": "systeem",
         "sessie_id": sessie_id,
         "bron": "99AA 01",
@@ -89,11 +89,11 @@ def log_line(actor: str, handeling: str, sessie_id: str, *, second: int, detail:
 def books() -> Books:
     """Books that agree."""
     found = Books()
-    for nummer, (sessie, digest) in enumerate(zip(SESSIES, DIGESTS, strict=True)):
-        good = nummer % 2 == 0
+    for number, (sessie, digest) in enumerate(zip(SESSIES, DIGESTS, strict=True)):
+        good = number % 2 == 0
         code = DELIVERED if good else REFUSED
-        regel = Boekregel(
-            nummer=nummer,
+        entry = LedgerEntry(
+            number=number,
             sessie_id=sessie,
             scenario="B-02",
             resultaat=code,
@@ -101,7 +101,7 @@ def books() -> Books:
             digest=digest if good else "",
             afgemeld=DELIVERED,
         )
-        found.client.append(json.loads(to_line(regel)))
+        found.client.append(json.loads(to_line(entry)))
         tail = "; certificate 00000003000000000001"
         found.exchange += [
             log_line("tc", "overdrachtRequest", sessie, second=1, detail=f"granted, 1 aanleverpunten{tail}"),
@@ -117,7 +117,7 @@ def test_books_that_tell_the_same_are_equal(books: Books, tmp_path: Path) -> Non
     """No difference is found where there is none, and every line is counted."""
     found = books.compare(tmp_path)
     assert found.equal
-    assert found.verschillen == ()
+    assert found.differences == ()
     assert (found.books, found.transfers, found.broken) == (("client", "exchange", "bron"), TRANSFERS, {})
     assert found.per_book == {"client": 6, "exchange": 18, "bron": 6}
 
@@ -221,25 +221,25 @@ PLANTS: list[tuple[str, str, int, Callable[[Books], object]]] = [
 ]
 
 
-@pytest.mark.parametrize(("soort", "at_fault", "nummer", "plant"), PLANTS, ids=[plant[0] for plant in PLANTS])
+@pytest.mark.parametrize(("kind", "at_fault", "number", "plant"), PLANTS, ids=[plant[0] for plant in PLANTS])
 def test_a_planted_difference_is_found_and_nothing_else(
-    books: Books, tmp_path: Path, *, soort: str, at_fault: str, nummer: int, plant: Callable[[Books], object]
+    books: Books, tmp_path: Path, *, kind: str, at_fault: str, number: int, plant: Callable[[Books], object]
 ) -> None:
     """One transfer told in two ways gives that kind, once, with whose fault it is, in two languages."""
     plant(books)
     found = books.compare(tmp_path)
-    assert found.counts == {soort: 1}
-    (verschil,) = found.verschillen
-    assert (verschil.soort, verschil.at_fault, verschil.nummer) == (soort, at_fault, nummer)
+    assert found.counts == {kind: 1}
+    (difference,) = found.differences
+    assert (difference.kind, difference.at_fault, difference.number) == (kind, at_fault, number)
     assert not found.equal
-    for words in (verschil.nl, verschil.en):
+    for words in (difference.nl, difference.en):
         assert not re.search(r"[{}]|0000-4000|[0-9a-f]{16}", words), words
-    assert verschil.nl != verschil.en
+    assert difference.nl != difference.en
 
 
 def test_every_kind_is_planted_by_a_test() -> None:
     """No kind of difference stands in the table without having been found here, or in what became of orders."""
-    assert [plant[0] for plant in PLANTS] == [soort for soort in SOORTEN if ORDERS not in SOORTEN[soort].needs]
+    assert [plant[0] for plant in PLANTS] == [kind for kind in KINDS if ORDERS not in KINDS[kind].needs]
 
 
 @pytest.mark.parametrize(
@@ -252,17 +252,17 @@ def test_a_book_that_is_absent_is_left_out(tmp_path: Path, books: Books, without
     assert found.books == tuple(name for name in ("client", "exchange", "bron") if name not in without)
 
 
-@pytest.mark.parametrize(("soort", "plant"), [pytest.param(soort, plant, id=soort) for soort, _, _, plant in PLANTS])
+@pytest.mark.parametrize(("kind", "plant"), [pytest.param(kind, plant, id=kind) for kind, _, _, plant in PLANTS])
 @pytest.mark.parametrize("absent", ["client", "exchange", "bron"])
 def test_a_difference_is_seen_without_the_book_that_it_does_not_need(
-    books: Books, tmp_path: Path, absent: str, soort: str, plant: Callable[[Books], object]
+    books: Books, tmp_path: Path, absent: str, kind: str, plant: Callable[[Books], object]
 ) -> None:
     """A kind is found exactly when the books are there that the table says it takes."""
     plant(books)
     found = books.compare(tmp_path, without=(absent,))
-    assert soort in found.counts or absent in SOORTEN[soort].needs
-    if absent in SOORTEN[soort].needs:
-        assert soort not in found.counts
+    assert kind in found.counts or absent in KINDS[kind].needs
+    if absent in KINDS[kind].needs:
+        assert kind not in found.counts
 
 
 def test_a_code_that_no_bron_answered(books: Books, tmp_path: Path) -> None:
@@ -280,33 +280,33 @@ def test_a_technical_failure_explains_one_sessie_without_an_answer(books: Books,
 
 @pytest.mark.parametrize("changes", [{"resultaat": ""}, {"fout": "timeout"}], ids=["no code", "failure"])
 @pytest.mark.parametrize(
-    ("soort", "plant"),
+    ("kind", "plant"),
     [
         pytest.param("lost_delivery", plant_lost_delivery, id="delivery"),
         pytest.param("no_sign_off", plant_no_sign_off, id="sign-off"),
     ],
 )
 def test_after_a_technical_failure_the_network_is_at_fault(
-    books: Books, tmp_path: Path, soort: str, plant: Callable[[Books], object], changes: Line
+    books: Books, tmp_path: Path, kind: str, plant: Callable[[Books], object], changes: Line
 ) -> None:
     """What a client could not know because its call failed is not held against it."""
     plant(books)
     books.of("client", 0).update(changes)
-    (verschil,) = books.compare(tmp_path).verschillen
-    assert (verschil.soort, verschil.at_fault) == (soort, "network")
+    (difference,) = books.compare(tmp_path).differences
+    assert (difference.kind, difference.at_fault) == (kind, "network")
 
 
 def test_a_wrong_sign_off_code_is_the_doels_when_the_bron_says_so(books: Books, tmp_path: Path) -> None:
     """When the exchange has the code that the bron gave, it was the client that told two stories."""
     books.of("client", 1)["resultaat"] = OTHER
-    found = {verschil.soort: verschil.at_fault for verschil in books.compare(tmp_path).verschillen}
+    found = {difference.kind: difference.at_fault for difference in books.compare(tmp_path).differences}
     assert found["sign_off_code_differs"] == "doel"
 
 
 def test_a_delivery_twice_after_one_check_is_the_brons(books: Books, tmp_path: Path) -> None:
     """A bron that was checked once and delivered twice did so by itself."""
     books.repeat("bron", 0, "documentRequest")
-    found = {verschil.soort: verschil.at_fault for verschil in books.compare(tmp_path).verschillen}
+    found = {difference.kind: difference.at_fault for difference in books.compare(tmp_path).differences}
     assert found == {"double_delivery": "bron", "unchecked_delivery": "bron"}
 
 
@@ -321,8 +321,8 @@ def test_the_fault_of_a_bron_that_is_an_swv_is_the_swvs(books: Books, tmp_path: 
     """An SWV that delivers without a session check is named as such."""
     books.drop("exchange", 0, "sessiecontroleRequest")
     books.of("bron", 0, "documentRequest")["actor"] = "swv"
-    (verschil,) = books.compare(tmp_path).verschillen
-    assert (verschil.soort, verschil.at_fault) == ("unchecked_delivery", "swv")
+    (difference,) = books.compare(tmp_path).differences
+    assert (difference.kind, difference.at_fault) == ("unchecked_delivery", "swv")
 
 
 def test_a_valid_check_after_the_sign_off_shows_that_it_came_too_early(books: Books, tmp_path: Path) -> None:
@@ -364,8 +364,8 @@ def test_frequent_differences_do_not_hide_a_rare_one(books: Books, tmp_path: Pat
     books.drop("exchange", 3, "afmeldingRequest")
     found = books.compare(tmp_path)
     assert found.counts == {"ghost": 500, "lost_sign_off": 1}
-    assert len(found.verschillen) <= 200
-    assert {verschil.soort for verschil in found.verschillen} == {"ghost", "lost_sign_off"}
+    assert len(found.differences) <= 200
+    assert {difference.kind for difference in found.differences} == {"ghost", "lost_sign_off"}
 
 
 def test_several_bronnen_are_one_book(books: Books, tmp_path: Path) -> None:

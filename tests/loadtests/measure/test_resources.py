@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from loadtests.measure.resources import Waarneming, cores
+from loadtests.measure.resources import ResourceMonitor, cores
 
 BUSY = "print('ready', flush=True)\nwhile True: pass"
 IDLE = "print('ready', flush=True)\ninput()"
@@ -52,21 +52,21 @@ def work(seconds: float) -> None:
 @pytest.mark.processes
 def test_who_was_busy(busy: subprocess.Popen[bytes], idle: subprocess.Popen[bytes]) -> None:
     """CPU goes to the party whose process used it, memory and handles are those of the process."""
-    waarneming = Waarneming(time.monotonic)
-    waarneming.watch("bron", (busy.pid,))
-    waarneming.watch("tc", (idle.pid,))
-    waarneming.watch("generator", (os.getpid(),))
-    waarneming.sample(0.0)
+    monitor = ResourceMonitor(time.monotonic)
+    monitor.watch("bron", (busy.pid,))
+    monitor.watch("tc", (idle.pid,))
+    monitor.watch("generator", (os.getpid(),))
+    monitor.sample(0.0)
     work(0.2)
-    found = {verbruik.party: verbruik for verbruik in waarneming.sample(1.0)}
+    found = {usage.party: usage for usage in monitor.sample(1.0)}
     assert found.keys() == {"bron", "tc", "generator", "machine"}
     assert found["generator"].cpu > 0
     assert found["tc"].cpu < found["generator"].cpu
     assert found["machine"].cpu > 0
-    assert {verbruik.t for verbruik in found.values()} == {1.0}
+    assert {usage.t for usage in found.values()} == {1.0}
     assert 1 < found["tc"].rss_mb < 200
     assert found["tc"].handles >= 3
-    used = waarneming.seconds()
+    used = monitor.seconds()
     assert used["generator"] == pytest.approx(0.2, abs=0.1)
     assert used["bron"] > used["tc"]
 
@@ -74,27 +74,27 @@ def test_who_was_busy(busy: subprocess.Popen[bytes], idle: subprocess.Popen[byte
 def test_cpu_is_cores() -> None:
     """CPU is told in cores: seconds used by seconds that passed."""
     now = 10.0
-    waarneming = Waarneming(lambda: now)
-    waarneming.watch("generator", (os.getpid(),))
-    waarneming.sample(0.0)
+    monitor = ResourceMonitor(lambda: now)
+    monitor.watch("generator", (os.getpid(),))
+    monitor.sample(0.0)
     work(0.2)
     now = 10.4
-    (generator, _) = waarneming.sample(1.0)
+    (generator, _) = monitor.sample(1.0)
     assert generator.cpu == pytest.approx(0.5, abs=0.2)
 
 
 @pytest.mark.processes
 def test_process_that_died(idle: subprocess.Popen[bytes]) -> None:
     """A process that ended uses nothing; what it had used is not taken back."""
-    waarneming = Waarneming(time.monotonic)
-    waarneming.watch("tc", (idle.pid,))
-    waarneming.sample(0.0)
-    before = waarneming.seconds()["tc"]
+    monitor = ResourceMonitor(time.monotonic)
+    monitor.watch("tc", (idle.pid,))
+    monitor.sample(0.0)
+    before = monitor.seconds()["tc"]
     idle.kill()
     idle.wait()
-    (gone, _) = waarneming.sample(1.0)
+    (gone, _) = monitor.sample(1.0)
     assert (gone.party, gone.cpu, gone.rss_mb, gone.handles) == ("tc", 0.0, 0.0, 0)
-    assert waarneming.seconds()["tc"] >= before
+    assert monitor.seconds()["tc"] >= before
 
 
 @pytest.mark.processes
@@ -104,24 +104,24 @@ def test_process_that_never_was() -> None:
     process.kill()
     with process:
         process.wait()
-    waarneming = Waarneming(time.monotonic)
-    waarneming.watch("tc", (process.pid,))
-    assert waarneming.sample(0.0)[0].cpu == 0.0
+    monitor = ResourceMonitor(time.monotonic)
+    monitor.watch("tc", (process.pid,))
+    assert monitor.sample(0.0)[0].cpu == 0.0
 
 
 def test_joins_later() -> None:
     """A process that a party gets half-way adds only what it uses from then on."""
-    waarneming = Waarneming(time.monotonic)
-    waarneming.watch("generator", ())
-    waarneming.sample(0.0)
+    monitor = ResourceMonitor(time.monotonic)
+    monitor.watch("generator", ())
+    monitor.sample(0.0)
     work(0.1)
-    waarneming.watch("generator", (os.getpid(),))
-    waarneming.sample(1.0)
-    used = waarneming.seconds()["generator"]
+    monitor.watch("generator", (os.getpid(),))
+    monitor.sample(1.0)
+    used = monitor.seconds()["generator"]
     work(0.1)
-    waarneming.sample(2.0)
+    monitor.sample(2.0)
     assert used < 0.1
-    assert waarneming.seconds()["generator"] - used == pytest.approx(0.1, abs=0.08)
+    assert monitor.seconds()["generator"] - used == pytest.approx(0.1, abs=0.08)
 
 
 def test_cores() -> None:

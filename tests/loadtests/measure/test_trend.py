@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loadtests.measure.trend import LATENCY, slope, trends
-from loadtests.model import Tijdvak, Verbruik
+from loadtests.model import ResourceUsage, TimeBucket
 
 
 @given(st.floats(-1000, 1000), st.floats(-1000, 1000), st.integers(3, 50))
@@ -42,16 +42,16 @@ def test_a_constant_series_does_not_rise() -> None:
     assert (found.per_hour, found.r2) == (0, 1)
 
 
-def leaking(t: int) -> Verbruik:
+def leaking(t: int) -> ResourceUsage:
     """Return a party that grows 36 MB, 3,600 handles and 7,200 sessies an hour, after a minute in which it doubles."""
     memory = t / 100 + (100 if t >= 60 else t)
-    return Verbruik(t=t, party="tc", cpu=0.5, rss_mb=memory, handles=5 + t, sessies=2 * t)
+    return ResourceUsage(t=t, party="tc", cpu=0.5, rss_mb=memory, handles=5 + t, sessies=2 * t)
 
 
 def test_a_leak_and_a_drift_are_told_by_hour() -> None:
     """Memory, handles, open sessies and the median latency rise as planted, the warm-up being left out."""
-    resources = [leaking(t) for t in range(300)] + [Verbruik(t=t, party="machine", cpu=1.5) for t in range(300)]
-    series = [Tijdvak(t=t, completed=t % 2, p50=(20 + t / 60) if t % 2 else 0.0) for t in range(300)]
+    resources = [leaking(t) for t in range(300)] + [ResourceUsage(t=t, party="machine", cpu=1.5) for t in range(300)]
+    series = [TimeBucket(t=t, completed=t % 2, p50=(20 + t / 60) if t % 2 else 0.0) for t in range(300)]
     found = trends(resources, series, warmup=60)
     assert set(found) == {"tc", LATENCY}
     assert found["tc"] == pytest.approx(
@@ -71,4 +71,4 @@ def test_a_leak_and_a_drift_are_told_by_hour() -> None:
 
 def test_a_run_that_is_shorter_than_its_warm_up_has_no_trends() -> None:
     """Nothing is claimed about what was not measured."""
-    assert trends([leaking(t) for t in range(50)], [Tijdvak(t=1, completed=1)], warmup=60) == {}
+    assert trends([leaking(t) for t in range(50)], [TimeBucket(t=1, completed=1)], warmup=60) == {}

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from harness.config.environment import default_omgeving
-from harness.config.scenario import Gegeven, Scenario, Systeemgegeven, Verwachting, Voorbereiding, load_scenarios
-from loadtests.pupils.recipe import make_recept, make_recepten
+from harness.config.environment import default_environment
+from harness.config.scenario import Expectation, Given, GivenSystem, Preparation, Scenario, load_scenarios
+from loadtests.pupils.recipe import make_recipe, make_recipes
 from simulator.errors import ConfigurationError
 from simulator.standard.overdracht import Overdrachtsoort
-from simulator.standard.resultaat import Reden, Resultaattabel
+from simulator.standard.resultaat import Reason, ResultTable
 
 DELIVERED = {"B-01", "B-02", "B-03", "B-04", "B-05", "B-06", "B-08", "B-11", "E-01", "F-01", "I-01", "I-02"}
 REFUSED = {
@@ -34,15 +34,15 @@ def scenarios() -> Mapping[str, Scenario]:
 
 
 @pytest.fixture(scope="module")
-def resultaten() -> Resultaattabel:
+def resultaten() -> ResultTable:
     """The codes under the usual assumptions."""
-    return Resultaattabel.load(default_omgeving().aannames)
+    return ResultTable.load(default_environment().aannames)
 
 
 def is_playable(scenario: Scenario) -> bool:
     """Tell whether load takes a scenario."""
     try:
-        make_recept(scenario)
+        make_recipe(scenario)
     except ConfigurationError:
         return False
     return True
@@ -54,19 +54,19 @@ def test_which_are_playable(scenarios: Mapping[str, Scenario]) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(DELIVERED))
-def test_delivered(name: str, scenarios: Mapping[str, Scenario], resultaten: Resultaattabel) -> None:
+def test_delivered(name: str, scenarios: Mapping[str, Scenario], resultaten: ResultTable) -> None:
     """A scenario that expects a dossier ends with the code of a successful transfer."""
-    recept = make_recept(scenarios[name])
-    assert recept.levert
-    assert recept.code(resultaten) == "OverdrachtGeslaagd"
+    recipe = make_recipe(scenarios[name])
+    assert recipe.delivers
+    assert recipe.code(resultaten) == "OverdrachtGeslaagd"
 
 
 @pytest.mark.parametrize(("name", "code"), REFUSED.items(), ids=list(REFUSED))
-def test_refused(name: str, code: str, scenarios: Mapping[str, Scenario], resultaten: Resultaattabel) -> None:
+def test_refused(name: str, code: str, scenarios: Mapping[str, Scenario], resultaten: ResultTable) -> None:
     """A scenario that expects a refusal ends with the code that belongs to its reason."""
-    recept = make_recept(scenarios[name])
-    assert not recept.levert
-    assert recept.code(resultaten) == code
+    recipe = make_recipe(scenarios[name])
+    assert not recipe.delivers
+    assert recipe.code(resultaten) == code
 
 
 @pytest.mark.parametrize(
@@ -83,13 +83,13 @@ def test_refused(name: str, code: str, scenarios: Mapping[str, Scenario], result
 )
 def test_who_takes_part(name: str, who: tuple[str, str, str, str], scenarios: Mapping[str, Scenario]) -> None:
     """Schools and kind of handover follow from the profile, an SWV asking under the BRIN of the source."""
-    recept = make_recept(scenarios[name])
-    assert (recept.bron, recept.doel, recept.vrager, recept.overdrachtsoort) == who
+    recipe = make_recipe(scenarios[name])
+    assert (recipe.bron, recipe.doel, recipe.asker, recipe.overdrachtsoort) == who
 
 
 def test_date_of_request(scenarios: Mapping[str, Scenario]) -> None:
     """Only the scenario about a dossier that did not change sends a date, and one after the dossier."""
-    sent = {name: make_recept(scenarios[name]).aanvraagdatum for name in (*DELIVERED, *REFUSED)}
+    sent = {name: make_recipe(scenarios[name]).aanvraagdatum for name in (*DELIVERED, *REFUSED)}
     assert {name: date for name, date in sent.items() if date} == {"C-06": "after"}
 
 
@@ -97,7 +97,7 @@ def test_date_of_request(scenarios: Mapping[str, Scenario]) -> None:
 def test_refusal_says_why(name: str, scenarios: Mapping[str, Scenario]) -> None:
     """A scenario that is more than one fetch is refused with its file and a way out, in both languages."""
     with pytest.raises(ConfigurationError) as caught:
-        make_recept(scenarios[name])
+        make_recipe(scenarios[name])
     error = caught.value
     assert name in error.message
     assert f"{name}-" in error.where
@@ -105,7 +105,7 @@ def test_refusal_says_why(name: str, scenarios: Mapping[str, Scenario]) -> None:
     assert "osolab run" in error.remedy_nl
 
 
-def changed(scenario: Scenario, *, given: Gegeven | None = None, expect: Verwachting | None = None) -> Scenario:
+def changed(scenario: Scenario, *, given: Given | None = None, expect: Expectation | None = None) -> Scenario:
     """Return a scenario of one step, changed."""
     step = scenario.steps[-1]
     return replace(
@@ -118,14 +118,14 @@ def changed(scenario: Scenario, *, given: Gegeven | None = None, expect: Verwach
 @pytest.mark.parametrize(
     "given",
     [
-        pytest.param(Gegeven(pupils=2), id="two pupils"),
-        pytest.param(Gegeven(source="onbekend"), id="unknown source"),
+        pytest.param(Given(pupils=2), id="two pupils"),
+        pytest.param(Given(source="onbekend"), id="unknown source"),
         pytest.param(
-            Gegeven(systems=(Systeemgegeven(), Systeemgegeven(prepared=Voorbereiding(plant="bsn")))), id="planted fault"
+            Given(systems=(GivenSystem(), GivenSystem(prepared=Preparation(plant="bsn")))), id="planted fault"
         ),
     ],
 )
-def test_what_is_given(given: Gegeven, scenarios: Mapping[str, Scenario]) -> None:
+def test_what_is_given(given: Given, scenarios: Mapping[str, Scenario]) -> None:
     """One pupil of a known school with a sound dossier: anything else makes a playable scenario unplayable."""
     assert is_playable(scenarios["B-02"])
     assert not is_playable(changed(scenarios["B-02"], given=given))
@@ -134,11 +134,11 @@ def test_what_is_given(given: Gegeven, scenarios: Mapping[str, Scenario]) -> Non
 @pytest.mark.parametrize(
     "expect",
     [
-        pytest.param(Verwachting(), id="nothing expected"),
-        pytest.param(Verwachting(delivered=False, refused="source_unknown", by="tc"), id="refused by the exchange"),
+        pytest.param(Expectation(), id="nothing expected"),
+        pytest.param(Expectation(delivered=False, refused="source_unknown", by="tc"), id="refused by the exchange"),
     ],
 )
-def test_what_is_expected(expect: Verwachting, scenarios: Mapping[str, Scenario]) -> None:
+def test_what_is_expected(expect: Expectation, scenarios: Mapping[str, Scenario]) -> None:
     """A fetch whose outcome is not told, or that no bron hears of, cannot be checked under load."""
     assert not is_playable(changed(scenarios["B-02"], expect=expect))
 
@@ -152,12 +152,12 @@ def test_parameters(params: Mapping[str, object], scenarios: Mapping[str, Scenar
 
 def test_many(scenarios: Mapping[str, Scenario]) -> None:
     """A mixture gives each of its scenarios once, by id."""
-    recepten = make_recepten(scenarios, ["C-01", "B-02", "C-01"])
-    assert list(recepten) == ["B-02", "C-01"]
-    assert recepten["C-01"].reden is Reden.NOT_PREPARED
+    recipes = make_recipes(scenarios, ["C-01", "B-02", "C-01"])
+    assert list(recipes) == ["B-02", "C-01"]
+    assert recipes["C-01"].reason is Reason.NOT_PREPARED
 
 
 def test_no_such_scenario(scenarios: Mapping[str, Scenario]) -> None:
     """A scenario that does not exist is named."""
     with pytest.raises(ConfigurationError, match=r"no scenario 'Z-99'"):
-        make_recepten(scenarios, ["B-02", "Z-99"])
+        make_recipes(scenarios, ["B-02", "Z-99"])

@@ -10,17 +10,17 @@ from dataclasses import replace
 import pytest
 
 from loadtests.model import (
-    Boekvergelijking,
-    Grensuitslag,
-    Oordeel,
-    Stuk,
-    Tijdvak,
-    Totalen,
-    Trede,
-    Uitslag,
-    Verbruik,
-    Verdeling,
-    Verschil,
+    Difference,
+    GateResult,
+    LatencyDistribution,
+    LoadResult,
+    LoadVerdict,
+    RampStep,
+    Reconciliation,
+    ResourceUsage,
+    Segment,
+    TimeBucket,
+    Totals,
 )
 from loadtests.verdict.season import cost, translate
 
@@ -32,12 +32,12 @@ DAYS = [
 ]
 HOURS = (0.04, 0.13, 0.17, 0.16, 0.08, 0.1, 0.14, 0.12, 0.06)
 
-RunMaker = Callable[[str], Uitslag]
+RunMaker = Callable[[str], LoadResult]
 
 
-def verdeling(count: int, middle: float, *, errors: int = 0) -> Verdeling:
+def distribution(count: int, middle: float, *, errors: int = 0) -> LatencyDistribution:
     """Return a distribution with a tail, as latencies have it."""
-    return Verdeling(
+    return LatencyDistribution(
         count=count,
         errors=errors,
         mean=1.25 * middle,
@@ -50,29 +50,29 @@ def verdeling(count: int, middle: float, *, errors: int = 0) -> Verdeling:
     )
 
 
-def season_pieces(transfers: int, seconds: float) -> tuple[Stuk, ...]:
+def season_pieces(transfers: int, seconds: float) -> tuple[Segment, ...]:
     """Return the hours of sixteen school days, the first ones the busiest."""
     shares = [(1.6 - day / 14) * hour for day in range(len(DAYS)) for hour in HOURS]
     whole = sum(shares)
     return tuple(
-        Stuk(
+        Segment(
             label=f"{DAYS[place // len(HOURS)]} {8 + place % len(HOURS)}-{9 + place % len(HOURS)} uur",
             begin=place * seconds / len(shares),
             seconds=seconds / len(shares),
-            aantal=round(transfers * share / whole),
-            mengsel="seizoen",
+            count=round(transfers * share / whole),
+            mix="seizoen",
         )
         for place, share in enumerate(shares)
     )
 
 
-def series(rates: Sequence[float], middle: float, *, late: float = 0.8, seed: int = 4) -> Iterator[Tijdvak]:
+def series(rates: Sequence[float], middle: float, *, late: float = 0.8, seed: int = 4) -> Iterator[TimeBucket]:
     """Yield a second for each rate, with noise."""
     dice = random.Random(seed)
     for t, rate in enumerate(rates):
         busy = middle * (1 + rate / 220) * dice.uniform(0.92, 1.1)
         due = round(rate * dice.uniform(0.85, 1.15))
-        yield Tijdvak(
+        yield TimeBucket(
             t=t,
             due=due,
             started=due,
@@ -85,7 +85,7 @@ def series(rates: Sequence[float], middle: float, *, late: float = 0.8, seed: in
         )
 
 
-def use(seconds: int, rates: Sequence[float], *, growth: float = 0.0) -> Iterator[Verbruik]:
+def use(seconds: int, rates: Sequence[float], *, growth: float = 0.0) -> Iterator[ResourceUsage]:
     """Yield what four parties used each second."""
     dice = random.Random(7)
     for t in range(seconds):
@@ -96,13 +96,13 @@ def use(seconds: int, rates: Sequence[float], *, growth: float = 0.0) -> Iterato
             cpu = cores * load * dice.uniform(0.9, 1.1)
             total += cpu
             memory = 70 + 22 * place + growth * t / 3600 + dice.uniform(-0.4, 0.4)
-            yield Verbruik(
+            yield ResourceUsage(
                 t=t, party=party, cpu=cpu, rss_mb=memory, handles=40 + 9 * place, sessies=8 * (party == "tc")
             )
-        yield Verbruik(t=t, party="machine", cpu=min(2.0, total * 1.06), rss_mb=0.0, handles=0)
+        yield ResourceUsage(t=t, party="machine", cpu=min(2.0, total * 1.06), rss_mb=0.0, handles=0)
 
 
-def season() -> Uitslag:
+def season() -> LoadResult:
     """Return a season in three minutes on which nothing is to be said."""
     pieces = season_pieces(20_000, 180)
     rates = [next(item.rate for item in reversed(pieces) if item.begin <= t) for t in range(180)]
@@ -112,12 +112,12 @@ def season() -> Uitslag:
         "InzageNogNietAfgerond": 2_480,
         "LeerlinginfoNietOpvraagbaar": 1_100,
     }
-    return Uitslag(
+    return LoadResult(
         osolab="0.3.0",
         run_id="20260330-101500-season",
         started="2026-03-30T10:15:00+02:00",
         finished="2026-03-30T10:18:04+02:00",
-        oordeel=Oordeel.PASSED,
+        verdict=LoadVerdict.PASSED,
         partial="",
         plan={
             "shape": "season",
@@ -134,7 +134,7 @@ def season() -> Uitslag:
             "environment": {"exchange": {"mode": "stub"}, "bron": {"mode": "simulated"}, "tls": {"key": "***"}},
         },
         seconds=181.6,
-        totals=Totalen(
+        totals=Totals(
             due=20_000,
             started=20_000,
             completed=20_000,
@@ -144,28 +144,32 @@ def season() -> Uitslag:
         ),
         throughput=110.1,
         steps={
-            "overdracht": verdeling(20_000, 2.9),
-            "document": verdeling(20_000, 9.8),
-            "sessiecontrole": verdeling(20_000, 2.6),
-            "afmelding": verdeling(20_000, 3.1),
-            "transfer": verdeling(20_000, 17.4),
+            "overdracht": distribution(20_000, 2.9),
+            "document": distribution(20_000, 9.8),
+            "sessiecontrole": distribution(20_000, 2.6),
+            "afmelding": distribution(20_000, 3.1),
+            "transfer": distribution(20_000, 17.4),
         },
-        scenarios={"B-02": verdeling(7_200, 18.2), "C-01": verdeling(8_420, 14.1), "I-01": verdeling(240, 19.5)},
-        lateness=verdeling(20_000, 0.4),
+        scenarios={
+            "B-02": distribution(7_200, 18.2),
+            "C-01": distribution(8_420, 14.1),
+            "I-01": distribution(240, 19.5),
+        },
+        lateness=distribution(20_000, 0.4),
         series=tuple(series(rates, 15)),
         codes=planned | refused,
         planned=planned | refused,
         mistakes={},
         examples=(),
-        books=Boekvergelijking(
+        books=Reconciliation(
             books=("client", "exchange", "bron"),
             transfers=20_000,
             per_book={"client": 20_000, "exchange": 60_000, "bron": 20_000},
         ),
         gates=(
-            Grensuitslag(expression="p(95){document}<800ms", value=23.5, unit="ms", passed=True),
-            Grensuitslag(expression="fail_rate<0.1%", value=0.0, unit="%", passed=True),
-            Grensuitslag(expression="lost==0", value=0.0, unit="", passed=True),
+            GateResult(expression="p(95){document}<800ms", value=23.5, unit="ms", passed=True),
+            GateResult(expression="fail_rate<0.1%", value=0.0, unit="%", passed=True),
+            GateResult(expression="lost==0", value=0.0, unit="", passed=True),
         ),
         ramp=(),
         knee=None,
@@ -182,18 +186,18 @@ def season() -> Uitslag:
             **cost(0.0126),
         },
         floor=1_050.0,
-        stukken=pieces,
+        segments=pieces,
     )
 
 
-def ramp() -> Uitslag:
+def ramp() -> LoadResult:
     """Return a ramp with a knee at 140 a second."""
     steps = []
     for place, rate in enumerate((20, 40, 60, 80, 100, 120, 140, 160, 180)):
         good = rate <= 140
         p95 = 22 + 1.5 ** (place * 1.2) if good else 900.0 * (place - 6)
         steps.append(
-            Trede(
+            RampStep(
                 rate=rate,
                 seconds=15,
                 due=15 * rate,
@@ -208,7 +212,7 @@ def ramp() -> Uitslag:
                 why="" if good else "throughput 148/s < 95% of 160/s",
             )
         )
-    rates = [trede.rate for trede in steps for _ in range(15)]
+    rates = [step.rate for step in steps for _ in range(15)]
     base = season()
     return replace(
         base,
@@ -221,12 +225,12 @@ def ramp() -> Uitslag:
         limited_by="bron",
         gates=(),
         season={},
-        stukken=(),
+        segments=(),
         resources=tuple(use(135, [float(rate) for rate in rates])),
     )
 
 
-def soak() -> Uitslag:
+def soak() -> LoadResult:
     """Return fifteen minutes in which the memory of the bron grew."""
     rates = [60 + 4 * math.sin(t / 40) for t in range(900)]
     base = season()
@@ -244,58 +248,58 @@ def soak() -> Uitslag:
             "latency": {"ms_per_hour": -0.12},
         },
         season={},
-        stukken=(),
+        segments=(),
     )
 
 
-def saturated() -> Uitslag:
+def saturated() -> LoadResult:
     """Return a run in which the generator came too late."""
     base = season()
     return replace(
         base,
-        oordeel=Oordeel.SATURATED,
-        lateness=verdeling(20_000, 310),
+        verdict=LoadVerdict.SATURATED,
+        lateness=distribution(20_000, 310),
         totals=replace(base.totals, started=17_300, not_started=2_700, completed=17_300),
         series=tuple(replace(item, late_p99=300 + 4 * item.t) for item in base.series),
     )
 
 
-def wrong() -> Uitslag:
+def wrong() -> LoadResult:
     """Return a run with mistakes, differences between the books, a gate missed, and cut off."""
     base = season()
     return replace(
         base,
-        oordeel=Oordeel.FAILED,
+        verdict=LoadVerdict.FAILED,
         partial="het Traffic Center viel na 112 s weg",
         totals=replace(base.totals, wrong=7, failed=31, lost=2, delivered=7_962),
         codes=dict(base.codes) | {"": 31, "SessieOnbekend": 7},
         mistakes={"code": 6, "pupil": 1},
         examples=("overdracht 17: SessieOnbekend in plaats van OverdrachtGeslaagd", "overdracht 44: ander dossier"),
-        books=Boekvergelijking(
+        books=Reconciliation(
             books=("client", "exchange"),
             transfers=20_000,
             per_book={"client": 20_000, "exchange": 59_998},
             counts={"lost_sign_off": 2, "double_delivery": 1},
-            verschillen=(
-                Verschil(
-                    soort="lost_sign_off",
+            differences=(
+                Difference(
+                    kind="lost_sign_off",
                     sessie_id=SESSIE,
-                    nummer=17,
+                    number=17,
                     at_fault="exchange",
                     nl="De afmelding werd bevestigd, maar staat niet in de boeken van het Traffic Center.",
                     en="The sign-off was confirmed, but is not in the books of the Traffic Center.",
                 ),
-                Verschil(
-                    soort="double_delivery",
+                Difference(
+                    kind="double_delivery",
                     sessie_id=SESSIE[::-1],
-                    nummer=44,
+                    number=44,
                     at_fault="bron",
                     nl="De bron leverde in deze sessie tweemaal.",
                     en="The bron delivered twice in this sessie.",
                 ),
             ),
         ),
-        gates=(*base.gates[:2], Grensuitslag(expression="lost==0", value=2.0, unit="", passed=False)),
+        gates=(*base.gates[:2], GateResult(expression="lost==0", value=2.0, unit="", passed=False)),
     )
 
 

@@ -6,8 +6,8 @@ import doctest
 
 import pytest
 
-from loadtests.measure.recorder import Meting
-from loadtests.model import Stap, Stuk, Tijdvak, Verdeling
+from loadtests.measure.recorder import Recorder
+from loadtests.model import LatencyDistribution, ProtocolStep, Segment, TimeBucket
 from loadtests.report import display, season_heatmap
 from loadtests.report.charts import curve
 from loadtests.report.season_heatmap import day_name, read_map
@@ -15,14 +15,14 @@ from loadtests.report.series import MOST, condense, stretch
 from loadtests.report.texts import _load
 
 
-def second(t: int, **more: float) -> Tijdvak:
+def second(t: int, **more: float) -> TimeBucket:
     """Return a second."""
-    return Tijdvak(t=t, **more)  # type: ignore[arg-type]
+    return TimeBucket(t=t, **more)  # type: ignore[arg-type]
 
 
-def piece(label: str, aantal: int) -> Stuk:
+def piece(label: str, count: int) -> Segment:
     """Return a stretch of the plan."""
-    return Stuk(label=label, begin=0, seconds=1, aantal=aantal, mengsel="x")
+    return Segment(label=label, begin=0, seconds=1, count=count, mix="x")
 
 
 def test_a_short_run_is_drawn_second_by_second() -> None:
@@ -49,10 +49,10 @@ def test_a_long_run_is_taken_together_without_hiding_a_bad_second() -> None:
 
 def test_a_curve_comes_out_of_the_histogram() -> None:
     """Points of the whole histogram, up to where at least one measurement lies above."""
-    meting = Meting()
+    recorder = Recorder()
     for ms in range(1, 1001):
-        meting.step(Stap.DOCUMENT, "B-02", float(ms), ok=True)
-    points = dict(curve(meting.verdeling(Stap.DOCUMENT)))
+        recorder.step(ProtocolStep.DOCUMENT, "B-02", float(ms), ok=True)
+    points = dict(curve(recorder.distribution(ProtocolStep.DOCUMENT)))
     assert points[0.5] == pytest.approx(500, rel=0.01)
     assert points[0.995] == pytest.approx(995, rel=0.01)
     assert max(points) == pytest.approx(0.999)
@@ -60,13 +60,13 @@ def test_a_curve_comes_out_of_the_histogram() -> None:
 
 def test_a_curve_without_a_histogram_has_the_percentiles_known() -> None:
     """Percentiles stand in load.json beside the histogram; those that mean nothing at this count are left out."""
-    verdeling = Verdeling(count=50, p50=10, p90=20, p95=25, p99=90, p999=99)
-    assert curve(verdeling) == ((0.5, 10.0), (0.9, 20.0), (0.95, 25.0))
+    distribution = LatencyDistribution(count=50, p50=10, p90=20, p95=25, p99=90, p999=99)
+    assert curve(distribution) == ((0.5, 10.0), (0.9, 20.0), (0.95, 25.0))
 
 
 def test_the_map_adds_up_what_falls_in_one_hour() -> None:
     """Days in the order of time, every hour between the first and the last, stretches of one hour together."""
-    kaart = read_map(
+    heatmap = read_map(
         [
             piece("ma 30 maart 9-10 uur", 5),
             piece("ma 30 maart 9-10 uur, tweede helft", 2),
@@ -74,10 +74,10 @@ def test_the_map_adds_up_what_falls_in_one_hour() -> None:
             piece("stoot van school 4", 100),
         ]
     )
-    assert kaart is not None
-    assert kaart.days == ("ma 30 maart", "di 31 maart")
-    assert kaart.hours == (9, 10, 11)
-    assert kaart.counts == {("ma 30 maart", 9): 7, ("di 31 maart", 11): 3}
+    assert heatmap is not None
+    assert heatmap.days == ("ma 30 maart", "di 31 maart")
+    assert heatmap.hours == (9, 10, 11)
+    assert heatmap.counts == {("ma 30 maart", 9): 7, ("di 31 maart", 11): 3}
 
 
 def test_a_plan_without_hours_has_no_map() -> None:

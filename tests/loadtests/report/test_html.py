@@ -14,18 +14,18 @@ from pathlib import Path
 import pytest
 from lxml import etree, html
 
-from loadtests.model import Grensuitslag, Oordeel, Stuk, Totalen, Uitslag, Verbruik, Verdeling
+from loadtests.model import GateResult, LatencyDistribution, LoadResult, LoadVerdict, ResourceUsage, Segment, Totals
 from loadtests.report import write_report
-from loadtests.report.result_file import read_uitslag, write_uitslag
-from loadtests.report.texts import tekst
-from simulator.text.text import Tekst
+from loadtests.report.result_file import read_load_result, write_load_result
+from loadtests.report.texts import get_text
+from simulator.text.text import Text
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PGN = "999990019"
 EVIL = "<script>alert(1)</script>\"'>$x_{$"
 
-RunMaker = Callable[[str], Uitslag]
-Render = Callable[[Uitslag], html.HtmlElement]
+RunMaker = Callable[[str], LoadResult]
+Render = Callable[[LoadResult], html.HtmlElement]
 PageOf = Callable[[str], html.HtmlElement]
 
 
@@ -46,8 +46,8 @@ def page_of(make_run: RunMaker, tmp_path_factory: pytest.TempPathFactory) -> Pag
 def render(tmp_path: Path) -> Render:
     """Writes a report and parses it."""
 
-    def write(uitslag: Uitslag) -> html.HtmlElement:
-        write_report(uitslag, tmp_path / "load.html")
+    def write(result: LoadResult) -> html.HtmlElement:
+        write_report(result, tmp_path / "load.html")
         return html.fromstring((tmp_path / "load.html").read_bytes())
 
     return write
@@ -76,20 +76,20 @@ def drawing(page: html.HtmlElement, name: str, lang: str = "nl") -> str:
     return "\n".join("".join(map(str, item.itertext())) for item in svg.iter("{http://www.w3.org/2000/svg}text"))
 
 
-def undrawn(run: Uitslag) -> Uitslag:
+def undrawn(run: LoadResult) -> LoadResult:
     """Return a run without what plots are made of."""
-    return replace(run, series=(), steps={}, codes={}, planned={}, ramp=(), resources=(), stukken=())
+    return replace(run, series=(), steps={}, codes={}, planned={}, ramp=(), resources=(), segments=())
 
 
-def empty(run: Uitslag) -> Uitslag:
+def empty(run: LoadResult) -> LoadResult:
     """Return a run of which nothing is known but that it was."""
     return replace(
         undrawn(run),
-        totals=Totalen(),
+        totals=Totals(),
         throughput=0.0,
         seconds=0.0,
         scenarios={},
-        lateness=Verdeling(count=0),
+        lateness=LatencyDistribution(count=0),
         books=None,
         gates=(),
         cpu={},
@@ -146,7 +146,7 @@ def test_a_shape_has_its_parts(page_of: PageOf, name: str, expected: str) -> Non
 
 def test_there_is_no_part_without_data(render: Render, make_run: RunMaker) -> None:
     """Of a run that broke before it began there is a verdict and how it was measured, and no empty plot or table."""
-    page = render(empty(replace(make_run("season"), oordeel=Oordeel.ERROR, partial="geen verbinding")))
+    page = render(empty(replace(make_run("season"), verdict=LoadVerdict.ERROR, partial="geen verbinding")))
     assert parts(page) == ["oordeel", "meting"]
     assert page.xpath("//figure | //table") == []
     assert "geen verbinding" in text_of(page, "oordeel")
@@ -184,20 +184,20 @@ def test_english_has_a_decimal_point(page_of: PageOf) -> None:
 
 
 @pytest.mark.parametrize(
-    ("oordeel", "title"),
+    ("verdict", "title"),
     [
-        pytest.param(Oordeel.PASSED, "Geslaagd", id="passed"),
-        pytest.param(Oordeel.FAILED, "Gezakt", id="failed"),
-        pytest.param(Oordeel.MISSED, "Grens gemist", id="gate missed"),
-        pytest.param(Oordeel.SATURATED, "Geen oordeel: de generator was verzadigd", id="saturated"),
-        pytest.param(Oordeel.ERROR, "De proef zelf liep stuk", id="error"),
+        pytest.param(LoadVerdict.PASSED, "Geslaagd", id="passed"),
+        pytest.param(LoadVerdict.FAILED, "Gezakt", id="failed"),
+        pytest.param(LoadVerdict.MISSED, "Grens gemist", id="gate missed"),
+        pytest.param(LoadVerdict.SATURATED, "Geen oordeel: de generator was verzadigd", id="saturated"),
+        pytest.param(LoadVerdict.ERROR, "De proef zelf liep stuk", id="error"),
     ],
 )
-def test_the_banner_tells_the_verdict(render: Render, make_run: RunMaker, oordeel: Oordeel, title: str) -> None:
+def test_the_banner_tells_the_verdict(render: Render, make_run: RunMaker, verdict: LoadVerdict, title: str) -> None:
     """The verdict stands on top, in words, with a colour of its own and a sign beside the colour."""
-    page = render(replace(undrawn(make_run("season")), oordeel=oordeel))
+    page = render(replace(undrawn(make_run("season")), verdict=verdict))
     (banner,) = page.find_class("eindoordeel")
-    assert str(oordeel) in banner.classes
+    assert str(verdict) in banner.classes
     assert banner.find_class("teken")[0].text
     assert title in text_of(page, "oordeel-kop")
     assert page.find_class("afgebroken") == []
@@ -236,10 +236,10 @@ def test_a_partial_run_says_so_on_top(page_of: PageOf) -> None:
 def test_a_missed_gate_is_named(render: Render, make_run: RunMaker) -> None:
     """The gate that was missed, what was found instead, and nothing measured as such."""
     gates = (
-        Grensuitslag(expression="p(95){document}<20ms", value=23.5, unit="ms", passed=False),
-        Grensuitslag(expression="knee>=100/s", value=None, unit="/s", passed=False),
+        GateResult(expression="p(95){document}<20ms", value=23.5, unit="ms", passed=False),
+        GateResult(expression="knee>=100/s", value=None, unit="/s", passed=False),
     )
-    page = render(replace(undrawn(make_run("season")), oordeel=Oordeel.MISSED, gates=gates))
+    page = render(replace(undrawn(make_run("season")), verdict=LoadVerdict.MISSED, gates=gates))
     assert "Niet gehaald: p(95){document}<20ms; knee>=100/s." in text_of(page, "oordeel")
     assert "niets gemeten" in text_of(page, "grenzen")
 
@@ -266,7 +266,7 @@ def test_what_went_wrong_is_told_in_full(page_of: PageOf) -> None:
 def test_the_knee_is_drawn_and_told(render: Render, make_run: RunMaker) -> None:
     """Every step in the table with the reason why it was bad; the knee in words and in the plot."""
     run = replace(make_run("ramp"), series=(), resources=(), codes={}, planned={}, steps={})
-    steps = tuple(replace(trede, why="" if trede.good else "throughput p95") for trede in run.ramp)
+    steps = tuple(replace(step, why="" if step.good else "throughput p95") for step in run.ramp)
     page = render(replace(run, ramp=steps, plan=dict(run.plan) | {"criterion": {"nl": "zo goed", "en": "that good"}}))
     text = text_of(page, "knie")
     assert "De knie ligt bij 140/s." in text
@@ -284,7 +284,7 @@ def test_the_knee_is_drawn_and_told(render: Render, make_run: RunMaker) -> None:
 def test_a_ramp_without_a_knee_says_why(render: Render, make_run: RunMaker, good: bool, why: str) -> None:  # noqa: FBT001 - parametrized
     """All steps good, or not even the first: no knee, and no line in the plot."""
     run = replace(make_run("ramp"), series=(), resources=(), codes={}, planned={}, steps={})
-    page = render(replace(run, knee=None, ramp=tuple(replace(trede, good=good) for trede in run.ramp)))
+    page = render(replace(run, knee=None, ramp=tuple(replace(step, good=good) for step in run.ramp)))
     assert why in text_of(page, "knie")
     assert "knie" not in drawing(page, "knee")
 
@@ -306,9 +306,9 @@ def test_a_slope_of_a_short_run_is_not_told(render: Render, make_run: RunMaker) 
 def test_what_else_the_machine_was_busy_with_is_told(render: Render, make_run: RunMaker) -> None:
     """Cores that went to other programs were not there for the parties; a little is not worth a word."""
     run = undrawn(make_run("season"))
-    used = (Verbruik(t=1, party="bron", cpu=0.6), Verbruik(t=1, party="generator", cpu=0.3))
+    used = (ResourceUsage(t=1, party="bron", cpu=0.6), ResourceUsage(t=1, party="generator", cpu=0.3))
     run = replace(run, seconds=10.0, totals=replace(run.totals, completed=1000))
-    busy, quiet = (Verbruik(t=1, party="machine", cpu=cpu) for cpu in (1.9, 1.0))
+    busy, quiet = (ResourceUsage(t=1, party="machine", cpu=cpu) for cpu in (1.9, 1.0))
     page = render(replace(run, resources=(*used, busy), cpu={}))
     assert "gemiddeld 1,0 kernen bezig" in text_of(page, "meting")
     table = text_of(page, "verbruik")
@@ -333,12 +333,12 @@ def test_text_of_others_stays_text(render: Render, make_run: RunMaker) -> None:
             codes={EVIL: 3},
             planned={EVIL: 3},
             scenarios={EVIL: run.scenarios["B-02"]},
-            gates=(Grensuitslag(expression=EVIL, value=1.0, unit=EVIL, passed=False),),
+            gates=(GateResult(expression=EVIL, value=1.0, unit=EVIL, passed=False),),
             plan={"shape": EVIL, "arrivals": EVIL, "environment": {EVIL: EVIL}},
             resources=tuple(replace(item, party=EVIL) for item in run.resources[:20]),
             trends={EVIL: {"rss_mb_per_hour": 1.0}},
             season={"words": {"nl": EVIL, "en": EVIL}, EVIL: EVIL},
-            stukken=(Stuk(label=f"{EVIL} 8-9 uur", begin=0, seconds=1, aantal=3, mengsel="x"),),
+            segments=(Segment(label=f"{EVIL} 8-9 uur", begin=0, seconds=1, count=3, mix="x"),),
         )
     )
     assert len(page.xpath("//script")) == 1
@@ -364,8 +364,8 @@ def test_the_same_run_gives_the_same_bytes(make_run: RunMaker, tmp_path: Path, n
     """A page made again, also from load.json, is the same page: no dates, no names by chance."""
     run = make_run(name)
     write_report(run, tmp_path / "a.html")
-    write_uitslag(run, tmp_path / "load.json")
-    write_report(read_uitslag(tmp_path / "load.json"), tmp_path / "b.html")
+    write_load_result(run, tmp_path / "load.json")
+    write_report(read_load_result(tmp_path / "load.json"), tmp_path / "b.html")
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 
@@ -375,7 +375,7 @@ def test_the_page_opens_in_the_language_asked_for(make_run: RunMaker, tmp_path: 
         write_report(undrawn(make_run("ramp")), tmp_path / "load.html", lang=lang)
         page = html.fromstring((tmp_path / "load.html").read_bytes())
         assert page.get("lang") == lang
-        title: Tekst = tekst("kop.title")
+        title: Text = get_text("kop.title")
         assert page.findtext(".//title", "").startswith(title.in_language(lang))
 
 

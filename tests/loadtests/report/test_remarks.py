@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from loadtests.model import Uitslag
+from loadtests.model import LoadResult
 from loadtests.report.wording import notes
 
 
@@ -24,7 +24,7 @@ from loadtests.report.wording import notes
     ],
 )
 def test_what_is_not_known_is_told(
-    make_run: Callable[[str], Uitslag], plan: dict[str, object], nl: str, en: str
+    make_run: Callable[[str], LoadResult], plan: dict[str, object], nl: str, en: str
 ) -> None:
     """A plan with something that cannot be known from here yields one more note, in both languages."""
     run = make_run("season")
@@ -34,7 +34,7 @@ def test_what_is_not_known_is_told(
     assert en in more.en
 
 
-def test_a_doel_of_others(make_run: Callable[[str], Uitslag]) -> None:
+def test_a_doel_of_others(make_run: Callable[[str], LoadResult]) -> None:
     """When a doel of others fetched, the report says what its latencies and outcomes are, and claims no checks."""
     run = make_run("season")
     told = notes(replace(run, plan={**run.plan, "external": ["doel"]}))
@@ -45,7 +45,7 @@ def test_a_doel_of_others(make_run: Callable[[str], Uitslag]) -> None:
 @pytest.mark.parametrize(
     "plan", [{"external": []}, {"left_out": []}, {"elsewhere": 0}, {"own_errors": {}}, {"clocks_off_s": 0.12}]
 )
-def test_what_is_known_needs_no_note(make_run: Callable[[str], Uitslag], plan: dict[str, object]) -> None:
+def test_what_is_known_needs_no_note(make_run: Callable[[str], LoadResult], plan: dict[str, object]) -> None:
     """A run with every party ours, on this machine or with clocks that agree, gets no such note."""
     run = make_run("season")
     assert notes(replace(run, plan={**run.plan, **plan})) == notes(run)

@@ -16,19 +16,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loadtests.model import (
-    Boekvergelijking,
-    Grensuitslag,
-    Oordeel,
-    Stuk,
-    Tijdvak,
-    Totalen,
-    Trede,
-    Uitslag,
-    Verbruik,
-    Verdeling,
-    Verschil,
+    Difference,
+    GateResult,
+    LatencyDistribution,
+    LoadResult,
+    LoadVerdict,
+    RampStep,
+    Reconciliation,
+    ResourceUsage,
+    Segment,
+    TimeBucket,
+    Totals,
 )
-from loadtests.report.result_file import FORMAT, read_uitslag, write_csv, write_sums, write_uitslag
+from loadtests.report.result_file import FORMAT, read_load_result, write_csv, write_load_result, write_sums
 from simulator.errors import ConfigurationError
 
 NUMBERS = st.floats(allow_nan=False)
@@ -38,11 +38,11 @@ FREE = st.dictionaries(
     TEXTS, st.none() | st.booleans() | st.integers() | TEXTS | st.lists(TEXTS, max_size=2), max_size=2
 )
 BOOKS = st.builds(
-    Boekvergelijking,
+    Reconciliation,
     books=st.lists(TEXTS, max_size=2).map(tuple),
     transfers=st.integers(),
     counts=COUNTS,
-    verschillen=st.lists(st.builds(Verschil), max_size=2).map(tuple),
+    differences=st.lists(st.builds(Difference), max_size=2).map(tuple),
     per_book=COUNTS,
 )
 
@@ -57,47 +57,47 @@ def one(kind: type[Any]) -> st.SearchStrategy[Any]:
     return st.builds(kind, **{field.name: NUMBERS for field in fields(kind) if field.type == "float"})
 
 
-VERDELINGEN = st.dictionaries(TEXTS, one(Verdeling), max_size=2)
-UITSLAGEN = st.builds(
-    Uitslag,
+DISTRIBUTIONS = st.dictionaries(TEXTS, one(LatencyDistribution), max_size=2)
+RESULTS = st.builds(
+    LoadResult,
     plan=FREE,
     season=FREE,
     seconds=NUMBERS,
     throughput=NUMBERS,
-    steps=VERDELINGEN,
-    scenarios=VERDELINGEN,
-    lateness=one(Verdeling),
-    series=many(Tijdvak),
+    steps=DISTRIBUTIONS,
+    scenarios=DISTRIBUTIONS,
+    lateness=one(LatencyDistribution),
+    series=many(TimeBucket),
     codes=COUNTS,
     planned=COUNTS,
     mistakes=COUNTS,
     examples=st.lists(TEXTS, max_size=2).map(tuple),
     books=st.none() | BOOKS,
-    gates=st.lists(st.builds(Grensuitslag, value=st.none() | NUMBERS), max_size=2).map(tuple),
-    ramp=many(Trede),
+    gates=st.lists(st.builds(GateResult, value=st.none() | NUMBERS), max_size=2).map(tuple),
+    ramp=many(RampStep),
     knee=st.none() | NUMBERS,
-    resources=many(Verbruik),
+    resources=many(ResourceUsage),
     cpu=st.dictionaries(TEXTS, NUMBERS, max_size=2),
     trends=st.dictionaries(TEXTS, st.dictionaries(TEXTS, NUMBERS, max_size=2), max_size=2),
     floor=st.none() | NUMBERS,
-    stukken=many(Stuk),
+    segments=many(Segment),
 )
 
-UITSLAG = Uitslag(
+RESULT = LoadResult(
     osolab="1.0",
     run_id="r",
     started="a",
     finished="b",
-    oordeel=Oordeel.PASSED,
+    verdict=LoadVerdict.PASSED,
     partial="",
     plan={"shape": "constant"},
     seconds=2,
-    totals=Totalen(due=2, started=2, completed=2, delivered=2),
+    totals=Totals(due=2, started=2, completed=2, delivered=2),
     throughput=1.0,
-    steps={"document": Verdeling(count=2, p50=5)},
-    scenarios={"B-02": Verdeling(count=2, p50=9)},
-    lateness=Verdeling(count=2),
-    series=(Tijdvak(t=0, due=2, started=2), Tijdvak(t=1, completed=2, p50=9)),
+    steps={"document": LatencyDistribution(count=2, p50=5)},
+    scenarios={"B-02": LatencyDistribution(count=2, p50=9)},
+    lateness=LatencyDistribution(count=2),
+    series=(TimeBucket(t=0, due=2, started=2), TimeBucket(t=1, completed=2, p50=9)),
     codes={},
     planned={},
     mistakes={},
@@ -107,7 +107,7 @@ UITSLAG = Uitslag(
     ramp=(),
     knee=None,
     limited_by="",
-    resources=(Verbruik(t=1.2, party="tc", cpu=0.5, rss_mb=80, handles=9, sessies=4),),
+    resources=(ResourceUsage(t=1.2, party="tc", cpu=0.5, rss_mb=80, handles=9, sessies=4),),
     cpu={},
     trends={},
     season={},
@@ -116,24 +116,25 @@ UITSLAG = Uitslag(
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(uitslag=UITSLAGEN)
-def test_what_is_written_is_what_is_read(tmp_path: Path, uitslag: Uitslag) -> None:
+@given(result=RESULTS)
+def test_what_is_written_is_what_is_read(tmp_path: Path, result: LoadResult) -> None:
     """Any result survives the file, words for enums and infinite rates included, and the file is real JSON."""
     path = tmp_path / "load.json"
-    write_uitslag(uitslag, path)
-    assert read_uitslag(path) == read_uitslag(tmp_path) == uitslag
+    write_load_result(result, path)
+    assert read_load_result(path) == read_load_result(tmp_path) == result
 
     def refuse(constant: str) -> None:
         raise AssertionError(constant)
 
     content = json.loads(path.read_bytes(), parse_constant=refuse)
-    assert list(content) == ["kind", "format", *(field.name for field in fields(Uitslag))]
-    assert (content["kind"], content["format"], content["oordeel"]) == ("load", FORMAT, uitslag.oordeel.value)
+    names = {"verdict": "oordeel", "segments": "stukken"}
+    assert list(content) == ["kind", "format", *(names.get(field.name, field.name) for field in fields(LoadResult))]
+    assert (content["kind"], content["format"], content["oordeel"]) == ("load", FORMAT, result.verdict.value)
 
 
 def changed(path: Path, changes: Mapping[str, object]) -> Path:
     """Write a good file with changes in it."""
-    write_uitslag(UITSLAG, path)
+    write_load_result(RESULT, path)
     content = json.loads(path.read_bytes())
     path.write_text(json.dumps({**content, **changes}), encoding="utf-8")
     return path
@@ -159,7 +160,7 @@ def test_a_file_that_is_no_load_run_is_explained(
 ) -> None:
     """The place in the file and what is wrong with it are named, in both languages, with a remedy."""
     with pytest.raises(ConfigurationError, match=english) as caught:
-        read_uitslag(changed(tmp_path / "load.json", changes))
+        read_load_result(changed(tmp_path / "load.json", changes))
     assert dutch in caught.value.in_language("nl")
     assert "load.json" in caught.value.where
     assert caught.value.remedy
@@ -183,27 +184,27 @@ def test_a_file_that_is_no_json_is_explained(tmp_path: Path, content: bytes | No
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(ConfigurationError, match=english):
-        read_uitslag(path)
+        read_load_result(path)
 
 
 def test_a_full_disk_leaves_the_earlier_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When writing fails the old result stands, nothing half is left, and the cause is said."""
     path = tmp_path / "load.json"
-    write_uitslag(UITSLAG, path)
+    write_load_result(RESULT, path)
 
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(ConfigurationError, match="the disk is full"):
-        write_uitslag(replace(UITSLAG, run_id="other"), path)
-    assert read_uitslag(path).run_id == "r"
+        write_load_result(replace(RESULT, run_id="other"), path)
+    assert read_load_result(path).run_id == "r"
     assert [file.name for file in tmp_path.iterdir()] == ["load.json"]
 
 
 def test_the_tables_hold_every_second_and_every_step(tmp_path: Path) -> None:
     """series.csv has a row a second with the parties beside it, steps.csv a row a step and scenario."""
-    series, steps = write_csv(UITSLAG, tmp_path)
+    series, steps = write_csv(RESULT, tmp_path)
     with series.open(encoding="utf-8", newline="") as file:
         seconds = list(csv.DictReader(file))
     with steps.open(encoding="utf-8", newline="") as file:

@@ -7,28 +7,28 @@ from typing import Any
 
 import pytest
 
-from loadtests.model import Boekvergelijking, Grensuitslag, Oordeel, Totalen, Uitslag, Verdeling
-from loadtests.report.summary import OORDELEN, summarise
+from loadtests.model import GateResult, LatencyDistribution, LoadResult, LoadVerdict, Reconciliation, Totals
+from loadtests.report.summary import VERDICTS, summarise
 
 
-def uitslag(**changes: Any) -> Uitslag:  # noqa: ANN401 - any field
+def result(**changes: Any) -> LoadResult:  # noqa: ANN401 - any field
     """Return a run."""
     values: dict[str, Any] = {
         "osolab": "1",
         "run_id": "r",
         "started": "",
         "finished": "",
-        "oordeel": Oordeel.PASSED,
+        "verdict": LoadVerdict.PASSED,
         "partial": "",
         "plan": {},
         "seconds": 60.0,
-        "totals": Totalen(
+        "totals": Totals(
             due=101, started=100, not_started=1, completed=90, delivered=40, refused=45, wrong=3, failed=2, lost=10
         ),
         "throughput": 1.42,
-        "steps": {"transfer": Verdeling(count=90, p50=11.0, p95=22.0, p99=33.0)},
+        "steps": {"transfer": LatencyDistribution(count=90, p50=11.0, p95=22.0, p99=33.0)},
         "scenarios": {},
-        "lateness": Verdeling(count=100, p99=4.4),
+        "lateness": LatencyDistribution(count=100, p99=4.4),
         "series": (),
         "codes": {},
         "planned": {},
@@ -45,13 +45,13 @@ def uitslag(**changes: Any) -> Uitslag:  # noqa: ANN401 - any field
         "season": {},
         "floor": None,
     }
-    return Uitslag(**{**values, **changes})
+    return LoadResult(**{**values, **changes})
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_every_count(lang: str) -> None:
     """All counts stand on one line, latencies and lateness on the next."""
-    _, counts, latencies = summarise(uitslag(), lang).splitlines()
+    _, counts, latencies = summarise(result(), lang).splitlines()
     numbers = [word.strip(",:;") for word in counts.split()]
     for number in ("101", "90", "60", "40", "45", "3", "2", "10", "1"):
         assert number in numbers
@@ -60,18 +60,18 @@ def test_every_count(lang: str) -> None:
         assert words in latencies
 
 
-@pytest.mark.parametrize("oordeel", list(Oordeel))
-def test_verdict_first(oordeel: Oordeel) -> None:
+@pytest.mark.parametrize("verdict", list(LoadVerdict))
+def test_verdict_first(verdict: LoadVerdict) -> None:
     """The verdict comes first, in the language asked for, and each verdict has words of its own."""
-    words = OORDELEN[oordeel]
-    assert summarise(uitslag(oordeel=oordeel), "nl").splitlines()[0] == words.nl
-    assert summarise(uitslag(oordeel=oordeel), "en").splitlines()[0] == words.en
-    assert len({tekst.nl for tekst in OORDELEN.values()}) == len({tekst.en for tekst in OORDELEN.values()}) == 5
+    words = VERDICTS[verdict]
+    assert summarise(result(verdict=verdict), "nl").splitlines()[0] == words.nl
+    assert summarise(result(verdict=verdict), "en").splitlines()[0] == words.en
+    assert len({text.nl for text in VERDICTS.values()}) == len({text.en for text in VERDICTS.values()}) == 5
 
 
 def test_why_partial() -> None:
     """A run that was broken off says why beside its verdict."""
-    first = summarise(uitslag(oordeel=Oordeel.ERROR, partial="the process of bron ended"), "en").splitlines()[0]
+    first = summarise(result(verdict=LoadVerdict.ERROR, partial="the process of bron ended"), "en").splitlines()[0]
     assert "the process of bron ended" in first
 
 
@@ -82,40 +82,40 @@ def test_why_partial() -> None:
 )
 def test_books(counts: Mapping[str, int], words: str) -> None:
     """Whether the books agree is told, with the kinds of differences."""
-    books = Boekvergelijking(books=("client", "exchange"), transfers=90, counts=counts)
-    assert words in summarise(uitslag(books=books), "en").splitlines()
+    books = Reconciliation(books=("client", "exchange"), transfers=90, counts=counts)
+    assert words in summarise(result(books=books), "en").splitlines()
 
 
 def test_gates() -> None:
     """Each gate stands on a line with a mark and what was found; a dash when there was nothing to measure."""
     gates = (
-        Grensuitslag(expression="p(95)<1s", value=0.52, unit="s", passed=True),
-        Grensuitslag(expression="lost==0", value=10.0, unit="", passed=False),
-        Grensuitslag(expression="knee>=9/s", value=None, unit="/s", passed=False),
+        GateResult(expression="p(95)<1s", value=0.52, unit="s", passed=True),
+        GateResult(expression="lost==0", value=10.0, unit="", passed=False),
+        GateResult(expression="knee>=9/s", value=None, unit="/s", passed=False),
     )
-    lines = summarise(uitslag(gates=gates), "nl").splitlines()
+    lines = summarise(result(gates=gates), "nl").splitlines()
     assert lines[-3:] == ["✓ p(95)<1s  (0.52 s)", "✗ lost==0  (10)", "✗ knee>=9/s  (-)"]
 
 
 def test_season() -> None:
     """What the figures mean for the season comes last, in the language asked for."""
     season = {"words": {"nl": "Het seizoen past.", "en": "The season fits."}}
-    assert summarise(uitslag(season=season), "nl").splitlines()[-1] == "Het seizoen past."
-    assert summarise(uitslag(season=season), "en").splitlines()[-1] == "The season fits."
+    assert summarise(result(season=season), "nl").splitlines()[-1] == "Het seizoen past."
+    assert summarise(result(season=season), "en").splitlines()[-1] == "The season fits."
 
 
-@pytest.mark.parametrize("oordeel", [Oordeel.ERROR, Oordeel.SATURATED])
-def test_no_season_without_a_verdict(oordeel: Oordeel) -> None:
+@pytest.mark.parametrize("verdict", [LoadVerdict.ERROR, LoadVerdict.SATURATED])
+def test_no_season_without_a_verdict(verdict: LoadVerdict) -> None:
     """Figures that are none of the system's mean nothing for the season."""
     season = {"words": {"nl": "Het seizoen past.", "en": "The season fits."}}
-    assert "season" not in summarise(uitslag(oordeel=oordeel, season=season), "en")
+    assert "season" not in summarise(result(verdict=verdict, season=season), "en")
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_what_went_wrong(lang: str) -> None:
     """When something went wrong the terminal says what, without a report to be opened."""
     example = "B-02 #7: connect: https://localhost:9/oso: refused"
-    said = summarise(uitslag(mistakes={"no_sessie": 17, "code": 3}, examples=(example, "B-02 #8: other")), lang)
+    said = summarise(result(mistakes={"no_sessie": 17, "code": 3}, examples=(example, "B-02 #8: other")), lang)
     assert "no_sessie 17, code 3" in said
     assert example in said
     assert "#8" not in said
@@ -123,5 +123,5 @@ def test_what_went_wrong(lang: str) -> None:
 
 def test_nothing_completed() -> None:
     """A run in which nothing came to an end is told without latencies."""
-    lines = summarise(uitslag(steps={}, totals=Totalen(due=5, started=5, lost=5)), "en").splitlines()
+    lines = summarise(result(steps={}, totals=Totals(due=5, started=5, lost=5)), "en").splitlines()
     assert len(lines) == 2

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from loadtests.config import Laadopdracht, work_out
-from loadtests.model import Boekregel, Oordeel
-from loadtests.report.result_file import read_uitslag
-from loadtests.run.lifecycle import Laadrun
+from loadtests.config import LoadConfig, work_out
+from loadtests.model import LedgerEntry, LoadVerdict
+from loadtests.report.result_file import read_load_result
+from loadtests.run.lifecycle import LoadRun
 from simulator.errors import ConfigurationError
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 EXTERNAL = """
 [exchange]
@@ -25,10 +25,10 @@ url = "https://localhost:9/bron"
 PGN = "999990019"
 
 
-def make_run(folder: Path, text: str = "", **changes: object) -> Laadrun:
+def make_run(folder: Path, text: str = "", **changes: object) -> LoadRun:
     """Return a run in an environment."""
     (folder / "env.toml").write_text(text)
-    opdracht = Laadopdracht(
+    config = LoadConfig(
         shape="constant",
         rate=5.0,
         duration=4.0,
@@ -36,7 +36,7 @@ def make_run(folder: Path, text: str = "", **changes: object) -> Laadrun:
         out=str(folder / "out"),
         **changes,  # type: ignore[arg-type] # any field
     )
-    return Laadrun(laadplan=work_out(opdracht))
+    return LoadRun(plan=work_out(config))
 
 
 def test_begins_clean(tmp_path: Path) -> None:
@@ -57,9 +57,9 @@ def test_begins_clean(tmp_path: Path) -> None:
 def test_nowhere_to_write(where: str, tmp_path: Path) -> None:
     """A folder that cannot be is an error of configuration with the folder in it."""
     (tmp_path / "file").write_text("in the way")
-    opdracht = Laadopdracht(shape="constant", rate=5.0, duration=4.0, out=str(tmp_path / where))
+    config = LoadConfig(shape="constant", rate=5.0, duration=4.0, out=str(tmp_path / where))
     with pytest.raises(ConfigurationError) as caught:
-        Laadrun(laadplan=work_out(opdracht))
+        LoadRun(plan=work_out(config))
     assert caught.value.where == str(tmp_path / where)
     assert "--out" in caught.value.remedy
 
@@ -75,12 +75,12 @@ def test_external_parties(tmp_path: Path) -> None:
     """Where exchange and bron are somebody else's no process is started, and the pupils come from the list."""
     (tmp_path / "pupils.csv").write_text(f"scenario,pgn,bron_brin\nB-02,{PGN},99AA\nC-01,{PGN},99AA\n")
     run = make_run(tmp_path, EXTERNAL + '[load]\nleerlingen = "pupils.csv"\n')
-    bank = run.open()
-    assert [persoon.scenario for persoon in bank.personen] == ["B-02", "C-01"]
-    assert run.opstelling is not None
-    assert run.opstelling.processen == {}
-    assert run.opstelling.urls["tc"] == "https://localhost:9/oso"
-    assert set(run.laadplan.weights) == {"B-02", "C-01"}, "only what the list has pupils for"
+    pool = run.open()
+    assert [pupil.scenario for pupil in pool.pupils] == ["B-02", "C-01"]
+    assert run.stub is not None
+    assert run.stub.children == {}
+    assert run.stub.urls["tc"] == "https://localhost:9/oso"
+    assert set(run.plan.weights) == {"B-02", "C-01"}, "only what the list has pupils for"
     run.close()
 
 
@@ -110,27 +110,27 @@ def test_finish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_PATH", "/oso-secret")
     env = EXTERNAL.replace("localhost:9/oso", "localhost:9${SECRET_PATH}")
     run = make_run(tmp_path, env, gates=("lost==0",), lang="en")
-    meting = run.meting
+    recorder = run.recorder
     for number in range(3):
-        meting.due(number)
-        meting.started(number, number + 0.001)
-    meting.ended(
-        Boekregel(nummer=0, sessie_id="s", scenario="B-02", due=0.0, started=0.001, ended=0.1, resultaat="KLAAR"),
+        recorder.due(number)
+        recorder.started(number, number + 0.001)
+    recorder.ended(
+        LedgerEntry(number=0, sessie_id="s", scenario="B-02", due=0.0, started=0.001, ended=0.1, resultaat="KLAAR"),
         kind="delivered",
         latency_ms=100.0,
     )
-    meting.merge(meting.take_delta())
-    run.partial = Tekst(nl="gestopt", en="stopped early")
-    uitslag = run.finish()
-    assert uitslag.oordeel is Oordeel.ERROR
-    assert uitslag.partial == "stopped early"
-    assert uitslag.totals.lost == 2
-    assert [grens.passed for grens in uitslag.gates] == [False]
-    assert uitslag.floor is not None
+    recorder.merge(recorder.take_delta())
+    run.partial = Text(nl="gestopt", en="stopped early")
+    result = run.finish()
+    assert result.verdict is LoadVerdict.ERROR
+    assert result.partial == "stopped early"
+    assert result.totals.lost == 2
+    assert [gate.passed for gate in result.gates] == [False]
+    assert result.floor is not None
     out = tmp_path / "out"
-    assert read_uitslag(out / "load.json").totals == uitslag.totals
+    assert read_load_result(out / "load.json").totals == result.totals
     assert (out / "load.html").exists()
     assert (out / "SHA256SUMS").exists()
     written = (out / "load.json").read_text() + (out / "load.html").read_text()
     assert "oso-secret" not in written
-    assert "***" in json.dumps(uitslag.plan["environment"])
+    assert "***" in json.dumps(result.plan["environment"])

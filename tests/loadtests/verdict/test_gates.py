@@ -7,65 +7,68 @@ from typing import Any
 
 import pytest
 
-from loadtests.measure.recorder import LATENESS, Meting
-from loadtests.model import Boekregel, Boekvergelijking, Oordeel, Uitslag, Verbruik, Verdeling
-from loadtests.verdict.gates import judge, parse_grens
-from loadtests.verdict.metrics import MATEN
+from loadtests.measure.recorder import LATENESS, Recorder
+from loadtests.model import LatencyDistribution, LedgerEntry, LoadResult, LoadVerdict, Reconciliation, ResourceUsage
+from loadtests.verdict.gates import judge, parse_gate
+from loadtests.verdict.metrics import METRICS
 from simulator.errors import ConfigurationError
 
 CODES = ["OverdrachtGeslaagd", "LeerlinginfoNietBeschikbaar"]
 
 
-def measured() -> Meting:
+def measured() -> Recorder:
     """Measure a hundred transfers of 10 to 1,000 ms: 60 delivered, 38 refused, one wrong, one failed; two go on."""
-    meting = Meting()
+    recorder = Recorder()
     for number in range(102):
-        meting.due(number / 10)
-        meting.started(number / 10, (number + 0.1) / 10)
-    meting.not_started(3)
+        recorder.due(number / 10)
+        recorder.started(number / 10, (number + 0.1) / 10)
+    recorder.not_started(3)
     for number in range(1, 101):
         scenario = "B-02" if number <= 50 else "C-01"
         kind: Any = (
             "delivered" if number <= 60 else "refused" if number <= 98 else "wrong" if number == 99 else "failed"
         )
-        meting.step("document", scenario, number, number != 100)
-        meting.ended(
-            Boekregel(nummer=number, sessie_id="s", scenario=scenario, ended=10.5), kind=kind, latency_ms=10 * number
+        recorder.step("document", scenario, number, number != 100)
+        recorder.ended(
+            LedgerEntry(number=number, sessie_id="s", scenario=scenario, ended=10.5), kind=kind, latency_ms=10 * number
         )
-    meting.mistake("code", "words")
-    meting.sampled(valid=False)
-    return meting
+    recorder.mistake("code", "words")
+    recorder.sampled(valid=False)
+    return recorder
 
 
 @pytest.fixture(scope="module")
-def uitslag() -> Uitslag:
+def result() -> LoadResult:
     """A run with something of everything."""
-    meting = measured()
-    return Uitslag(
+    recorder = measured()
+    return LoadResult(
         osolab="1",
         run_id="r",
         started="",
         finished="",
-        oordeel=Oordeel.PASSED,
+        verdict=LoadVerdict.PASSED,
         partial="",
         plan={},
         seconds=90.0,
-        totals=meting.totals(),
+        totals=recorder.totals(),
         throughput=49.5,
-        steps={name: meting.verdeling(name) for name in meting.steps},
-        scenarios={name: meting.verdeling(name) for name in meting.scenarios},
-        lateness=meting.verdeling(LATENESS),
+        steps={name: recorder.distribution(name) for name in recorder.steps},
+        scenarios={name: recorder.distribution(name) for name in recorder.scenarios},
+        lateness=recorder.distribution(LATENESS),
         series=(),
-        codes=meting.codes,
-        planned=meting.planned,
-        mistakes=meting.mistakes,
+        codes=recorder.codes,
+        planned=recorder.planned,
+        mistakes=recorder.mistakes,
         examples=(),
-        books=Boekvergelijking(books=("client", "exchange"), transfers=100, counts={"lost_sign_off": 2, "ghost": 1}),
+        books=Reconciliation(books=("client", "exchange"), transfers=100, counts={"lost_sign_off": 2, "ghost": 1}),
         gates=(),
         ramp=(),
         knee=130.0,
         limited_by="",
-        resources=(Verbruik(t=1, party="tc", cpu=0.5, rss_mb=80), Verbruik(t=2, party="tc", cpu=0.5, rss_mb=120)),
+        resources=(
+            ResourceUsage(t=1, party="tc", cpu=0.5, rss_mb=80),
+            ResourceUsage(t=2, party="tc", cpu=0.5, rss_mb=120),
+        ),
         cpu={"generator": 0.24, "tc": 0.76},
         trends={
             "tc": {"rss_mb_per_hour": 4.5, "handles_per_hour": -2.0, "sessies_per_hour": 6.0, "points": 60},
@@ -125,20 +128,20 @@ VALUES = [
 
 @pytest.mark.parametrize(("text", "value", "unit"), VALUES, ids=[text for text, _, _ in VALUES])
 def test_each_metric_has_its_value_in_the_unit_of_the_gate(
-    uitslag: Uitslag, text: str, value: float, unit: str
+    result: LoadResult, text: str, value: float, unit: str
 ) -> None:
     """Each gate here holds, with the value that was planted."""
-    found = judge(parse_grens(text), uitslag)
+    found = judge(parse_gate(text), result)
     assert found.value == pytest.approx(value, rel=0.002)
     assert (found.expression, found.unit, found.passed) == (text, unit, True)
 
 
 def test_every_metric_and_its_example_is_tried() -> None:
     """No metric stands in the table without having been judged here, and every example is a gate."""
-    assert {parse_grens(text).maat.name for text, _, _ in VALUES} == set(MATEN)
-    for maat in MATEN.values():
-        assert parse_grens(maat.example).maat == maat
-        assert maat.tekst.nl != maat.tekst.en
+    assert {parse_gate(text).metric.name for text, _, _ in VALUES} == set(METRICS)
+    for metric in METRICS.values():
+        assert parse_gate(metric.example).metric == metric
+        assert metric.text.nl != metric.text.en
 
 
 @pytest.mark.parametrize(
@@ -160,38 +163,38 @@ def test_every_metric_and_its_example_is_tried() -> None:
         ("knee!=7800/m", False),
     ],
 )
-def test_each_operator_compares(uitslag: Uitslag, text: str, passed: bool) -> None:  # noqa: FBT001 - parametrized
+def test_each_operator_compares(result: LoadResult, text: str, passed: bool) -> None:  # noqa: FBT001 - parametrized
     """Two transfers were lost, and the knee was at 130 a second."""
-    assert judge(parse_grens(text), uitslag).passed is passed
+    assert judge(parse_gate(text), result).passed is passed
 
 
 @pytest.mark.parametrize(
     "text",
-    [maat.example for maat in MATEN.values()] + ["p(95){B-11}<1h", "fail_rate{B-11}<100%", "lost==0", "lost>=0"],
+    [metric.example for metric in METRICS.values()] + ["p(95){B-11}<1h", "fail_rate{B-11}<100%", "lost==0", "lost>=0"],
 )
-def test_what_was_not_measured_is_missed(uitslag: Uitslag, text: str) -> None:
+def test_what_was_not_measured_is_missed(result: LoadResult, text: str) -> None:
     """Of a run in which nothing happened no gate holds, and none has a value."""
     nothing = replace(
-        uitslag,
-        totals=Meting().totals(),
+        result,
+        totals=Recorder().totals(),
         steps={},
         scenarios={},
-        lateness=Verdeling(count=0),
+        lateness=LatencyDistribution(count=0),
         books=None,
         knee=None,
         resources=(),
         cpu={},
         trends={},
     )
-    found = judge(parse_grens(text), nothing)
+    found = judge(parse_gate(text), nothing)
     assert (found.value, found.passed) == (None, False)
 
 
-def test_a_difference_that_the_books_cannot_show_was_not_measured(uitslag: Uitslag) -> None:
+def test_a_difference_that_the_books_cannot_show_was_not_measured(result: LoadResult) -> None:
     """Without the bron's log nobody knows of a double delivery, and with the client's alone of nothing at all."""
-    assert judge(parse_grens("differences{double_delivery}==0"), uitslag).value is None
-    alone = replace(uitslag, books=Boekvergelijking(books=("client",), transfers=100))
-    assert judge(parse_grens("differences==0"), alone).value is None
+    assert judge(parse_gate("differences{double_delivery}==0"), result).value is None
+    alone = replace(result, books=Reconciliation(books=("client",), transfers=100))
+    assert judge(parse_gate("differences==0"), alone).value is None
 
 
 TYPOS = [
@@ -240,7 +243,7 @@ TYPOS = [
 def test_a_typo_is_explained_with_its_place(text: str, place: int, dutch: str, remedy: str) -> None:
     """The gate, the character, what belongs there and what was probably meant are all said."""
     with pytest.raises(ConfigurationError) as caught:
-        parse_grens(text)
+        parse_gate(text)
     error = caught.value
     assert text in error.where
     assert error.message.startswith(f"at character {place}: ")
@@ -253,13 +256,13 @@ def test_a_typo_is_explained_with_its_place(text: str, place: int, dutch: str, r
 
 def test_a_scenario_that_the_run_does_not_play_is_a_typo() -> None:
     """A gate about a scenario outside the mixture would always be missed, so it is refused beforehand."""
-    assert parse_grens("p(95){C-01}<1s", scenarios={"B-02", "C-01"}).subject == "C-01"
+    assert parse_gate("p(95){C-01}<1s", scenarios={"B-02", "C-01"}).subject == "C-01"
     with pytest.raises(ConfigurationError, match="did you mean 'C-01'") as caught:
-        parse_grens("p(95){C-02}<1s", scenarios={"C-01"})
+        parse_gate("p(95){C-02}<1s", scenarios={"C-01"})
     assert "at character 7" in caught.value.message
 
 
 def test_blanks_around_the_parts_do_not_matter() -> None:
     """A gate may be written with air in it."""
-    airy, tight = parse_grens(" p (95) {document} < 800 ms "), parse_grens("p(95){document}<800ms")
+    airy, tight = parse_gate(" p (95) {document} < 800 ms "), parse_gate("p(95){document}<800ms")
     assert replace(airy, expression="") == replace(tight, expression="")

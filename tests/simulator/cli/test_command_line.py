@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 import click
 import pytest
 
-from simulator.cli.command_line import Groep, language_of, run_cli, taalvlag, vlag
+from simulator.cli.command_line import BilingualGroup, lang_option, language_of, option, run_cli
 from simulator.errors import ConfigurationError, LocalProtocolError, OsoError
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 
-class Kwaad(Exception):
+class Evil(Exception):
     """Something that no command should raise."""
 
 
@@ -28,7 +28,7 @@ ENDS: dict[str, BaseException | int | None] = {
     "usage": click.UsageError("not like this"),
     "interrupt": KeyboardInterrupt(),
     "abort": click.Abort(),
-    "bug": Kwaad("kapot"),
+    "bug": Evil("kapot"),
     "reader-gone": SystemExit(1),
 }
 CODES = {
@@ -42,19 +42,19 @@ CODES = {
     "usage": (2, "not like this"),
     "interrupt": (130, "proef: interrupted\n"),
     "abort": (130, "proef: interrupted\n"),
-    "bug": (3, "Kwaad: kapot\n  OSOLAB_DEBUG=1"),
+    "bug": (3, "Evil: kapot\n  OSOLAB_DEBUG=1"),
     "reader-gone": (141, ""),
 }
 
 
 @pytest.fixture
-def proef() -> click.Group:
+def trial() -> click.Group:
     """A program with two commands: one that ends as it is told, one that shows what it got."""
-    group = Groep(name="proef", tekst=Tekst(nl="Een proef.", en="A trial."))
+    group = BilingualGroup(name="proef", text=Text(nl="Een proef.", en="A trial."))
 
-    @group.command(tekst=Tekst(nl="Eindig zo.", en="End like this."))
+    @group.command(text=Text(nl="Eindig zo.", en="End like this."))
     @click.argument("how")
-    @taalvlag
+    @lang_option
     def end(how: str, lang: str) -> int | None:
         """End."""
         outcome = ENDS[how]
@@ -62,13 +62,13 @@ def proef() -> click.Group:
             raise outcome
         return outcome
 
-    @group.command(tekst=Tekst(nl="Toon wat er is.\n\nEn meer.", en="Show what is there.\n\nAnd more."))
-    @vlag("--some-flag", default="-", nl="een vlag", en="a flag")
-    @vlag("--deep", "diep", is_flag=True, nl="dieper", en="deeper")
-    @taalvlag
-    def show(some_flag: str, diep: bool, lang: str) -> None:  # noqa: FBT001 - a flag
+    @group.command(text=Text(nl="Toon wat er is.\n\nEn meer.", en="Show what is there.\n\nAnd more."))
+    @option("--some-flag", default="-", nl="een vlag", en="a flag")
+    @option("--deep", "deep", is_flag=True, nl="dieper", en="deeper")
+    @lang_option
+    def show(some_flag: str, deep: bool, lang: str) -> None:  # noqa: FBT001 - a flag
         """Show."""
-        click.echo(f"{some_flag} {diep} {lang}")
+        click.echo(f"{some_flag} {deep} {lang}")
 
     return group
 
@@ -83,23 +83,23 @@ Call = Callable[[Mapping[str, str], list[str]], str]
 
 
 @pytest.fixture
-def called(proef: click.Group, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+def called(trial: click.Group, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
     """A way to run the program with variables and words; gives what it printed."""
 
     def call(variables: Mapping[str, str], words: list[str]) -> str:
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
-        assert run_cli(proef, words, name="proef") == 0
+        assert run_cli(trial, words, name="proef") == 0
         return capsys.readouterr().out
 
     return call
 
 
 @pytest.mark.parametrize("how", ENDS)
-def test_every_end_has_its_code(proef: click.Group, capsys: pytest.CaptureFixture[str], how: str) -> None:
+def test_every_end_has_its_code(trial: click.Group, capsys: pytest.CaptureFixture[str], how: str) -> None:
     """Whatever a command ends with, there is one exit code and one message on standard error, and no traceback."""
     code, message = CODES[how]
-    assert run_cli(proef, ["end", how, "--lang", "en"], name="proef") == code
+    assert run_cli(trial, ["end", how, "--lang", "en"], name="proef") == code
     said = capsys.readouterr()
     assert said.out == ""
     assert message in said.err
@@ -107,12 +107,12 @@ def test_every_end_has_its_code(proef: click.Group, capsys: pytest.CaptureFixtur
     assert "Traceback" not in said.err
 
 
-def test_a_bug_shows_itself_when_asked(proef: click.Group, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_shows_itself_when_asked(trial: click.Group, monkeypatch: pytest.MonkeyPatch) -> None:
     """With OSOLAB_DEBUG a bug is raised as it is; what is no bug stays a message."""
     monkeypatch.setenv("OSOLAB_DEBUG", "1")
-    with pytest.raises(Kwaad):
-        run_cli(proef, ["end", "bug"], name="proef")
-    assert run_cli(proef, ["end", "configuration"], name="proef") == 2
+    with pytest.raises(Evil):
+        run_cli(trial, ["end", "bug"], name="proef")
+    assert run_cli(trial, ["end", "configuration"], name="proef") == 2
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from simulator.cli.command_line import Groep, run_cli
+from simulator.cli.command_line import BilingualGroup, run_cli
 from simulator.cli.generate import generate
 from simulator.cli.pki import pki
 from simulator.cli.validate import validate
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 OIN = "00000003990000010000"
 
@@ -24,7 +24,7 @@ Simulator = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def simulator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Simulator:
     """The three commands in a folder of their own: gives exit code, standard output and standard error."""
-    group = Groep(name="proef", tekst=Tekst(nl="proef", en="trial"))
+    group = BilingualGroup(name="proef", text=Text(nl="proef", en="trial"))
     for command in (generate, validate, pki):
         group.add_command(command)
     monkeypatch.chdir(tmp_path)

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from simulator.dossier.elements import ELEMENTEN, TEKST_MET_OMSCHRIJVING, Leeg, Soort, Veld
-from simulator.dossier.elements.field import blok
+from simulator.dossier.elements import ELEMENTS, TEXT_WITH_OMSCHRIJVING, EmptyForm, Field, FieldKind
+from simulator.dossier.elements.field import block
 from simulator.dossier.examples.full import make_alternative, make_full, make_rich
 from simulator.dossier.examples.minimal import make_minimal
 from simulator.dossier.fast_writer import compile_source, write_fast
@@ -22,7 +22,7 @@ from simulator.dossier.writer import write
 from simulator.errors import LocalProtocolError
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import LeerlingGenerator
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.standard.overdracht import Profiel
 
 MAKERS = [
@@ -38,12 +38,12 @@ TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters
 AWKWARD = st.one_of(
     TEXT, st.sampled_from(["", " ", "a&b<c>d\"e'f", "]]>", "\r\n\t", "ë\u0301", "\U0001f600", "\x7f\x85"])
 )
-VALUES: dict[Soort, st.SearchStrategy[Any]] = {
-    Soort.TEKST: AWKWARD,
-    Soort.DATUM: st.one_of(st.dates(), st.just(Spelling(" 2007-03-17Z"))),
-    Soort.JA_NEE: st.one_of(st.booleans(), st.just(Spelling("1"))),
-    Soort.GEHEEL: st.one_of(st.integers(), st.just(Spelling("+05"))),
-    Soort.GETAL: st.one_of(
+VALUES: dict[FieldKind, st.SearchStrategy[Any]] = {
+    FieldKind.TEXT: AWKWARD,
+    FieldKind.DATE: st.one_of(st.dates(), st.just(Spelling(" 2007-03-17Z"))),
+    FieldKind.JA_NEE: st.one_of(st.booleans(), st.just(Spelling("1"))),
+    FieldKind.WHOLE: st.one_of(st.integers(), st.just(Spelling("+05"))),
+    FieldKind.DECIMAL: st.one_of(
         st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**6), max_value=10**6), st.just(Spelling("1."))
     ),
 }
@@ -57,22 +57,22 @@ def canonical(data: bytes) -> str:
 @cache
 def blocks(model: type) -> st.SearchStrategy[Any]:
     """Return any value of a class of the model, valid or not."""
-    if model in TEKST_MET_OMSCHRIJVING:
+    if model in TEXT_WITH_OMSCHRIJVING:
         return st.builds(model, waarde=AWKWARD, omschrijving=st.none() | AWKWARD)
     optional = {field.name for field in fields(model) if field.default is not MISSING}
     return st.builds(
         model,
-        **{veld.attribute: values(veld, optional=veld.attribute in optional) for veld in ELEMENTEN[model]},
+        **{each.attribute: values(each, optional=each.attribute in optional) for each in ELEMENTS[model]},
     )
 
 
-def values(veld: Veld, *, optional: bool) -> st.SearchStrategy[Any]:
+def values(field: Field, *, optional: bool) -> st.SearchStrategy[Any]:
     """Return what a field may hold; a rare block is rarely there, so that examples stay small."""
-    model = veld.model
-    one = st.deferred(lambda: blocks(model)) if model else VALUES[veld.soort]
-    if veld.soort in (Soort.LIJST, Soort.GROEP) or veld.many:
+    model = field.model
+    one = st.deferred(lambda: blocks(model)) if model else VALUES[field.kind]
+    if field.kind in (FieldKind.LIST, FieldKind.GROEP) or field.many:
         several = st.lists(one, max_size=2).map(tuple)
-        return st.none() | several if veld.leeg is Leeg.MAG else several
+        return st.none() | several if field.empty is EmptyForm.MAG else several
     return st.none() | one if optional else one
 
 
@@ -89,23 +89,23 @@ def test_synthetic_pupils_too(profiel: Profiel) -> None:
     """Dossiers of the generator, every profile, with attachments of every type."""
     generator = LeerlingGenerator(3)
     for index in range(8):
-        leerling = generator.leerling(index, kenmerken=Kenmerken(profiel=profiel, bijlagen=11 if index == 0 else None))
+        leerling = generator.leerling(index, traits=Traits(profiel=profiel, bijlagen=11 if index == 0 else None))
         dossier = build_dossier(leerling, profiel, datum=generator.peildatum)
         assert write_fast(dossier) == write(dossier, indent=False)
 
 
-def holders(model: type) -> list[Veld]:
+def holders(model: type) -> list[Field]:
     """Return the fields of a class that hold a block."""
-    return [veld for veld in ELEMENTEN[model] if veld.model]
+    return [field for field in ELEMENTS[model] if field.model]
 
 
-@given(data=st.data(), veld=st.sampled_from(holders(Leerling)))
+@given(data=st.data(), field=st.sampled_from(holders(Leerling)))
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
-def test_any_block_of_a_pupil(data: st.DataObject, veld: Veld) -> None:
+def test_any_block_of_a_pupil(data: st.DataObject, field: Field) -> None:
     """Whatever a block holds, awkward texts and unusual spellings included, both writers agree to the byte."""
-    drawn: Any = data.draw(values(veld, optional=False))
+    drawn: Any = data.draw(values(field, optional=False))
     dossier = make_minimal(Profiel.BB)
-    leerling = replace(dossier.huidigeschool.leerling, **{veld.attribute: drawn})
+    leerling = replace(dossier.huidigeschool.leerling, **{field.attribute: drawn})
     dossier = replace(dossier, huidigeschool=replace(dossier.huidigeschool, leerling=leerling))
     assert write_fast(dossier) == write(dossier, indent=False)
 
@@ -114,7 +114,7 @@ def test_any_block_of_a_pupil(data: st.DataObject, veld: Veld) -> None:
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_dossier(data: st.DataObject) -> None:
     """The same for a dossier as a whole."""
-    dossier: Dossier = data.draw(values(blok("dossier", Dossier), optional=False))
+    dossier: Dossier = data.draw(values(block("dossier", Dossier), optional=False))
     assert write_fast(dossier) == write(dossier, indent=False)
 
 
@@ -146,4 +146,4 @@ def test_a_value_of_a_wrong_type_is_refused() -> None:
 def test_the_source_is_made_of_the_table() -> None:
     """Each class has its function, and each element is written nowhere else."""
     source = compile_source()
-    assert all(f"def write_{model.__name__}(block):" in source for model in ELEMENTEN)
+    assert all(f"def write_{model.__name__}(block):" in source for model in ELEMENTS)

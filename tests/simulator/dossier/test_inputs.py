@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.dossier.batch import Maatstaf, judge, validate_paths
+from simulator.dossier.batch import JudgingOptions, judge, validate_paths
 from simulator.dossier.examples.minimal import make_exemplary
 from simulator.dossier.inputs import collect
 from simulator.dossier.writer import write
@@ -45,9 +45,9 @@ def test_a_folder_is_searched_to_the_bottom(folder: Path) -> None:
 def test_every_file_gets_a_verdict(folder: Path) -> None:
     """In the order of the input, with the line of the file that a finding is about."""
     results = list(validate_paths([folder]))
-    assert [result.oordeel.valid for result in results] == [True, True, False, False]
+    assert [result.verdict.valid for result in results] == [True, True, False, False]
     assert results[0].source_lines == {}
-    (finding,) = results[2].oordeel.findings
+    (finding,) = results[2].verdict.findings
     assert finding.rule == "OVa.LL01"
     assert finding.line is not None
     assert results[2].source_lines[finding.line].strip() == "<leerling>"
@@ -69,13 +69,13 @@ def test_standard_input_is_a_dash(monkeypatch: pytest.MonkeyPatch) -> None:
     """`-` reads what is piped in."""
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(BROKEN)))
     (result,) = validate_paths(["-"])
-    assert (result.file, result.oordeel.valid) == ("-", False)
+    assert (result.file, result.verdict.valid) == ("-", False)
 
 
 def test_a_file_that_is_named_is_judged_whatever_its_name(folder: Path) -> None:
     """Only inside folders the extension decides."""
     (result,) = validate_paths([folder / "leesmij.txt"])
-    assert [finding.rule for finding in result.oordeel.findings] == ["XML"]
+    assert [finding.rule for finding in result.verdict.findings] == ["XML"]
 
 
 @pytest.mark.parametrize("name", ["nergens.xml", "leeg"])
@@ -134,8 +134,8 @@ def test_an_archive_that_gives_no_bytes_is_one_finding(make: Callable[[Path], Pa
     good = tmp_path / "goed.xml"
     good.write_bytes(GOOD)
     bad, fine = validate_paths([make(tmp_path), good], max_bytes=1_000_000)
-    assert fine.oordeel.valid
-    (finding,) = bad.oordeel.findings
+    assert fine.verdict.valid
+    (finding,) = bad.verdict.findings
     assert (finding.rule, finding.source.value) == ("LEZEN", "parse")
     assert told in finding.message.nl
 
@@ -146,11 +146,11 @@ def test_a_file_that_goes_away_is_one_finding(tmp_path: Path) -> None:
     path.write_bytes(GOOD)
     (source,) = collect([path])
     path.unlink()
-    (finding,) = judge(source, Maatstaf()).oordeel.findings
+    (finding,) = judge(source, JudgingOptions()).verdict.findings
     assert (finding.rule, finding.message.nl) == ("LEZEN", "Het bestand is er niet meer.")
 
 
 def test_results_can_be_serialised(folder: Path) -> None:
     """Findings are plain data."""
     for result in validate_paths([folder]):
-        json.dumps([finding.as_dict() for finding in result.oordeel.findings])
+        json.dumps([finding.as_dict() for finding in result.verdict.findings])

@@ -55,9 +55,9 @@ def test_bytes_survive_reading_and_writing(make: Callable[[], Dossier]) -> None:
     assert canonical(write(read(data))) == canonical(data)
 
 
-def test_official_examples_survive(voorbeelddossiers: tuple[Path, ...]) -> None:
+def test_official_examples_survive(official_examples: tuple[Path, ...]) -> None:
     """The published examples come back byte for byte."""
-    for path in voorbeelddossiers:
+    for path in official_examples:
         data = path.read_bytes()
         assert canonical(write(read(data))) == canonical(data), path.name
         assert write(read(data)).split() == data.split(), path.name

@@ -5,31 +5,31 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from simulator.dossier.examples.catalogue import ONBREEKBAAR, Breuk, load_breuken
-from simulator.dossier.examples.edits import apply, met, neem, zonder
+from simulator.dossier.examples.catalogue import UNBREAKABLE, RuleBreaker, load_breakages
+from simulator.dossier.examples.edits import apply, copy_from_full, remove_all, set_text
 from simulator.dossier.examples.full import make_rich
 from simulator.dossier.examples.minimal import make_minimal
-from simulator.dossier.finding import Bevinding, Modus
-from simulator.dossier.rules import CODEREGELS, REGELS, Bundel, Status
+from simulator.dossier.finding import Finding, Mode
+from simulator.dossier.rules import CODE_RULES, RULES, Bundle, Status
 from simulator.dossier.rules.engine import look_at, try_rules
 from simulator.dossier.schema import validate_schema
 from simulator.dossier.writer import write
 from simulator.standard.overdracht import Profiel
 from simulator.standard.release import DOSSIER_2019_1
 
-STATUS = {regel.id: regel.status for regel in REGELS}
-BREUKEN = [pytest.param(breuk, id=regel) for regel, breuk in load_breuken().items()]
+STATUS = {rule.id: rule.status for rule in RULES}
+BREAKAGES = [pytest.param(breaker, id=rule) for rule, breaker in load_breakages().items()]
 
 
-def judge(data: bytes, modus: Modus, bundel: Bundel | None = None) -> list[Bevinding]:
-    return try_rules(look_at(etree.fromstring(data)), modus, bundel=bundel)
+def judge(data: bytes, modus: Mode, bundle: Bundle | None = None) -> list[Finding]:
+    return try_rules(look_at(etree.fromstring(data)), modus, bundle=bundle)
 
 
 def test_every_site_has_its_own_id() -> None:
     """248 sites, 248 ids; all can be broken, save the one that is impossible."""
-    ids = [regel.id for regel in REGELS] + [regel.id for regel in CODEREGELS]
+    ids = [rule.id for rule in RULES] + [rule.id for rule in CODE_RULES]
     assert len(ids) == len(set(ids)) == 248
-    assert set(ids) == set(load_breuken()) | set(ONBREEKBAAR)
+    assert set(ids) == set(load_breakages()) | set(UNBREAKABLE)
 
 
 def test_the_counts_of_the_standard() -> None:
@@ -37,37 +37,39 @@ def test_the_counts_of_the_standard() -> None:
     expected = {"POPO": 189, "POVO": 194, "VOVO": 191, "BB": 160, "POSWV": 185, "VOSWV": 181}
     live = {"POPO": 174, "POVO": 177, "VOVO": 176, "BB": 155, "POSWV": 179, "VOSWV": 175}
     for profiel in Profiel:
-        rules = [regel for regel in REGELS if profiel in regel.wanneer.profielen]
-        assert len(rules) + len(CODEREGELS) == expected[profiel]
-        assert len([each for each in rules if each.status is Status.LIVE]) + len(CODEREGELS) == live[profiel]
+        rules = [rule for rule in RULES if profiel in rule.when.profielen]
+        assert len(rules) + len(CODE_RULES) == expected[profiel]
+        assert len([each for each in rules if each.status is Status.LIVE]) + len(CODE_RULES) == live[profiel]
 
 
-@pytest.mark.family("breuk", BREUKEN)
-def test_breaking_a_rule_yields_its_id_at_the_place(breuk: Breuk) -> None:
+@pytest.mark.family("breaker", BREAKAGES)
+def test_breaking_a_rule_yields_its_id_at_the_place(breaker: RuleBreaker) -> None:
     """The broken dossier yields this id, once and at the right path, and no other than its companions."""
-    data = breuk.broken()
-    assert bool(validate_schema(etree.fromstring(data), DOSSIER_2019_1)) == breuk.buiten_schema
-    for modus in Modus:
-        findings = judge(data, modus, breuk.bundel)
-        awake = modus is Modus.INTENDED or STATUS.get(breuk.regel) is not Status.DORMANT
-        found = [(finding.rule, finding.xpath) for finding in findings if finding.rule == breuk.regel]
-        assert found == ([(breuk.regel, breuk.waar)] if awake else [])
-        companions = {rule for rule in breuk.mee if modus is Modus.INTENDED or STATUS.get(rule) is not Status.DORMANT}
-        assert {finding.rule for finding in findings} - {breuk.regel} == companions
+    data = breaker.broken()
+    assert bool(validate_schema(etree.fromstring(data), DOSSIER_2019_1)) == breaker.outside_schema
+    for modus in Mode:
+        findings = judge(data, modus, breaker.bundle)
+        awake = modus is Mode.INTENDED or STATUS.get(breaker.rule) is not Status.DORMANT
+        found = [(finding.rule, finding.xpath) for finding in findings if finding.rule == breaker.rule]
+        assert found == ([(breaker.rule, breaker.where)] if awake else [])
+        companions = {
+            rule for rule in breaker.along if modus is Mode.INTENDED or STATUS.get(rule) is not Status.DORMANT
+        }
+        assert {finding.rule for finding in findings} - {breaker.rule} == companions
 
 
-@pytest.mark.family("breuk", BREUKEN)
-def test_nearly_breaking_a_rule_yields_nothing(breuk: Breuk) -> None:
+@pytest.mark.family("breaker", BREAKAGES)
+def test_nearly_breaking_a_rule_yields_nothing(breaker: RuleBreaker) -> None:
     """The dossier that comes close is accepted in both modes, schema and rules."""
-    data = breuk.whole()
+    data = breaker.whole()
     assert validate_schema(etree.fromstring(data), DOSSIER_2019_1) == []
-    assert [finding.rule for modus in Modus for finding in judge(data, modus)] == []
+    assert [finding.rule for modus in Mode for finding in judge(data, modus)] == []
 
 
-@pytest.mark.family("breuk", BREUKEN)
-def test_findings_speak_both_languages(breuk: Breuk) -> None:
+@pytest.mark.family("breaker", BREAKAGES)
+def test_findings_speak_both_languages(breaker: RuleBreaker) -> None:
     """Message and fix are there in Dutch and English, differ, and have no hole left in them."""
-    finding = next(each for each in judge(breuk.broken(), Modus.INTENDED, breuk.bundel) if each.rule == breuk.regel)
+    finding = next(each for each in judge(breaker.broken(), Mode.INTENDED, breaker.bundle) if each.rule == breaker.rule)
     for text in (finding.message, finding.fix):
         assert text.nl != text.en
         assert min(len(text.nl), len(text.en)) > 10
@@ -78,12 +80,12 @@ def test_findings_speak_both_languages(breuk: Breuk) -> None:
 @pytest.mark.parametrize("profiel", Profiel)
 def test_the_smallest_dossier_of_a_profile_is_accepted(profiel: Profiel) -> None:
     """Little more than what the profile demands is enough, in both modes."""
-    assert [finding for modus in Modus for finding in judge(write(make_minimal(profiel)), modus)] == []
+    assert [finding for modus in Mode for finding in judge(write(make_minimal(profiel)), modus)] == []
 
 
 def test_the_richest_dossier_is_accepted() -> None:
     """Everything that may be in a dossier may be there at once."""
-    assert [finding for modus in Modus for finding in judge(write(make_rich()), modus)] == []
+    assert [finding for modus in Mode for finding in judge(write(make_rich()), modus)] == []
 
 
 SOORT = "huidigeschool/communicatielijst/communicatie/soort"
@@ -104,28 +106,28 @@ def test_codes_are_compared_as_text_nodes(old: bytes, new: bytes, expected: set[
     data = write(make_minimal(Profiel.BB)).replace(b"<geslacht>0", b"<geslacht>1")
     changed = data.replace(b"<geslacht" + old, b"<geslacht" + new)
     assert changed != data
-    assert {finding.rule for finding in judge(changed, Modus.OFFICIAL)} == expected
+    assert {finding.rule for finding in judge(changed, Mode.OFFICIAL)} == expected
 
 
 def test_a_comment_inside_a_code_splits_it() -> None:
     """The two halves are no codes, while the string value still fits the bundle. Bron: quirk 9."""
     data = write(make_minimal(Profiel.POPO)).replace(b">overstapdossier<", b">overstap<!-- -->dossier<")
-    assert {finding.rule for finding in judge(data, Modus.OFFICIAL)} == {"CL29.overdrachtsoort"}
+    assert {finding.rule for finding in judge(data, Mode.OFFICIAL)} == {"CL29.overdrachtsoort"}
 
 
 def test_a_comment_inside_the_validatieversie_is_harmless_and_inside_the_standaardversie_not() -> None:
     """The one compares the string value, the other text nodes. Bron: quirk 9."""
     data = write(make_minimal(Profiel.POPO))
     harmless = data.replace(b">2019.1.1<", b">2019<!-- -->.1.1<")
-    assert judge(harmless, Modus.OFFICIAL) == []
+    assert judge(harmless, Mode.OFFICIAL) == []
     split = data.replace(b">2019.1<", b">2019<?x?>.1<")
-    assert {finding.rule for finding in judge(split, Modus.OFFICIAL)} == {"OG.02"}
+    assert {finding.rule for finding in judge(split, Mode.OFFICIAL)} == {"OG.02"}
 
 
 def test_secret_numbers_are_sought_in_the_whole_dossier() -> None:
     """Also those of the school, the doctor, the institutions and the employer of who took a test. Bron: quirk 19."""
     data = write(make_rich()).replace(b"<geheim>false", b"<geheim>true")
-    findings = judge(data, Modus.OFFICIAL)
+    findings = judge(data, Mode.OFFICIAL)
     places = {str(finding.xpath).split("/communicatielijst")[0].rpartition("/")[2] for finding in findings}
     assert places == {
         "huidigeschool[1]",
@@ -140,20 +142,20 @@ def test_secret_numbers_are_sought_in_the_whole_dossier() -> None:
 
 def test_a_swv_dossier_in_the_wrong_bundle_meets_few_rules() -> None:
     """Only the kind of handover is wrong; the other way round the administration part counts too. Bron: quirk 22."""
-    swv = apply(make_minimal(Profiel.POSWV), [met("metadata/deeldossier", "LVS")])
-    assert {finding.rule for finding in judge(swv, Modus.OFFICIAL, Bundel.OV)} == {"OVa.OS03+OVb.OS01"}
-    overstap = apply(make_minimal(Profiel.POPO), [met("metadata/deeldossier", "LVS")])
-    assert {finding.rule for finding in judge(overstap, Modus.OFFICIAL, Bundel.PAO)} == {"PaO.SO03", "PaO.MD01"}
+    swv = apply(make_minimal(Profiel.POSWV), [set_text("metadata/deeldossier", "LVS")])
+    assert {finding.rule for finding in judge(swv, Mode.OFFICIAL, Bundle.OV)} == {"OVa.OS03+OVb.OS01"}
+    overstap = apply(make_minimal(Profiel.POPO), [set_text("metadata/deeldossier", "LVS")])
+    assert {finding.rule for finding in judge(overstap, Mode.OFFICIAL, Bundle.PAO)} == {"PaO.SO03", "PaO.MD01"}
 
 
 def test_old_tests_of_a_handover_within_a_brin_count_when_it_says_povo() -> None:
     """That rule looks at the kind of transfer only. Bron: business rules 5.4, OVa.TR04."""
     afname = "huidigeschool/leerling/toetslijst/toets/afname/afnamedatum"
-    change = (neem("huidigeschool/leerling/toetslijst"), met(afname, "2010-01-01"))
+    change = (copy_from_full("huidigeschool/leerling/toetslijst"), set_text(afname, "2010-01-01"))
     plain = apply(make_minimal(Profiel.BB), change)
-    povo = apply(make_minimal(Profiel.BB), (*change, met("metadata/overstap", "POVO")))
-    assert judge(plain, Modus.INTENDED) == []
-    assert {finding.rule for finding in judge(povo, Modus.INTENDED)} == {"OVa.TR04"}
+    povo = apply(make_minimal(Profiel.BB), (*change, set_text("metadata/overstap", "POVO")))
+    assert judge(plain, Mode.INTENDED) == []
+    assert {finding.rule for finding in judge(povo, Mode.INTENDED)} == {"OVa.TR04"}
 
 
 @pytest.mark.parametrize(
@@ -164,8 +166,12 @@ def test_the_boundary_of_old_tests(made: str, oldest: str) -> None:
     """Counted from metadata/datum, a school year starts on 1 August. Bron: quirk 20."""
     afname = "huidigeschool/leerling/toetslijst/toets/afname/afnamedatum"
     for taken, expected in ((oldest, set()), (oldest.replace("08-01", "07-31"), {"OVa.TR04"})):
-        change = (neem("huidigeschool/leerling/toetslijst"), met("metadata/datum", made), met(afname, taken))
-        findings = judge(apply(make_minimal(Profiel.POVO), change), Modus.INTENDED)
+        change = (
+            copy_from_full("huidigeschool/leerling/toetslijst"),
+            set_text("metadata/datum", made),
+            set_text(afname, taken),
+        )
+        findings = judge(apply(make_minimal(Profiel.POVO), change), Mode.INTENDED)
         assert {finding.rule for finding in findings} == expected
 
 
@@ -176,23 +182,23 @@ EMAILS = ["x y;<z> jan@school.nl", "jan@piet@school.nl", "o'hara@school.nl", f"{
 def test_odd_e_mail_addresses_pass_as_they_do_officially(address: str) -> None:
     """The published pattern is anchored at the end only. Bron: quirk 11."""
     place = "huidigeschool/communicatielijst/communicatie"
-    data = apply(make_minimal(Profiel.BB), [met(f"{place}/soort", "e-mail"), met(f"{place}/nummer", address)])
-    assert judge(data, Modus.OFFICIAL) == []
+    data = apply(make_minimal(Profiel.BB), [set_text(f"{place}/soort", "e-mail"), set_text(f"{place}/nummer", address)])
+    assert judge(data, Mode.OFFICIAL) == []
 
 
 @pytest.mark.parametrize("address", ["jan@school.nl ", "jan@school.nl\n", "jan@-school.nl", "jan@school..nl"])
 def test_e_mail_addresses_that_end_wrong_fail(address: str) -> None:
     """A trailing blank or line break is an error. Bron: quirk 11."""
     place = "huidigeschool/communicatielijst/communicatie"
-    data = apply(make_minimal(Profiel.BB), [met(f"{place}/soort", "e-mail"), met(f"{place}/nummer", address)])
-    assert {finding.rule for finding in judge(data, Modus.OFFICIAL)} == {"OG.01.pattern"}
+    data = apply(make_minimal(Profiel.BB), [set_text(f"{place}/soort", "e-mail"), set_text(f"{place}/nummer", address)])
+    assert {finding.rule for finding in judge(data, Mode.OFFICIAL)} == {"OG.01.pattern"}
 
 
 def test_pre_school_data_belong_to_popo_only() -> None:
     """For every other kind of transfer they are one too many, also for one that no bundle knows; not for none."""
-    voorschools = neem("huidigeschool/leerling/voorschools")
+    voorschools = copy_from_full("huidigeschool/leerling/voorschools")
     for overstap, expected in (("POPO", set()), ("VOVO", {"OVa.VV01"}), ("VOMBO", {"OVa.VV01", "OVa.OS02"})):
-        data = apply(make_minimal(Profiel.POPO), [voorschools, met("metadata/overstap", overstap)])
-        assert {finding.rule for finding in judge(data, Modus.OFFICIAL)} == expected
-    absent = apply(make_minimal(Profiel.POPO), [voorschools, zonder("metadata/overstap")])
-    assert {finding.rule for finding in judge(absent, Modus.OFFICIAL)} == {"OVa.OS01", "OVa.OS02"}
+        data = apply(make_minimal(Profiel.POPO), [voorschools, set_text("metadata/overstap", overstap)])
+        assert {finding.rule for finding in judge(data, Mode.OFFICIAL)} == expected
+    absent = apply(make_minimal(Profiel.POPO), [voorschools, remove_all("metadata/overstap")])
+    assert {finding.rule for finding in judge(absent, Mode.OFFICIAL)} == {"OVa.OS01", "OVa.OS02"}

@@ -12,9 +12,9 @@ import pytest
 from lxml import etree
 
 from simulator.dossier import schema
-from simulator.dossier.elements import ELEMENTEN, Leeg, Soort, Veld
+from simulator.dossier.elements import ELEMENTS, EmptyForm, Field, FieldKind
 from simulator.dossier.examples.full import make_alternative, make_full
-from simulator.dossier.finding import Bevinding
+from simulator.dossier.finding import Finding
 from simulator.dossier.location import line_of, xpath_of
 from simulator.dossier.model import Dossier
 from simulator.dossier.schema import MAX_FINDINGS, validate_schema
@@ -49,23 +49,23 @@ def tree(path: str) -> tuple[etree._Element, etree._Element]:
     raise AssertionError(path)
 
 
-def rewritten(root: etree._Element) -> tuple[etree._Element, list[Bevinding]]:
+def rewritten(root: etree._Element) -> tuple[etree._Element, list[Finding]]:
     """The tree as a receiver sees it, with line numbers, and the findings on it."""
     again = etree.fromstring(etree.tostring(root))
     return again, validate_schema(again, DOSSIER_2019_1)
 
 
-def row(path: str) -> Veld | None:
+def row(path: str) -> Field | None:
     """The row of the element table for a path; None for the members of a list and the root."""
     model: type = Dossier
-    found: Veld | None = None
+    found: Field | None = None
     members: dict[str, type] = {}
     for step in path.split("/")[1:]:
         if step in members:
             found, model, members = None, members[step], {}
             continue
-        found = next(veld for veld in ELEMENTEN[model] if veld.element == step)
-        members = {found.member: found.model} if found.soort is Soort.LIJST and found.model else {}
+        found = next(field for field in ELEMENTS[model] if field.element == step)
+        members = {found.member: found.model} if found.kind is FieldKind.LIST and found.model else {}
         model = found.model or Dossier
     return found
 
@@ -81,9 +81,9 @@ def test_the_full_dossiers_are_accepted() -> None:
     assert validate_schema(etree.fromstring(ALTERNATIVE), DOSSIER_2019_1) == []
 
 
-def test_the_official_examples_are_accepted(voorbeelddossiers: tuple[object, ...]) -> None:
+def test_the_official_examples_are_accepted(official_examples: tuple[object, ...]) -> None:
     """The published examples follow the schema."""
-    for path in voorbeelddossiers:
+    for path in official_examples:
         assert validate_schema(etree.parse(str(path)).getroot(), DOSSIER_2019_1) == []
 
 
@@ -107,9 +107,9 @@ def test_doubling_an_element_is_refused_where_one_may_be(path: str) -> None:
     root, element = tree(path)
     element.addnext(deepcopy(element))
     _, findings = rewritten(root)
-    veld = row(path)
+    field = row(path)
     grouped = "cijferlijstTypelijst" in path and path.endswith(("/score", "/naam")) and "onderdeel" not in path
-    repeatable = veld is None or veld.many or (grouped and path.endswith("score"))
+    repeatable = field is None or field.many or (grouped and path.endswith("score"))
     if path.endswith("/cijferlijstTypelijst/onderdeel"):
         repeatable = True
     assert (findings == []) == repeatable, [finding.message.nl for finding in findings]
@@ -136,14 +136,14 @@ def test_taking_an_element_out_is_refused_where_it_is_required(path: str) -> Non
 
 def _required(path: str) -> bool:
     """Whether the element is required: its attribute has no default, or it is the last of a list or a choice."""
-    veld = row(path)
-    if veld is None:
+    field = row(path)
+    if field is None:
         above = row(path.rpartition("/")[0])
-        return above is not None and above.leeg is Leeg.NOOIT
-    if veld.leeg is Leeg.ALTIJD or (path.endswith(CHOICES) and veld.element in CHOSEN):
+        return above is not None and above.empty is EmptyForm.NEVER
+    if field.empty is EmptyForm.ALWAYS or (path.endswith(CHOICES) and field.element in CHOSEN):
         return True
     fields = HOLDERS[path].__dataclass_fields__  # type: ignore[attr-defined]
-    return fields[veld.attribute].default is MISSING
+    return fields[field.attribute].default is MISSING
 
 
 def _classes() -> Iterator[tuple[str, type]]:
@@ -157,9 +157,9 @@ def _classes() -> Iterator[tuple[str, type]]:
                 holder, model, members = model, members[step], {}
                 continue
             holder = model
-            veld = next(each for each in ELEMENTEN[model] if each.element == step)
-            members = {veld.member: veld.model} if veld.soort is Soort.LIJST and veld.model else {}
-            model = veld.model or Dossier
+            field = next(each for each in ELEMENTS[model] if each.element == step)
+            members = {field.member: field.model} if field.kind is FieldKind.LIST and field.model else {}
+            model = field.model or Dossier
         yield path, holder
 
 
@@ -178,20 +178,20 @@ CHOSEN = {
 CHOICES = tuple(f"/{block}/{name}" for block in ("resultaatvakkenvo", "werktbijinstelling") for name in sorted(CHOSEN))
 
 WRONG = {
-    Soort.DATUM: "2019-02-30",
-    Soort.JA_NEE: "Ja",
-    Soort.GEHEEL: "1,5",
-    Soort.GETAL: "7,5",
+    FieldKind.DATE: "2019-02-30",
+    FieldKind.JA_NEE: "Ja",
+    FieldKind.WHOLE: "1,5",
+    FieldKind.DECIMAL: "7,5",
 }
 
 
-@pytest.mark.family("path", [path for path in PATHS if (veld := row(path)) and veld.soort in WRONG])
+@pytest.mark.family("path", [path for path in PATHS if (field := row(path)) and field.kind in WRONG])
 def test_a_value_of_another_type_is_refused(path: str) -> None:
     """Dates, booleans and numbers are checked; the finding quotes the value and says what is expected."""
     root, element = tree(path)
-    veld = row(path)
-    assert veld is not None
-    element.text = WRONG[veld.soort]
+    field = row(path)
+    assert field is not None
+    element.text = WRONG[field.kind]
     again, findings = rewritten(root)
     assert [finding.rule for finding in findings] == ["XSD"]
     assert element.text in findings[0].message.nl

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.dossier import Bevinding, Ernst, Herkomst, Modus, validate
+from simulator.dossier import Finding, FindingSource, Mode, Severity, validate
 from simulator.dossier.examples.full import make_full
 from simulator.dossier.examples.minimal import make_minimal
 from simulator.dossier.rules import engine
-from simulator.dossier.rules.rule import Beeld, Knoop
+from simulator.dossier.rules.rule import DossierView, ElementView
 from simulator.dossier.writer import write
 from simulator.standard.overdracht import Profiel
 
@@ -39,11 +39,11 @@ UNREADABLE = [
 @pytest.mark.parametrize(("data", "told"), UNREADABLE)
 def test_what_is_no_xml_gets_one_parse_finding(data: bytes, told: str) -> None:
     """One finding of source parse, with a remedy, and no verdict on the content."""
-    oordeel = validate(data)
-    assert not oordeel.valid
-    assert oordeel.profile is None
-    (finding,) = oordeel.findings
-    assert (finding.rule, finding.source, finding.severity) == ("XML", Herkomst.PARSE, Ernst.ERROR)
+    verdict = validate(data)
+    assert not verdict.valid
+    assert verdict.profile is None
+    (finding,) = verdict.findings
+    assert (finding.rule, finding.source, finding.severity) == ("XML", FindingSource.PARSE, Severity.ERROR)
     assert told in finding.message.nl
     assert finding.fix.nl != finding.fix.en
 
@@ -57,9 +57,9 @@ def test_a_file_beyond_the_limit_is_not_parsed() -> None:
 @pytest.mark.parametrize("year", ["1.2", "2018", "2022", "2031"])
 def test_other_years_are_recognised_named_and_refused(year: str) -> None:
     """Whoever has a newer dossier hears what year it is and what to do."""
-    oordeel = validate(f'<dossier xmlns="{NAMESPACE.format(year)}"/>'.encode())
-    (finding,) = oordeel.findings
-    assert oordeel.release == year
+    verdict = validate(f'<dossier xmlns="{NAMESPACE.format(year)}"/>'.encode())
+    (finding,) = verdict.findings
+    assert verdict.release == year
     assert finding.rule == "JAAR"
     assert year in finding.message.nl
     assert "--bundle" in finding.fix.nl
@@ -75,9 +75,9 @@ ROOTS = [
 @pytest.mark.parametrize(("text", "release"), ROOTS)
 def test_another_root_is_refused(text: str, release: str) -> None:
     """The schema would take any of its elements as a root; a dossier it is not."""
-    oordeel = validate(text.encode())
-    (finding,) = oordeel.findings
-    assert (oordeel.release, finding.rule, finding.xpath is not None) == (release, "ROOT", True)
+    verdict = validate(text.encode())
+    (finding,) = verdict.findings
+    assert (verdict.release, finding.rule, finding.xpath is not None) == (release, "ROOT", True)
 
 
 def test_rules_are_not_tried_outside_the_schema() -> None:
@@ -91,9 +91,9 @@ def test_rules_are_not_tried_outside_the_schema() -> None:
 @pytest.mark.parametrize("profiel", Profiel)
 def test_the_profile_is_what_the_dossier_says(profiel: Profiel) -> None:
     """Kind of handover and kind of transfer together make the profile."""
-    oordeel = validate(write(make_minimal(profiel)))
-    assert (oordeel.profile, oordeel.release, oordeel.mode) == (profiel, "2019.1", Modus.OFFICIAL)
-    assert oordeel.valid
+    verdict = validate(write(make_minimal(profiel)))
+    assert (verdict.profile, verdict.release, verdict.mode) == (profiel, "2019.1", Mode.OFFICIAL)
+    assert verdict.valid
 
 
 def test_a_dossier_that_contradicts_itself_has_no_profile() -> None:
@@ -102,13 +102,13 @@ def test_a_dossier_that_contradicts_itself_has_no_profile() -> None:
     assert validate(data).profile is None
 
 
-@pytest.mark.parametrize("mode", Modus)
-def test_the_official_examples_have_no_findings(voorbeelddossiers: tuple[Path, ...], mode: Modus) -> None:
+@pytest.mark.parametrize("mode", Mode)
+def test_the_official_examples_have_no_findings(official_examples: tuple[Path, ...], mode: Mode) -> None:
     """Not one, not even a notice, in both modes."""
-    for path in voorbeelddossiers:
-        oordeel = validate(path.read_bytes(), mode=mode)
-        assert oordeel.valid
-        assert [finding.rule for finding in oordeel.findings] == [], path.name
+    for path in official_examples:
+        verdict = validate(path.read_bytes(), mode=mode)
+        assert verdict.valid
+        assert [finding.rule for finding in verdict.findings] == [], path.name
 
 
 def test_an_unknown_mode_is_a_mistake_of_the_caller() -> None:
@@ -117,8 +117,8 @@ def test_an_unknown_mode_is_a_mistake_of_the_caller() -> None:
         validate(FULL, mode="strict")
 
 
-def judged(data: bytes) -> tuple[Bevinding, ...]:
-    findings = validate(data, mode=Modus.INTENDED).findings
+def judged(data: bytes) -> tuple[Finding, ...]:
+    findings = validate(data, mode=Mode.INTENDED).findings
     for finding in findings:
         assert finding.message.nl
         assert finding.message.en
@@ -176,12 +176,14 @@ def test_any_value_in_any_sensitive_element_ends_in_findings(element: bytes, tex
 
 def test_a_dossier_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Profile, rules and our own checks all ask one view of a dossier."""
-    looked: list[Knoop] = []
+    looked: list[ElementView] = []
 
-    def make_view(*, dossier: Knoop, metadata: Knoop, school: Knoop, leerling: Knoop) -> Beeld:
+    def make_view(
+        *, dossier: ElementView, metadata: ElementView, school: ElementView, leerling: ElementView
+    ) -> DossierView:
         looked.append(dossier)
-        return Beeld(dossier=dossier, metadata=metadata, school=school, leerling=leerling)
+        return DossierView(dossier=dossier, metadata=metadata, school=school, leerling=leerling)
 
-    monkeypatch.setattr(engine, "Beeld", make_view)
+    monkeypatch.setattr(engine, "DossierView", make_view)
     assert validate(FULL).profile is not None
     assert len(looked) == 1

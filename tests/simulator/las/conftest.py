@@ -14,7 +14,7 @@ from simulator.las.doel import Doelsysteem
 from simulator.las.dossier_store import Klaargezet
 from simulator.las.model import Overdrachtsresultaat
 from simulator.register import Aanleverpunt, Register
-from simulator.sandbox import Keten, small_register
+from simulator.sandbox import Sandbox, small_register
 from simulator.standard.aannames import Aannames
 from simulator.standard.overdracht import Overdrachtsoort, Profiel
 from simulator.standard.release import DOSSIER_2019_1, RELEASES, Release
@@ -36,31 +36,31 @@ def release(request: pytest.FixtureRequest) -> Release:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Proef:
+class Trial:
     """A chain: 99AA has the pupil in its first system, 99VO asks."""
 
-    keten: Keten
+    sandbox: Sandbox
     pgn: str = PGN
     dossier: bytes = DOSSIER
 
     @property
     def bron(self) -> Bronsysteem:
         """The first system of 99AA."""
-        return self.keten.bron("99AA")
+        return self.sandbox.bron("99AA")
 
     @property
-    def tweede(self) -> Bronsysteem:
+    def second(self) -> Bronsysteem:
         """The second system of 99AA, of another vendor."""
-        return self.keten.bron("99AA", 1)
+        return self.sandbox.bron("99AA", 1)
 
     @property
     def doel(self) -> Doelsysteem:
         """The system of 99VO."""
-        return self.keten.doel("99VO")
+        return self.sandbox.doel("99VO")
 
-    def code(self, punt: Aanleverpunt) -> str:
+    def code(self, aanleverpunt: Aanleverpunt) -> str:
         """Return the wire code of an aanleverpunt."""
-        return punt.code(self.keten.release)
+        return aanleverpunt.code(self.sandbox.release)
 
     def klaar(self, bron: Bronsysteem | None = None, **changes: object) -> Klaargezet:
         """Make a POVO dossier available that 99VO may have, with changes."""
@@ -86,32 +86,32 @@ class Proef:
 
     def advance(self, by: timedelta) -> None:
         """Put the clock forward."""
-        assert isinstance(self.keten.clock, ManualClock)
-        self.keten.clock.advance(by)
+        assert isinstance(self.sandbox.clock, ManualClock)
+        self.sandbox.clock.advance(by)
 
     def calls(self) -> list[tuple[str, str]]:
         """Return who called whom, in order of departure."""
-        return [(one.van, one.naar) for one in self.keten.journaal.uitwisselingen]
+        return [(one.sender, one.receiver) for one in self.sandbox.journal.exchanges]
 
 
-MakeProef = Callable[..., Proef]
+MakeTrial = Callable[..., Trial]
 
 
 @pytest.fixture
-def make_proef(release: Release) -> MakeProef:
+def make_trial(release: Release) -> MakeTrial:
     """Return a function that makes a chain with other assumptions or another register."""
 
-    def make(aannames: dict[str, str] | None = None, register: Register | None = None) -> Proef:
-        keten = Keten(register or small_register(), release=release, aannames=Aannames.load(aannames))
-        proef = Proef(keten=keten)
-        for bron in (proef.bron, proef.tweede):
+    def make(aannames: dict[str, str] | None = None, register: Register | None = None) -> Trial:
+        sandbox = Sandbox(register or small_register(), release=release, aannames=Aannames.load(aannames))
+        trial = Trial(sandbox=sandbox)
+        for bron in (trial.bron, trial.second):
             bron.register_leerling(PGN, "2022-017", account="administratie")
-        return proef
+        return trial
 
     return make
 
 
 @pytest.fixture
-def proef(make_proef: MakeProef) -> Proef:
+def trial(make_trial: MakeTrial) -> Trial:
     """A chain with all defaults."""
-    return make_proef()
+    return make_trial()

@@ -13,8 +13,8 @@ from simulator.clock import AMSTERDAM
 from simulator.errors import InvalidNumberError, LocalProtocolError, TransportError
 from simulator.las.bron import Bronsysteem, months_before
 from simulator.las.dossier_store import Klaargezet
-from simulator.messages.model import Aanleverpuntverwijzing, Adressering, DocumentRequest, Foutantwoord
-from simulator.network.transport import Antwoord, Peer, Verzoek
+from simulator.messages.model import AanleverpuntReference, Adressering, DocumentRequest, SoapFault
+from simulator.network.transport import HttpRequest, HttpResponse, Peer
 from simulator.standard.keys import Koppelsleutel, SessieId
 from simulator.standard.overdracht import Overdrachtsoort, Profiel
 from simulator.standard.release import DOSSIER_2019_1
@@ -22,71 +22,69 @@ from simulator.standard.release import DOSSIER_2019_1
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.simulator.las.conftest import MakeProef, Proef
+    from tests.simulator.las.conftest import MakeTrial, Trial
 
 AMSTERDAM_NINE = datetime(2022, 3, 21, 9, 0, tzinfo=AMSTERDAM)
 
 
-def ask_first(proef: Proef, **changes: object) -> str:
+def ask_first(trial: Trial, **changes: object) -> str:
     """Ask the first system of 99AA only; return its code."""
-    return proef.ask(aanleverpunt=proef.code(proef.bron.aanleverpunten[0]), **changes).resultaat
+    return trial.ask(aanleverpunt=trial.code(trial.bron.aanleverpunten[0]), **changes).resultaat
 
 
 class TestDelivers:
     """What leads to delivery."""
 
     @pytest.mark.parametrize("a03", ["xml_child", "cdata", "base64", "gzip_base64"])
-    def test_byte_for_byte(self, make_proef: MakeProef, a03: str) -> None:
+    def test_byte_for_byte(self, make_trial: MakeTrial, a03: str) -> None:
         """A dossier arrives exactly as it was made available, whatever form it travels in."""
-        proef = make_proef({"A03": a03})
-        proef.klaar()
-        resultaat = proef.ask()
-        assert resultaat.dossier == proef.dossier
-        assert resultaat.antwoorden[0].spelling["dossier"] == a03
+        trial = make_trial({"A03": a03})
+        trial.klaar()
+        resultaat = trial.ask()
+        assert resultaat.dossier == trial.dossier
+        assert resultaat.answers[0].spelling["dossier"] == a03
 
-    def test_official_examples_byte_for_byte(self, proef: Proef, voorbeelddossiers: tuple[Path, ...]) -> None:
+    def test_official_examples_byte_for_byte(self, trial: Trial, official_examples: tuple[Path, ...]) -> None:
         """Each official example passes through bron and doel untouched."""
-        for number, path in enumerate(voorbeelddossiers, start=1):
-            proef.klaar(dossier=path.read_bytes())
-            assert proef.ask().dossier == path.read_bytes()
-            assert len(proef.doel.ontvangen) == number
+        for number, path in enumerate(official_examples, start=1):
+            trial.klaar(dossier=path.read_bytes())
+            assert trial.ask().dossier == path.read_bytes()
+            assert len(trial.doel.received) == number
 
-    def test_vovo_needs_consent_only(self, proef: Proef) -> None:
+    def test_vovo_needs_consent_only(self, trial: Trial) -> None:
         """A VOVO dossier goes out on consent, also when nobody had inzage."""
-        proef.klaar(profiel=Profiel.VOVO, inzage=False, toestemming=True)
-        assert ask_first(proef) == "OverdrachtGeslaagd"
+        trial.klaar(profiel=Profiel.VOVO, inzage=False, toestemming=True)
+        assert ask_first(trial) == "OverdrachtGeslaagd"
 
-    def test_binnen_brin_needs_neither_inzage_nor_a_tick(self, proef: Proef) -> None:
+    def test_within_brin_needs_neither_inzage_nor_a_tick(self, trial: Trial) -> None:
         """Within one BRIN a dossier goes out without inzage and without a ticked school."""
-        proef.klaar(profiel=Profiel.BB, inzage=False, allowed_brins=frozenset())
-        resultaat = proef.keten.doel("99AA", 1).request_dossier(
-            pgn=proef.pgn, bron_brin="99AA", overdrachtsoort=Overdrachtsoort.BINNEN_BRIN, account="ib.carla"
+        trial.klaar(profiel=Profiel.BB, inzage=False, allowed_brins=frozenset())
+        resultaat = trial.sandbox.doel("99AA", 1).request_dossier(
+            pgn=trial.pgn, bron_brin="99AA", overdrachtsoort=Overdrachtsoort.BINNEN_BRIN, account="ib.carla"
         )
-        assert resultaat.dossier == proef.dossier
+        assert resultaat.dossier == trial.dossier
 
-    def test_twice_in_two_sessies(self, proef: Proef) -> None:
+    def test_twice_in_two_sessies(self, trial: Trial) -> None:
         """A dossier may be fetched again in another sessie; both deliveries are logged."""
-        proef.klaar()
-        assert [proef.ask().dossier for _ in range(2)] == [proef.dossier] * 2
-        delivered = [regel for regel in proef.keten.journaal.logregels if regel.resultaat == "OverdrachtGeslaagd"]
-        assert len([regel for regel in delivered if (regel.actor, regel.handeling) == ("bron", "documentRequest")]) == 2
+        trial.klaar()
+        assert [trial.ask().dossier for _ in range(2)] == [trial.dossier] * 2
+        delivered = [entry for entry in trial.sandbox.journal.log_entries if entry.resultaat == "OverdrachtGeslaagd"]
+        assert len([entry for entry in delivered if (entry.actor, entry.act) == ("bron", "documentRequest")]) == 2
 
-    def test_old_version_when_told_to(self, proef: Proef) -> None:
+    def test_old_version_when_told_to(self, trial: Trial) -> None:
         """A bron without a version of its own hands out anything, as the national test school does."""
         old = b'<dossier xmlns="http://www.edustandaard.nl/oso_gegevensset/2016/dossier"/>'
-        uitrusting = proef.keten.uitrusting("bron", proef.bron.aanleverpunten[0].oin)
-        bron = Bronsysteem(
-            naam="bron", aanleverpunten=proef.bron.aanleverpunten, uitrusting=uitrusting, dossier_release=None
-        )
-        bron.register_leerling(proef.pgn, "1", account="a")
-        proef.klaar(bron, dossier=old)
-        url = proef.keten.netwerk.mount("testschool", bron.handle)
-        sessie = proef.doel.ophaler.start_sessie(
-            pgn=proef.pgn, bron_brin="99AA", overdrachtsoort=Overdrachtsoort.OVERSTAP, account="a"
-        ).bericht
+        context = trial.sandbox.context("bron", trial.bron.aanleverpunten[0].oin)
+        bron = Bronsysteem(name="bron", aanleverpunten=trial.bron.aanleverpunten, context=context, dossier_release=None)
+        bron.register_leerling(trial.pgn, "1", account="a")
+        trial.klaar(bron, dossier=old)
+        url = trial.sandbox.network.mount("testschool", bron.handle)
+        sessie = trial.doel.fetcher.start_sessie(
+            pgn=trial.pgn, bron_brin="99AA", overdrachtsoort=Overdrachtsoort.OVERSTAP, account="a"
+        ).message
         assert sessie is not None
-        verwijzing = replace(sessie.aanleverpunten[0], url=url)
-        assert proef.doel.ophaler.request_document(sessie, verwijzing).dossier == old
+        reference = replace(sessie.aanleverpunten[0], url=url)
+        assert trial.doel.fetcher.request_document(sessie, reference).dossier == old
 
 
 REFUSALS = [
@@ -111,30 +109,30 @@ class TestRefuses:
     """What keeps a dossier in."""
 
     @pytest.mark.parametrize(("changes", "code"), REFUSALS)
-    def test_what_is_available_may_not_go(self, proef: Proef, changes: Mapping[str, Any], code: str) -> None:
+    def test_what_is_available_may_not_go(self, trial: Trial, changes: Mapping[str, Any], code: str) -> None:
         """A dossier with one thing against it stays, with the code for that thing."""
-        proef.klaar(**changes)
-        resultaat = proef.ask(aanleverpunt=proef.code(proef.bron.aanleverpunten[0]))
+        trial.klaar(**changes)
+        resultaat = trial.ask(aanleverpunt=trial.code(trial.bron.aanleverpunten[0]))
         assert (resultaat.resultaat, resultaat.dossier) == (code, None)
         assert resultaat.foutmelding is not None
         assert resultaat.foutmelding.code == code
 
-    def test_unknown_and_unprepared_look_the_same(self, proef: Proef) -> None:
+    def test_unknown_and_unprepared_look_the_same(self, trial: Trial) -> None:
         """Nobody can tell from the answer whether a pupil exists at the source."""
         answers = []
-        for pgn in (proef.pgn, "101222331"):
-            proef.ask(pgn=pgn)
-            document = [one for one in proef.keten.journaal.uitwisselingen if one.naar == "partner"][-1]
+        for pgn in (trial.pgn, "101222331"):
+            trial.ask(pgn=pgn)
+            document = [one for one in trial.sandbox.journal.exchanges if one.receiver == "partner"][-1]
             answers.append((document.status, document.response))
         assert answers[0] == answers[1]
 
-    def test_withdrawn(self, proef: Proef) -> None:
+    def test_withdrawn(self, trial: Trial) -> None:
         """After withdrawal there is nothing; made available again there is."""
-        proef.klaar()
-        proef.bron.trek_in(proef.pgn, account="juf.anja")
-        assert ask_first(proef) == "LeerlinginfoNietBeschikbaar"
-        proef.klaar()
-        assert ask_first(proef) == "OverdrachtGeslaagd"
+        trial.klaar()
+        trial.bron.withdraw(trial.pgn, account="juf.anja")
+        assert ask_first(trial) == "LeerlinginfoNietBeschikbaar"
+        trial.klaar()
+        assert ask_first(trial) == "OverdrachtGeslaagd"
 
     @pytest.mark.parametrize(
         ("broken", "code"),
@@ -149,16 +147,16 @@ class TestRefuses:
             pytest.param({"dossier": b"<x/>"}, "LeerlinginfoNietGewijzigd", id="then date"),
         ],
     )
-    def test_first_failing_test_answers(self, proef: Proef, broken: Mapping[str, Any], code: str) -> None:
+    def test_first_failing_test_answers(self, trial: Trial, broken: Mapping[str, Any], code: str) -> None:
         """With several things against a dossier, the answer is that of the first in the written order."""
-        proef.klaar(**broken)
-        assert ask_first(proef, aanvraagdatum=AMSTERDAM_NINE + timedelta(days=1)) == code
+        trial.klaar(**broken)
+        assert ask_first(trial, aanvraagdatum=AMSTERDAM_NINE + timedelta(days=1)) == code
 
-    def test_new_content_never_goes_out_on_old_inzage(self, proef: Proef) -> None:
+    def test_new_content_never_goes_out_on_old_inzage(self, trial: Trial) -> None:
         """Inzage given for earlier content does not carry over to content made available anew."""
-        proef.klaar()
-        proef.klaar(dossier=proef.dossier + b"\n", inzage=False)
-        assert ask_first(proef) == "LeerlinginfoNietOpvraagbaar"
+        trial.klaar()
+        trial.klaar(dossier=trial.dossier + b"\n", inzage=False)
+        assert ask_first(trial) == "LeerlinginfoNietOpvraagbaar"
 
 
 class TestAanvraagdatum:
@@ -176,34 +174,34 @@ class TestAanvraagdatum:
             pytest.param(datetime(2022, 3, 21, 8, 1, tzinfo=UTC), "LeerlinginfoNietGewijzigd", id="after, in UTC"),
         ],
     )
-    def test_compared_with_verzameldatum(self, proef: Proef, asked: datetime | None, code: str) -> None:
+    def test_compared_with_collection_date(self, trial: Trial, asked: datetime | None, code: str) -> None:
         """A dossier collected at 09:00 goes to who has an older one, or none."""
-        assert proef.klaar().verzameldatum == AMSTERDAM_NINE
-        assert ask_first(proef, aanvraagdatum=asked) == code
+        assert trial.klaar().collection_date == AMSTERDAM_NINE
+        assert ask_first(trial, aanvraagdatum=asked) == code
 
-    def test_equal_is_an_assumption(self, make_proef: MakeProef) -> None:
+    def test_equal_is_an_assumption(self, make_trial: MakeTrial) -> None:
         """A12 says what happens when both moments are equal."""
-        proef = make_proef({"A12": "deliver"})
-        proef.klaar()
-        assert ask_first(proef, aanvraagdatum=AMSTERDAM_NINE) == "OverdrachtGeslaagd"
+        trial = make_trial({"A12": "deliver"})
+        trial.klaar()
+        assert ask_first(trial, aanvraagdatum=AMSTERDAM_NINE) == "OverdrachtGeslaagd"
 
-    def test_renewed_dossier_goes_out(self, proef: Proef) -> None:
+    def test_renewed_dossier_goes_out(self, trial: Trial) -> None:
         """Made available anew, a dossier is newer than the earlier request."""
-        proef.klaar()
-        proef.ask()
-        earlier = proef.keten.clock.now()
-        proef.advance(timedelta(days=30))
-        proef.klaar(dossier=proef.dossier + b"\n")
-        assert proef.ask(aanvraagdatum=earlier).dossier == proef.dossier + b"\n"
+        trial.klaar()
+        trial.ask()
+        earlier = trial.sandbox.clock.now()
+        trial.advance(timedelta(days=30))
+        trial.klaar(dossier=trial.dossier + b"\n")
+        assert trial.ask(aanvraagdatum=earlier).dossier == trial.dossier + b"\n"
 
 
 class TestSessiecontrole:
     """The Traffic Center is asked before anything else."""
 
-    def test_comes_before_the_own_tests(self, proef: Proef) -> None:
+    def test_comes_before_the_own_tests(self, trial: Trial) -> None:
         """Between request and refusal the bron asks the Traffic Center, also when it has nothing to deliver."""
-        ask_first(proef)
-        assert proef.calls() == [("doel", "tc"), ("doel", "partner"), ("bron", "tc"), ("doel", "tc")]
+        ask_first(trial)
+        assert trial.calls() == [("doel", "tc"), ("doel", "partner"), ("bron", "tc"), ("doel", "tc")]
 
     @pytest.mark.parametrize(
         ("change", "code"),
@@ -218,88 +216,88 @@ class TestSessiecontrole:
             ),
         ],
     )
-    def test_code_of_the_traffic_center_is_handed_on(self, proef: Proef, change: Mapping[str, Any], code: str) -> None:
+    def test_code_of_the_traffic_center_is_handed_on(self, trial: Trial, change: Mapping[str, Any], code: str) -> None:
         """What the Traffic Center says of a deviating request comes back to the doel; nothing is delivered or kept."""
-        proef.klaar()
-        sessie = proef.doel.ophaler.start_sessie(
-            pgn=proef.pgn, bron_brin="99AA", overdrachtsoort=Overdrachtsoort.OVERSTAP, account="mentor.bas"
-        ).bericht
+        trial.klaar()
+        sessie = trial.doel.fetcher.start_sessie(
+            pgn=trial.pgn, bron_brin="99AA", overdrachtsoort=Overdrachtsoort.OVERSTAP, account="mentor.bas"
+        ).message
         assert sessie is not None
         deviating = replace(sessie, **change)
-        antwoord = proef.doel.ophaler.request_document(deviating, sessie.aanleverpunten[0])
-        assert (antwoord.code, antwoord.dossier) == (code, None)
-        assert proef.bron.aanvragen.of_leerling(proef.pgn) == ()
-        assert proef.bron.aanvragen.of_leerling("101222331") == ()
+        answer = trial.doel.fetcher.request_document(deviating, sessie.aanleverpunten[0])
+        assert (answer.code, answer.dossier) == (code, None)
+        assert trial.bron.aanvragen.of_leerling(trial.pgn) == ()
+        assert trial.bron.aanvragen.of_leerling("101222331") == ()
 
-    def test_traffic_center_unreachable(self, proef: Proef) -> None:
+    def test_traffic_center_unreachable(self, trial: Trial) -> None:
         """When the Traffic Center does not answer, the doel gets a technical fault and no dossier."""
-        proef.klaar()
-        sessie = proef.doel.ophaler.start_sessie(
-            pgn=proef.pgn, bron_brin="99AA", overdrachtsoort=Overdrachtsoort.OVERSTAP, account="mentor.bas"
-        ).bericht
+        trial.klaar()
+        sessie = trial.doel.fetcher.start_sessie(
+            pgn=trial.pgn, bron_brin="99AA", overdrachtsoort=Overdrachtsoort.OVERSTAP, account="mentor.bas"
+        ).message
         assert sessie is not None
 
-        def gone(_: Verzoek) -> Antwoord:
+        def gone(_: HttpRequest) -> HttpResponse:
             raise TransportError("connect", "nobody there")
 
-        proef.keten.netwerk.mount("traffic-center", gone)
-        antwoord = proef.doel.ophaler.request_document(sessie, sessie.aanleverpunten[0])
-        assert (antwoord.code, antwoord.dossier) == ("", None)
-        assert "fault without a code" in antwoord.fout
+        trial.sandbox.network.mount("traffic-center", gone)
+        answer = trial.doel.fetcher.request_document(sessie, sessie.aanleverpunten[0])
+        assert (answer.code, answer.dossier) == ("", None)
+        assert "fault without a code" in answer.fault
 
-    def test_request_for_another_system_finds_nothing(self, proef: Proef) -> None:
+    def test_request_for_another_system_finds_nothing(self, trial: Trial) -> None:
         """A request that names the school's other aanleverpunt is not answered from this one's cabinet."""
-        proef.klaar()
-        sessie = proef.doel.ophaler.start_sessie(
-            pgn=proef.pgn, bron_brin="99AA", overdrachtsoort=Overdrachtsoort.OVERSTAP, account="mentor.bas"
-        ).bericht
+        trial.klaar()
+        sessie = trial.doel.fetcher.start_sessie(
+            pgn=trial.pgn, bron_brin="99AA", overdrachtsoort=Overdrachtsoort.OVERSTAP, account="mentor.bas"
+        ).message
         assert sessie is not None
         first, second = sessie.aanleverpunten
-        crossed = Aanleverpuntverwijzing(aanleverpunt=second.aanleverpunt, url=first.url)
-        assert proef.doel.ophaler.request_document(sessie, crossed).dossier is None
+        crossed = AanleverpuntReference(aanleverpunt=second.aanleverpunt, url=first.url)
+        assert trial.doel.fetcher.request_document(sessie, crossed).dossier is None
 
 
 class TestKeeps:
     """What a bron writes down."""
 
     @pytest.mark.parametrize("delivered", [True, False], ids=["delivered", "refused"])
-    def test_request_is_kept_for_notification(self, proef: Proef, delivered: bool) -> None:  # noqa: FBT001 - a case
+    def test_request_is_kept_for_notification(self, trial: Trial, delivered: bool) -> None:  # noqa: FBT001 - a case
         """A request in a valid sessie is kept with sessie, doel and moment, whatever the answer."""
         if delivered:
-            proef.klaar()
-        resultaat = proef.ask()
-        (aanvraag,) = proef.bron.aanvragen.of_leerling(proef.pgn)
+            trial.klaar()
+        resultaat = trial.ask()
+        (aanvraag,) = trial.bron.aanvragen.of_leerling(trial.pgn)
         assert (aanvraag.sessie_id, aanvraag.moment) == (resultaat.sessie_id, AMSTERDAM_NINE)
         assert aanvraag.adressering.doel_brin == "99VO"
-        assert aanvraag.adressering.doel_aanleverpunt == proef.code(proef.doel.aanleverpunt)
+        assert aanvraag.adressering.doel_aanleverpunt == trial.code(trial.doel.aanleverpunt)
 
-    def test_log_names_the_account_and_never_the_pupil(self, proef: Proef) -> None:
+    def test_log_names_the_account_and_never_the_pupil(self, trial: Trial) -> None:
         """Every act and delivery is logged with who ordered it, digest and size, and without the pgn."""
-        proef.klaar()
-        ask_first(proef)
-        lines = [regel for regel in proef.keten.journaal.logregels if regel.actor == "bron"]
-        assert [(regel.handeling, regel.account) for regel in lines] == [
+        trial.klaar()
+        ask_first(trial)
+        lines = [entry for entry in trial.sandbox.journal.log_entries if entry.actor == "bron"]
+        assert [(entry.act, entry.account) for entry in lines] == [
             ("inschrijven", "administratie"),
             ("inschrijven", "administratie"),
             ("klaarzetten", "juf.anja"),
             ("documentRequest", "juf.anja"),
         ]
         assert lines[-1].detail.startswith("sha256:")
-        assert lines[-1].detail.endswith(f"{len(proef.dossier)} bytes")
-        assert all(proef.pgn not in repr(regel) for regel in proef.keten.journaal.logregels)
+        assert lines[-1].detail.endswith(f"{len(trial.dossier)} bytes")
+        assert all(trial.pgn not in repr(entry) for entry in trial.sandbox.journal.log_entries)
 
-    def test_refusal_is_logged_with_its_reason(self, proef: Proef) -> None:
+    def test_refusal_is_logged_with_its_reason(self, trial: Trial) -> None:
         """A refused request is in the log, with code, reason and sessie."""
-        resultaat = proef.ask(aanleverpunt=proef.code(proef.bron.aanleverpunten[0]))
-        regel = [regel for regel in proef.keten.journaal.logregels if regel.actor == "bron"][-1]
-        assert (regel.resultaat, regel.detail) == ("LeerlinginfoNietBeschikbaar", "not_prepared")
-        assert regel.sessie_id == resultaat.sessie_id
+        resultaat = trial.ask(aanleverpunt=trial.code(trial.bron.aanleverpunten[0]))
+        entry = [entry for entry in trial.sandbox.journal.log_entries if entry.actor == "bron"][-1]
+        assert (entry.resultaat, entry.detail) == ("LeerlinginfoNietBeschikbaar", "not_prepared")
+        assert entry.sessie_id == resultaat.sessie_id
 
-    def test_making_available_calls_nobody(self, proef: Proef) -> None:
+    def test_making_available_calls_nobody(self, trial: Trial) -> None:
         """Registering, making available and withdrawing happen inside the school."""
-        proef.klaar()
-        proef.bron.trek_in(proef.pgn, account="juf.anja")
-        assert proef.calls() == []
+        trial.klaar()
+        trial.bron.withdraw(trial.pgn, account="juf.anja")
+        assert trial.calls() == []
 
     @pytest.mark.parametrize(
         ("moment", "months", "expected"),
@@ -317,25 +315,25 @@ class TestKeeps:
 class TestMisuse:
     """Mistakes of our own are told at once."""
 
-    def test_pupil_has_to_be_known(self, proef: Proef) -> None:
+    def test_pupil_has_to_be_known(self, trial: Trial) -> None:
         """A dossier of a pupil whom the system does not know cannot be made available."""
         with pytest.raises(LocalProtocolError, match="not known here"):
-            proef.klaar(pgn="101222331")
+            trial.klaar(pgn="101222331")
 
-    def test_pgn_has_to_be_one(self, proef: Proef) -> None:
+    def test_pgn_has_to_be_one(self, trial: Trial) -> None:
         """A number that fails the test of the pgn is refused at registration."""
         with pytest.raises(InvalidNumberError):
-            proef.bron.register_leerling("999990018", "1", account="a")
+            trial.bron.register_leerling("999990018", "1", account="a")
 
-    def test_nothing_to_withdraw(self, proef: Proef) -> None:
+    def test_nothing_to_withdraw(self, trial: Trial) -> None:
         """What is not available cannot be withdrawn."""
         with pytest.raises(LocalProtocolError, match="is available"):
-            proef.bron.trek_in(proef.pgn, account="a")
+            trial.bron.withdraw(trial.pgn, account="a")
 
-    def test_foreign_aanleverpunt(self, proef: Proef) -> None:
+    def test_foreign_aanleverpunt(self, trial: Trial) -> None:
         """A system has no cabinet for another's aanleverpunt."""
         with pytest.raises(LocalProtocolError, match="does not serve"):
-            proef.bron.dossierkast(proef.doel.aanleverpunt)
+            trial.bron.dossier_store(trial.doel.aanleverpunt)
 
     @pytest.mark.parametrize("profiel", [Profiel.POVO, Profiel.POSWV])
     def test_obligatory_category_cannot_be_left_out(self, profiel: Profiel) -> None:
@@ -345,24 +343,24 @@ class TestMisuse:
 
 
 @pytest.mark.parametrize(("a27", "refused"), [("yes", True), ("no", False)])
-def test_unknown_vendor_is_refused_before_anything(make_proef: MakeProef, a27: str, refused: bool) -> None:  # noqa: FBT001
+def test_unknown_vendor_is_refused_before_anything(make_trial: MakeTrial, a27: str, refused: bool) -> None:  # noqa: FBT001
     """A27: a caller with the certificate of nobody we know gets an authentication error, and no call goes out."""
-    proef = make_proef({"A27": a27})
-    codec = proef.keten.uitrusting("x", "00000003999999999999").codec
+    trial = make_trial({"A27": a27})
+    codec = trial.sandbox.context("x", "00000003999999999999").codec
     adressering = Adressering(
         bron_brin="99AA",
-        bron_aanleverpunt=proef.code(proef.bron.aanleverpunten[0]),
+        bron_aanleverpunt=trial.code(trial.bron.aanleverpunten[0]),
         doel_brin="99VO",
-        doel_aanleverpunt=proef.code(proef.doel.aanleverpunt),
+        doel_aanleverpunt=trial.code(trial.doel.aanleverpunt),
     )
     request = DocumentRequest(
-        adressering=adressering, pgn=proef.pgn, overdrachtsoort="overstapdossier", sessie_id=SessieId("x")
+        adressering=adressering, pgn=trial.pgn, overdrachtsoort="overstapdossier", sessie_id=SessieId("x")
     )
-    verzoek = Verzoek(path="/oso", body=codec.write(request), peer=Peer(oin="00000003999999999999"))
-    bericht = codec.read(proef.bron.handle(verzoek).body).bericht
-    assert isinstance(bericht, Foutantwoord)
-    assert ("client certificate error" in bericht.tekst) is refused
-    assert (proef.calls() == []) is refused
+    http_request = HttpRequest(path="/oso", body=codec.write(request), peer=Peer(oin="00000003999999999999"))
+    message = codec.read(trial.bron.handle(http_request).body).message
+    assert isinstance(message, SoapFault)
+    assert ("client certificate error" in message.text) is refused
+    assert (trial.calls() == []) is refused
 
 
 def test_namespace_of_the_example() -> None:

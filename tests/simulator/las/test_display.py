@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from simulator.las.display import show
-from simulator.las.model import OntvangenDossier
+from simulator.las.model import ReceivedDossier
 from simulator.messages.model import Adressering
 from simulator.standard.keys import SessieId
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.simulator.las.conftest import Proef
+    from tests.simulator.las.conftest import Trial
 
 
-def received(dossier: bytes, pgn: str | None = "999990019") -> OntvangenDossier:
-    return OntvangenDossier(
+def received(dossier: bytes, pgn: str | None = "999990019") -> ReceivedDossier:
+    return ReceivedDossier(
         sessie_id=SessieId("s"),
         adressering=Adressering(),
         dossier=dossier,
@@ -33,32 +33,32 @@ def named(paths: tuple[Path, ...], name: str) -> bytes:
     return next(path.read_bytes() for path in paths if name in path.name)
 
 
-def test_official_example(voorbeelddossiers: tuple[Path, ...]) -> None:
+def test_official_example(official_examples: tuple[Path, ...]) -> None:
     """An official example is shown as valid, with its profile and the names of its attachments."""
-    weergave = show(received(named(voorbeelddossiers, "POVO")))
-    assert weergave.oordeel.valid
-    assert weergave.oordeel.profile == "POVO"
-    assert weergave.dossier is not None
-    assert weergave.bijlagen
-    assert all("." in name for name in weergave.bijlagen)
+    view = show(received(named(official_examples, "POVO")))
+    assert view.verdict.valid
+    assert view.verdict.profile == "POVO"
+    assert view.dossier is not None
+    assert view.bijlagen
+    assert all("." in name for name in view.bijlagen)
 
 
-def test_not_shared_is_not_empty(voorbeelddossiers: tuple[Path, ...]) -> None:
+def test_not_shared_is_not_empty(official_examples: tuple[Path, ...]) -> None:
     """Categories that were opted out of are listed as such."""
-    opted_out = show(received(named(voorbeelddossiers, "POPO_opt_out"))).not_shared
+    opted_out = show(received(named(official_examples, "POPO_opt_out"))).not_shared
     assert opted_out
     assert "leerling" not in opted_out
-    assert show(received(named(voorbeelddossiers, "POVO"))).not_shared == ()
+    assert show(received(named(official_examples, "POVO"))).not_shared == ()
 
 
-def test_other_pupil_is_noticed(voorbeelddossiers: tuple[Path, ...]) -> None:
+def test_other_pupil_is_noticed(official_examples: tuple[Path, ...]) -> None:
     """A dossier about another pupil than the one asked for is shown as such; an SWV dossier names none."""
-    weergave = show(received(named(voorbeelddossiers, "POVO")))
-    assert weergave.dossier is not None
-    leerling = weergave.dossier.huidigeschool.leerling
-    assert weergave.same_leerling is False
-    assert show(received(named(voorbeelddossiers, "POVO"), leerling.bsn or leerling.onderwijsnummer)).same_leerling
-    assert show(received(named(voorbeelddossiers, "POSWV"), None)).same_leerling is None
+    view = show(received(named(official_examples, "POVO")))
+    assert view.dossier is not None
+    leerling = view.dossier.huidigeschool.leerling
+    assert view.same_leerling is False
+    assert show(received(named(official_examples, "POVO"), leerling.bsn or leerling.onderwijsnummer)).same_leerling
+    assert show(received(named(official_examples, "POSWV"), None)).same_leerling is None
 
 
 @pytest.mark.parametrize(
@@ -72,15 +72,15 @@ def test_other_pupil_is_noticed(voorbeelddossiers: tuple[Path, ...]) -> None:
 )
 def test_what_cannot_be_read_is_flagged(dossier: bytes) -> None:
     """An outdated or broken dossier is shown with findings and without content; nothing crashes."""
-    weergave = show(received(dossier))
-    assert not weergave.oordeel.valid
-    assert weergave.oordeel.findings
-    assert (weergave.dossier, weergave.bijlagen, weergave.same_leerling) == (None, (), None)
+    view = show(received(dossier))
+    assert not view.verdict.valid
+    assert view.verdict.findings
+    assert (view.dossier, view.bijlagen, view.same_leerling) == (None, (), None)
 
 
-def test_doel_shows_what_it_received(proef: Proef, voorbeelddossiers: tuple[Path, ...]) -> None:
+def test_doel_shows_what_it_received(trial: Trial, official_examples: tuple[Path, ...]) -> None:
     """The doel shows what it keeps."""
-    proef.klaar(dossier=named(voorbeelddossiers, "POVO"))
-    proef.ask()
-    (ontvangen,) = proef.doel.ontvangen
-    assert proef.doel.show(ontvangen).oordeel.valid
+    trial.klaar(dossier=named(official_examples, "POVO"))
+    trial.ask()
+    (received,) = trial.doel.received
+    assert trial.doel.show(received).verdict.valid

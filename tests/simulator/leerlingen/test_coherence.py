@@ -7,12 +7,12 @@ from collections import Counter
 import pytest
 
 from simulator.leerlingen.chance import probabilities
-from simulator.leerlingen.country.country import Wereld
+from simulator.leerlingen.country.country import Country
 from simulator.leerlingen.generator import LeerlingGenerator
 from simulator.leerlingen.model import Leerling
 from simulator.leerlingen.names.region import REGIOS
 from simulator.leerlingen.pupil.achievement import base_advies
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.standard.overdracht import Profiel
 
 PUPILS = 4000
@@ -23,9 +23,9 @@ CHI2_1, CHI2_4 = 10.83, 18.47
 
 @pytest.fixture(scope="module")
 def groep_8() -> list[Leerling]:
-    generator = LeerlingGenerator(42, wereld=Wereld(42))
-    kenmerken = Kenmerken(profiel=Profiel.POVO)
-    return [generator.leerling(index, kenmerken=kenmerken) for index in range(PUPILS)]
+    generator = LeerlingGenerator(42, country=Country(42))
+    traits = Traits(profiel=Profiel.POVO)
+    return [generator.leerling(index, traits=traits) for index in range(PUPILS)]
 
 
 def has_dyslexia(leerling: Leerling) -> bool:
@@ -36,9 +36,9 @@ def weak_by_dyslexia(leerlingen: list[Leerling], toets: str) -> Counter[tuple[bo
     """Return the pupils by dyslexia, and by whether the last result of a test is a D or an E."""
     found: Counter[tuple[bool, bool]] = Counter()
     for leerling in leerlingen:
-        niveaus = [each.niveau_ae for each in leerling.toetsen if each.toets == toets]
-        if niveaus:
-            found[has_dyslexia(leerling), niveaus[-1] in "DE"] += 1
+        levels = [each.niveau_ae for each in leerling.toetsen if each.toets == toets]
+        if levels:
+            found[has_dyslexia(leerling), levels[-1] in "DE"] += 1
     return found
 
 
@@ -72,8 +72,8 @@ def test_dyslexia_leaves_arithmetic_alone(groep_8: list[Leerling], toets: str) -
 @pytest.mark.parametrize("toets", ["TL", "SP", "RW", "BL"])
 def test_levels_keep_their_shares(groep_8: list[Leerling], toets: str) -> None:
     """Of every test the levels A-E come as often as published: what hangs together moves nobody as a whole."""
-    last = [niveaus[-1] for each in groep_8 if (niveaus := [it.niveau_ae for it in each.toetsen if it.toets == toets])]
-    found, shares = Counter(last), probabilities.verdeling("niveau_ae").shares
+    last = [levels[-1] for each in groep_8 if (levels := [it.niveau_ae for it in each.toetsen if it.toets == toets])]
+    found, shares = Counter(last), probabilities.distribution("niveau_ae").shares
     assert sum((found[key] - share * len(last)) ** 2 / (share * len(last)) for key, share in shares.items()) < CHI2_4
 
 
@@ -87,18 +87,20 @@ def test_lwoo_is_a_tenth_of_vmbo(groep_8: list[Leerling]) -> None:
     codes = [each.advies.code for each in groep_8 if each.advies and base_advies(each.advies.code) in VMBO]
     with_lwoo, want = sum(base_advies(code) != code for code in codes), 0.1 * len(codes)
     assert (with_lwoo - want) ** 2 / want + (with_lwoo - want) ** 2 / (len(codes) - want) < CHI2_1
-    expected = probabilities.deel("lwoo") * sum(probabilities.verdeling("advies").shares[code] for code in ("22", "30"))
-    expected += probabilities.deel("lwoo") * 0.62 * probabilities.verdeling("advies").shares["laag"]
-    in_vmbo = sum(probabilities.verdeling("advies").shares[code] for code in ("22", "30", "34", "42"))
-    assert expected / (in_vmbo + 0.62 * probabilities.verdeling("advies").shares["laag"]) == pytest.approx(
+    expected = probabilities.share("lwoo") * sum(
+        probabilities.distribution("advies").shares[code] for code in ("22", "30")
+    )
+    expected += probabilities.share("lwoo") * 0.62 * probabilities.distribution("advies").shares["laag"]
+    in_vmbo = sum(probabilities.distribution("advies").shares[code] for code in ("22", "30", "34", "42"))
+    assert expected / (in_vmbo + 0.62 * probabilities.distribution("advies").shares["laag"]) == pytest.approx(
         0.1, abs=0.001
     )
 
 
 def test_regions_are_dealt_out_as_fairly_as_whole_regions_can() -> None:
     """Every part of the country has its share of the 76 regions, rounded up or down and no further off."""
-    wereld, shares = Wereld(42), probabilities.verdeling("landsdeel").shares
-    counts = Counter(wereld.regio(nummer).landsdeel for nummer in range(REGIOS))
+    country, shares = Country(42), probabilities.distribution("landsdeel").shares
+    counts = Counter(country.regio(nummer).landsdeel for nummer in range(REGIOS))
     assert counts.total() == REGIOS
     for landsdeel, share in shares.items():
         assert abs(counts[landsdeel] - share * REGIOS) < 1

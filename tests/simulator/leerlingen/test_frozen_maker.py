@@ -8,7 +8,7 @@ from dataclasses import FrozenInstanceError, dataclass, fields, replace
 
 import pytest
 
-from simulator.leerlingen.chance.chance import Toeval
+from simulator.leerlingen.chance.chance import DrawStream
 from simulator.leerlingen.frozen_maker import maker
 from simulator.leerlingen.generator import LeerlingGenerator
 from simulator.leerlingen.model import Adres, Leerling
@@ -18,7 +18,7 @@ from simulator.leerlingen.names.address import draw_plaats, make_adres
 @pytest.fixture
 def adres() -> Adres:
     """An address as the generator makes it."""
-    return make_adres(Toeval(1, "adres").woorden(6), draw_plaats(Toeval(1, "plaats").woord()))
+    return make_adres(DrawStream(1, "adres").words(6), draw_plaats(DrawStream(1, "plaats").word()))
 
 
 def test_a_made_value_equals_one_of_the_class(adres: Adres) -> None:
@@ -52,13 +52,13 @@ def test_arguments_are_checked_as_by_the_class() -> None:
     """A missing argument or an unknown one is refused; a default may be left out."""
 
     @dataclass(frozen=True, slots=True, kw_only=True)
-    class Punt:
+    class Aanleverpunt:
         x: int
         y: int = 5
 
-    make_punt = maker(Punt)
-    assert make_punt(x=1).y == 5
+    make_aanleverpunt = maker(Aanleverpunt)
+    assert make_aanleverpunt(x=1).y == 5
     with pytest.raises(TypeError):
-        make_punt(y=1)  # type: ignore[call-arg]
+        make_aanleverpunt(y=1)  # type: ignore[call-arg]
     with pytest.raises(TypeError):
-        make_punt(x=1, z=2)  # type: ignore[call-arg]
+        make_aanleverpunt(x=1, z=2)  # type: ignore[call-arg]

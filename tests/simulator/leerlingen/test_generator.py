@@ -9,9 +9,9 @@ import pytest
 
 from simulator.errors import ConfigurationError
 from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
-from simulator.leerlingen.model import Leerling, Pgnsoort
+from simulator.leerlingen.model import Leerling, PgnKind
 from simulator.leerlingen.pupil.loopbaan import schooljaar_of, stage_of
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.register import Sector
 from simulator.standard.identifiers import is_bsn, is_onderwijsnummer, is_test_bsn
 from simulator.standard.overdracht import Profiel
@@ -29,7 +29,7 @@ def generator() -> LeerlingGenerator:
 @pytest.fixture(scope="module", params=PROFIELEN, ids=str)
 def leerlingen(request: pytest.FixtureRequest, generator: LeerlingGenerator) -> list[Leerling]:
     """Pupils of one profile."""
-    return [generator.leerling(index, kenmerken=Kenmerken(profiel=request.param)) for index in range(COUNT)]
+    return [generator.leerling(index, traits=Traits(profiel=request.param)) for index in range(COUNT)]
 
 
 def test_a_pupil_depends_on_its_key_alone() -> None:
@@ -37,7 +37,7 @@ def test_a_pupil_depends_on_its_key_alone() -> None:
     one, other = LeerlingGenerator(7), LeerlingGenerator(7)
     alone = one.leerling(41)
     for index in reversed(range(45)):
-        other.leerling(index, kenmerken=Kenmerken(profiel=PROFIELEN[index % len(PROFIELEN)]))
+        other.leerling(index, traits=Traits(profiel=PROFIELEN[index % len(PROFIELEN)]))
     assert other.leerling(41) == alone
     assert LeerlingGenerator(8).leerling(41) != alone
 
@@ -45,10 +45,10 @@ def test_a_pupil_depends_on_its_key_alone() -> None:
 def test_a_trait_does_not_change_the_rest() -> None:
     """Asking for attachments, or a secret address, leaves name, number and tests as they were."""
     generator = LeerlingGenerator(7)
-    plain, asked = generator.leerling(5), generator.leerling(5, kenmerken=Kenmerken(bijlagen=9, adresgeheim=True))
+    plain, asked = generator.leerling(5), generator.leerling(5, traits=Traits(bijlagen=9, adresgeheim=True))
     assert (asked.bijlagen, asked.adresgeheim) == (9, True)
-    assert (asked.volledige_naam, asked.pgn, asked.toetsen, asked.gezin) == (
-        plain.volledige_naam,
+    assert (asked.full_name, asked.pgn, asked.toetsen, asked.gezin) == (
+        plain.full_name,
         plain.pgn,
         plain.toetsen,
         plain.gezin,
@@ -58,7 +58,7 @@ def test_a_trait_does_not_change_the_rest() -> None:
 def test_the_number_is_synthetic(leerlingen: list[Leerling]) -> None:
     """A BSN lies in the test range; an onderwijsnummer is one, and is no BSN."""
     for leerling in leerlingen:
-        if leerling.pgn_soort is Pgnsoort.BSN:
+        if leerling.pgn_soort is PgnKind.BSN:
             assert is_test_bsn(leerling.pgn)
         else:
             assert is_onderwijsnummer(leerling.pgn)
@@ -81,25 +81,25 @@ def test_age_fits_the_group(leerlingen: list[Leerling]) -> None:
         stages = [stage_of(jaar.jaargroep) for jaar in leerling.loopbaan]
         extra = len(stages) - len(set(stages))
         assert 2 <= age - stages[-1] <= 4, leerling
-        if leerling.pgn_soort is Pgnsoort.BSN:
+        if leerling.pgn_soort is PgnKind.BSN:
             assert age - stages[-1] >= 3 or extra <= 1
 
 
 def test_the_career_has_no_holes(leerlingen: list[Leerling]) -> None:
     """School years follow each other, each from its begin to 31 July, groups never go down, the last one runs."""
     for leerling in leerlingen:
-        for jaar, volgende in pairwise(leerling.loopbaan):
-            assert volgende.begin_schooljaar == jaar.begin_schooljaar + 1
-            assert jaar.eind == date(jaar.begin_schooljaar + 1, 7, 31)
-            assert jaar.begin < jaar.eind < volgende.begin
-            assert 0 <= stage_of(volgende.jaargroep) - stage_of(jaar.jaargroep) <= 2
+        for jaar, following in pairwise(leerling.loopbaan):
+            assert following.begin_schooljaar == jaar.begin_schooljaar + 1
+            assert jaar.end == date(jaar.begin_schooljaar + 1, 7, 31)
+            assert jaar.begin < jaar.end < following.begin
+            assert 0 <= stage_of(following.jaargroep) - stage_of(jaar.jaargroep) <= 2
         last = leerling.loopbaan[-1]
-        assert last.eind is None
+        assert last.end is None
         assert last.begin_schooljaar == schooljaar_of(PEILDATUM)
         assert (last.school, last.jaargroep) == (leerling.school, leerling.jaargroep)
 
 
-def test_dates_stand_in_order(leerlingen: list[Leerling]) -> None:
+def test_dates_state_in_order(leerlingen: list[Leerling]) -> None:
     """Nobody goes to school before the fourth birthday, is tested before that or after the peildatum."""
     for leerling in leerlingen:
         start = leerling.onderwijs_sinds
@@ -131,7 +131,7 @@ def test_the_class_in_vo_fits_the_advice(generator: LeerlingGenerator) -> None:
     fits = {"vwo": {"61", "70"}, "havo": {"44", "60", "61"}, "vmbo-tl": {"34", "35", "42", "43", "44"}}
     seen = set()
     for index in range(300):
-        leerling = generator.leerling(index, kenmerken=Kenmerken(profiel=Profiel.VOVO))
+        leerling = generator.leerling(index, traits=Traits(profiel=Profiel.VOVO))
         leerweg = leerling.loopbaan[-1].leerweg
         assert leerling.advies
         seen.add(leerweg)
@@ -144,8 +144,8 @@ def test_an_swv_pupil_has_something_to_ask_for(generator: LeerlingGenerator) -> 
     """Every pupil of an SWV profile gets support, an OPP and an arrangement."""
     for profiel in (Profiel.POSWV, Profiel.VOSWV):
         for index in range(COUNT):
-            support = generator.leerling(index, kenmerken=Kenmerken(profiel=profiel)).ondersteuning
-            assert support.aanwezig
+            support = generator.leerling(index, traits=Traits(profiel=profiel)).ondersteuning
+            assert support.present
             assert support.opp_start
             assert support.arrangement_start
 
@@ -164,30 +164,30 @@ def test_lwoo_in_the_advice_comes_with_lwoo(generator: LeerlingGenerator) -> Non
 def test_the_parents_part_is_what_was_asked(profiel: Profiel, generator: LeerlingGenerator) -> None:
     """Disagreement with a reason, no inspection, and consent come out as asked; inspection comes first."""
     disagrees = generator.leerling(
-        1, kenmerken=Kenmerken(profiel=profiel, akkoord="Nee", reden="Klopt niet", toestemming="Nee")
+        1, traits=Traits(profiel=profiel, akkoord="Nee", reden="Klopt niet", toestemming="Nee")
     ).inzage
     assert (disagrees.akkoord, disagrees.reden, disagrees.toestemming) == ("Nee", "Klopt niet", "Nee")
     assert disagrees.datum
     assert disagrees.datum < PEILDATUM
-    unseen = generator.leerling(1, kenmerken=Kenmerken(profiel=profiel, inzage=False)).inzage
+    unseen = generator.leerling(1, traits=Traits(profiel=profiel, inzage=False)).inzage
     assert (unseen.ingezien, unseen.datum, unseen.akkoord) == (False, None, "")
 
 
 def test_a_pupil_can_be_placed_at_a_declared_school(generator: LeerlingGenerator) -> None:
     """A school that an environment file declares becomes the sender, and the pupil lives in its town."""
     school = generator.school("99YY", Sector.PO, naam="Testschool", plaats="Alkmaar")
-    leerling = generator.leerling(0, bronschool=school)
+    leerling = generator.leerling(0, bron_school=school)
     assert leerling.school == school
     assert leerling.loopbaan[-1].school == school
     assert leerling.gezin.adres.plaats == "Alkmaar"
 
 
-def test_binnen_brin_goes_by_year_and_by_school(generator: LeerlingGenerator) -> None:
+def test_within_brin_goes_by_year_and_by_school(generator: LeerlingGenerator) -> None:
     """A BB pupil is in VO by default, in PO when the year or the school says so."""
     po = generator.school("99AA", Sector.PO)
-    assert generator.leerling(0, kenmerken=Kenmerken(profiel=Profiel.BB)).school.sector is Sector.VO
-    assert generator.leerling(0, kenmerken=Kenmerken(profiel=Profiel.BB, jaargroep="5")).school.sector is Sector.PO
-    assert generator.leerling(0, kenmerken=Kenmerken(profiel=Profiel.BB), bronschool=po).school == po
+    assert generator.leerling(0, traits=Traits(profiel=Profiel.BB)).school.sector is Sector.VO
+    assert generator.leerling(0, traits=Traits(profiel=Profiel.BB, jaargroep="5")).school.sector is Sector.PO
+    assert generator.leerling(0, traits=Traits(profiel=Profiel.BB), bron_school=po).school == po
 
 
 @pytest.mark.parametrize(
@@ -200,12 +200,12 @@ def test_a_school_of_the_wrong_sector_is_refused(
 ) -> None:
     """A primary pupil cannot come from a secondary school, and the other way round."""
     with pytest.raises(ConfigurationError, match=brin):
-        generator.leerling(0, kenmerken=Kenmerken(profiel=profiel), bronschool=generator.school(brin, sector))
+        generator.leerling(0, traits=Traits(profiel=profiel), bron_school=generator.school(brin, sector))
 
 
 def test_a_pupil_of_special_education_has_a_tlv(generator: LeerlingGenerator) -> None:
     """Special education has jaargroep S and always an admission."""
-    leerling = generator.leerling(0, bronschool=generator.school("99XA", Sector.SO))
+    leerling = generator.leerling(0, bron_school=generator.school("99XA", Sector.SO))
     assert leerling.jaargroep == "S"
     assert leerling.ondersteuning.tlv_start
     assert leerling.ondersteuning.tlv_categorie
@@ -237,5 +237,5 @@ def test_a_declared_school_is_never_met_twice_under_two_names(generator: Leerlin
     """A declared school with the BRIN of a generated one does not come back as an earlier school."""
     school = generator.school("99AA", Sector.PO, naam="Testschool")
     for index in range(200):
-        leerling = generator.leerling(index, bronschool=school)
+        leerling = generator.leerling(index, bron_school=school)
         assert {jaar.school.naam for jaar in leerling.loopbaan if jaar.school.brin == "99AA"} == {"Testschool"}

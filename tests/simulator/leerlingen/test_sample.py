@@ -20,17 +20,17 @@ def test_the_sample_can_be_made_again(tmp_path: Path) -> None:
     tells, and say so in the change log.
     """
     manifest = json.loads((SAMPLE / "MANIFEST.json").read_text(encoding="utf-8"))
-    opdracht = manifest["opdracht"]
-    assert opdracht["gegevensversie"] == GEGEVENSVERSIE
+    order = manifest["opdracht"]
+    assert order["gegevensversie"] == GEGEVENSVERSIE
     made = generate_population(
-        pupils=opdracht["pupils"],
-        seed=opdracht["seed"],
-        mix=opdracht["mix"],
-        format=opdracht["format"],
-        pgn=opdracht["pgn"],
+        pupils=order["pupils"],
+        seed=order["seed"],
+        mix=order["mix"],
+        format=order["format"],
+        pgn=order["pgn"],
         out=tmp_path,
     )
-    assert made.bestanden == manifest["bestanden"]
+    assert made.files == manifest["bestanden"]
 
 
 def test_the_sample_is_what_its_manifest_says() -> None:

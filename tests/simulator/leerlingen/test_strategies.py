@@ -7,11 +7,11 @@ import sys
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 
-from simulator.dossier import Modus, validate
+from simulator.dossier import Mode, validate
 from simulator.dossier.reader import read
 from simulator.errors import ConfigurationError
-from simulator.leerlingen.deviations.catalogue import get_afwijking
-from simulator.leerlingen.strategies import AfwijkendDossier, deviating_dossiers, valid_dossiers
+from simulator.leerlingen.deviations.catalogue import get_deviation
+from simulator.leerlingen.strategies import DeviatingDossier, deviating_dossiers, valid_dossiers
 from simulator.standard.overdracht import Profiel
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")  # find() words the dossier it found
@@ -25,7 +25,7 @@ QUICK = settings(
 @given(valid_dossiers())
 def test_valid_dossiers(data: bytes) -> None:
     """Whatever is drawn has no finding in mode intended."""
-    assert validate(data, mode=Modus.INTENDED).findings == ()
+    assert validate(data, mode=Mode.INTENDED).findings == ()
 
 
 @pytest.mark.parametrize("profiel", Profiel)
@@ -42,14 +42,14 @@ def test_every_profile_can_be_asked(profiel: Profiel) -> None:
 
 @QUICK
 @given(deviating_dossiers())
-def test_deviating_dossiers(made: AfwijkendDossier) -> None:
+def test_deviating_dossiers(made: DeviatingDossier) -> None:
     """A deviating dossier has the findings of its deviation, and the one it was made of has none."""
-    assert validate(made.goed, mode=Modus.INTENDED).findings == ()
-    for modus in Modus:
-        oordeel = validate(made.data, mode=modus)
-        verwacht = made.afwijking.expect(made.profiel, modus)
-        found = frozenset(finding.rule for finding in oordeel.findings)
-        assert (found, oordeel.valid) == (verwacht.bevindingen, verwacht.geldig)
+    assert validate(made.correct, mode=Mode.INTENDED).findings == ()
+    for modus in Mode:
+        verdict = validate(made.data, mode=modus)
+        expectation = made.deviation.expect(made.profiel, modus)
+        found = frozenset(finding.rule for finding in verdict.findings)
+        assert (found, verdict.valid) == (expectation.findings, expectation.valid)
 
 
 def test_counter_examples_are_small() -> None:
@@ -67,10 +67,10 @@ def test_counter_examples_are_small() -> None:
 
 def test_only_what_was_asked() -> None:
     """Deviations and profiles can be chosen; a choice that cannot be met is told at once."""
-    bsn = get_afwijking("nummer.bsn_cijfer")
+    bsn = get_deviation("nummer.bsn_cijfer")
     any_will_do = settings(QUICK, phases=[Phase.generate])
     made = find(deviating_dossiers([Profiel.POVO, Profiel.POSWV], [bsn]), lambda _made: True, settings=any_will_do)
-    assert (made.profiel, made.afwijking) == (Profiel.POVO, bsn)
+    assert (made.profiel, made.deviation) == (Profiel.POVO, bsn)
     with pytest.raises(ConfigurationError, match="no deviation applies"):
         deviating_dossiers([Profiel.POSWV], [bsn])
 

@@ -11,14 +11,14 @@ import pytest
 
 from simulator.messages.codec import Codec
 from simulator.messages.model import (
-    Aanleverpuntverwijzing,
+    AanleverpuntReference,
     Adressering,
     AfmeldingRequest,
     AfmeldingResponse,
-    Bericht,
     DocumentRequest,
     MeldenNotificatieRequest,
     MeldenNotificatieResponse,
+    Message,
     NotificatieRequest,
     NotificatieResponse,
     OverdrachtRequest,
@@ -62,13 +62,13 @@ def golden() -> Callable[[str, str], bytes]:
 
 
 @pytest.fixture(scope="session")
-def bericht() -> Callable[[str, str], Bericht]:
+def get_message() -> Callable[[str, str], Message]:
     """The message that a golden file holds."""
     known = {release: _messages(release) for release in ("oso18", "oso22")}
     return lambda release, name: known[release][name]
 
 
-def _messages(release: str) -> dict[str, Bericht]:
+def _messages(release: str) -> dict[str, Message]:
     is22 = release == "oso22"
     first, second, other = (
         ("0000000700000YY00931", "0000000700000YY00932", "0000000700000YY00900") if is22 else ("18", "1", "19")
@@ -91,8 +91,8 @@ def _messages(release: str) -> dict[str, Bericht]:
         "overdrachtResponse": OverdrachtResponse(
             sessie_id=SESSIE,
             aanleverpunten=(
-                Aanleverpuntverwijzing(aanleverpunt=first, url="https://las.example/oso"),
-                Aanleverpuntverwijzing(aanleverpunt=other, url="https://las.example/oso?ap=900&v=1"),
+                AanleverpuntReference(aanleverpunt=first, url="https://las.example/oso"),
+                AanleverpuntReference(aanleverpunt=other, url="https://las.example/oso?ap=900&v=1"),
             ),
         ),
         "documentRequest": DocumentRequest(adressering=full, pgn=PGN, overdrachtsoort=ov, sessie_id=SESSIE),

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import ConfigurationError
-from simulator.messages.binding import Berichtbinding, Elementbinding
+from simulator.messages.binding import ElementBinding, MessageBinding
 from simulator.messages.codec import Codec
-from simulator.messages.model import Bericht
+from simulator.messages.model import Message
 from simulator.standard.aannames import Aannames
 
 MakeCodec = Callable[..., Codec]
-GetBericht = Callable[[str, str], Bericht]
+GetMessage = Callable[[str, str], Message]
 Corrected = Callable[[str, str], Path]
 
 FIRST = r'certainty = "I", source = "W1 W21"'  # of the first element of overdrachtRequest
@@ -35,47 +35,47 @@ def corrected(tmp_path: Path) -> Corrected:
     return correct
 
 
-def test_an_element_gets_another_name(corrected: Corrected, make_codec: MakeCodec, bericht: GetBericht) -> None:
+def test_an_element_gets_another_name(corrected: Corrected, make_codec: MakeCodec, get_message: GetMessage) -> None:
     """A renamed element is written, read and checked under its new name."""
     directory = corrected(r'name = "sessieId"(, .* certainty = "I")', r'name = "sessieID"\1')
-    own, bundled, message = make_codec(binding_dir=directory), make_codec(), bericht("oso22", "overdrachtResponse")
+    own, bundled, message = make_codec(binding_dir=directory), make_codec(), get_message("oso22", "overdrachtResponse")
     written = own.write(message)
     assert b"<o:sessieID>" in written
-    assert own.read(written).bericht == message
+    assert own.read(written).message == message
     assert own.check(written) == ()
     assert [found.kind.value for found in bundled.check(written)] == ["unknown", "missing"]
 
 
-def test_elements_change_places(corrected: Corrected, make_codec: MakeCodec, bericht: GetBericht) -> None:
+def test_elements_change_places(corrected: Corrected, make_codec: MakeCodec, get_message: GetMessage) -> None:
     """The order of the rows is the order on the wire."""
     rows = re.compile(r"  (\{ name = \"overdrachtsoort\"[^\n]*)\n  (\{ name = \"sessieId\"[^\n]*)\n")
     own = make_codec(binding_dir=corrected(rows.pattern, r"  \2\n  \1\n"))
-    written = own.write(bericht("oso22", "documentRequest"))
+    written = own.write(get_message("oso22", "documentRequest"))
     assert written.index(b"<o:sessieId>") < written.index(b"<o:overdrachtsoort>")
     assert [found.kind.value for found in make_codec().check(written)] == ["order"]
 
 
-def test_variants_of_one_name(corrected: Corrected, make_codec: MakeCodec, bericht: GetBericht) -> None:
+def test_variants_of_one_name(corrected: Corrected, make_codec: MakeCodec, get_message: GetMessage) -> None:
     """Of two rows with one name the one that the assumptions switch on is written and read."""
     row = r'{ name = "sessieId", attribute = "sessie_id", type = "sessieId", certainty = "I", source = "W19" }'
     off = row.replace('"sessie_id"', '"overdrachtsoort"').replace("certainty", 'when = { A10 = "flat" }, certainty')
     on = row.replace("certainty", 'when = { A10 = "wrapped" }, certainty')
     own = make_codec(binding_dir=corrected(re.escape(row), f"{off},\n  {on}"))
-    message = bericht("oso22", "documentRequest")
-    assert own.read(own.write(message)).bericht == message
+    message = get_message("oso22", "documentRequest")
+    assert own.read(own.write(message)).message == message
     assert own.write(message) == make_codec().write(message)
 
 
-def test_other_release_stays_bundled(corrected: Corrected, make_codec: MakeCodec, bericht: GetBericht) -> None:
+def test_other_release_stays_bundled(corrected: Corrected, make_codec: MakeCodec, get_message: GetMessage) -> None:
     """A directory with one release leaves the other as it is."""
     directory = corrected("SWVaanvraag", "SWVaanvraag")
-    message = bericht("oso18", "documentRequest")
+    message = get_message("oso18", "documentRequest")
     assert make_codec("oso18", binding_dir=directory).write(message) == make_codec("oso18").write(message)
 
 
-def test_file_is_read_anew(corrected: Corrected, make_codec: MakeCodec, bericht: GetBericht) -> None:
+def test_file_is_read_anew(corrected: Corrected, make_codec: MakeCodec, get_message: GetMessage) -> None:
     """A codec made after a correction has it."""
-    message = bericht("oso22", "overdrachtRequest")
+    message = get_message("oso22", "overdrachtRequest")
     assert b"<o:bronBrin>" in make_codec(binding_dir=corrected("bronBrin", "bronBrin")).write(message)
     assert b"<o:bronBRIN>" in make_codec(binding_dir=corrected("bronBrin", "bronBRIN")).write(message)
 
@@ -219,9 +219,9 @@ def test_every_unsettled_row_names_its_assumption(release: str, make_codec: Make
     """What is a guess, a proposal or not found in the bundled files names a row of the register that is as unsure."""
     codec, aannames = make_codec(release), Aannames.load()
     binding = codec.binding_of(codec.release)
-    rows: list[Berichtbinding | Elementbinding] = [*binding.messages.values()]
+    rows: list[MessageBinding | ElementBinding] = [*binding.messages.values()]
     rows += [row for message in binding.messages.values() for row in message.elements]
-    unsettled = [row for row in rows if row.herkomst.certainty in {"G", "X", "P"}]
+    unsettled = [row for row in rows if row.provenance.certainty in {"G", "X", "P"}]
     assert len(unsettled) > 3
     for row in unsettled:
-        assert aannames[row.herkomst.assumption].certainty in {"G", "X", "P", "I"}, row.name
+        assert aannames[row.provenance.assumption].certainty in {"G", "X", "P", "I"}, row.name

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.messages import byte_span
-from simulator.messages.byte_span import Keurder, locate, split, stands_alone
+from simulator.messages.byte_span import WellFormedCache, locate, split, stands_alone
 
 
 @pytest.mark.parametrize(
@@ -105,28 +105,28 @@ def test_prefixes_are_found_by_their_colon(document: bytes, few: int) -> None:
 
 def test_good_documents_are_judged_once() -> None:
     """A document that was good is not parsed again; one byte more and it is; a bad one is refused each time."""
-    keurder = Keurder()
+    cache = WellFormedCache()
     with patch.object(byte_span, "why_malformed", wraps=byte_span.why_malformed) as judged:
         for data in (b"<a/>", b"<a/>", b"<a/> ", b"<a/>"):
             document = split(data)
             assert document is not None
-            assert keurder.why_malformed(data, document) == ""
+            assert cache.why_malformed(data, document) == ""
         assert judged.call_count == 2
         for _ in range(2):
             document = split(b"<a>")
             assert document is not None
-            assert "no element found" in keurder.why_malformed(b"<a>", document)
+            assert "no element found" in cache.why_malformed(b"<a>", document)
         assert judged.call_count == 4
 
 
 def test_what_is_remembered_is_bounded() -> None:
     """Beyond so many documents it begins anew, and only digests are kept."""
-    keurder = Keurder()
+    cache = WellFormedCache()
     with patch.object(byte_span, "_REMEMBERED", 3):
         for number in range(10):
             data = b"<a>%d</a>" % number
             document = split(data)
             assert document is not None
-            keurder.why_malformed(data, document)
-            assert len(keurder._good) <= 3
-            assert {len(digest) for digest in keurder._good} == {32}
+            cache.why_malformed(data, document)
+            assert len(cache._good) <= 3
+            assert {len(digest) for digest in cache._good} == {32}

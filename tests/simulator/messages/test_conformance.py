@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.messages.codec import Afwijkingsoort, Bindingafwijking, Codec
-from simulator.messages.model import DocumentResponse, Foutantwoord
+from simulator.messages.codec import BindingDeviation, Codec, DeviationKind
+from simulator.messages.model import DocumentResponse, SoapFault
 
 Golden = Callable[[str, str], bytes]
 MakeCodec = Callable[..., Codec]
@@ -18,7 +18,7 @@ REQUEST = "/Envelope/Body/documentRequest"
 KOPPELSLEUTEL = "<o:koppelsleutel>19677A96-B737-402E-B3B8-24A3EEF32000</o:koppelsleutel>"
 
 
-def brief(found: tuple[Bindingafwijking, ...]) -> list[tuple[str, str, str, str]]:
+def request_head(found: tuple[BindingDeviation, ...]) -> list[tuple[str, str, str, str]]:
     """What counts of each deviation: kind, path, certainty, assumption."""
     return [(one.kind.value, one.path, one.certainty, one.assumption) for one in found]
 
@@ -259,13 +259,13 @@ def test_each_kind(
 ) -> None:
     """One change to a message that conforms gives one deviation, at its place, with the certainty of its rule."""
     data = re.sub(old, new, golden("oso22", name).decode(), flags=re.DOTALL)
-    assert brief(make_codec().check(data.encode())) == expected
+    assert request_head(make_codec().check(data.encode())) == expected
 
 
 def test_every_kind_is_tested() -> None:
     """No kind of deviation goes without a case in this module."""
     source = Path(__file__).read_text(encoding="utf-8")
-    assert [kind for kind in Afwijkingsoort if f'("{kind}"' not in source] == []
+    assert [kind for kind in DeviationKind if f'("{kind}"' not in source] == []
 
 
 def test_texts_and_line(make_codec: MakeCodec, golden: Golden) -> None:
@@ -273,8 +273,8 @@ def test_texts_and_line(make_codec: MakeCodec, golden: Golden) -> None:
     data = golden("oso22", "documentRequest").replace(b"overstapdossier", b"verhuizing")
     (found,) = make_codec().check(data)
     assert found.line == 11
-    assert found.tekst.nl.startswith("'verhuizing' staat er, verwacht: overstapdossier")
-    assert found.tekst.en.startswith("'verhuizing' met, expected: overstapdossier")
+    assert found.text.nl.startswith("'verhuizing' staat er, verwacht: overstapdossier")
+    assert found.text.en.startswith("'verhuizing' met, expected: overstapdossier")
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_long_values_are_cut(make_codec: MakeCodec, golden: Golden) -> None:
     """A value of any length gives a text of some length."""
     data = golden("oso22", "documentRequest").replace(b"overstapdossier", b"x" * 5000)
     (found,) = make_codec().check(data)
-    assert len(found.tekst.nl) < 200
+    assert len(found.text.nl) < 200
 
 
 @pytest.mark.parametrize(
@@ -314,9 +314,9 @@ def test_other_years_are_named(namespace: str, year: str, make_codec: MakeCodec,
     codec = make_codec()
     data = golden("oso22", "notificatieResponse").replace(codec.release.namespace.encode(), namespace.encode())
     (found,) = codec.check(data)
-    assert found.kind is Afwijkingsoort.NAMESPACE
-    assert year in found.tekst.nl
-    assert year in found.tekst.en
+    assert found.kind is DeviationKind.NAMESPACE
+    assert year in found.text.nl
+    assert year in found.text.en
 
 
 def test_deviations_of_another_release_are_told_by_its_own_rules(make_codec: MakeCodec, golden: Golden) -> None:
@@ -327,8 +327,8 @@ def test_deviations_of_another_release_are_told_by_its_own_rules(make_codec: Mak
 
 def test_both_forms_of_a_foutmelding(make_codec: MakeCodec) -> None:
     """Each form conforms where it is expected; the other is a deviation that names A01."""
-    fault = Foutantwoord(code="LeerlinginfoNietBeschikbaar")
-    result = Foutantwoord(code="LeerlinginfoNietBeschikbaar", style="resultaat", operatie="documentResponse")
+    fault = SoapFault(code="LeerlinginfoNietBeschikbaar")
+    result = SoapFault(code="LeerlinginfoNietBeschikbaar", style="resultaat", operation="documentResponse")
     for value, same, other in (("soap_fault", fault, result), ("resultaat", result, fault)):
         codec = make_codec(A01=value)
         assert codec.check(codec.write(same)) == ()
@@ -339,8 +339,8 @@ def test_both_forms_of_a_foutmelding(make_codec: MakeCodec) -> None:
 def test_fault_without_its_parts(make_codec: MakeCodec) -> None:
     """SOAP 1.1 wants a faultcode and a faultstring, without a namespace."""
     codec = make_codec()
-    data = codec.write(Foutantwoord(code="SessieAfwijkend")).replace(b"<faultstring>SessieAfwijkend</faultstring>", b"")
-    assert brief(codec.check(data)) == [("missing", "/Envelope/Body/Fault", "S", "")]
+    data = codec.write(SoapFault(code="SessieAfwijkend")).replace(b"<faultstring>SessieAfwijkend</faultstring>", b"")
+    assert request_head(codec.check(data)) == [("missing", "/Envelope/Body/Fault", "S", "")]
 
 
 ANSWER = "/Envelope/Body/documentResponse"
@@ -369,4 +369,4 @@ def test_documentresponse(old: str, new: str, expected: list[tuple[str, str, str
     """What is around a dossier is compared too; what is in the dossier is not."""
     codec = make_codec()
     written = codec.write(DocumentResponse(dossier=b'<d xmlns="urn:d"/>')).decode()
-    assert brief(codec.check(re.sub(old, new, written).encode())) == expected
+    assert request_head(codec.check(re.sub(old, new, written).encode())) == expected

@@ -84,9 +84,9 @@ def test_byte_for_byte(embedding: str, dossier: bytes) -> None:
     """Mark, declaration, line ends, comments, quotes and white space in tags: what is received is what was sent."""
     etree.fromstring(dossier)  # the strategy makes documents
     codec = CODECS[embedding]
-    gelezen = codec.read(codec.write(DocumentResponse(dossier=dossier)))
-    assert gelezen.bericht == DocumentResponse(dossier=dossier)
-    assert gelezen.spelling == {"dossier": embedding}
+    parsed = codec.read(codec.write(DocumentResponse(dossier=dossier)))
+    assert parsed.message == DocumentResponse(dossier=dossier)
+    assert parsed.spelling == {"dossier": embedding}
 
 
 @each_embedding
@@ -94,17 +94,17 @@ def test_byte_for_byte(embedding: str, dossier: bytes) -> None:
 def test_readers_look_for_themselves(embedding: str, reader: str) -> None:
     """Which embedding a reader expects does not matter: it takes every one."""
     answer = DocumentResponse(dossier=b'<?xml version="1.0"?>\r\n<d xmlns="urn:d"/>\n')
-    assert CODECS[reader].read(CODECS[embedding].write(answer)).bericht == answer
+    assert CODECS[reader].read(CODECS[embedding].write(answer)).message == answer
 
 
 @each_embedding
-def test_official_examples(embedding: str, voorbeelddossiers: tuple[Path, ...]) -> None:
+def test_official_examples(embedding: str, official_examples: tuple[Path, ...]) -> None:
     """The official example dossiers travel byte for byte, and the message conforms."""
     codec = CODECS[embedding]
-    for path in voorbeelddossiers:
+    for path in official_examples:
         answer = DocumentResponse(dossier=path.read_bytes())
         written = codec.write(answer)
-        assert codec.read(written).bericht == answer, path.name
+        assert codec.read(written).message == answer, path.name
         assert codec.check(written) == (), path.name
 
 
@@ -121,7 +121,7 @@ def test_dossier_without_namespace_keeps_none(embedding: str) -> None:
 def test_any_bytes_in_base64(embedding: str, dossier: bytes) -> None:
     """Base64 carries whatever was made available, also what is no XML at all."""
     codec = CODECS[embedding]
-    assert codec.read(codec.write(DocumentResponse(dossier=dossier))).bericht == DocumentResponse(dossier=dossier)
+    assert codec.read(codec.write(DocumentResponse(dossier=dossier))).message == DocumentResponse(dossier=dossier)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_what_cannot_be_cdata(dossier: bytes, reason: str) -> None:
 def test_cdata_holds_what_is_no_document() -> None:
     """As character data a dossier need not be well-formed, also when it holds the end of a CDATA section."""
     answer = DocumentResponse(dossier=b"<d> a]]>b & c ]]]]>> <e>")
-    assert CODECS["cdata"].read(CODECS["cdata"].write(answer)).bericht == answer
+    assert CODECS["cdata"].read(CODECS["cdata"].write(answer)).message == answer
 
 
 def test_gzip_is_repeatable() -> None:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from simulator.errors import RemoteProtocolError
 from simulator.messages.codec import Codec
-from simulator.messages.model import DocumentResponse, Foutantwoord
+from simulator.messages.model import DocumentResponse, SoapFault
 from simulator.standard.release import OSO22
 
 MakeCodec = Callable[..., Codec]
@@ -60,11 +60,11 @@ def wrapped(inside: bytes, name: bytes = b"ns1:dossier") -> bytes:
 )
 def test_every_known_way(inside: bytes, spelling: dict[str, str], make_codec: MakeCodec) -> None:
     """The dossier comes out byte for byte whichever way it went in, and the notes say which."""
-    gelezen = make_codec().read(envelope(inside))
-    assert isinstance(gelezen.bericht, DocumentResponse)
+    parsed = make_codec().read(envelope(inside))
+    assert isinstance(parsed.message, DocumentResponse)
     declaration = b'<?xml version="1.0" encoding="utf-8"?>' if spelling["dossier"] == "xml_child" else b""
-    assert gelezen.bericht.dossier == declaration + DOSSIER
-    assert gelezen.spelling == spelling
+    assert parsed.message.dossier == declaration + DOSSIER
+    assert parsed.spelling == spelling
 
 
 @pytest.mark.parametrize(
@@ -73,18 +73,18 @@ def test_every_known_way(inside: bytes, spelling: dict[str, str], make_codec: Ma
 @pytest.mark.parametrize("end", [b"", b"<!-- </ns1:dossier> -->"], ids=["", "inner comment"])
 def test_comments_around_the_end(after: bytes, end: bytes, make_codec: MakeCodec) -> None:
     """End tags in comments after the dossier do not lead astray."""
-    gelezen = make_codec().read(envelope(wrapped(DOSSIER + end), after=after))
-    assert isinstance(gelezen.bericht, DocumentResponse)
-    assert gelezen.bericht.dossier.endswith(DOSSIER + end)
+    parsed = make_codec().read(envelope(wrapped(DOSSIER + end), after=after))
+    assert isinstance(parsed.message, DocumentResponse)
+    assert parsed.message.dossier.endswith(DOSSIER + end)
 
 
 def test_deep_header_before_the_body(make_codec: MakeCodec) -> None:
     """Whatever a header holds, the dossier is found where it is."""
     header = b"<SOAP-ENV:Header>" + b"<x>" * 9 + b"<ns1:dossier/>" + b"</x>" * 9 + b"</SOAP-ENV:Header>"
     data = envelope(wrapped(DOSSIER)).replace(b"\n <SOAP-ENV:Body>", header + b"<SOAP-ENV:Body>")
-    gelezen = make_codec().read(data)
-    assert isinstance(gelezen.bericht, DocumentResponse)
-    assert gelezen.bericht.dossier.endswith(b"?>" + DOSSIER)
+    parsed = make_codec().read(data)
+    assert isinstance(parsed.message, DocumentResponse)
+    assert parsed.message.dossier.endswith(b"?>" + DOSSIER)
 
 
 @pytest.mark.parametrize(
@@ -120,50 +120,50 @@ def test_deep_header_before_the_body(make_codec: MakeCodec) -> None:
 )
 def test_namespaces_of_the_envelope(data: bytes, *, note: bool, make_codec: MakeCodec) -> None:
     """A dossier that leans on declarations of the envelope is written out anew, and only then."""
-    gelezen = make_codec().read(data)
-    assert isinstance(gelezen.bericht, DocumentResponse)
-    root = etree.fromstring(gelezen.bericht.dossier)
+    parsed = make_codec().read(data)
+    assert isinstance(parsed.message, DocumentResponse)
+    root = etree.fromstring(parsed.message.dossier)
     assert [element.tag for element in root.iter()] == ["{urn:d}dossier", "{urn:d}a"]
-    assert (gelezen.spelling.get("dossier_bytes") == "reserialised") is note
+    assert (parsed.spelling.get("dossier_bytes") == "reserialised") is note
 
 
 def test_dossier_with_a_word_beside_it(make_codec: MakeCodec) -> None:
     """A resultaat beside the dossier makes it no refusal; the dossier is found without a wrapper too."""
-    gelezen = make_codec().read(envelope(b"<ns1:resultaat>OverdrachtGeslaagd</ns1:resultaat>" + DOSSIER))
-    assert isinstance(gelezen.bericht, DocumentResponse)
-    assert etree.fromstring(gelezen.bericht.dossier).tag == "{urn:d}dossier"
+    parsed = make_codec().read(envelope(b"<ns1:resultaat>OverdrachtGeslaagd</ns1:resultaat>" + DOSSIER))
+    assert isinstance(parsed.message, DocumentResponse)
+    assert etree.fromstring(parsed.message.dossier).tag == "{urn:d}dossier"
 
 
 @pytest.mark.parametrize("after", [b"<ns1:x></ns1:x>", b"<ns1:x/>"])
 def test_element_after_the_wrapper(after: bytes, make_codec: MakeCodec) -> None:
     """The dossier ends where its wrapper ends, not where the last element does."""
-    gelezen = make_codec().read(envelope(b"<ns1:dossier>" + DOSSIER + b"</ns1:dossier>" + after))
-    assert isinstance(gelezen.bericht, DocumentResponse)
-    assert gelezen.bericht.dossier.endswith(b"?>" + DOSSIER)
+    parsed = make_codec().read(envelope(b"<ns1:dossier>" + DOSSIER + b"</ns1:dossier>" + after))
+    assert isinstance(parsed.message, DocumentResponse)
+    assert parsed.message.dossier.endswith(b"?>" + DOSSIER)
 
 
 def test_first_of_two_dossiers(make_codec: MakeCodec) -> None:
     """Two documents in one wrapper are no document; the first is taken, and not as it travelled."""
-    gelezen = make_codec().read(envelope(wrapped(DOSSIER + b"<second/>")))
-    assert isinstance(gelezen.bericht, DocumentResponse)
-    assert etree.fromstring(gelezen.bericht.dossier).tag == "{urn:d}dossier"
-    assert gelezen.spelling["dossier_bytes"] == "reserialised"
+    parsed = make_codec().read(envelope(wrapped(DOSSIER + b"<second/>")))
+    assert isinstance(parsed.message, DocumentResponse)
+    assert etree.fromstring(parsed.message.dossier).tag == "{urn:d}dossier"
+    assert parsed.spelling["dossier_bytes"] == "reserialised"
 
 
 def test_refusal_is_no_dossier(make_codec: MakeCodec) -> None:
     """A resultaat alone is a foutmelding, not base64."""
-    gelezen = make_codec().read(envelope(b"<ns1:resultaat>LeerlinginfoNietBeschikbaar</ns1:resultaat>"))
-    assert gelezen.bericht == Foutantwoord(
-        code="LeerlinginfoNietBeschikbaar", style="resultaat", operatie="documentResponse"
+    parsed = make_codec().read(envelope(b"<ns1:resultaat>LeerlinginfoNietBeschikbaar</ns1:resultaat>"))
+    assert parsed.message == SoapFault(
+        code="LeerlinginfoNietBeschikbaar", style="resultaat", operation="documentResponse"
     )
 
 
 @pytest.mark.parametrize("inside", [b"", b" ", b"<ns1:dossier/>", b"<ns1:dossier> </ns1:dossier>"])
 def test_nothing_in_it(inside: bytes, make_codec: MakeCodec) -> None:
     """An answer without a dossier is read as one with nothing in it, and noted."""
-    gelezen = make_codec().read(envelope(inside))
-    assert gelezen.bericht == DocumentResponse(dossier=b"")
-    assert gelezen.spelling["dossier"] == "empty"
+    parsed = make_codec().read(envelope(inside))
+    assert parsed.message == DocumentResponse(dossier=b"")
+    assert parsed.spelling["dossier"] == "empty"
 
 
 @pytest.mark.parametrize(
@@ -199,6 +199,6 @@ def test_decompression_is_limited(make_codec: MakeCodec) -> None:
 def test_text_of_another_encoding(make_codec: MakeCodec) -> None:
     """A Latin-1 dossier as text of a UTF-8 message becomes the document that it says it is, and that is noted."""
     dossier = "<?xml version='1.0' encoding='ISO-8859-1'?><d>é</d>"
-    gelezen = make_codec().read(envelope(wrapped(b"<![CDATA[" + dossier.encode() + b"]]>")))
-    assert gelezen.bericht == DocumentResponse(dossier=dossier.encode("iso8859-1"))
-    assert gelezen.spelling["dossier_bytes"] == "recoded"
+    parsed = make_codec().read(envelope(wrapped(b"<![CDATA[" + dossier.encode() + b"]]>")))
+    assert parsed.message == DocumentResponse(dossier=dossier.encode("iso8859-1"))
+    assert parsed.spelling["dossier_bytes"] == "recoded"

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from simulator.errors import RemoteProtocolError
 from simulator.messages.codec import Codec
-from simulator.messages.model import DocumentResponse, Foutantwoord
+from simulator.messages.model import DocumentResponse, SoapFault
 from simulator.standard.aannames import Aannames
 from simulator.standard.release import OSO22
 
 CODEC = Codec(OSO22, Aannames.load())
 SEEDS = [path.read_bytes() for path in sorted((Path(__file__).parent / "golden" / "oso22").glob("*.xml"))] + [
-    CODEC.write(Foutantwoord(code="SessieAfwijkend", tekst="x")),
+    CODEC.write(SoapFault(code="SessieAfwijkend", text="x")),
     *(
         Codec(OSO22, Aannames.load({"A03": value})).write(DocumentResponse(dossier=b'<d xmlns="urn:d"><e/>x</d>'))
         for value in ("xml_child", "cdata", "base64", "gzip_base64")
@@ -48,8 +48,8 @@ def test_nothing_else_escapes(data: bytes) -> None:
         CODEC.read(data)
     for found in CODEC.check(data):
         assert found.line >= 1
-        assert found.tekst.nl
-        assert found.tekst.en
+        assert found.text.nl
+        assert found.text.en
 
 
 @given(data=garbled())

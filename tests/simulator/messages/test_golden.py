@@ -10,13 +10,13 @@ import pytest
 from lxml import etree
 
 from simulator.messages.codec import Codec
-from simulator.messages.model import Bericht, DocumentResponse
+from simulator.messages.model import DocumentResponse, Message
 
 GOLDEN = sorted((path.parent.name, path.stem) for path in (Path(__file__).parent / "golden").glob("*/*.xml"))
 each_golden = pytest.mark.family(("release", "name"), GOLDEN, ids=lambda part: part)
 
 Golden = Callable[[str, str], bytes]
-GetBericht = Callable[[str, str], Bericht]
+GetMessage = Callable[[str, str], Message]
 MakeCodec = Callable[..., Codec]
 
 
@@ -27,18 +27,18 @@ def same_document(data: bytes) -> str:
 
 
 @each_golden
-def test_reads(release: str, name: str, make_codec: MakeCodec, golden: Golden, bericht: GetBericht) -> None:
+def test_reads(release: str, name: str, make_codec: MakeCodec, golden: Golden, get_message: GetMessage) -> None:
     """A message as the agreement shows it becomes the value that it stands for."""
-    gelezen = make_codec(release).read(golden(release, name))
-    assert gelezen.bericht == bericht(release, name)
-    assert gelezen.operatie == name.partition("-")[0]
-    assert gelezen.release.name == release
+    parsed = make_codec(release).read(golden(release, name))
+    assert parsed.message == get_message(release, name)
+    assert parsed.operation == name.partition("-")[0]
+    assert parsed.release.name == release
 
 
 @each_golden
-def test_writes(release: str, name: str, make_codec: MakeCodec, golden: Golden, bericht: GetBericht) -> None:
+def test_writes(release: str, name: str, make_codec: MakeCodec, golden: Golden, get_message: GetMessage) -> None:
     """A value becomes the message as the agreement shows it: same elements, same order, same namespace."""
-    written = make_codec(release).write(bericht(release, name))
+    written = make_codec(release).write(get_message(release, name))
     assert same_document(written) == same_document(golden(release, name))
 
 

@@ -15,14 +15,14 @@ from simulator.errors import LocalProtocolError
 from simulator.messages import writer
 from simulator.messages.codec import Codec
 from simulator.messages.model import (
-    Aanleverpuntverwijzing,
+    AanleverpuntReference,
     Adressering,
     AfmeldingRequest,
     AfmeldingResponse,
-    Bericht,
     DocumentRequest,
     MeldenNotificatieRequest,
     MeldenNotificatieResponse,
+    Message,
     NotificatieRequest,
     NotificatieResponse,
     OverdrachtRequest,
@@ -79,39 +79,39 @@ moment = st.one_of(
 adressering = st.builds(Adressering, bron_brin=text, bron_aanleverpunt=text, doel_brin=text, doel_aanleverpunt=text)
 sessie = text.map(SessieId)
 maybe_sessie = st.one_of(st.none(), sessie)
-sleutels = {
+keys = {
     "zoeksleutel": st.one_of(st.none(), st.builds(Zoeksleutel, waarde=text, pgnfrag=text)),
     "koppelsleutel": st.one_of(st.none(), text.map(Koppelsleutel)),
 }
-soort = st.one_of(st.sampled_from([*Overdrachtsoort, *map(str, Overdrachtsoort)]), text)
+kind = st.one_of(st.sampled_from([*Overdrachtsoort, *map(str, Overdrachtsoort)]), text)
 doel = st.one_of(st.sampled_from(["OV", "SWV"]), text)
-verwijzing = st.builds(Aanleverpuntverwijzing, aanleverpunt=text, url=text)
-BERICHTEN: list[st.SearchStrategy[Bericht]] = [
-    st.builds(OverdrachtRequest, adressering=adressering, overdrachtsoort=soort, **sleutels),
-    st.builds(OverdrachtResponse, sessie_id=sessie, aanleverpunten=st.lists(verwijzing, max_size=3).map(tuple)),
-    st.builds(SessiecontroleRequest, adressering=adressering, overdrachtsoort=soort, sessie_id=sessie, **sleutels),
+references = st.builds(AanleverpuntReference, aanleverpunt=text, url=text)
+MESSAGES: list[st.SearchStrategy[Message]] = [
+    st.builds(OverdrachtRequest, adressering=adressering, overdrachtsoort=kind, **keys),
+    st.builds(OverdrachtResponse, sessie_id=sessie, aanleverpunten=st.lists(references, max_size=3).map(tuple)),
+    st.builds(SessiecontroleRequest, adressering=adressering, overdrachtsoort=kind, sessie_id=sessie, **keys),
     st.builds(SessiecontroleResponse, sector=text),
     st.builds(
         DocumentRequest,
         adressering=adressering,
         pgn=st.one_of(st.none(), text),
-        koppelsleutel=sleutels["koppelsleutel"],
-        overdrachtsoort=soort,
+        koppelsleutel=keys["koppelsleutel"],
+        overdrachtsoort=kind,
         sessie_id=sessie,
         aanvraagdatum=moment,
     ),
     st.builds(
-        AfmeldingRequest, adressering=adressering, overdrachtsoort=soort, sessie_id=sessie, resultaat=text, **sleutels
+        AfmeldingRequest, adressering=adressering, overdrachtsoort=kind, sessie_id=sessie, resultaat=text, **keys
     ),
     st.builds(AfmeldingResponse, resultaat=text),
     st.builds(
         MeldenNotificatieRequest, adressering=adressering, sessie_id=maybe_sessie, aanvraagdatum=moment, doel=doel
     ),
-    st.builds(MeldenNotificatieResponse, url=text, koppelsleutel=sleutels["koppelsleutel"]),
+    st.builds(MeldenNotificatieResponse, url=text, koppelsleutel=keys["koppelsleutel"]),
     st.builds(
         NotificatieRequest,
         adressering=adressering,
-        koppelsleutel=sleutels["koppelsleutel"],
+        koppelsleutel=keys["koppelsleutel"],
         sessie_id=maybe_sessie,
         aanvraagdatum=moment,
         doel=doel,
@@ -120,23 +120,23 @@ BERICHTEN: list[st.SearchStrategy[Bericht]] = [
 ]
 
 
-def outcome(codec: Codec, bericht: Bericht) -> bytes | str:
+def outcome(codec: Codec, message: Message) -> bytes | str:
     """The bytes of a message, or why it cannot be written."""
     try:
-        return codec.write(bericht)
+        return codec.write(message)
     except LocalProtocolError as error:
         return str(error)
 
 
-@pytest.mark.parametrize("index", range(len(BERICHTEN)))
+@pytest.mark.parametrize("index", range(len(MESSAGES)))
 @given(data=st.data())
 def test_same_bytes_as_the_tree(index: int, data: st.DataObject) -> None:
     """Each message of each release under each assumption is written, or refused, as by building its tree."""
-    codec, bericht = data.draw(st.sampled_from(codecs())), data.draw(BERICHTEN[index])
+    codec, message = data.draw(st.sampled_from(codecs())), data.draw(MESSAGES[index])
     with patch.object(Writer, "_fill", return_value=None):
-        from_tree = outcome(codec, bericht)
-    assert outcome(codec, bericht) == from_tree
-    assert outcome(codec, bericht) == from_tree
+        from_tree = outcome(codec, message)
+    assert outcome(codec, message) == from_tree
+    assert outcome(codec, message) == from_tree
 
 
 def test_usual_messages_build_no_tree() -> None:
@@ -151,7 +151,7 @@ def test_usual_messages_build_no_tree() -> None:
 def test_forms_are_bounded() -> None:
     """Answers with lists of ever other lengths do not pile up forms, and are written rightly."""
     codec = Codec(RELEASES["oso22"], Aannames.load({"A31": "NogEenCode"}))
-    item = Aanleverpuntverwijzing(aanleverpunt="1", url="https://a/")
+    item = AanleverpuntReference(aanleverpunt="1", url="https://a/")
     with patch.object(writer, "_FORMS", 3):
         for length in (*range(6), 0):
             written = codec.write(OverdrachtResponse(sessie_id=SessieId("s"), aanleverpunten=(item,) * length))

@@ -11,10 +11,10 @@ import pytest
 from simulator.errors import LocalProtocolError
 from simulator.messages.codec import Codec
 from simulator.messages.model import (
-    Bericht,
     DocumentRequest,
     DocumentResponse,
     MeldenNotificatieRequest,
+    Message,
     OverdrachtRequest,
     SessiecontroleResponse,
 )
@@ -22,7 +22,7 @@ from simulator.standard.keys import Koppelsleutel
 from simulator.standard.overdracht import Overdrachtsoort
 
 MakeCodec = Callable[..., Codec]
-GetBericht = Callable[[str, str], Bericht]
+GetMessage = Callable[[str, str], Message]
 
 
 @pytest.mark.parametrize("release", ["oso18", "oso22"])
@@ -45,17 +45,17 @@ def test_switches(
     default: str,
     release: str,
     make_codec: MakeCodec,
-    bericht: GetBericht,
+    get_message: GetMessage,
 ) -> None:
     """Each switch changes the wire, is read back to the same message by either side, and is told by the check."""
-    usual, other, message = make_codec(release), make_codec(release, **{switch: value}), bericht(release, name)
+    usual, other, message = make_codec(release), make_codec(release, **{switch: value}), get_message(release, name)
     assert default in usual.write(message).decode()
     written = other.write(message)
     assert on_wire in written.decode()
     assert (
-        usual.read(written).bericht
-        == other.read(written).bericht
-        == other.read(usual.write(message)).bericht
+        usual.read(written).message
+        == other.read(written).message
+        == other.read(usual.write(message)).message
         == message
     )
     assert other.check(written) == ()
@@ -72,41 +72,41 @@ def test_switch_of_the_embedding(value: str, make_codec: MakeCodec) -> None:
     assert [found.assumption for found in other.check(usual.write(message))] == ["A03"]
 
 
-def test_swv_has_another_name_in_oso18(make_codec: MakeCodec, bericht: GetBericht) -> None:
+def test_swv_has_another_name_in_oso18(make_codec: MakeCodec, get_message: GetMessage) -> None:
     """The neutral word SWV is PaO on the wire of OSO'18."""
-    message = bericht("oso18", "meldenNotificatieRequest-swv")
+    message = get_message("oso18", "meldenNotificatieRequest-swv")
     assert b"<o:doel>PaO</o:doel>" in make_codec("oso18").write(message)
     assert b"<o:doel>SWV</o:doel>" in make_codec("oso22").write(message)
 
 
-def test_enum_and_text_are_the_same(make_codec: MakeCodec, bericht: GetBericht) -> None:
+def test_enum_and_text_are_the_same(make_codec: MakeCodec, get_message: GetMessage) -> None:
     """A member of Overdrachtsoort is written as its word."""
-    message = bericht("oso22", "documentRequest-swv")
+    message = get_message("oso22", "documentRequest-swv")
     assert isinstance(message, DocumentRequest)
     codec = make_codec()
     assert codec.write(replace(message, overdrachtsoort=Overdrachtsoort.SWV)) == codec.write(message)
 
 
-def test_both_keys_are_written(make_codec: MakeCodec, bericht: GetBericht) -> None:
+def test_both_keys_are_written(make_codec: MakeCodec, get_message: GetMessage) -> None:
     """A writer hinders nobody who wants to know what a Traffic Center says to two keys."""
-    message = bericht("oso22", "overdrachtRequest")
+    message = get_message("oso22", "overdrachtRequest")
     assert isinstance(message, OverdrachtRequest)
     both = replace(message, koppelsleutel=Koppelsleutel("X"), overdrachtsoort="verhuizing")
     codec = make_codec()
-    assert codec.read(codec.write(both)).bericht == both
+    assert codec.read(codec.write(both)).message == both
 
 
-def test_moments_keep_their_offset(make_codec: MakeCodec, bericht: GetBericht) -> None:
+def test_moments_keep_their_offset(make_codec: MakeCodec, get_message: GetMessage) -> None:
     """A moment is written with the offset it has."""
-    message = bericht("oso22", "meldenNotificatieRequest")
+    message = get_message("oso22", "meldenNotificatieRequest")
     assert isinstance(message, MeldenNotificatieRequest)
     in_utc = replace(message, aanvraagdatum=datetime(2022, 1, 20, 10, 17, 33, tzinfo=UTC))
     assert b">2022-01-20T10:17:33+00:00<" in make_codec().write(in_utc)
 
 
-def test_moment_without_offset(make_codec: MakeCodec, bericht: GetBericht) -> None:
+def test_moment_without_offset(make_codec: MakeCodec, get_message: GetMessage) -> None:
     """A moment without an offset is our own mistake."""
-    message = bericht("oso22", "meldenNotificatieRequest")
+    message = get_message("oso22", "meldenNotificatieRequest")
     assert isinstance(message, MeldenNotificatieRequest)
     naive = replace(message, aanvraagdatum=datetime(2022, 1, 20))  # noqa: DTZ001 - a naive moment is what this is about
     with pytest.raises(LocalProtocolError, match="offset"):
@@ -124,4 +124,4 @@ def test_markup_is_escaped(make_codec: MakeCodec) -> None:
     """A value cannot become markup."""
     message = SessiecontroleResponse(sector='<a b="&">]]></a>')
     codec = make_codec()
-    assert codec.read(codec.write(message)).bericht == message
+    assert codec.read(codec.write(message)).message == message

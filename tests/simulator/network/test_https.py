@@ -15,13 +15,13 @@ from simulator.network import https
 from simulator.network.https import HttpsTransport
 from simulator.network.pki import TestPki
 from simulator.network.tls import TlsFiles, client_context
-from simulator.network.transport import SOAP_HEADERS, Antwoord, Handler, Verzoek
+from simulator.network.transport import SOAP_HEADERS, Handler, HttpRequest, HttpResponse
 from simulator.register import Leverancier
 from simulator.web.server import Server
 
 
-def echo(verzoek: Verzoek) -> Antwoord:
-    return Antwoord(status=200, body=verzoek.body)
+def echo(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=200, body=request.body)
 
 
 @pytest.fixture
@@ -87,16 +87,16 @@ def fail(transport: HttpsTransport, url: str) -> TransportError:
 
 def test_request_and_response_arrive_untouched(transport: HttpsTransport, serve: Callable[[Handler], Server]) -> None:
     """Bytes, path, status and headers come over as they were, both ways."""
-    seen: list[Verzoek] = []
+    seen: list[HttpRequest] = []
     body = bytes(range(256)) * 700
 
-    def handler(verzoek: Verzoek) -> Antwoord:
-        seen.append(verzoek)
-        return Antwoord(status=500, body=verzoek.body[::-1], headers={"Content-Type": "text/xml", "X-Eigen": "ja"})
+    def handler(request: HttpRequest) -> HttpResponse:
+        seen.append(request)
+        return HttpResponse(status=500, body=request.body[::-1], headers={"Content-Type": "text/xml", "X-Eigen": "ja"})
 
-    antwoord = transport.send(serve(handler).url, body, SOAP_HEADERS)
-    assert (antwoord.status, antwoord.body) == (500, body[::-1])
-    assert (antwoord.headers["Content-Type"], antwoord.headers["X-Eigen"]) == ("text/xml", "ja")
+    response = transport.send(serve(handler).url, body, SOAP_HEADERS)
+    assert (response.status, response.body) == (500, body[::-1])
+    assert (response.headers["Content-Type"], response.headers["X-Eigen"]) == ("text/xml", "ja")
     assert (seen[0].path, seen[0].body) == ("/oso", body)
     assert SOAP_HEADERS.items() <= dict(seen[0].headers).items()
 
@@ -149,7 +149,7 @@ def test_nothing_is_sent_twice() -> None:
 
 def test_redirects_are_not_followed(transport: HttpsTransport, serve: Callable[[Handler], Server]) -> None:
     """A redirect is an answer like any other: the agreement knows none."""
-    server = serve(lambda _: Antwoord(status=302, body=b"", headers={"Location": "https://localhost:1/"}))
+    server = serve(lambda _: HttpResponse(status=302, body=b"", headers={"Location": "https://localhost:1/"}))
     assert transport.send(server.url, b"x", SOAP_HEADERS).status == 302
 
 
@@ -270,7 +270,7 @@ def test_broken_answer(answer: bytes) -> None:
 
 def test_huge_answer_is_not_read(pki: TestPki, client: TlsFiles, serve: Callable[[Handler], Server]) -> None:
     """An answer above the limit is refused; the transport goes on with a fresh connection."""
-    server = serve(lambda verzoek: Antwoord(status=200, body=verzoek.body * 1000))
+    server = serve(lambda request: HttpResponse(status=200, body=request.body * 1000))
     with HttpsTransport(client, max_response=10_000) as transport:
         with pytest.raises(TransportError, match="larger than 10000 bytes") as caught:
             transport.send(server.url, b"y" * 11, SOAP_HEADERS)

@@ -21,8 +21,8 @@ from simulator.network.tls import TlsFiles
 from simulator.register import Leverancier
 
 NOW = datetime(2026, 3, 22, 12, tzinfo=UTC)
-EEN = Leverancier(oin="00000003000000000001", naam="Schoolwijzer Software B.V.")
-TWEE = Leverancier(oin="00000003000000000002", naam="Leerlijn")
+ONE = Leverancier(oin="00000003000000000001", naam="Schoolwijzer Software B.V.")
+TWO = Leverancier(oin="00000003000000000002", naam="Leerlijn")
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def clock() -> ManualClock:
 @pytest.fixture
 def pki(tmp_path: Path, clock: ManualClock) -> TestPki:
     """A fresh authority with one vendor."""
-    return TestPki.init(tmp_path / "pki", leveranciers=[EEN], clock=clock)
+    return TestPki.init(tmp_path / "pki", leveranciers=[ONE], clock=clock)
 
 
 def certificate(path: Path) -> x509.Certificate:
@@ -43,19 +43,19 @@ def certificate(path: Path) -> x509.Certificate:
 
 def test_client_certificate_names_the_vendor(pki: TestPki) -> None:
     """The OIN stands in the subject's serialNumber, the vendor in O, and TEST in CN."""
-    subject = certificate(pki.client(EEN.oin).certificate).subject
+    subject = certificate(pki.client(ONE.oin).certificate).subject
     found = {attribute.oid: attribute.value for attribute in subject}
-    assert found[NameOID.SERIAL_NUMBER] == EEN.oin
-    assert found[NameOID.ORGANIZATION_NAME] == EEN.naam
+    assert found[NameOID.SERIAL_NUMBER] == ONE.oin
+    assert found[NameOID.ORGANIZATION_NAME] == ONE.naam
     assert "TEST" in str(found[NameOID.COMMON_NAME])
 
 
 def test_certificates_serve_one_purpose(pki: TestPki) -> None:
     """A client certificate cannot pose as a server, nor the other way round, and neither can sign."""
     usages = {}
-    for soort, path in {"client": pki.client(EEN.oin).certificate, "server": pki.server().certificate}.items():
+    for kind, path in {"client": pki.client(ONE.oin).certificate, "server": pki.server().certificate}.items():
         extensions = certificate(path).extensions
-        usages[soort] = [usage._name for usage in extensions.get_extension_for_class(x509.ExtendedKeyUsage).value]
+        usages[kind] = [usage._name for usage in extensions.get_extension_for_class(x509.ExtendedKeyUsage).value]
         assert not extensions.get_extension_for_class(x509.BasicConstraints).value.ca
         assert not extensions.get_extension_for_class(x509.KeyUsage).value.key_cert_sign
     assert usages == {"client": ["clientAuth"], "server": ["serverAuth"]}
@@ -77,9 +77,9 @@ def test_server_certificate_for_another_host(pki: TestPki) -> None:
 @pytest.mark.parametrize("key", ["p256", "rsa2048"])
 def test_chain_passes_the_strict_checks(tmp_path: Path, clock: ManualClock, key: KeyType) -> None:
     """OpenSSL's X509_STRICT, the default of Python 3.13, accepts both ends in a handshake in memory."""
-    pki = TestPki.init(tmp_path, leveranciers=[EEN], clock=ManualClock(datetime.now(UTC)), key=key)
+    pki = TestPki.init(tmp_path, leveranciers=[ONE], clock=ManualClock(datetime.now(UTC)), key=key)
     server, client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    for context, files in ((server, pki.server()), (client, pki.client(EEN.oin))):
+    for context, files in ((server, pki.server()), (client, pki.client(ONE.oin))):
         context.load_verify_locations(files.ca)
         context.load_cert_chain(files.certificate, files.key)
         context.verify_mode = ssl.CERT_REQUIRED
@@ -102,12 +102,12 @@ def test_chain_passes_the_strict_checks(tmp_path: Path, clock: ManualClock, key:
 @pytest.mark.parametrize(("key", "expected"), [("p256", "EC secp256r1"), ("rsa2048", "RSA 2048")])
 def test_show_lists_everything(tmp_path: Path, clock: ManualClock, key: KeyType, expected: str) -> None:
     """`show` gives the authority, the vendors by OIN and the servers, with what a person wants to know."""
-    pki = TestPki.init(tmp_path, leveranciers=[TWEE, EEN], clock=clock, key=key)
+    pki = TestPki.init(tmp_path, leveranciers=[TWO, ONE], clock=clock, key=key)
     found = pki.show()
-    assert [(one.soort, one.oin, one.naam) for one in found] == [
+    assert [(one.kind, one.oin, one.name) for one in found] == [
         ("ca", "", "osolab TEST"),
-        ("client", EEN.oin, EEN.naam),
-        ("client", TWEE.oin, TWEE.naam),
+        ("client", ONE.oin, ONE.naam),
+        ("client", TWO.oin, TWO.naam),
         ("server", "", "localhost"),
     ]
     assert {one.key_type for one in found} == {expected}
@@ -115,7 +115,7 @@ def test_show_lists_everything(tmp_path: Path, clock: ManualClock, key: KeyType,
     assert len({one.fingerprint for one in found}) == len({one.serial for one in found}) == 4
     assert all(one.not_before <= NOW < one.not_after for one in found)
     assert found[1].not_after == NOW + timedelta(days=VALID_DAYS)
-    assert f"serialNumber={EEN.oin}" in found[1].subject
+    assert f"serialNumber={ONE.oin}" in found[1].subject
 
 
 def test_private_keys_are_private(pki: TestPki) -> None:
@@ -128,27 +128,27 @@ def test_private_keys_are_private(pki: TestPki) -> None:
 def test_init_leaves_no_drafts(pki: TestPki) -> None:
     """What is written in steps is put in place whole, under its own name."""
     assert sorted(path.name for path in pki.directory.iterdir()) == [
-        ".lock", "ca.key", "ca.pem", f"client-{EEN.oin}.key", f"client-{EEN.oin}.pem",
+        ".lock", "ca.key", "ca.pem", f"client-{ONE.oin}.key", f"client-{ONE.oin}.pem",
         "server-localhost.key", "server-localhost.pem",
     ]  # fmt: skip
 
 
 def test_long_names_fit(tmp_path: Path, clock: ManualClock) -> None:
     """X.509 allows 64 characters; a longer vendor name is cut, not refused, and still marked as TEST."""
-    leverancier = Leverancier(oin=EEN.oin, naam="Stichting " + "x" * 90)
+    leverancier = Leverancier(oin=ONE.oin, naam="Stichting " + "x" * 90)
     pki = TestPki.init(tmp_path, leveranciers=[leverancier], clock=clock)
-    before = pki.client(EEN.oin).certificate.read_bytes()
-    subject = certificate(pki.client(EEN.oin).certificate).subject
+    before = pki.client(ONE.oin).certificate.read_bytes()
+    subject = certificate(pki.client(ONE.oin).certificate).subject
     assert str(subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value).endswith(" TEST")
     pki.ensure_client(leverancier)
-    assert pki.client(EEN.oin).certificate.read_bytes() == before
+    assert pki.client(ONE.oin).certificate.read_bytes() == before
 
 
 def test_second_init_is_refused(pki: TestPki, clock: ManualClock) -> None:
     """An authority is not replaced by accident; the remedy names both ways out."""
     before = pki.ca.read_bytes()
     with pytest.raises(ConfigurationError, match="already holds") as caught:
-        TestPki.init(pki.directory, leveranciers=[EEN], clock=clock)
+        TestPki.init(pki.directory, leveranciers=[ONE], clock=clock)
     assert "osolab pki renew" in caught.value.remedy
     assert "--force" in caught.value.remedy
     assert pki.ca.read_bytes() == before
@@ -156,21 +156,21 @@ def test_second_init_is_refused(pki: TestPki, clock: ManualClock) -> None:
 
 def test_overwrite_leaves_nothing_of_the_old_authority(pki: TestPki, clock: ManualClock) -> None:
     """With overwrite, certificates of vendors that are no longer named go as well."""
-    fresh = TestPki.init(pki.directory, leveranciers=[TWEE], clock=clock, overwrite=True)
-    assert [one.oin for one in fresh.show() if one.soort == "client"] == [TWEE.oin]
-    assert not (pki.directory / f"client-{EEN.oin}.key").exists()
-    check_pair(fresh.client(TWEE.oin), clock=clock)
+    fresh = TestPki.init(pki.directory, leveranciers=[TWO], clock=clock, overwrite=True)
+    assert [one.oin for one in fresh.show() if one.kind == "client"] == [TWO.oin]
+    assert not (pki.directory / f"client-{ONE.oin}.key").exists()
+    check_pair(fresh.client(TWO.oin), clock=clock)
 
 
 def test_authority_of_somebody_else_is_left_alone(pki: TestPki, clock: ManualClock) -> None:
     """Not even with overwrite is an authority replaced that osolab did not make, nor a key without its certificate."""
-    pki.ca.write_bytes(pki.client(EEN.oin).certificate.read_bytes())  # any certificate with another name
+    pki.ca.write_bytes(pki.client(ONE.oin).certificate.read_bytes())  # any certificate with another name
     before = {path.name: path.read_bytes() for path in pki.directory.iterdir()}
     with pytest.raises(ConfigurationError, match="osolab did not make it"):
-        TestPki.init(pki.directory, leveranciers=[TWEE], clock=clock, overwrite=True)
+        TestPki.init(pki.directory, leveranciers=[TWO], clock=clock, overwrite=True)
     pki.ca.unlink()
     with pytest.raises(ConfigurationError, match="osolab did not make it"):
-        TestPki.init(pki.directory, leveranciers=[TWEE], clock=clock, overwrite=True)
+        TestPki.init(pki.directory, leveranciers=[TWO], clock=clock, overwrite=True)
     after = {path.name: path.read_bytes() for path in pki.directory.iterdir()}
     assert after == {name: content for name, content in before.items() if name != "ca.pem"}
 
@@ -187,43 +187,43 @@ def test_renew_keeps_the_trust(pki: TestPki, clock: ManualClock) -> None:
         assert one.not_after > before[name].not_after
         assert (one.serial != before[name].serial, one.subject) == (True, before[name].subject)
     assert certificate(pki.ca).public_key() == authority.public_key()
-    for path in (pki.client(EEN.oin).certificate, pki.server().certificate):
+    for path in (pki.client(ONE.oin).certificate, pki.server().certificate):
         certificate(path).verify_directly_issued_by(authority)
 
 
 def test_ensure_makes_and_keeps(tmp_path: Path, clock: ManualClock) -> None:
     """The first call makes an authority, the second keeps it and adds the vendor that is new."""
-    first = TestPki.ensure(tmp_path, leveranciers=[EEN], clock=clock).client(EEN.oin).certificate.read_bytes()
-    again = TestPki.ensure(tmp_path, leveranciers=[EEN, TWEE], clock=clock)
-    assert again.client(EEN.oin).certificate.read_bytes() == first
-    check_pair(again.client(TWEE.oin), clock=clock)
+    first = TestPki.ensure(tmp_path, leveranciers=[ONE], clock=clock).client(ONE.oin).certificate.read_bytes()
+    again = TestPki.ensure(tmp_path, leveranciers=[ONE, TWO], clock=clock)
+    assert again.client(ONE.oin).certificate.read_bytes() == first
+    check_pair(again.client(TWO.oin), clock=clock)
 
 
 def test_ensure_side_by_side(tmp_path: Path, clock: ManualClock) -> None:
     """Runs that start at the same moment in one directory end up with one authority, whose certificates fit."""
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda _: TestPki.ensure(tmp_path, leveranciers=[EEN], clock=clock), range(8)))
+        found = list(pool.map(lambda _: TestPki.ensure(tmp_path, leveranciers=[ONE], clock=clock), range(8)))
     authority = certificate(found[0].ca)
     for pki in found:
-        certificate(pki.client(EEN.oin).certificate).verify_directly_issued_by(authority)
-        check_pair(pki.client(EEN.oin), clock=clock)
+        certificate(pki.client(ONE.oin).certificate).verify_directly_issued_by(authority)
+        check_pair(pki.client(ONE.oin), clock=clock)
 
 
 def test_ensure_replaces_an_expired_server(pki: TestPki, clock: ManualClock) -> None:
     """A simulator that was not used for years still starts."""
     clock.advance(timedelta(days=VALID_DAYS))
-    check_pair(TestPki.ensure(pki.directory, leveranciers=[EEN], clock=clock).server(), clock=clock)
+    check_pair(TestPki.ensure(pki.directory, leveranciers=[ONE], clock=clock).server(), clock=clock)
 
 
 @pytest.mark.parametrize("reason", ["expired", "renamed"])
 def test_ensure_client_replaces(pki: TestPki, clock: ManualClock, reason: str) -> None:
     """A certificate that expired, or that names the vendor otherwise, is made again."""
-    before = pki.client(EEN.oin).certificate.read_bytes()
-    leverancier = EEN
+    before = pki.client(ONE.oin).certificate.read_bytes()
+    leverancier = ONE
     if reason == "expired":
         clock.advance(timedelta(days=VALID_DAYS))
     else:
-        leverancier = Leverancier(oin=EEN.oin, naam="Anders")
+        leverancier = Leverancier(oin=ONE.oin, naam="Anders")
     files = pki.ensure_client(leverancier)
     assert files.certificate.read_bytes() != before
     check_pair(files, clock=clock)
@@ -231,7 +231,7 @@ def test_ensure_client_replaces(pki: TestPki, clock: ManualClock, reason: str) -
 
 def test_load_finds_what_init_made(pki: TestPki, clock: ManualClock) -> None:
     """What one process makes another can use."""
-    assert TestPki.load(pki.directory, clock=clock).client(EEN.oin) == pki.client(EEN.oin)
+    assert TestPki.load(pki.directory, clock=clock).client(ONE.oin) == pki.client(ONE.oin)
 
 
 def _missing_directory(pki: TestPki) -> object:
@@ -244,7 +244,7 @@ def _empty_directory(pki: TestPki) -> object:
 
 
 def _unknown_vendor(pki: TestPki) -> object:
-    return pki.client(TWEE.oin)
+    return pki.client(TWO.oin)
 
 
 def _unknown_server(pki: TestPki) -> object:
@@ -266,7 +266,7 @@ def _unreadable_ca(pki: TestPki) -> object:
 
 
 def _file_instead_of_directory(pki: TestPki) -> object:
-    return TestPki.init(pki.ca / "map", leveranciers=[EEN], clock=ManualClock(NOW))
+    return TestPki.init(pki.ca / "map", leveranciers=[ONE], clock=ManualClock(NOW))
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def _file_instead_of_directory(pki: TestPki) -> object:
     [
         pytest.param(_missing_directory, "does not exist", id="missing directory"),
         pytest.param(_empty_directory, "holds no certificate authority", id="empty directory"),
-        pytest.param(_unknown_vendor, f"no client certificate for OIN {TWEE.oin}", id="unknown vendor"),
+        pytest.param(_unknown_vendor, f"no client certificate for OIN {TWO.oin}", id="unknown vendor"),
         pytest.param(_unknown_server, "no server certificate for elders.test", id="unknown server"),
         pytest.param(_no_host_name, "neither a host name nor an IP address", id="no host name"),
         pytest.param(_foreign_ca_key, "does not belong to the certificate", id="key of another certificate"),
@@ -292,7 +292,7 @@ def test_trouble_is_named(pki: TestPki, act: Callable[[TestPki], object], messag
 
 def test_check_pair_accepts_a_good_pair(pki: TestPki, clock: ManualClock) -> None:
     """What the authority issues passes its own check."""
-    check_pair(pki.client(EEN.oin), clock=clock)
+    check_pair(pki.client(ONE.oin), clock=clock)
     check_pair(pki.server(), clock=clock)
 
 
@@ -302,7 +302,7 @@ def _missing(pki: TestPki) -> TlsFiles:
 
 
 def _mismatch(pki: TestPki) -> TlsFiles:
-    return TlsFiles(ca=pki.ca, certificate=pki.server().certificate, key=pki.client(EEN.oin).key)
+    return TlsFiles(ca=pki.ca, certificate=pki.server().certificate, key=pki.client(ONE.oin).key)
 
 
 def _no_pem(pki: TestPki) -> TlsFiles:

@@ -9,8 +9,8 @@ import pytest
 
 import simulator.sandbox.party as composition
 from simulator.clock import ManualClock
-from simulator.journal import Journaal
-from simulator.network.transport import Netwerk, Peer
+from simulator.journal import Journal
+from simulator.network.transport import InMemoryNetwork, Peer
 from simulator.register import Bestemming
 from simulator.sandbox import START, small_register
 from simulator.sandbox.party import Ground, make_bron, make_doel, make_swv
@@ -29,19 +29,19 @@ def ground() -> Ground:
 
 def test_equipment_is_what_was_passed_in(ground: Ground) -> None:
     """Log, transports, clock and admitted vendors of a system are those of whoever puts it together."""
-    journaal = Journaal(clock=ground.clock, ticks=lambda: 0.0)
-    one, two = (Netwerk().transport(Peer(oin=oin)) for oin in ("1", "2"))
-    uitrusting = ground.equip(
-        logboek=journaal, tc_url="https://tc.invalid/oso", tc_transport=one, transport=two, known_oins=frozenset({"1"})
+    journal = Journal(clock=ground.clock, ticks=lambda: 0.0)
+    one, two = (InMemoryNetwork().transport(Peer(oin=oin)) for oin in ("1", "2"))
+    context = ground.equip(
+        log=journal, tc_url="https://tc.invalid/oso", tc_transport=one, transport=two, known_oins=frozenset({"1"})
     )
-    assert (uitrusting.logboek, uitrusting.clock, uitrusting.search_key) == (journaal, ground.clock, ground.search_key)
-    assert (uitrusting.tc_transport, uitrusting.transport, uitrusting.known_oins) == (one, two, frozenset({"1"}))
+    assert (context.log_to, context.clock, context.search_key) == (journal, ground.clock, ground.search_key)
+    assert (context.tc_transport, context.transport, context.known_oins) == (one, two, frozenset({"1"}))
     ov, swv = (
-        next(punt for punt in small_register().aanleverpunten if punt.bestemming is bestemming)
+        next(aanleverpunt for aanleverpunt in small_register().aanleverpunten if aanleverpunt.bestemming is bestemming)
         for bestemming in (Bestemming.OV, Bestemming.SWV)
     )
-    systems = (make_bron((ov,), uitrusting), make_doel(ov, uitrusting), make_swv(swv, uitrusting))
-    assert [system.naam for system in systems] == ["bron", "doel", "swv"]
+    systems = (make_bron((ov,), context), make_doel(ov, context), make_swv(swv, context))
+    assert [system.name for system in systems] == ["bron", "doel", "swv"]
 
 
 def test_nobody_else_puts_parties_together() -> None:

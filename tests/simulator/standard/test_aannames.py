@@ -7,7 +7,7 @@ import re
 import pytest
 
 from simulator.errors import ConfigurationError
-from simulator.standard.aannames import Aanname, Aannames, Soort
+from simulator.standard.aannames import Aanname, Aannames, ValueKind
 from simulator.standard.keys import SEARCH_KEYS
 
 REGISTER = Aannames.load().register
@@ -34,17 +34,17 @@ def test_a_row_is_complete_and_its_default_is_allowed(row: Aanname) -> None:
 def test_a_row_has_what_its_kind_needs(row: Aanname) -> None:
     """A choice has something to choose, codes have reasons, a text has a form, and a fixed row says where to go."""
     match row.kind:
-        case Soort.CHOICE:
+        case ValueKind.CHOICE:
             assert len(row.alternatives) > 1
-        case Soort.RANKING:
+        case ValueKind.RANKING:
             assert len(set(row.alternatives)) == len(row.alternatives) > 1
-        case Soort.CODES:
+        case ValueKind.CODES:
             assert len(set(row.parts)) == len(row.parts) > 1
-        case Soort.TEXT:
+        case ValueKind.TEXT:
             assert row.pattern
-        case Soort.FIXED:
+        case ValueKind.FIXED:
             assert row.remedy is not None
-        case Soort.INTEGER:
+        case ValueKind.INTEGER:
             assert int(row.default) > 0
 
 
@@ -97,7 +97,7 @@ def test_an_override_with_the_default_is_no_override() -> None:
     assert Aannames.load({"A03": "xml_child", "A20": "url, koppelsleutel"}).overridden == frozenset()
 
 
-def test_a_number_may_stand_without_quotes() -> None:
+def test_a_number_may_state_without_quotes() -> None:
     """TOML gives a number for `A06 = 45`."""
     assert Aannames.load({"A06": 45}).integer("A06") == 45
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from simulator.errors import LocalProtocolError
-from simulator.standard.codelijsten import Codelijst, codelist, load_codelists, load_toepassing
+from simulator.standard.codelijsten import Codelijst, codelist, load_codelists, load_uses
 from simulator.standard.overdracht import CATEGORIES, Overdrachtsoort, Profiel, Uitleveringscategorie
 
 LISTS = load_codelists()
@@ -17,7 +17,7 @@ def test_the_standard_has_33_lists_with_234_codes_on_54_paths() -> None:
     """The figures are those of the published validation. Bron: gegevensset code lists."""
     assert len(LISTS) == 33
     assert sum(len(found.codes) for found in LISTS.values()) == 234
-    assert len(load_toepassing()) == 54
+    assert len(load_uses()) == 54
 
 
 @pytest.mark.family("found", LISTS.values(), ids=lambda found: f"CL{found.number:02d}")
@@ -84,16 +84,16 @@ def test_a_release_without_lists_is_refused() -> None:
 
 def test_every_list_applies_somewhere_and_every_path_has_a_list() -> None:
     """Lists and paths fit together, and rule ids are unique and name their list."""
-    toepassingen = load_toepassing()
-    assert {item.number for item in toepassingen} == set(LISTS)
-    assert len({item.rule for item in toepassingen}) == len(toepassingen)
-    assert len({item.path for item in toepassingen}) == len(toepassingen)
-    for item in toepassingen:
+    uses = load_uses()
+    assert {item.number for item in uses} == set(LISTS)
+    assert len({item.rule for item in uses}) == len(uses)
+    assert len({item.path for item in uses}) == len(uses)
+    for item in uses:
         assert item.rule.startswith(f"CL{item.number:02d}.")
         assert re.fullmatch(r"//\w+(/\w+)*", item.path)
 
 
 def test_every_category_flag_is_checked() -> None:
     """List 48 applies to the sixteen categories, in element order."""
-    paths = [item.path.rpartition("/")[2] for item in load_toepassing() if item.number == 48]
+    paths = [item.path.rpartition("/")[2] for item in load_uses() if item.number == 48]
     assert paths == [f"cat_{category}" for category in CATEGORIES]

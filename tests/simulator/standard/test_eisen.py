@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator.standard.eisen import LEVELS, Eis, load_eisen
-from simulator.standard.overdracht import Rol
+from simulator.standard.overdracht import Role
 
 EISEN = load_eisen()
 SERIES = {"RE": 8, "FS": 28, "FT": 20, "FW": 10, "FB": 4, "SE": 17, "ER": 28, "TS": 17, "LE": 14}
@@ -24,7 +24,7 @@ def test_a_series_is_complete(series: str, last: int) -> None:
 @pytest.mark.family("eis", EISEN.values(), ids=EISEN)
 def test_a_row_is_complete(eis: Eis) -> None:
     """Every requirement has a role, a level, a source and one sentence a language; so has a reason not to test."""
-    assert eis.role in {*Rol, "all", "harness"}
+    assert eis.role in {*Role, "all", "harness"}
     assert eis.level in LEVELS
     assert eis.text.nl.endswith(".")
     assert eis.text.en.endswith(".")

@@ -55,24 +55,24 @@ def test_different_pupils_have_different_keys(name: str, one: str, other: str) -
 @given(pgn=PGNS)
 def test_a_key_does_not_show_the_number(name: str, pgn: str) -> None:
     """Neither the base64 nor what is in it holds the pgn. Bron: SE-08."""
-    sleutel = get_search_key(name).make(pgn)
-    assert pgn not in sleutel.compact
-    assert pgn.encode() not in base64.b64decode(sleutel.compact)
+    key = get_search_key(name).make(pgn)
+    assert pgn not in key.compact
+    assert pgn.encode() not in base64.b64decode(key.compact)
 
 
 def test_the_default_key_has_the_shape_of_the_published_example() -> None:
     """128 bytes in lines of 76 characters, and the last four digits beside it. Bron: protocol 6.1."""
-    sleutel = get_search_key("hmac").make(PGN)
-    assert [len(line) for line in sleutel.waarde.splitlines()] == [76, 76, 20]
-    assert len(base64.b64decode(sleutel.compact)) == 128
-    assert sleutel.pgnfrag == "0019"
+    key = get_search_key("hmac").make(PGN)
+    assert [len(line) for line in key.waarde.splitlines()] == [76, 76, 20]
+    assert len(base64.b64decode(key.compact)) == 128
+    assert key.pgnfrag == "0019"
 
 
 def test_the_other_key_has_another_shape() -> None:
     """One line of another length: who depends on the shape finds out."""
-    sleutel = get_search_key("sha256").make(PGN)
-    assert len(sleutel.waarde) == 44
-    assert sleutel.waarde == sleutel.compact
+    key = get_search_key("sha256").make(PGN)
+    assert len(key.waarde) == 44
+    assert key.waarde == key.compact
 
 
 def test_the_strategies_do_not_agree() -> None:
@@ -85,10 +85,10 @@ def test_the_strategies_do_not_agree() -> None:
 def test_white_space_does_not_count(space: str) -> None:
     """A key that was wrapped differently is the same key. Bron: protocol 6.1."""
     strategy = get_search_key("hmac")
-    sleutel = strategy.make(PGN)
-    wrapped = Zoeksleutel(waarde=space + sleutel.waarde.replace("\n", space), pgnfrag=sleutel.pgnfrag)
-    assert wrapped.compact == sleutel.compact
-    assert strategy.same(sleutel, wrapped)
+    key = strategy.make(PGN)
+    wrapped = Zoeksleutel(waarde=space + key.waarde.replace("\n", space), pgnfrag=key.pgnfrag)
+    assert wrapped.compact == key.compact
+    assert strategy.same(key, wrapped)
     assert not strategy.same(strategy.make(OTHER_PGN), wrapped)
 
 

@@ -16,9 +16,9 @@ from simulator.standard.overdracht import (
 )
 
 V, O, X = (  # noqa: E741 - the letters of the published table
-    Uitleveringscategorie.VERPLICHT,
-    Uitleveringscategorie.OPTIONEEL,
-    Uitleveringscategorie.VERBODEN,
+    Uitleveringscategorie.MANDATORY,
+    Uitleveringscategorie.OPTIONAL,
+    Uitleveringscategorie.FORBIDDEN,
 )
 
 # One row a category, one column a profile, as published: turned a quarter from how the module keeps it.
@@ -66,7 +66,7 @@ def test_only_optional_categories_can_be_opted_out(profiel: Profiel) -> None:
 
 
 @pytest.mark.parametrize(
-    ("profiel", "soort", "bundle"),
+    ("profiel", "kind", "bundle"),
     [
         (Profiel.POPO, Overdrachtsoort.OVERSTAP, "OV"),
         (Profiel.POVO, Overdrachtsoort.OVERSTAP, "OV"),
@@ -77,9 +77,9 @@ def test_only_optional_categories_can_be_opted_out(profiel: Profiel) -> None:
     ],
     ids=str,
 )
-def test_a_profile_has_a_kind_of_handover_and_a_bundle(profiel: Profiel, soort: Overdrachtsoort, bundle: str) -> None:
+def test_a_profile_has_a_kind_of_handover_and_a_bundle(profiel: Profiel, kind: Overdrachtsoort, bundle: str) -> None:
     """Each profile belongs to one overdrachtsoort and one bundle of rules."""
-    assert profiel.overdrachtsoort is soort
+    assert profiel.overdrachtsoort is kind
     assert profiel.bundle == bundle
 
 

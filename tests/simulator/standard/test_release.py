@@ -87,9 +87,9 @@ def test_the_year_is_in_the_namespace(namespace: str, year: str | None) -> None:
     assert dossier_year(namespace) == year
 
 
-def test_the_examples_are_of_this_release(voorbeelddossiers: tuple[Path, ...]) -> None:
+def test_the_examples_are_of_this_release(official_examples: tuple[Path, ...]) -> None:
     """The official examples carry the namespace and versions that the release names."""
-    for path in voorbeelddossiers:
+    for path in official_examples:
         text = path.read_text(encoding="utf-8")
         assert f'"{DOSSIER_2019_1.namespace}"' in text
         assert f"<standaardversie>{DOSSIER_2019_1.name}</standaardversie>" in text

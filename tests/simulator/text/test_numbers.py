@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.text.numbers import at_most, decimaal, in_figures, in_percent
+from simulator.text.numbers import at_most, decimal, in_figures, in_percent
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ def test_rounding_is_that_of_the_number_itself(value: float, digits: int) -> Non
     """A number is rounded as what it is, not as what its shortest notation looks like."""
     english = f"{value:,.{digits}f}"
     dutch = english.translate(str.maketrans(",.", ".,"))
-    assert decimaal(value, digits).as_dict() == {"nl": dutch, "en": english}
-    assert decimaal(value, digits, grouped=False).en == f"{value:.{digits}f}"
+    assert decimal(value, digits).as_dict() == {"nl": dutch, "en": english}
+    assert decimal(value, digits, grouped=False).en == f"{value:.{digits}f}"
 
 
 @pytest.mark.parametrize(("value", "nl"), [(0.1, "0,1"), (100.0, "100"), (-0.25, "-0,25"), (0.12344, "0,1234")])
@@ -49,4 +49,4 @@ def test_no_zero_stands_idle(value: float, nl: str) -> None:
 
 def test_what_is_no_number_is_written_as_it_is() -> None:
     """A measurement that has no end is told, not refused."""
-    assert decimaal(float("inf"), 1).as_dict() == {"nl": "inf", "en": "inf"}
+    assert decimal(float("inf"), 1).as_dict() == {"nl": "inf", "en": "inf"}

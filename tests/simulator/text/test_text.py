@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.text.text import LANGUAGES, Tekst
+from simulator.text.text import LANGUAGES, Text
 
 
 def test_dutch_comes_first() -> None:
@@ -15,17 +15,17 @@ def test_dutch_comes_first() -> None:
 @pytest.mark.parametrize(("language", "text"), [("nl", "ja"), ("en", "yes")])
 def test_a_text_is_given_in_the_language_asked_for(language: str, text: str) -> None:
     """The Dutch and the English text do not change places."""
-    assert Tekst(nl="ja", en="yes").in_language(language) == text
+    assert Text(nl="ja", en="yes").in_language(language) == text
 
 
 def test_a_text_in_json_has_both_languages() -> None:
     """The JSON shape is `{"nl": …, "en": …}`, and reads back."""
-    text = Tekst(nl="ja", en="yes")
+    text = Text(nl="ja", en="yes")
     assert text.as_dict() == {"nl": "ja", "en": "yes"}
-    assert Tekst.of(text.as_dict()) == text
+    assert Text.of(text.as_dict()) == text
 
 
 def test_a_text_needs_both_languages() -> None:
     """A text without English is refused when the data are read, not when somebody switches languages."""
     with pytest.raises(KeyError, match="en"):
-        Tekst.of({"nl": "ja"})
+        Text.of({"nl": "ja"})

@@ -19,12 +19,12 @@ from simulator.messages.model import (
 )
 from simulator.network.transport import Peer
 from simulator.register import Aanleverpunt, Bestemming, Register
-from simulator.sandbox import Keten, small_register
+from simulator.sandbox import Sandbox, small_register
 from simulator.sessie import Sessie
 from simulator.standard.aannames import Aannames
 from simulator.standard.keys import Zoeksleutel, get_search_key
 from simulator.standard.release import RELEASES, Release
-from simulator.store import Opslag
+from simulator.store import Store
 from simulator.traffic_center.center import TrafficCenter
 
 PGN = "999990019"
@@ -41,15 +41,15 @@ def release(request: pytest.FixtureRequest) -> Release:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Balie:
+class Desk:
     """A Traffic Center with good requests to start from: 99VO asks 99AA, 99AA answers."""
 
-    keten: Keten
+    sandbox: Sandbox
 
     @property
     def tc(self) -> TrafficCenter:
         """The Traffic Center."""
-        return self.keten.tc
+        return self.sandbox.tc
 
     @property
     def zoeksleutel(self) -> Zoeksleutel:
@@ -58,26 +58,30 @@ class Balie:
 
     def sessie(self, granted: OverdrachtResponse) -> Sessie:
         """Return what the books say of a sessie."""
-        sessie = self.keten.opslag.sessie(granted.sessie_id)
+        sessie = self.sandbox.store.sessie(granted.sessie_id)
         assert sessie is not None
         return sessie
 
     def advance(self, by: timedelta) -> None:
         """Put the clock forward."""
-        assert isinstance(self.keten.clock, ManualClock)
-        self.keten.clock.advance(by)
+        assert isinstance(self.sandbox.clock, ManualClock)
+        self.sandbox.clock.advance(by)
 
-    def punt(self, brin: str, index: int) -> Aanleverpunt:
+    def aanleverpunt(self, brin: str, index: int) -> Aanleverpunt:
         """Return an aanleverpunt of the register."""
-        return next(punt for punt in self.keten.register.aanleverpunten if (punt.brin, punt.index) == (brin, index))
+        return next(
+            aanleverpunt
+            for aanleverpunt in self.sandbox.register.aanleverpunten
+            if (aanleverpunt.brin, aanleverpunt.index) == (brin, index)
+        )
 
     def code(self, brin: str, index: int) -> str:
         """Return the wire code of an aanleverpunt."""
-        return self.punt(brin, index).code(self.keten.release)
+        return self.aanleverpunt(brin, index).code(self.sandbox.release)
 
     def peer(self, brin: str, index: int) -> Peer:
         """Return whoever speaks for an aanleverpunt."""
-        return Peer(oin=self.punt(brin, index).oin)
+        return Peer(oin=self.aanleverpunt(brin, index).oin)
 
     def overdracht(self, *, adres: Changes | None = None, **changes: object) -> OverdrachtRequest:
         """Return a request that is granted, with changes."""
@@ -95,7 +99,7 @@ class Balie:
         assert isinstance(answer, OverdrachtResponse), answer
         return answer
 
-    def controle(
+    def check(
         self, granted: OverdrachtResponse, *, adres: Changes | None = None, **changes: object
     ) -> SessiecontroleRequest:
         """Return a session check by the first aanleverpunt of 99AA that is found valid, with changes."""
@@ -113,11 +117,11 @@ class Balie:
         self, granted: OverdrachtResponse, *, adres: Changes | None = None, **changes: object
     ) -> AfmeldingRequest:
         """Return a sign-off that is accepted, with changes."""
-        controle = self.controle(granted, adres=adres)
+        check = self.check(granted, adres=adres)
         good = AfmeldingRequest(
-            adressering=controle.adressering,
-            zoeksleutel=controle.zoeksleutel,
-            overdrachtsoort=controle.overdrachtsoort,
+            adressering=check.adressering,
+            zoeksleutel=check.zoeksleutel,
+            overdrachtsoort=check.overdrachtsoort,
             sessie_id=granted.sessie_id,
             resultaat="OverdrachtGeslaagd",
         )
@@ -134,25 +138,25 @@ class Balie:
         return MeldenNotificatieRequest(adressering=replace(good, **adres), doel=Bestemming.SWV)
 
 
-MakeBalie = Callable[..., Balie]
+MakeDesk = Callable[..., Desk]
 
 
 @pytest.fixture
-def make_balie(release: Release) -> MakeBalie:
+def make_desk(release: Release) -> MakeDesk:
     """Return a function that makes a Traffic Center with other assumptions, register or books."""
 
     def make(
         aannames: dict[str, str] | None = None,
         change: Callable[[Register], Register] | None = None,
-        opslag: Opslag | None = None,
-    ) -> Balie:
+        store: Store | None = None,
+    ) -> Desk:
         register = change(small_register()) if change else small_register()
-        return Balie(keten=Keten(register, release=release, aannames=Aannames.load(aannames), opslag=opslag))
+        return Desk(sandbox=Sandbox(register, release=release, aannames=Aannames.load(aannames), store=store))
 
     return make
 
 
 @pytest.fixture
-def balie(make_balie: MakeBalie) -> Balie:
+def desk(make_desk: MakeDesk) -> Desk:
     """A Traffic Center with all defaults."""
-    return make_balie()
+    return make_desk()

@@ -9,23 +9,23 @@ import pytest
 
 from simulator.clock import ManualClock
 from simulator.network.pki import TestPki
-from simulator.network.transport import Antwoord, Handler, Verzoek
+from simulator.network.transport import Handler, HttpRequest, HttpResponse
 from simulator.web.server import Server
 
 
 @pytest.fixture
-def seen() -> list[Verzoek]:
+def seen() -> list[HttpRequest]:
     """What reached the party `echo`."""
     return []
 
 
 @pytest.fixture
-def echo(seen: list[Verzoek]) -> Handler:
+def echo(seen: list[HttpRequest]) -> Handler:
     """A party that says what was said to it."""
 
-    def handler(verzoek: Verzoek) -> Antwoord:
-        seen.append(verzoek)
-        return Antwoord(status=200, body=verzoek.body)
+    def handler(request: HttpRequest) -> HttpResponse:
+        seen.append(request)
+        return HttpResponse(status=200, body=request.body)
 
     return handler
 

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from simulator.errors import TransportError
-from simulator.network.transport import Antwoord, Handler, Peer, Verzoek
+from simulator.network.transport import Handler, HttpRequest, HttpResponse, Peer
 from simulator.web.app import PEER, create_app
 
 
@@ -63,7 +63,7 @@ def call(
 
 
 @pytest.mark.parametrize("path", ["/", "/oso", "/oso/", "/a/b/c", "//oso", "/oso x"])
-def test_every_path_is_the_party(echo: Handler, seen: list[Verzoek], path: str) -> None:
+def test_every_path_is_the_party(echo: Handler, seen: list[HttpRequest], path: str) -> None:
     """Where a party lives is for its register entry to say; the skin has no opinion (assumption A23)."""
     assert call(create_app(echo), {"PATH_INFO": path}).status == 200
     assert seen[0].path == "/" + path.lstrip("/")
@@ -72,14 +72,14 @@ def test_every_path_is_the_party(echo: Handler, seen: list[Verzoek], path: str) 
 @pytest.mark.parametrize(
     "content_type", ["text/xml; charset=utf-8", "application/soap+xml", "application/x-www-form-urlencoded", ""]
 )
-def test_content_type_is_no_obstacle(echo: Handler, seen: list[Verzoek], content_type: str) -> None:
+def test_content_type_is_no_obstacle(echo: Handler, seen: list[HttpRequest], content_type: str) -> None:
     """The body arrives as bytes, also when the caller gives it a type that Flask would take apart."""
     body = b"a=1&b=<x/>\r\n\xff\x00"
     assert call(create_app(echo), {"CONTENT_TYPE": content_type}, body=body).body == body
     assert seen[0].body == body
 
 
-def test_headers_and_peer_are_passed_on(echo: Handler, seen: list[Verzoek]) -> None:
+def test_headers_and_peer_are_passed_on(echo: Handler, seen: list[HttpRequest]) -> None:
     """The party sees the headers as they are usually spelled, and who the server says is calling."""
     peer = Peer(oin="0" * 20)
     wire = {"CONTENT_TYPE": "text/xml", "HTTP_SOAPACTION": '""', "HTTP_X_OSOLAB_UITWISSELING": "ab-1", PEER: peer}
@@ -100,21 +100,21 @@ def test_host_header_is_no_obstacle(echo: Handler, host: str) -> None:
     [{}, {"Content-Type": "text/xml; charset=utf-8"}, {"Content-Type": "text/plain", "X-Eigen": "ja"}],
     ids=["none", "usual", "own"],
 )
-def test_response_has_the_headers_of_the_antwoord(headers: Mapping[str, str]) -> None:
+def test_response_has_the_headers_of_the_response(headers: Mapping[str, str]) -> None:
     """Nothing is added but the length."""
-    response = call(create_app(lambda _: Antwoord(status=200, body=b"abc", headers=headers)))
+    response = call(create_app(lambda _: HttpResponse(status=200, body=b"abc", headers=headers)))
     assert response == Response(200, {**headers, "Content-Length": "3"}, b"abc")
 
 
 @pytest.mark.parametrize("status", [200, 202, 403, 500, 503])
-def test_status_is_that_of_the_antwoord(status: int) -> None:
+def test_status_is_that_of_the_response(status: int) -> None:
     """A SOAP fault with status 500 is an answer like any other."""
-    response = call(create_app(lambda _: Antwoord(status=status, body=b"<fault/>")))
+    response = call(create_app(lambda _: HttpResponse(status=status, body=b"<fault/>")))
     assert (response.status, response.body) == (status, b"<fault/>")
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
-def test_other_methods_are_refused(echo: Handler, seen: list[Verzoek], method: str) -> None:
+def test_other_methods_are_refused(echo: Handler, seen: list[HttpRequest], method: str) -> None:
     """Who opens the URL in a browser is told what it is, in both languages."""
     response = call(create_app(echo), {"REQUEST_METHOD": method, "QUERY_STRING": "wsdl"})
     assert (response.status, response.headers["Allow"]) == (405, "POST")
@@ -124,7 +124,7 @@ def test_other_methods_are_refused(echo: Handler, seen: list[Verzoek], method: s
         assert b"POST a SOAP message" in response.body
 
 
-def test_too_large_a_body_is_refused(echo: Handler, seen: list[Verzoek]) -> None:
+def test_too_large_a_body_is_refused(echo: Handler, seen: list[HttpRequest]) -> None:
     """One byte above the limit gets 413 and an end to the connection; at the limit it is read."""
     app = create_app(echo, max_body=1000)
     assert call(app, body=b"x" * 1000).status == 200
@@ -133,14 +133,14 @@ def test_too_large_a_body_is_refused(echo: Handler, seen: list[Verzoek]) -> None
     assert len(seen) == 1
 
 
-def test_half_a_body_is_refused(echo: Handler, seen: list[Verzoek]) -> None:
+def test_half_a_body_is_refused(echo: Handler, seen: list[HttpRequest]) -> None:
     """A caller that leaves before all bytes were sent has asked nothing."""
     response = call(create_app(echo), {"CONTENT_LENGTH": "10"}, body=b"half")
     assert (response.status, response.headers["Connection"]) == (400, "close")
     assert seen == []
 
 
-def test_unreadable_chunks_are_refused(echo: Handler, seen: list[Verzoek]) -> None:
+def test_unreadable_chunks_are_refused(echo: Handler, seen: list[HttpRequest]) -> None:
     """What the server cannot make sense of is the caller's fault, in one line."""
 
     class Broken(io.BytesIO):
@@ -156,7 +156,7 @@ def test_fault_of_ours_is_one_line() -> None:
     """The caller gets status 500 without a traceback; the owner gets the exception."""
     errors: list[Exception] = []
 
-    def handler(_: Verzoek) -> Antwoord:
+    def handler(_: HttpRequest) -> HttpResponse:
         raise KeyError("pgn 999990019")
 
     response = call(create_app(handler, on_error=errors.append))
@@ -169,7 +169,7 @@ def test_transport_error_passes_through() -> None:
     """A party that wants the connection broken off is left to the server."""
     errors: list[Exception] = []
 
-    def handler(_: Verzoek) -> Antwoord:
+    def handler(_: HttpRequest) -> HttpResponse:
         raise TransportError("closed", "weg")
 
     with pytest.raises(TransportError):
@@ -180,7 +180,7 @@ def test_transport_error_passes_through() -> None:
 def test_after_runs_when_the_response_is_closed() -> None:
     """The work after a response does not start before the server is done with it, and then runs once."""
     steps: list[str] = []
-    app = create_app(lambda _: Antwoord(status=200, body=b"abc", after=lambda: steps.append("after")))
+    app = create_app(lambda _: HttpResponse(status=200, body=b"abc", after=lambda: steps.append("after")))
     call(app, sent=steps)
     assert steps == ["body", "after"]
 
@@ -192,6 +192,6 @@ def test_fault_after_the_response_is_kept() -> None:
     def fail() -> None:
         raise RuntimeError("na afloop")
 
-    response = call(create_app(lambda _: Antwoord(status=200, body=b"abc", after=fail), on_error=errors.append))
+    response = call(create_app(lambda _: HttpResponse(status=200, body=b"abc", after=fail), on_error=errors.append))
     assert (response.status, response.body) == (200, b"abc")
     assert [str(error) for error in errors] == ["na afloop"]

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 
 from simulator.clock import ManualClock
 from simulator.errors import ConfigurationError, InvalidNumberError, TransportError
-from simulator.journal import Journaal, Logregel
-from simulator.network.transport import Antwoord
-from simulator.web.control_plane import Besturing, Knoppen, create_besturing
+from simulator.journal import Journal, LogEntry
+from simulator.network.transport import HttpResponse
+from simulator.web.control_plane import ControlActions, ControlPlane, create_control_plane
 from simulator.web.metrics import Metrics
 
 LOCAL = {"Host": "localhost:8080"}
@@ -23,17 +23,17 @@ LOCAL = {"Host": "localhost:8080"}
 class Simulator:
     """What stands behind the buttons in these tests."""
 
-    def __init__(self, journaal: Journaal) -> None:
+    def __init__(self, journal: Journal) -> None:
         self.parts = {"tc": True, "bron": True}
         self.resets = 0
-        self.record = journaal
+        self.record = journal
         self.errors: list[Exception] = []
 
-    def act(self, handeling: dict[str, Any]) -> Mapping[str, Any]:
+    def act(self, act: dict[str, Any]) -> Mapping[str, Any]:
         """Do as told, or refuse in one of the ways that a LAS can refuse."""
-        match handeling.get("handeling"):
+        match act.get("handeling"):
             case "klaarzetten":
-                return {"dossier": handeling["pgn"][:1], "school": "Basisschool De Één"}
+                return {"dossier": act["pgn"][:1], "school": "Basisschool De Één"}
             case "ophalen":
                 raise TransportError("connect", "no connection to https://localhost:1/oso: connection refused")
             case "intrekken":
@@ -54,17 +54,17 @@ class Simulator:
         self.resets += 1
 
     @property
-    def knoppen(self) -> Knoppen:
+    def controls(self) -> ControlActions:
         """The buttons."""
-        return Knoppen(
-            ready=lambda: self.parts, handeling=self.act, reset=self.reset, journaal=lambda: self.record
+        return ControlActions(
+            ready=lambda: self.parts, act=self.act, reset=self.reset, journal=lambda: self.record
         )  # fmt: skip
 
 
 @pytest.fixture
 def simulator(moment: ManualClock) -> Simulator:
     """A simulator that says what happened to it."""
-    return Simulator(Journaal(clock=moment, ticks=lambda: 0.0))
+    return Simulator(Journal(clock=moment, ticks=lambda: 0.0))
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def metrics() -> Metrics:
 @pytest.fixture
 def client(simulator: Simulator, metrics: Metrics) -> FlaskClient:
     """A caller on this machine."""
-    return create_besturing(simulator.knoppen, metrics, on_error=simulator.errors.append).test_client()
+    return create_control_plane(simulator.controls, metrics, on_error=simulator.errors.append).test_client()
 
 
 def test_healthz(client: FlaskClient) -> None:
@@ -175,13 +175,15 @@ def test_reset(client: FlaskClient, simulator: Simulator) -> None:
     assert simulator.resets == 1
 
 
-def test_journaal_is_masked(client: FlaskClient, simulator: Simulator, moment: ManualClock) -> None:
+def test_journal_is_masked(client: FlaskClient, simulator: Simulator, moment: ManualClock) -> None:
     """The record shows who said what, without a pgn in clear."""
-    journaal = simulator.record
+    journal = simulator.record
     for body in (b"<o:pgn>999990019</o:pgn>", b"\xff"):
-        begun = journaal.begin(van="doel", naar="bron", url="https://localhost:1/oso", request=body, headers={"A": "b"})
-        journaal.finish(begun, Antwoord(status=200, body=b"<koppelsleutel>42A12E8A-F721</koppelsleutel>"))
-    journaal.log(Logregel(moment=moment.now(), actor="bron", handeling="klaarzetten", account="juf"))
+        begun = journal.begin(
+            sender="doel", receiver="bron", url="https://localhost:1/oso", request=body, headers={"A": "b"}
+        )
+        journal.finish(begun, HttpResponse(status=200, body=b"<koppelsleutel>42A12E8A-F721</koppelsleutel>"))
+    journal.log(LogEntry(moment=moment.now(), actor="bron", act="klaarzetten", account="juf"))
     found = client.get("/_besturing/journaal", headers=LOCAL).json
     assert found
     first, second = found["uitwisselingen"]
@@ -189,14 +191,14 @@ def test_journaal_is_masked(client: FlaskClient, simulator: Simulator, moment: M
     assert (first["request"], first["request_headers"]) == ("<o:pgn>9********</o:pgn>", {"A": "b"})
     assert first["response"] == "<koppelsleutel>42A12E8A-****</koppelsleutel>"
     assert second["request"] == "\ufffd"
-    assert [(regel["actor"], regel["account"]) for regel in found["logregels"]] == [("bron", "juf")]
+    assert [(entry["actor"], entry["account"]) for entry in found["logregels"]] == [("bron", "juf")]
     assert found["logregels"][0]["moment"] == moment.now().isoformat()
 
 
-def test_journaal_from_a_number(client: FlaskClient, simulator: Simulator) -> None:
+def test_journal_from_a_number(client: FlaskClient, simulator: Simulator) -> None:
     """Who asks again gets only what is new."""
     for _ in range(3):
-        begun = simulator.record.begin(van="a", naar="b", url="u", request=b"", headers={})
+        begun = simulator.record.begin(sender="a", receiver="b", url="u", request=b"", headers={})
         simulator.record.finish(begun, None, error="connect: weg")
     found = client.get("/_besturing/journaal?vanaf=3", headers=LOCAL).json
     assert found
@@ -241,11 +243,11 @@ def test_web_pages_are_kept_out(
     assert simulator.resets == (1 if status == 200 else 0)
 
 
-def test_besturing_on_a_socket(simulator: Simulator, metrics: Metrics) -> None:
+def test_control_plane_on_a_socket(simulator: Simulator, metrics: Metrics) -> None:
     """The control plane has a plain port of its own on this machine."""
-    with Besturing(simulator.knoppen, metrics) as besturing:
-        assert besturing.url == f"http://localhost:{besturing.port}"
-        connection = HTTPConnection("127.0.0.1", besturing.port)
+    with ControlPlane(simulator.controls, metrics) as control_plane:
+        assert control_plane.url == f"http://localhost:{control_plane.port}"
+        connection = HTTPConnection("127.0.0.1", control_plane.port)
         connection.request("GET", "/healthz")
         assert connection.getresponse().read() == b'{"status": "ok"}\n'
         connection.close()

@@ -15,11 +15,11 @@ from simulator.errors import ConfigurationError
 from simulator.web.lifecycle import Stop, serve_until_stopped
 
 SCRIPT = """
-from simulator.network.transport import Antwoord
+from simulator.network.transport import HttpResponse
 from simulator.web.lifecycle import Stop, serve_until_stopped
 from simulator.web.server import Server
 
-servers = [Server(lambda _: Antwoord(status=200, body=b""), tls=None) for _ in range(3)]
+servers = [Server(lambda _: HttpResponse(status=200, body=b""), tls=None) for _ in range(3)]
 got = serve_until_stopped(servers, on_ready=lambda: print("ready", flush=True))
 print("stopped by", got.name, [server.connections for server in servers])
 """

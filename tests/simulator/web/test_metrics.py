@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from simulator import __version__
 from simulator.errors import TransportError
-from simulator.network.transport import Antwoord, Verzoek
+from simulator.network.transport import HttpRequest, HttpResponse
 from simulator.web.metrics import Metrics
 
 
@@ -35,10 +35,12 @@ def metrics() -> Metrics:
 def test_requests_are_counted(metrics: Metrics) -> None:
     """By party, operation and status, with the time that they took."""
     handler = metrics.measure(
-        "bron", lambda verzoek: Antwoord(status=len(verzoek.body), body=b""), operation_of=lambda _: "documentRequest"
+        "bron",
+        lambda request: HttpResponse(status=len(request.body), body=b""),
+        operation_of=lambda _: "documentRequest",
     )
     for size in (200, 200, 500):
-        handler(Verzoek(path="/", body=b"x" * size))
+        handler(HttpRequest(path="/", body=b"x" * size))
     of = {"party": "bron", "operation": "documentRequest"}
     assert value(metrics, "osolab_requests_total", **of, status="200") == 2
     assert value(metrics, "osolab_requests_total", **of, status="500") == 1
@@ -52,11 +54,11 @@ def test_requests_are_counted(metrics: Metrics) -> None:
 def test_failures_are_counted(metrics: Metrics, error: Exception, status: str) -> None:
     """A connection broken off counts as status 0, a bug as 500; both go on to whoever handles them."""
 
-    def handler(_: Verzoek) -> Antwoord:
+    def handler(_: HttpRequest) -> HttpResponse:
         raise error
 
     with pytest.raises(type(error)):
-        metrics.measure("tc", handler, operation_of=lambda _: "?")(Verzoek(path="/", body=b""))
+        metrics.measure("tc", handler, operation_of=lambda _: "?")(HttpRequest(path="/", body=b""))
     assert value(metrics, "osolab_requests_total", party="tc", operation="?", status=status) == 1
 
 

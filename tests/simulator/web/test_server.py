@@ -10,7 +10,7 @@ import pytest
 
 from simulator.errors import TransportError
 from simulator.network.https import HttpsTransport
-from simulator.network.transport import SOAP_HEADERS, Antwoord, Handler, Verzoek
+from simulator.network.transport import SOAP_HEADERS, Handler, HttpRequest, HttpResponse
 from simulator.web.server import Server
 
 Serve = Callable[..., Server]
@@ -20,7 +20,7 @@ def test_mounted_party_takes_over(transport: HttpsTransport, echo: Handler, serv
     """A reset puts a fresh party behind the same address; kept connections see it at once."""
     server = serve(echo)
     assert transport.send(server.url, b"oud", SOAP_HEADERS).body == b"oud"
-    server.mount(lambda _: Antwoord(status=200, body=b"nieuw"))
+    server.mount(lambda _: HttpResponse(status=200, body=b"nieuw"))
     assert transport.send(server.url, b"oud", SOAP_HEADERS).body == b"nieuw"
     assert server.connections == 1
 
@@ -28,13 +28,13 @@ def test_mounted_party_takes_over(transport: HttpsTransport, echo: Handler, serv
 def test_fault_of_a_party_is_kept(transport: HttpsTransport, serve: Serve) -> None:
     """A bug in a party costs one answer: the connection and the server live on, and the error can be looked at."""
 
-    def handler(verzoek: Verzoek) -> Antwoord:
-        return Antwoord(status=200, body=b"%d" % (1 // len(verzoek.body)))
+    def handler(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(status=200, body=b"%d" % (1 // len(request.body)))
 
     server = serve(handler)
-    antwoord = transport.send(server.url, b"", SOAP_HEADERS)
-    assert antwoord.status == 500
-    assert b"Traceback" not in antwoord.body
+    response = transport.send(server.url, b"", SOAP_HEADERS)
+    assert response.status == 500
+    assert b"Traceback" not in response.body
     assert transport.send(server.url, b"x", SOAP_HEADERS).body == b"1"
     assert [type(error) for error in server.errors] == [ZeroDivisionError]
     assert server.connections == 1
@@ -48,7 +48,7 @@ def test_after_runs_when_the_caller_has_its_answer(transport: HttpsTransport, se
         assert answered.wait(10)
         done.set()
 
-    server = serve(lambda _: Antwoord(status=200, body=b"x", after=after))
+    server = serve(lambda _: HttpResponse(status=200, body=b"x", after=after))
     transport.send(server.url, b"x", SOAP_HEADERS)
     assert not done.is_set()
     answered.set()
@@ -64,7 +64,7 @@ def test_settle_waits_no_longer_than_asked(transport: HttpsTransport, serve: Ser
     def after() -> None:
         assert go_on.wait(10)
 
-    server = serve(lambda _: Antwoord(status=200, body=b"x", after=after))
+    server = serve(lambda _: HttpResponse(status=200, body=b"x", after=after))
     transport.send(server.url, b"x", SOAP_HEADERS)
     assert not server.settle(0.01)
     go_on.set()
@@ -79,7 +79,7 @@ def test_server_that_does_nothing_is_settled(echo: Handler, serve: Serve) -> Non
 def test_broken_off_request_is_settled(transport: HttpsTransport, serve: Serve) -> None:
     """A connection that the party broke off is not waited for forever."""
 
-    def handler(_: Verzoek) -> Antwoord:
+    def handler(_: HttpRequest) -> HttpResponse:
         raise TransportError("closed", "weg")
 
     server = serve(handler)
@@ -90,7 +90,7 @@ def test_broken_off_request_is_settled(transport: HttpsTransport, serve: Serve) 
 
 @pytest.mark.parametrize("size", [1_001, 3_000_000], ids=["a byte", "megabytes"])
 def test_too_large_a_request(
-    transport: HttpsTransport, echo: Handler, seen: list[Verzoek], serve: Serve, size: int
+    transport: HttpsTransport, echo: Handler, seen: list[HttpRequest], serve: Serve, size: int
 ) -> None:
     """The caller reads status 413, not a reset connection, even when it was still sending."""
     server = serve(echo, max_body=1_000)
@@ -123,9 +123,9 @@ def test_requests_are_handled_side_by_side(transport: HttpsTransport, serve: Ser
     """Two callers that need each other to be inside at the same time both get out."""
     together = threading.Barrier(2, timeout=10)
 
-    def handler(verzoek: Verzoek) -> Antwoord:
+    def handler(request: HttpRequest) -> HttpResponse:
         together.wait()
-        return Antwoord(status=200, body=verzoek.body)
+        return HttpResponse(status=200, body=request.body)
 
     server, bodies = serve(handler, threads=2), []
 
@@ -143,10 +143,10 @@ def test_requests_are_handled_side_by_side(transport: HttpsTransport, serve: Ser
 def test_party_can_call_itself(transport: HttpsTransport, serve: Serve) -> None:
     """With more than one thread, a party may be its own peer, as in a demonstration with one server."""
 
-    def handler(verzoek: Verzoek) -> Antwoord:
-        if verzoek.body == b"buiten":
+    def handler(request: HttpRequest) -> HttpResponse:
+        if request.body == b"buiten":
             return transport.send(servers[0].url, b"binnen", SOAP_HEADERS)
-        return Antwoord(status=200, body=verzoek.body)
+        return HttpResponse(status=200, body=request.body)
 
     servers = [serve(handler, threads=2)]
     assert transport.send(servers[0].url, b"buiten", SOAP_HEADERS).body == b"binnen"

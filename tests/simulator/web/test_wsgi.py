@@ -21,7 +21,7 @@ from simulator.network.certificate import KeyType
 from simulator.network.https import HttpsTransport
 from simulator.network.pki import TestPki
 from simulator.network.tls import TlsFiles, client_context
-from simulator.network.transport import SOAP_HEADERS, Antwoord, Handler, Peer, Verzoek
+from simulator.network.transport import SOAP_HEADERS, Handler, HttpRequest, HttpResponse, Peer
 from simulator.register import Leverancier
 from simulator.web.server import Server
 
@@ -82,7 +82,7 @@ def test_tls_11_is_refused(client: TlsFiles, echo: Handler, serve: Serve) -> Non
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=lambda version: version.name)
 def test_no_certificate_no_answer(
-    pki: TestPki, echo: Handler, seen: list[Verzoek], serve: Serve, version: ssl.TLSVersion
+    pki: TestPki, echo: Handler, seen: list[HttpRequest], serve: Serve, version: ssl.TLSVersion
 ) -> None:
     """A caller without a certificate never reaches the party, and learns why."""
     context = ssl.create_default_context(cafile=pki.ca)
@@ -107,17 +107,17 @@ def test_curl_without_certificate_gets_nothing(pki: TestPki, echo: Handler, serv
 
 
 def test_party_learns_who_calls(
-    client: TlsFiles, leverancier: Leverancier, echo: Handler, seen: list[Verzoek], serve: Serve
+    client: TlsFiles, leverancier: Leverancier, echo: Handler, seen: list[HttpRequest], serve: Serve
 ) -> None:
     """The OIN, name and fingerprint come from the verified certificate, and no header can forge them."""
     forged = {"SSL-Client-S-DN-serialNumber": "0" * 20, "Osolab.peer": "ik", "X-SSL-Client-Verify": "SUCCESS"}
     with HttpsTransport(client) as transport:
         transport.send(serve(echo).url, b"x", {**SOAP_HEADERS, **forged})
     fingerprint = hashlib.sha256(ssl.PEM_cert_to_DER_cert(client.certificate.read_text())).hexdigest()
-    assert seen[0].peer == Peer(oin=leverancier.oin, naam=leverancier.naam, fingerprint=fingerprint)
+    assert seen[0].peer == Peer(oin=leverancier.oin, name=leverancier.naam, fingerprint=fingerprint)
 
 
-def test_plain_server_knows_nobody(echo: Handler, seen: list[Verzoek], serve: Serve) -> None:
+def test_plain_server_knows_nobody(echo: Handler, seen: list[HttpRequest], serve: Serve) -> None:
     """Without TLS there is no peer."""
     server = serve(echo, tls=None)
     assert server.url.startswith("http://localhost:")
@@ -174,7 +174,7 @@ def test_callers_that_leave_harm_nobody(transport: HttpsTransport, echo: Handler
 
 @pytest.mark.parametrize("part", [REQUEST[:20], REQUEST[:-1]], ids=["half a header", "no body"])
 def test_callers_that_leave_halfway_harm_nobody(
-    client: TlsFiles, echo: Handler, seen: list[Verzoek], serve: Serve, part: bytes
+    client: TlsFiles, echo: Handler, seen: list[HttpRequest], serve: Serve, part: bytes
 ) -> None:
     """A request that breaks off does not reach the party as if it were whole."""
     server = serve(echo, threads=1)
@@ -182,11 +182,11 @@ def test_callers_that_leave_halfway_harm_nobody(
         sock.sendall(part)
     with HttpsTransport(client) as transport:
         transport.send(server.url, b"heel", SOAP_HEADERS)
-    assert [verzoek.body for verzoek in seen] == [b"heel"]
+    assert [request.body for request in seen] == [b"heel"]
     assert server.errors == []
 
 
-def test_slow_caller_is_let_go(client: TlsFiles, echo: Handler, seen: list[Verzoek], serve: Serve) -> None:
+def test_slow_caller_is_let_go(client: TlsFiles, echo: Handler, seen: list[HttpRequest], serve: Serve) -> None:
     """Half a request and then silence ends the connection when patience runs out: others need the worker."""
     server = serve(echo, patience=0.05, threads=1)
     with connect(server, client_context(client)) as sock:
@@ -214,7 +214,7 @@ def test_idle_connection_is_let_go(client: TlsFiles, echo: Handler, serve: Serve
 def test_party_breaks_off(transport: HttpsTransport, serve: Serve) -> None:
     """A handler that raises TransportError has the connection closed without a byte: a simulated network fault."""
 
-    def handler(_: Verzoek) -> Antwoord:
+    def handler(_: HttpRequest) -> HttpResponse:
         raise TransportError("closed", "as agreed with the test")
 
     server = serve(handler)
@@ -227,7 +227,7 @@ def test_party_breaks_off(transport: HttpsTransport, serve: Serve) -> None:
 def test_party_sends_half(transport: HttpsTransport, serve: Serve) -> None:
     """A handler may promise more than it sends, when it closes the connection: the caller notices at once."""
     headers = {"Content-Length": "10", "Connection": "close"}
-    server = serve(lambda _: Antwoord(status=200, body=b"half", headers=headers))
+    server = serve(lambda _: HttpResponse(status=200, body=b"half", headers=headers))
     with pytest.raises(TransportError) as caught:
         transport.send(server.url, b"x", SOAP_HEADERS)
     assert caught.value.kind == "closed"
@@ -330,10 +330,10 @@ def test_stop_lets_a_request_finish(transport: HttpsTransport, echo: Handler, se
     """Who is being helped when the server stops still gets an answer."""
     inside, go_on = threading.Event(), threading.Event()
 
-    def handler(verzoek: Verzoek) -> Antwoord:
+    def handler(request: HttpRequest) -> HttpResponse:
         inside.set()
         assert go_on.wait(10)
-        return echo(verzoek)
+        return echo(request)
 
     server, answers = serve(handler), []
     url = server.url

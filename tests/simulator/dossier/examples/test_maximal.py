@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from simulator.dossier import Modus, validate
-from simulator.dossier.examples.edits import apply, neem
+from simulator.dossier import Mode, validate
+from simulator.dossier.examples.edits import apply, copy_from_full
 from simulator.dossier.examples.full import make_alternative, make_full
 from simulator.dossier.examples.maximal import make_maximal
 from simulator.dossier.location import name_of
@@ -35,8 +35,8 @@ def test_everything_is_every_path() -> None:
 def test_no_finding(profiel: Profiel) -> None:
     """A maximal dossier has no finding in mode intended, and is of its profile."""
     for dossier in make_maximal(profiel):
-        oordeel = validate(write(dossier), mode=Modus.INTENDED)
-        assert (oordeel.findings, oordeel.profile) == ((), profiel)
+        verdict = validate(write(dossier), mode=Mode.INTENDED)
+        assert (verdict.findings, verdict.profile) == ((), profiel)
 
 
 @pytest.mark.parametrize("profiel", Profiel)
@@ -48,6 +48,8 @@ def test_nothing_can_be_added(profiel: Profiel) -> None:
     highest = sorted(path for path in missing if path.rpartition("/")[0] not in missing)
     assert touched < EVERYTHING
     allowed = [
-        path for path in highest if validate(apply(dossiers[0], [neem(path)]), mode=Modus.INTENDED).findings == ()
+        path
+        for path in highest
+        if validate(apply(dossiers[0], [copy_from_full(path)]), mode=Mode.INTENDED).findings == ()
     ]
     assert allowed == []

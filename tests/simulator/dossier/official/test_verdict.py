@@ -13,7 +13,7 @@ from simulator.dossier.examples.minimal import make_minimal
 from simulator.dossier.official import saxon, verdict
 from simulator.dossier.official.files import find_technical_files
 from simulator.dossier.official.verdict import validate_with_bundle
-from simulator.dossier.rules import Bundel
+from simulator.dossier.rules import Bundle
 from simulator.dossier.writer import write
 from simulator.errors import ConfigurationError
 from simulator.standard.overdracht import Profiel
@@ -74,9 +74,9 @@ def test_the_files_are_told_apart(folder: Path) -> None:
     """The schema by its namespace, parts by who includes them, PaO by its folder."""
     files = find_technical_files(folder)
     assert (files.year, files.schema.name) == ("2031", "dossier.xsd")
-    assert {bundel: path.name for bundel, path in files.stylesheets.items()} == {
-        Bundel.OV: "overstap.xsl",
-        Bundel.PAO: "aanvraag.xsl",
+    assert {bundle: path.name for bundle, path in files.stylesheets.items()} == {
+        Bundle.OV: "overstap.xsl",
+        Bundle.PAO: "aanvraag.xsl",
     }
 
 
@@ -84,9 +84,9 @@ def test_a_report_becomes_findings_with_line_and_path(folder: Path, monkeypatch:
     """The place of the report is looked up; one that names no element is the dossier."""
     monkeypatch.setattr(verdict, "transform", lambda *_: REPORT)
     data = dossier()
-    oordeel = validate_with_bundle(data, folder)
-    assert (oordeel.release, oordeel.profile, oordeel.valid) == ("2031", "POPO", False)
-    first, second = oordeel.findings
+    judged = validate_with_bundle(data, folder)
+    assert (judged.release, judged.profile, judged.valid) == ("2031", "POPO", False)
+    first, second = judged.findings
     line = data[: data.index(b"<geslacht>")].count(b"\n") + 1
     assert (first.rule, first.line, first.message.nl) == ("BUNDEL", line, "Het geslacht is onbekend.")
     assert first.xpath == "/dossier[1]/huidigeschool[1]/leerling[1]/geslacht[1]"
@@ -96,8 +96,8 @@ def test_a_report_becomes_findings_with_line_and_path(folder: Path, monkeypatch:
 def test_the_schema_comes_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A dossier that the schema refuses never reaches the stylesheet."""
     monkeypatch.setattr(verdict, "transform", lambda *_: pytest.fail("the stylesheet was run"))
-    oordeel = validate_with_bundle(dossier().replace(b"<brincode>99AA", b"<brincode>9"), folder)
-    assert {finding.rule for finding in oordeel.findings} == {"XSD"}
+    judged = validate_with_bundle(dossier().replace(b"<brincode>99AA", b"<brincode>9"), folder)
+    assert {finding.rule for finding in judged.findings} == {"XSD"}
 
 
 @pytest.mark.parametrize(("data", "rule"), [(b"x", "XML"), (write(make_minimal(Profiel.POPO)), "ROOT")])
@@ -158,7 +158,7 @@ def test_the_bundle_judges_files(folder: Path, tmp_path: Path, monkeypatch: pyte
     path = tmp_path / "een.xml"
     path.write_bytes(dossier())
     (result,) = validate_paths([path], bundle=folder)
-    assert (result.oordeel.release, result.oordeel.findings) == ("2031", ())
+    assert (result.verdict.release, result.verdict.findings) == ("2031", ())
 
 
 def test_saxon_runs_the_stylesheets(folder: Path) -> None:

@@ -6,10 +6,10 @@ import io
 
 import pytest
 
-from simulator.dossier.examples.catalogue import load_breuken
-from simulator.dossier.extra_checks import CONTROLES
+from simulator.dossier.examples.catalogue import load_breakages
+from simulator.dossier.extra_checks import CHECKS
 from simulator.dossier.output.explain import write_explanation
-from simulator.dossier.rule_catalogue import find_regelkaart, load_regelkaarten
+from simulator.dossier.rule_catalogue import find_rule_card, load_rule_cards
 from simulator.errors import ConfigurationError
 
 
@@ -21,24 +21,24 @@ def explained(rule: str, lang: str = "nl") -> str:
 
 def test_the_catalogue_holds_all_rules_and_checks() -> None:
     """248 published rules, our own checks, five fixed ids."""
-    cards = load_regelkaarten()
+    cards = load_rule_cards()
     published = [card for card in cards.values() if card.status in {"live", "never", "xsd-shadowed"}]
     assert len(published) == 248
     assert sum(card.official is None for card in published) == 17
-    assert len(cards) == 248 + len(CONTROLES) + 5
+    assert len(cards) == 248 + len(CHECKS) + 5
     assert [card.id for card in cards.values() if card.status == "fixed"] == ["LEZEN", "XML", "ROOT", "JAAR", "XSD"]
 
 
-@pytest.mark.family("rule", load_regelkaarten())
+@pytest.mark.family("rule", load_rule_cards())
 def test_every_rule_is_explained_in_both_languages(rule: str) -> None:
     """Message, fix and severities; an example for every published rule that can be broken."""
-    card = find_regelkaart(rule)
+    card = find_rule_card(rule)
     for lang in ("nl", "en"):
         text = explained(rule, lang)
         assert card.message.in_language(lang) in text
         assert card.fix.in_language(lang) in text
         assert "{waarde}" not in text
-    assert ("Breekt de regel:" in explained(rule)) == (rule in load_breuken())
+    assert ("Breekt de regel:" in explained(rule)) == (rule in load_breakages())
     assert set(card.as_dict()) >= {"id", "source", "official", "intended", "profiles", "status", "message", "fix"}
 
 

@@ -12,22 +12,22 @@ import jsonschema
 import pytest
 from lxml import etree
 
-from simulator.dossier.batch import Bestandsoordeel, validate_paths
+from simulator.dossier.batch import FileVerdict, validate_paths
 from simulator.dossier.examples.minimal import make_exemplary
-from simulator.dossier.finding import Bevinding, Ernst, Herkomst, Modus, Oordeel
-from simulator.dossier.output import Samenvatting, render
+from simulator.dossier.finding import Finding, FindingSource, Mode, Severity, Verdict
+from simulator.dossier.output import Summary, render
 from simulator.dossier.output.terminal import underline
 from simulator.dossier.writer import write
 from simulator.errors import ConfigurationError
 from simulator.standard.overdracht import Profiel
-from simulator.text.text import Tekst
+from simulator.text.text import Text
 
 GOOD = write(make_exemplary(Profiel.POVO))
 BROKEN = GOOD.replace(b"<geslacht>0", b"<geslacht>7").replace(b"<bsn>999900006</bsn>", b"")
 
 
 @pytest.fixture
-def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Bestandsoordeel]:
+def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[FileVerdict]:
     """A good dossier and one with two findings, named without a folder."""
     monkeypatch.chdir(tmp_path)
     Path("goed.xml").write_bytes(GOOD)
@@ -35,13 +35,13 @@ def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Bestandsoor
     return list(validate_paths(["goed.xml", "een fout.xml"]))
 
 
-def rendered(results: list[Bestandsoordeel], output: str, lang: str = "nl") -> str:
+def rendered(results: list[FileVerdict], output: str, lang: str = "nl") -> str:
     stream = io.StringIO()
-    assert render(results, output, stream, lang=lang, color=False) == Samenvatting(files=2, valid=1, findings=2)
+    assert render(results, output, stream, lang=lang, color=False) == Summary(files=2, valid=1, findings=2)
     return stream.getvalue()
 
 
-def test_json_has_the_shape_of_the_contract(results: list[Bestandsoordeel]) -> None:
+def test_json_has_the_shape_of_the_contract(results: list[FileVerdict]) -> None:
     """Keys and types as in the interface, both languages in every text."""
     document = json.loads(rendered(results, "json"))
     assert list(document) == ["release", "mode", "files", "summary"]
@@ -69,7 +69,7 @@ def test_json_of_nothing_is_json() -> None:
     }
 
 
-def test_text_shows_the_line_and_underlines_the_element(results: list[Bestandsoordeel]) -> None:
+def test_text_shows_the_line_and_underlines_the_element(results: list[FileVerdict]) -> None:
     """Grouped by rule: message, place, source line, underlining, fix, totals."""
     lines = rendered(results, "text").splitlines()
     at = next(number for number, line in enumerate(lines) if "CL14.geslacht" in line)
@@ -82,14 +82,14 @@ def test_text_shows_the_line_and_underlines_the_element(results: list[Bestandsoo
     assert lines[-1] == "2 bestanden, 1 geldig, 2 bevindingen"
 
 
-def test_text_speaks_english_when_asked(results: list[Bestandsoordeel]) -> None:
+def test_text_speaks_english_when_asked(results: list[FileVerdict]) -> None:
     """No Dutch message is left in the English text."""
     text = rendered(results, "text", lang="en")
     assert "is not in code list 14" in text
     assert "niet" not in text
 
 
-def test_colours_are_there_when_asked(results: list[Bestandsoordeel]) -> None:
+def test_colours_are_there_when_asked(results: list[FileVerdict]) -> None:
     """And only then, when the stream is no terminal."""
     stream = io.StringIO()
     render(results, "text", stream, color=True)
@@ -115,7 +115,7 @@ def test_underlining_finds_the_element(source: str, xpath: str, marked: str) -> 
     assert len(shown) <= 100
 
 
-def test_sarif_points_into_the_file(results: list[Bestandsoordeel]) -> None:
+def test_sarif_points_into_the_file(results: list[FileVerdict]) -> None:
     """Rules are listed once, results refer to them, places are URIs with a line."""
     log = json.loads(rendered(results, "sarif"))
     assert log["version"] == "2.1.0"
@@ -129,7 +129,7 @@ def test_sarif_points_into_the_file(results: list[Bestandsoordeel]) -> None:
     assert {result["level"] for result in run["results"]} == {"error"}
 
 
-def test_junit_has_a_case_for_every_file(results: list[Bestandsoordeel]) -> None:
+def test_junit_has_a_case_for_every_file(results: list[FileVerdict]) -> None:
     """An invalid file is a failure that names its rules."""
     root = etree.fromstring(rendered(results, "junit").encode())
     cases = root.findall("testsuite/testcase")
@@ -145,23 +145,23 @@ def test_junit_has_a_case_for_every_file(results: list[Bestandsoordeel]) -> None
 
 def test_a_notice_fails_nothing() -> None:
     """A notice is shown in every format and makes no file invalid."""
-    finding = Bevinding(
+    finding = Finding(
         rule="X",
-        source=Herkomst.POLICY,
-        severity=Ernst.NOTICE,
+        source=FindingSource.POLICY,
+        severity=Severity.NOTICE,
         line=None,
         xpath=None,
-        message=Tekst(nl="let op\x01", en="mind\x01"),
-        fix=Tekst(nl="doe iets", en="do something"),
+        message=Text(nl="let op\x01", en="mind\x01"),
+        fix=Text(nl="doe iets", en="do something"),
     )
-    oordeel = Oordeel(release="2019.1", profile=None, mode=Modus.OFFICIAL, findings=(finding,))
-    result = Bestandsoordeel(file="a.xml", oordeel=oordeel)
+    verdict = Verdict(release="2019.1", profile=None, mode=Mode.OFFICIAL, findings=(finding,))
+    result = FileVerdict(file="a.xml", verdict=verdict)
     for output, shown in (("text", "let op"), ("json", '"notice"'), ("sarif", '"note"'), ("junit", "system-out")):
         stream = io.StringIO()
         assert render([result], output, stream).all_valid
         assert shown in stream.getvalue()
-    worse = replace(oordeel, findings=(replace(finding, severity=Ernst.ERROR),))
-    assert not render([replace(result, oordeel=worse)], "text", io.StringIO()).all_valid
+    worse = replace(verdict, findings=(replace(finding, severity=Severity.ERROR),))
+    assert not render([replace(result, verdict=worse)], "text", io.StringIO()).all_valid
 
 
 @pytest.mark.parametrize(("output", "lang"), [("yaml", "nl"), ("json", "fr")])
@@ -171,7 +171,7 @@ def test_an_unknown_format_or_language_is_refused(output: str, lang: str) -> Non
         render([], output, io.StringIO(), lang=lang)
 
 
-def test_the_schema_of_sarif_accepts_it(results: list[Bestandsoordeel]) -> None:
+def test_the_schema_of_sarif_accepts_it(results: list[FileVerdict]) -> None:
     """With the schema of SARIF 2.1.0 at hand: `OSOLAB_SARIF_SCHEMA` names the downloaded file."""
     path = os.environ.get("OSOLAB_SARIF_SCHEMA")
     if path is None:

@@ -6,17 +6,17 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from simulator.leerlingen.chance import columns as kolom
-from simulator.leerlingen.chance.chance import Beker, bound_of
-from simulator.leerlingen.chance.probabilities import deel
-from simulator.leerlingen.country.country import Schoolsoort, Vestiging, Wereld, regio_of_brin
+from simulator.leerlingen.chance import columns as column
+from simulator.leerlingen.chance.chance import KeyedDraws, bound_of
+from simulator.leerlingen.chance.probabilities import share
+from simulator.leerlingen.country.country import Country, Schoolsoort, Vestiging, regio_of_brin
 from simulator.leerlingen.country.school import brin_of
 from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
 from simulator.leerlingen.model import Leerling
-from simulator.leerlingen.names.pgn import Pgnwijze
+from simulator.leerlingen.names.pgn import PgnPolicy
 from simulator.leerlingen.names.region import REGIOS, regio_of
-from simulator.leerlingen.pupil.placement import Landelijk
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.placement import NationalPlacer
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.register import Sector
 from simulator.standard.overdracht import Profiel
 
@@ -25,24 +25,24 @@ COUNT = REGIOS * 24
 
 
 @pytest.fixture(scope="module")
-def wereld() -> Wereld:
+def world() -> Country:
     """A country."""
-    return Wereld(SEED)
+    return Country(SEED)
 
 
 @pytest.fixture(scope="module")
-def vestigingen(wereld: Wereld) -> list[Vestiging]:
+def vestigingen(world: Country) -> list[Vestiging]:
     """Every place of the country."""
-    return [each for regio in range(REGIOS) for soort in Schoolsoort for each in wereld.vestigingen(regio, soort)]
+    return [each for regio in range(REGIOS) for soort in Schoolsoort for each in world.vestigingen(regio, soort)]
 
 
 @pytest.fixture(scope="module")
-def leerlingen(wereld: Wereld) -> list[Leerling]:
+def leerlingen(world: Country) -> list[Leerling]:
     """Pupils of all profiles, in turn by rank."""
-    generator = LeerlingGenerator(SEED, wereld=wereld, pgn=Pgnwijze.SAFE)
+    generator = LeerlingGenerator(SEED, country=world, pgn=PgnPolicy.SAFE)
     profielen = list(Profiel)
     return [
-        generator.leerling(index, kenmerken=Kenmerken(profiel=profielen[index // REGIOS % len(profielen)]))
+        generator.leerling(index, traits=Traits(profiel=profielen[index // REGIOS % len(profielen)]))
         for index in range(COUNT)
     ]
 
@@ -68,11 +68,11 @@ def test_size_classes_are_as_published(vestigingen: list[Vestiging]) -> None:
     assert sum((found[rank] - want) ** 2 / want for rank, want in enumerate(expected)) < 16.3
 
 
-def test_the_parts_of_the_country_have_their_share(wereld: Wereld) -> None:
+def test_the_parts_of_the_country_have_their_share(world: Country) -> None:
     """Regions, and with them pupils, are spread as published: West 48%, East 22%, South 19%, North 10%."""
-    counts = Counter(wereld.regio(nummer).landsdeel for nummer in range(REGIOS))
-    for landsdeel, share in {"west": 0.48, "oost": 0.22, "zuid": 0.19, "noord": 0.10}.items():
-        assert counts[landsdeel] / REGIOS == pytest.approx(share, abs=0.01)
+    counts = Counter(world.regio(nummer).landsdeel for nummer in range(REGIOS))
+    for landsdeel, portion in {"west": 0.48, "oost": 0.22, "zuid": 0.19, "noord": 0.10}.items():
+        assert counts[landsdeel] / REGIOS == pytest.approx(portion, abs=0.01)
 
 
 def test_a_brin_belongs_to_one_region(vestigingen: list[Vestiging]) -> None:
@@ -80,7 +80,7 @@ def test_a_brin_belongs_to_one_region(vestigingen: list[Vestiging]) -> None:
     regions = defaultdict(set)
     for regio in range(REGIOS):
         for soort in Schoolsoort:
-            for each in Wereld(1).vestigingen(regio, soort):
+            for each in Country(1).vestigingen(regio, soort):
                 regions[each.brin].add(regio)
                 assert regio_of_brin(each.brin, soort.sector) == regio
     assert {len(found) for found in regions.values()} == {1}
@@ -88,19 +88,19 @@ def test_a_brin_belongs_to_one_region(vestigingen: list[Vestiging]) -> None:
     assert all(brin.startswith("99") for brin in regions)
 
 
-def test_a_school_can_be_made_alone(wereld: Wereld, vestigingen: list[Vestiging]) -> None:
+def test_a_school_can_be_made_alone(world: Country, vestigingen: list[Vestiging]) -> None:
     """Place 5,000 of the country is the same in a world where nothing else was asked."""
     place = vestigingen[5000]
-    assert Wereld(SEED).profiel(place) == wereld.profiel(place)
-    assert Wereld(SEED + 1).profiel(place) != wereld.profiel(place)
+    assert Country(SEED).profiel(place) == world.profiel(place)
+    assert Country(SEED + 1).profiel(place) != world.profiel(place)
 
 
 def test_nobody_leaves_the_region(leerlingen: list[Leerling]) -> None:
     """Sender, receiver and every school of the past lie in the region of the pupil."""
     for leerling in leerlingen:
         schools = {leerling.school, *(jaar.school for jaar in leerling.loopbaan)}
-        assert leerling.ontvanger
-        for school in schools | {leerling.ontvanger}:
+        assert leerling.receiver
+        for school in schools | {leerling.receiver}:
             assert regio_of_brin(school.brin, school.sector) == regio_of(leerling.index)
 
 
@@ -108,18 +108,18 @@ def test_pupils_with_one_number_share_no_school(leerlingen: list[Leerling]) -> N
     """No number comes twice at any BRIN, as sender or receiver."""
     at: defaultdict[str, list[str]] = defaultdict(list)
     for leerling in leerlingen:
-        assert leerling.ontvanger
-        for brin in {leerling.school.brin, leerling.ontvanger.brin}:
+        assert leerling.receiver
+        for brin in {leerling.school.brin, leerling.receiver.brin}:
             at[brin].append(leerling.pgn)
     assert all(len(numbers) == len(set(numbers)) for numbers in at.values())
 
 
 def test_a_season_shares_no_number_at_any_school() -> None:
     """175,000 pupils with the default numbers, by BRIN: which schools they have follows from their region alone."""
-    from simulator.leerlingen.model import Pgnsoort
+    from simulator.leerlingen.model import PgnKind
     from simulator.leerlingen.names.pgn import number_of
 
-    seen = {(regio_of(i), number_of(SEED, i, Pgnsoort.BSN, Pgnwijze.SAFE)) for i in range(175_000)}
+    seen = {(regio_of(i), number_of(SEED, i, PgnKind.BSN, PgnPolicy.SAFE)) for i in range(175_000)}
     assert len(seen) == 175_000
 
 
@@ -128,28 +128,28 @@ def test_the_receiver_fits_the_profile(leerlingen: list[Leerling]) -> None:
     profielen = list(Profiel)
     for leerling in leerlingen:
         profiel = profielen[leerling.index // REGIOS % len(profielen)]
-        assert leerling.ontvanger
-        same = leerling.ontvanger.brin == leerling.school.brin
+        assert leerling.receiver
+        same = leerling.receiver.brin == leerling.school.brin
         assert same is (profiel in (Profiel.BB, Profiel.POSWV, Profiel.VOSWV))
-        to_vo = leerling.ontvanger.sector is Sector.VO
+        to_vo = leerling.receiver.sector is Sector.VO
         assert to_vo is (profiel in (Profiel.POVO, Profiel.VOVO, Profiel.VOSWV, Profiel.BB))
 
 
-def test_siblings_share_parents_address_and_primary_school(wereld: Wereld) -> None:
+def test_siblings_share_parents_address_and_primary_school(world: Country) -> None:
     """About a tenth of the pupils has a brother or sister; they live together and went to one primary school."""
-    generator = LeerlingGenerator(SEED, wereld=wereld, pgn=Pgnwijze.SAFE)
-    beker, plaatser = Beker(SEED, "leerling", kolom.LEERLING_WOORDEN), Landelijk(wereld)
-    gezinnen = [plaatser.household(index, beker.throw(index)) for index in range(20_000)]
+    generator = LeerlingGenerator(SEED, country=world, pgn=PgnPolicy.SAFE)
+    draws, placer = KeyedDraws(SEED, "leerling", column.LEERLING_WORDS), NationalPlacer(world)
+    gezinnen = [placer.household(index, draws.throw(index)) for index in range(20_000)]
     siblings = [index for index in range(REGIOS, 2 * REGIOS) if gezinnen[index] != index]
     assert siblings
     for index in siblings:
         eldest = gezinnen[index]
-        one, other = (generator.leerling(each, kenmerken=Kenmerken(profiel=Profiel.POPO)) for each in (eldest, index))
+        one, other = (generator.leerling(each, traits=Traits(profiel=Profiel.POPO)) for each in (eldest, index))
         assert (one.gezin.nummer, one.gezin.adres) == (other.gezin.nummer, other.gezin.adres)
         if not one.school.is_speciaal and not other.school.is_speciaal:
             assert one.school == other.school
         assert one.pgn != other.pgn
-        grown = generator.leerling(index, kenmerken=Kenmerken(profiel=Profiel.VOVO))
+        grown = generator.leerling(index, traits=Traits(profiel=Profiel.VOVO))
         assert grown.gezin == other.gezin
     share = sum(gezin != index for index, gezin in enumerate(gezinnen)) / 20_000
     assert 2 * share == pytest.approx(0.1, abs=0.015)
@@ -169,36 +169,36 @@ def test_a_spell_in_special_education_is_over(leerlingen: list[Leerling]) -> Non
             assert leerling.ingeschreven_op > max(jaar.begin for jaar in spell)
 
 
-def test_the_names_of_the_samenwerkingsverbanden(wereld: Wereld) -> None:
+def test_the_names_of_the_samenwerkingsverbanden(world: Country) -> None:
     """All places of a region belong to one samenwerkingsverband a sector."""
     for soort, number in ((Schoolsoort.BO, "PO9908"), (Schoolsoort.VO, "VO9908")):
-        places = [wereld.profiel(each) for each in wereld.vestigingen(7, soort)]
+        places = [world.profiel(each) for each in world.vestigingen(7, soort)]
         assert {place.swv_nummer for place in places} == {number}
         assert len({place.swv_naam for place in places}) == 1
-        assert {place.adres.plaats for place in places} <= set(wereld.regio(7).plaatsen)
-    assert brin_of(Sector.PO, 35) in {each.brin for each in wereld.vestigingen(7, Schoolsoort.SBO)}
+        assert {place.adres.plaats for place in places} <= set(world.regio(7).plaatsen)
+    assert brin_of(Sector.PO, 35) in {each.brin for each in world.vestigingen(7, Schoolsoort.SBO)}
 
 
-def test_special_schools_send_their_share(wereld: Wereld) -> None:
+def test_special_schools_send_their_share(world: Country) -> None:
     """Of the pupils in primary education as many are in SBO and SO as published, those of SBO among the weakest."""
-    plaatser, beker, count = Landelijk(wereld), Beker(SEED, "leerling", kolom.LEERLING_WOORDEN), 20_000
+    placer, draws, count = NationalPlacer(world), KeyedDraws(SEED, "leerling", column.LEERLING_WORDS), 20_000
     found: Counter[str] = Counter()
     for index in range(count):
-        worp = beker.throw(index)
-        plaatsing = plaatser.place(index, worp, worp, Profiel.POPO, in_vo=False, bronschool=None)
-        found[plaatsing.school.soort] += 1
-        if plaatsing.school.soort == "SBO":
-            assert worp[kolom.NIVEAU] < bound_of(deel("niveau_sbo"))
-    assert found["SBO"] / count == pytest.approx(deel("school_sbo"), abs=0.004)
-    assert found["SO"] / count == pytest.approx(deel("school_so"), abs=0.004)
+        throw = draws.throw(index)
+        placement = placer.place(index, throw, throw, Profiel.POPO, in_vo=False, bron_school=None)
+        found[placement.school.soort] += 1
+        if placement.school.soort == "SBO":
+            assert throw[column.LEVEL] < bound_of(share("niveau_sbo"))
+    assert found["SBO"] / count == pytest.approx(share("school_sbo"), abs=0.004)
+    assert found["SO"] / count == pytest.approx(share("school_so"), abs=0.004)
 
 
-def test_a_pupil_of_a_special_school_was_admitted(wereld: Wereld) -> None:
+def test_a_pupil_of_a_special_school_was_admitted(world: Country) -> None:
     """Jaargroep S, a TLV and an OPP; the years before at an ordinary school, where such a pupil may go back to."""
-    generator = LeerlingGenerator(SEED, wereld=wereld, pgn=Pgnwijze.SAFE)
+    generator = LeerlingGenerator(SEED, country=world, pgn=PgnPolicy.SAFE)
     seen: Counter[str] = Counter()
     for index in range(1200):
-        leerling = generator.leerling(index, kenmerken=Kenmerken(profiel=Profiel.POPO))
+        leerling = generator.leerling(index, traits=Traits(profiel=Profiel.POPO))
         if not leerling.school.is_speciaal:
             assert leerling.ondersteuning.tlv_start is None
             continue
@@ -210,27 +210,27 @@ def test_a_pupil_of_a_special_school_was_admitted(wereld: Wereld) -> None:
         assert leerling.ingeschreven_op <= leerling.ondersteuning.opp_start <= PEILDATUM
         assert (leerling.ondersteuning.tlv_categorie == "Nvt") is (leerling.school.soort == "SBO")
         assert {jaar.school.soort for jaar in leerling.loopbaan} <= {"BO", leerling.school.soort}
-        assert leerling.ontvanger
-        assert leerling.ontvanger.soort == "BO"
-        assert leerling.ontvanger.brin != leerling.school.brin
+        assert leerling.receiver
+        assert leerling.receiver.soort == "BO"
+        assert leerling.receiver.brin != leerling.school.brin
     assert set(seen) == {"SBO", "SO"}
 
 
-def test_some_pupils_are_referred_to_special_education(wereld: Wereld) -> None:
+def test_some_pupils_are_referred_to_special_education(world: Country) -> None:
     """A small part of those who move between primary schools goes to SBO."""
-    generator = LeerlingGenerator(SEED, wereld=wereld, pgn=Pgnwijze.SAFE)
-    movers = [generator.leerling(index, kenmerken=Kenmerken(profiel=Profiel.POPO)) for index in range(1200)]
-    referred = [each for each in movers if each.ontvanger and each.ontvanger.soort == "SBO"]
-    assert len(referred) / len(movers) == pytest.approx(deel("naar_speciaal"), abs=0.02)
+    generator = LeerlingGenerator(SEED, country=world, pgn=PgnPolicy.SAFE)
+    movers = [generator.leerling(index, traits=Traits(profiel=Profiel.POPO)) for index in range(1200)]
+    referred = [each for each in movers if each.receiver and each.receiver.soort == "SBO"]
+    assert len(referred) / len(movers) == pytest.approx(share("naar_speciaal"), abs=0.02)
 
 
-def test_every_school_has_one_board(wereld: Wereld, vestigingen: list[Vestiging]) -> None:
+def test_every_school_has_one_board(world: Country, vestigingen: list[Vestiging]) -> None:
     """Each place is given to one board of its region and sector; some boards have one school, some have dozens."""
     sizes: Counter[int] = Counter()
     places: list[Vestiging] = []
     for regio in range(REGIOS):
         for sector in Sector:
-            for bestuur, its in wereld.besturen(regio, sector):
+            for bestuur, its in world.besturen(regio, sector):
                 assert bestuur.nummer.startswith(f"{sector}99{regio + 1:02d}-")
                 assert {place.soort.sector for place in its} == {sector}
                 places += its
@@ -241,8 +241,8 @@ def test_every_school_has_one_board(wereld: Wereld, vestigingen: list[Vestiging]
     assert max(sizes) > 25
 
 
-def test_a_school_names_its_board(wereld: Wereld) -> None:
+def test_a_school_names_its_board(world: Country) -> None:
     """What is known of a school says which board it belongs to, the same for all schools of the board."""
-    for bestuur, places in wereld.besturen(7, Sector.PO):
-        schools = [wereld.profiel(place) for place in places]
+    for bestuur, places in world.besturen(7, Sector.PO):
+        schools = [world.profiel(place) for place in places]
         assert {(school.bestuur_nummer, school.bestuur_naam) for school in schools} == {(bestuur.nummer, bestuur.naam)}

@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from simulator.leerlingen.country.country import Wereld
-from simulator.leerlingen.country.national_register import make_landelijk_register, make_leveranciers
+from simulator.leerlingen.country.country import Country
+from simulator.leerlingen.country.national_register import make_leveranciers, make_national_register
 from simulator.register import Bestemming, Register, Sector
 from simulator.standard.identifiers import validate_oin
 
@@ -19,28 +19,32 @@ def url(brin: str, index: int) -> str:
 @pytest.fixture(scope="module")
 def register() -> Register:
     """The whole country."""
-    return make_landelijk_register(Wereld(7), url)
+    return make_national_register(Country(7), url)
 
 
 def test_every_brin_is_there_once(register: Register) -> None:
     """Five primary BRINs, two secondary and one of special education in each of 76 regions."""
-    assert Counter(school.sector for school in register.scholen) == {Sector.PO: 380, Sector.VO: 152, Sector.SO: 76}
+    assert Counter(school.sector for school in register.schools) == {Sector.PO: 380, Sector.VO: 152, Sector.SO: 76}
 
 
 def test_every_school_can_be_reached(register: Register) -> None:
     """One aanleverpunt or two for its own LAS, one for the samenwerkingsverband, each where it was said to listen."""
     for bestemming, allowed in ((Bestemming.OV, {1, 2}), (Bestemming.SWV, {1})):
-        counts = Counter(punt.brin for punt in register.aanleverpunten if punt.bestemming is bestemming)
-        assert set(counts) == {school.brin for school in register.scholen}
+        counts = Counter(
+            aanleverpunt.brin for aanleverpunt in register.aanleverpunten if aanleverpunt.bestemming is bestemming
+        )
+        assert set(counts) == {school.brin for school in register.schools}
         assert set(counts.values()) == allowed
-    assert all(punt.url == url(punt.brin, punt.index) for punt in register.aanleverpunten)
+    assert all(
+        aanleverpunt.url == url(aanleverpunt.brin, aanleverpunt.index) for aanleverpunt in register.aanleverpunten
+    )
 
 
 def test_vendors_have_their_share(register: Register) -> None:
     """The market of primary and of secondary education is divided as the table of shares says."""
-    sectors = {school.brin: school.sector for school in register.scholen}
+    sectors = {school.brin: school.sector for school in register.schools}
     names = {vendor.oin: vendor.naam.rpartition(" ")[2] for vendor in register.leveranciers}
-    vendor = {punt.brin: names[punt.oin] for punt in register.aanleverpunten}
+    vendor = {aanleverpunt.brin: names[aanleverpunt.oin] for aanleverpunt in register.aanleverpunten}
     vo = Counter(name for brin, name in vendor.items() if sectors[brin] is Sector.VO)
     po = Counter(name for brin, name in vendor.items() if sectors[brin] is Sector.PO)
     assert set(vo) == {"Delta", "Epsilon"}
@@ -50,9 +54,9 @@ def test_vendors_have_their_share(register: Register) -> None:
 
 def test_a_region_can_be_made_alone(register: Register) -> None:
     """The schools and aanleverpunten of one region are those that the country has there."""
-    region = make_landelijk_register(Wereld(7), url, regios=[40])
-    assert len(region.scholen) == 8
-    assert set(region.scholen) <= set(register.scholen)
+    region = make_national_register(Country(7), url, regios=[40])
+    assert len(region.schools) == 8
+    assert set(region.schools) <= set(register.schools)
     assert set(region.aanleverpunten) <= set(register.aanleverpunten)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.errors import ConfigurationError, InvalidNumberError
-from simulator.leerlingen.country.school import SWV_INDEX, brin_of, make_register_scholen, make_scholen, make_school
+from simulator.leerlingen.country.school import SWV_INDEX, brin_of, make_register_schools, make_school, make_schools
 from simulator.register import Bestemming, Leverancier, Sector
 from simulator.standard.identifiers import is_routeringskenmerk, validate_brin
 from simulator.standard.release import OSO18, OSO22
@@ -13,9 +13,9 @@ from simulator.standard.release import OSO18, OSO22
 
 def test_every_school_lies_in_the_synthetic_range() -> None:
     """Every BRIN starts with 99, is well-formed, and occurs once; sectors do not share codes."""
-    scholen = make_scholen(7, po=416, vo=182, so=78)
-    assert len({school.brin for school in scholen}) == len(scholen) == 676
-    assert all(validate_brin(school.brin).startswith("99") for school in scholen)
+    schools = make_schools(7, po=416, vo=182, so=78)
+    assert len({school.brin for school in schools}) == len(schools) == 676
+    assert all(validate_brin(school.brin).startswith("99") for school in schools)
 
 
 @pytest.mark.parametrize(("sector", "nummer"), [(Sector.PO, 416), (Sector.VO, 182), (Sector.SO, 78), (Sector.PO, -1)])
@@ -51,12 +51,12 @@ def test_bad_brin_and_bad_town_are_refused() -> None:
 
 def test_the_register_knows_every_school() -> None:
     """Each school has its aanleverpunten, an index and a routeringskenmerk each, and one of its SWV."""
-    scholen = make_scholen(7, po=2, vo=1, so=0)
+    schools = make_schools(7, po=2, vo=1, so=0)
     vendor = Leverancier(oin="00000000000000000001", naam="Test")
-    register = make_register_scholen(
-        scholen, vendor, lambda school, index: f"https://localhost/{school.brin}/{index}", aanleverpunten=2
+    register = make_register_schools(
+        schools, vendor, lambda school, index: f"https://localhost/{school.brin}/{index}", aanleverpunten=2
     )
-    for school in scholen:
+    for school in schools:
         assert register.school(school.brin) == school.as_school()
         points = register.aanleverpunten_of(school.brin, bestemming=Bestemming.OV)
         assert [point.code(OSO18) for point in points] == ["1", "2"]

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from simulator.dossier import Modus, validate
-from simulator.dossier.examples import maximal as voorbeeld
+from simulator.dossier import Mode, validate
+from simulator.dossier.examples import maximal as example
 from simulator.dossier.model import Dossier
-from simulator.leerlingen.coverage import Stand, measure_maximal, reason, write_maximal
+from simulator.leerlingen.coverage import CoverageState, measure_maximal, reason, write_maximal
 from simulator.leerlingen.coverage.count import count_dossiers
-from simulator.leerlingen.coverage.summary import make_dekking, unreachable_paths
+from simulator.leerlingen.coverage.summary import make_coverage, unreachable_paths
 from simulator.standard.overdracht import Profiel
 
 ALLOWED = {"POPO": 472, "POVO": 459, "VOVO": 522, "BB": 535, "POSWV": 445, "VOSWV": 519}
@@ -44,7 +44,7 @@ def fresh() -> Iterator[None]:
 def test_complete(profiel: Profiel) -> None:
     """Every path is touched, or forbidden by a rule that is named; the numbers are those of the gegevensset."""
     each = next(each for each in measure_maximal().profielen if each.profiel is profiel)
-    assert each.compleet
+    assert each.complete
     assert len(each.touched) == len(each.allowed) == ALLOWED[profiel]
     assert len(each.allowed) + len(each.forbidden) == 541
     assert all(rules and "XSD" not in rules for rules in each.forbidden.values())
@@ -53,10 +53,10 @@ def test_complete(profiel: Profiel) -> None:
 @pytest.mark.parametrize("profiel", Profiel)
 def test_a_removed_path_is_missed(profiel: Profiel) -> None:
     """Dossiers that lack a block are not complete, and the paths of that block are named."""
-    dossiers = without_verzuim(voorbeeld.make_maximal(profiel))
-    dekking = make_dekking(count_dossiers((each, profiel) for each in dossiers), (profiel,))
-    assert not dekking.compleet
-    missing = dekking.profielen[0].missing
+    dossiers = without_verzuim(example.make_maximal(profiel))
+    coverage = make_coverage(count_dossiers((each, profiel) for each in dossiers), (profiel,))
+    assert not coverage.complete
+    missing = coverage.profielen[0].missing
     assert "huidigeschool/leerling/verzuim" in missing
     assert all(path.startswith("huidigeschool/leerling/verzuim") for path in missing)
     assert len(missing) == 14
@@ -65,11 +65,11 @@ def test_a_removed_path_is_missed(profiel: Profiel) -> None:
 @pytest.mark.usefixtures("fresh")
 def test_the_measure_does_not_follow_the_maximal_dossiers(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a profile allows is asked of the validator: maximal dossiers that lose a block no longer are complete."""
-    less = without_verzuim(voorbeeld.make_maximal(Profiel.POPO))
+    less = without_verzuim(example.make_maximal(Profiel.POPO))
     monkeypatch.setattr(reason, "make_maximal", lambda _: less)
-    dekking = make_dekking(count_dossiers((each, Profiel.POPO) for each in less), (Profiel.POPO,))
-    assert len(dekking.profielen[0].allowed) == 472
-    assert len(dekking.profielen[0].missing) == 14
+    coverage = make_coverage(count_dossiers((each, Profiel.POPO) for each in less), (Profiel.POPO,))
+    assert len(coverage.profielen[0].allowed) == 472
+    assert len(coverage.profielen[0].missing) == 14
 
 
 def test_what_is_nowhere_allowed_has_a_reason() -> None:
@@ -90,9 +90,9 @@ def test_what_is_nowhere_allowed_has_a_reason() -> None:
 
 def test_how_a_path_stands() -> None:
     """A path of the other number occurs or is forbidden, by profile."""
-    by_profile = {each.profiel: each.stand("huidigeschool/leerling/bsn") for each in measure_maximal().profielen}
-    assert by_profile[Profiel.POPO] is Stand.GERAAKT
-    assert by_profile[Profiel.POSWV] is Stand.VERBODEN
+    by_profile = {each.profiel: each.state("huidigeschool/leerling/bsn") for each in measure_maximal().profielen}
+    assert by_profile[Profiel.POPO] is CoverageState.TOUCHED
+    assert by_profile[Profiel.POSWV] is CoverageState.FORBIDDEN
 
 
 def test_files_have_no_finding(tmp_path: Path) -> None:
@@ -100,5 +100,5 @@ def test_files_have_no_finding(tmp_path: Path) -> None:
     files = write_maximal(tmp_path)
     assert {file.stem.partition("-")[0] for file in files} == set(Profiel)
     for file in files:
-        oordeel = validate(file.read_bytes(), mode=Modus.INTENDED)
-        assert (oordeel.findings, oordeel.profile) == ((), file.stem.partition("-")[0])
+        verdict = validate(file.read_bytes(), mode=Mode.INTENDED)
+        assert (verdict.findings, verdict.profile) == ((), file.stem.partition("-")[0])

@@ -15,7 +15,7 @@ from simulator.dossier.writer import write
 from simulator.leerlingen.coverage.paths import count_paths, every_path
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.standard.overdracht import Profiel
 
 
@@ -55,6 +55,6 @@ def test_counts_of_a_pupil_are_those_of_its_dossier(profiel: Profiel) -> None:
     """The same for pupils of every profile, whose lists are of any length."""
     generator = LeerlingGenerator(3)
     for index in range(8):
-        leerling = generator.leerling(index, kenmerken=Kenmerken(profiel=profiel))
+        leerling = generator.leerling(index, traits=Traits(profiel=profiel))
         dossier = build_dossier(leerling, profiel, datum=PEILDATUM)
         assert count_paths(dossier) == paths_of(dossier)

@@ -7,24 +7,24 @@ from functools import cache
 
 import pytest
 
-from simulator.dossier import Modus, validate
+from simulator.dossier import Mode, validate
 from simulator.dossier.writer import write
 from simulator.errors import ConfigurationError
-from simulator.leerlingen.chance.chance import Toeval
-from simulator.leerlingen.deviations.catalogue import AFWIJKINGEN, deviate, get_afwijking, load_afwijkingen, spoil
-from simulator.leerlingen.deviations.model import Afwijking, Soort
+from simulator.leerlingen.chance.chance import DrawStream
+from simulator.leerlingen.deviations.catalogue import DEVIATIONS, deviate, get_deviation, load_deviations, spoil
+from simulator.leerlingen.deviations.model import Deviation, DeviationKind
 from simulator.leerlingen.deviations.share import check_share
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import LeerlingGenerator
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.standard.overdracht import Profiel
 
 SEED = 2026
 POOL = 12
 CASES = [
-    pytest.param(afwijking, profiel, id=f"{afwijking.id}-{profiel}")
-    for afwijking in AFWIJKINGEN
-    for profiel in afwijking.profielen
+    pytest.param(deviation, profiel, id=f"{deviation.id}-{profiel}")
+    for deviation in DEVIATIONS
+    for profiel in deviation.profielen
 ]
 
 
@@ -32,9 +32,9 @@ CASES = [
 def good(profiel: Profiel) -> tuple[bytes, ...]:
     """Dossiers of a profile that have no finding, with an attachment and nothing opted out."""
     generator = LeerlingGenerator(SEED)
-    kenmerken = Kenmerken(profiel=profiel, bijlagen=1, opt_out=frozenset())
+    traits = Traits(profiel=profiel, bijlagen=1, opt_out=frozenset())
     return tuple(
-        write(build_dossier(generator.leerling(index, kenmerken=kenmerken), profiel, datum=generator.peildatum))
+        write(build_dossier(generator.leerling(index, traits=traits), profiel, datum=generator.peildatum))
         for index in range(POOL)
     )
 
@@ -42,42 +42,42 @@ def good(profiel: Profiel) -> tuple[bytes, ...]:
 @pytest.mark.parametrize("profiel", Profiel)
 def test_pool_is_good(profiel: Profiel) -> None:
     """The dossiers to start from have no finding in the stricter mode."""
-    assert [validate(data, mode=Modus.INTENDED).findings for data in good(profiel)] == [()] * POOL
+    assert [validate(data, mode=Mode.INTENDED).findings for data in good(profiel)] == [()] * POOL
 
 
-@pytest.mark.family(("afwijking", "profiel"), CASES)
-def test_expected_findings(afwijking: Afwijking, profiel: Profiel) -> None:
+@pytest.mark.family(("deviation", "profiel"), CASES)
+def test_expected_findings(deviation: Deviation, profiel: Profiel) -> None:
     """A deviation gives the findings and the verdict that it says, in both modes, on every dossier it can spoil."""
     spoilt = [
         each
         for index, data in enumerate(good(profiel))
-        if (each := spoil(data, afwijking, Toeval(SEED, index))) is not None
+        if (each := spoil(data, deviation, DrawStream(SEED, index))) is not None
     ]
     assert spoilt, "no dossier of the pool could be spoiled"
     for data in spoilt[:3]:
-        for modus in Modus:
-            oordeel = validate(data, mode=modus)
-            verwacht = afwijking.expect(profiel, modus)
-            found = frozenset(finding.rule for finding in oordeel.findings)
-            assert (found, oordeel.valid) == (verwacht.bevindingen, verwacht.geldig)
+        for modus in Mode:
+            verdict = validate(data, mode=modus)
+            expectation = deviation.expect(profiel, modus)
+            found = frozenset(finding.rule for finding in verdict.findings)
+            assert (found, verdict.valid) == (expectation.findings, expectation.valid)
 
 
 def test_enough_and_named() -> None:
     """There are at least sixty deviations, of every kind, each with its own id, title and rule or silence."""
-    assert len(AFWIJKINGEN) >= 60
-    assert len(load_afwijkingen()) == len(AFWIJKINGEN)
-    assert {afwijking.soort for afwijking in AFWIJKINGEN} == set(Soort)
-    for afwijking in AFWIJKINGEN:
-        assert afwijking.id.startswith(f"{afwijking.soort}.") or afwijking.soort in {
-            Soort.CODELIJST,
-            Soort.SLORDIGHEID,
+    assert len(DEVIATIONS) >= 60
+    assert len(load_deviations()) == len(DEVIATIONS)
+    assert {deviation.kind for deviation in DEVIATIONS} == set(DeviationKind)
+    for deviation in DEVIATIONS:
+        assert deviation.id.startswith(f"{deviation.kind}.") or deviation.kind in {
+            DeviationKind.CODELIJST,
+            DeviationKind.DATA_ENTRY,
         }
-    assert len({afwijking.titel.en for afwijking in AFWIJKINGEN}) == len(AFWIJKINGEN)
+    assert len({deviation.title.en for deviation in DEVIATIONS}) == len(DEVIATIONS)
 
 
 def test_row_of_a_slip() -> None:
     """A slip of data entry is shown as accepted in both modes, without a finding."""
-    row = get_afwijking("slordig.spatie_erachter").as_dict()
+    row = get_deviation("slordig.spatie_erachter").as_dict()
     assert row["verdict"] == {"official": "geldig", "intended": "geldig"}
     assert row["rules"] == []
     assert row["profiles"] == [profiel.value for profiel in Profiel]
@@ -86,7 +86,7 @@ def test_row_of_a_slip() -> None:
 def test_slip_changes_the_name() -> None:
     """The slip with a trailing blank changes the surname of the pupil and nothing else."""
     data = good(Profiel.POVO)[0]
-    spoilt = spoil(data, get_afwijking("slordig.spatie_erachter"), Toeval(1))
+    spoilt = spoil(data, get_deviation("slordig.spatie_erachter"), DrawStream(1))
     assert spoilt is not None
     assert spoilt.replace(b" </achternaam>", b"</achternaam>") == data
 
@@ -116,4 +116,4 @@ def test_bad_input() -> None:
         check_share(1.5)
     assert "aandeel" in str(trouble.value.nl)
     with pytest.raises(ConfigurationError, match="unknown deviation"):
-        get_afwijking("bestaat.niet")
+        get_deviation("bestaat.niet")

@@ -8,15 +8,15 @@ from functools import cache
 import pytest
 from lxml import etree
 
-from simulator.dossier import Modus, validate
+from simulator.dossier import Mode, validate
 from simulator.dossier.writer import write
-from simulator.leerlingen.chance.chance import Toeval
-from simulator.leerlingen.deviations.catalogue import AFWIJKINGEN, get_afwijking, spoil
+from simulator.leerlingen.chance.chance import DrawStream
+from simulator.leerlingen.deviations.catalogue import DEVIATIONS, get_deviation, spoil
 from simulator.leerlingen.deviations.makers import a_year_earlier
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
 from simulator.leerlingen.pupil.loopbaan import schooljaar_of
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.standard.overdracht import Profiel
 
 PEILDATA = (date(2011, 11, 15), PEILDATUM, date(2028, 2, 29), date(2034, 8, 20))
@@ -36,9 +36,9 @@ DATED = (
 def good(profiel: Profiel, peildatum: date) -> tuple[bytes, ...]:
     """Dossiers of a profile, made on a day."""
     generator = LeerlingGenerator(2026, peildatum=peildatum)
-    kenmerken = Kenmerken(profiel=profiel, bijlagen=1, opt_out=frozenset(), verzorgersaansprakelijk=True)
+    traits = Traits(profiel=profiel, bijlagen=1, opt_out=frozenset(), verzorgersaansprakelijk=True)
     return tuple(
-        write(build_dossier(generator.leerling(index, kenmerken=kenmerken), profiel, datum=peildatum))
+        write(build_dossier(generator.leerling(index, traits=traits), profiel, datum=peildatum))
         for index in range(POOL)
     )
 
@@ -52,28 +52,28 @@ def dates_of(data: bytes, name: str) -> list[date]:
 @pytest.mark.parametrize("name", DATED)
 def test_the_verdict_does_not_depend_on_the_day(name: str, peildatum: date) -> None:
     """What the catalogue expects of a deviation is found in a dossier of any day."""
-    afwijking = get_afwijking(name)
-    for profiel in afwijking.profielen:
+    deviation = get_deviation(name)
+    for profiel in deviation.profielen:
         spoilt = [
             each
             for index, data in enumerate(good(profiel, peildatum))
-            if not validate(data, mode=Modus.INTENDED).findings
-            and (each := spoil(data, afwijking, Toeval(1, index))) is not None
+            if not validate(data, mode=Mode.INTENDED).findings
+            and (each := spoil(data, deviation, DrawStream(1, index))) is not None
         ]
         assert spoilt, profiel
         for data in spoilt:
-            for modus in Modus:
-                verwacht = afwijking.expect(profiel, modus)
-                oordeel = validate(data, mode=modus)
-                found = frozenset(finding.rule for finding in oordeel.findings)
-                assert (found, oordeel.valid) == (verwacht.bevindingen, verwacht.geldig), (profiel, modus)
+            for modus in Mode:
+                expectation = deviation.expect(profiel, modus)
+                verdict = validate(data, mode=modus)
+                found = frozenset(finding.rule for finding in verdict.findings)
+                assert (found, verdict.valid) == (expectation.findings, expectation.valid), (profiel, modus)
 
 
 @pytest.mark.parametrize("peildatum", PEILDATA, ids=str)
 def test_a_dossier_of_a_year_ago_is_a_year_old(peildatum: date) -> None:
     """Counted from the day of the dossier."""
     data = good(Profiel.POVO, peildatum)[0]
-    spoilt = spoil(data, get_afwijking("betekenis.oud_jaar"), Toeval(1))
+    spoilt = spoil(data, get_deviation("betekenis.oud_jaar"), DrawStream(1))
     assert spoilt is not None
     [made] = [day for day in dates_of(spoilt, "datum") if day not in dates_of(data, "datum")]
     assert 365 <= (peildatum - made).days <= 366
@@ -83,7 +83,7 @@ def test_a_dossier_of_a_year_ago_is_a_year_old(peildatum: date) -> None:
 def test_a_test_is_one_day_too_old(peildatum: date) -> None:
     """The last day whose tests may not travel any more, of the school year of the dossier."""
     data = good(Profiel.POVO, peildatum)[0]
-    spoilt = spoil(data, get_afwijking("betekenis.te_oude_toets"), Toeval(1))
+    spoilt = spoil(data, get_deviation("betekenis.te_oude_toets"), DrawStream(1))
     assert spoilt is not None
     assert dates_of(spoilt, "afnamedatum")[0] == date(schooljaar_of(peildatum) - 2, 7, 31)
 
@@ -91,15 +91,15 @@ def test_a_test_is_one_day_too_old(peildatum: date) -> None:
 def test_no_deviation_knows_a_day_by_heart() -> None:
     """Whichever day is put in, it is another for a dossier of another day; what breaks the form of a date may stay."""
     form = {"schema.datum_bestaat_niet"}
-    for afwijking in AFWIJKINGEN:
-        profiel = afwijking.profielen[0]
+    for deviation in DEVIATIONS:
+        profiel = deviation.profielen[0]
         put_in: list[set[str]] = [set(), set()]
         for turn, peildatum in enumerate((PEILDATA[0], PEILDATA[-1])):
             for index, data in enumerate(good(profiel, peildatum)):
-                spoilt = spoil(data, afwijking, Toeval(1, index))
-                if spoilt is not None and afwijking.id not in form:
+                spoilt = spoil(data, deviation, DrawStream(1, index))
+                if spoilt is not None and deviation.id not in form:
                     put_in[turn] |= days_in(spoilt) - days_in(data)
-        assert not put_in[0] & put_in[1], afwijking.id
+        assert not put_in[0] & put_in[1], deviation.id
 
 
 def days_in(data: bytes) -> set[str]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from simulator.dossier import Modus, validate
+from simulator.dossier import Mode, validate
 from simulator.errors import ConfigurationError
-from simulator.leerlingen.deviations.catalogue import get_afwijking
+from simulator.leerlingen.deviations.catalogue import get_deviation
 from simulator.leerlingen.population.population import generate_population
 from simulator.standard.overdracht import Profiel
 
@@ -19,22 +19,22 @@ def test_manifest_names_the_faults(tmp_path: Path) -> None:
     made = generate_population(pupils=80, seed=5, out=tmp_path / "mixed", deviations=0.4)
     generate_population(pupils=80, seed=5, out=tmp_path / "good")
     paper = json.loads((tmp_path / "mixed" / "MANIFEST.json").read_text(encoding="utf-8"))
-    assert paper["afwijkingen"] == made.afwijkingen
+    assert paper["afwijkingen"] == made.deviations
     assert paper["opdracht"]["afwijkingen"] == 0.4
-    assert 15 <= len(made.afwijkingen) <= 50
+    assert 15 <= len(made.deviations) <= 50
     for file in sorted((tmp_path / "mixed" / "xml").rglob("*.xml")):
         path = str(file.relative_to(tmp_path / "mixed"))
         data, before = file.read_bytes(), (tmp_path / "good" / path).read_bytes()
-        if path not in made.afwijkingen:
+        if path not in made.deviations:
             assert data == before
             continue
         assert data != before
         profiel = Profiel(str(validate(before).profile))
-        for modus in Modus:
-            oordeel = validate(data, mode=modus)
-            wanted = get_afwijking(made.afwijkingen[path]).expect(profiel, modus)
-            found = frozenset(finding.rule for finding in oordeel.findings)
-            assert (found, oordeel.valid) == (wanted.bevindingen, wanted.geldig), made.afwijkingen[path]
+        for modus in Mode:
+            verdict = validate(data, mode=modus)
+            wanted = get_deviation(made.deviations[path]).expect(profiel, modus)
+            found = frozenset(finding.rule for finding in verdict.findings)
+            assert (found, verdict.valid) == (wanted.findings, wanted.valid), made.deviations[path]
 
 
 def test_parts_are_the_whole(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_parts_are_the_whole(tmp_path: Path) -> None:
         generate_population(pupils=60, seed=6, out=tmp_path / "parts", deviations=0.3, shard=(part, 2))
         for part in (1, 2)
     ]
-    assert parts[0].afwijkingen | parts[1].afwijkingen == whole.afwijkingen
+    assert parts[0].deviations | parts[1].deviations == whole.deviations
 
 
 @pytest.mark.parametrize(("format_", "share"), [("jsonl", 0.1), ("xml", -0.1), ("xml", 1.1), ("xml", float("nan"))])

@@ -16,23 +16,23 @@ import pytest
 from simulator.dossier.fast_writer import write_fast
 from simulator.dossier.model import Document
 from simulator.dossier.validator import validate
-from simulator.leerlingen.chance.chance import Toeval
+from simulator.leerlingen.chance.chance import DrawStream
 from simulator.leerlingen.dossier.bijlage import make_bijlagen
-from simulator.leerlingen.dossier.bijlage_size import MOST_OF_A_DOSSIER, Bijlagemaat, make_vulling
+from simulator.leerlingen.dossier.bijlage_size import MOST_OF_A_DOSSIER, BijlageSize, make_filler
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.dossier.tiny_files import MAKERS
 from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.standard.overdracht import Profiel
 
-REGELS = ("Eén (regel)", "Zoë")
+LINES = ("Eén (regel)", "Zoë")
 SIZE = 400_000
 GROWS = ("pdf", "txt", "docx", "png", "xlsx", "jpg", "odt", "pptx")
 GENERATOR = LeerlingGenerator(2026)
 
 
-def large(extensie: str) -> bytes:
-    return MAKERS[extensie](REGELS, make_vulling(7, SIZE))
+def large(extension: str) -> bytes:
+    return MAKERS[extension](LINES, make_filler(7, SIZE))
 
 
 def files_of(documents: tuple[Document, ...]) -> dict[str, bytes]:
@@ -44,19 +44,19 @@ def files_of(documents: tuple[Document, ...]) -> dict[str, bytes]:
     return found
 
 
-def draw_sizes(maat: Bijlagemaat, count: int = 4000) -> list[int]:
-    return sorted(maat.draw_size(Toeval(5, number)) for number in range(count))
+def draw_sizes(size: BijlageSize, count: int = 4000) -> list[int]:
+    return sorted(size.draw_size(DrawStream(5, number)) for number in range(count))
 
 
-@pytest.mark.parametrize("extensie", sorted(MAKERS))
-def test_no_filling_changes_nothing(extensie: str) -> None:
+@pytest.mark.parametrize("extension", sorted(MAKERS))
+def test_no_filling_changes_nothing(extension: str) -> None:
     """A file without filling is the little file that it was; the old formats stay that in any case."""
-    plain = MAKERS[extensie](REGELS)
-    assert MAKERS[extensie](REGELS, b"") == plain
-    if extensie in GROWS:
-        assert SIZE * 0.99 <= len(large(extensie)) - len(plain) <= SIZE * 1.01
+    plain = MAKERS[extension](LINES)
+    assert MAKERS[extension](LINES, b"") == plain
+    if extension in GROWS:
+        assert SIZE * 0.99 <= len(large(extension)) - len(plain) <= SIZE * 1.01
     else:
-        assert large(extensie) == plain
+        assert large(extension) == plain
 
 
 def test_a_large_pdf_opens() -> None:
@@ -96,10 +96,10 @@ def test_a_large_jpeg_is_a_chain_of_segments() -> None:
     assert jpg.endswith(b"\xff\xd9")
 
 
-@pytest.mark.parametrize("extensie", ["docx", "xlsx", "pptx"])
-def test_every_part_of_a_large_office_file_has_a_type(extensie: str) -> None:
+@pytest.mark.parametrize("extension", ["docx", "xlsx", "pptx"])
+def test_every_part_of_a_large_office_file_has_a_type(extension: str) -> None:
     """The package is whole and declares the filling; without that Word calls a file damaged."""
-    with ZipFile(io.BytesIO(large(extensie))) as package:
+    with ZipFile(io.BytesIO(large(extension))) as package:
         assert package.testzip() is None
         declared = ET.fromstring(package.read("[Content_Types].xml"))
         extensions = {part.get("Extension") for part in declared}
@@ -120,48 +120,48 @@ def test_a_large_text_is_text() -> None:
 
 def test_filling_does_not_compress() -> None:
     """Deflate gains nothing on it, also where the pool comes round; every length comes out."""
-    assert len(zlib.compress(make_vulling(1_000_000, 3_000_000))) > 3_000_000
+    assert len(zlib.compress(make_filler(1_000_000, 3_000_000))) > 3_000_000
     for start, size in ((0, 0), (5, -1), (0, 1 << 20), (1_048_575, 1), (1_048_575, 2), (3_000_000, 2_500_000)):
-        assert len(make_vulling(start, size)) == max(size, 0)
-    assert make_vulling(0, 1 << 20) == make_vulling(0, 2 << 20)[1 << 20 :]
+        assert len(make_filler(start, size)) == max(size, 0)
+    assert make_filler(0, 1 << 20) == make_filler(0, 2 << 20)[1 << 20 :]
 
 
 @pytest.mark.parametrize(
-    ("maat", "middle", "most"), [("typical", 300_000, 5_000_000), ("heavy", 1_000_000, 20_000_000)]
+    ("metric", "middle", "most"), [("typical", 300_000, 5_000_000), ("heavy", 1_000_000, 20_000_000)]
 )
-def test_sizes_have_the_asked_spread(maat: str, middle: int, most: int) -> None:
+def test_sizes_have_the_asked_spread(metric: str, middle: int, most: int) -> None:
     """Half of the attachments is above the median of the table, the largest near its end; small ones are not filled."""
-    sizes = draw_sizes(Bijlagemaat(maat))
+    sizes = draw_sizes(BijlageSize(metric))
     assert median(sizes) == pytest.approx(middle, rel=0.1)
     assert most * 0.9 < sizes[-1] <= most
     assert sum(sizes) / len(sizes) > 1.5 * middle, "a long tail to the right"
-    assert set(draw_sizes(Bijlagemaat.SMALL, 50)) == {0}
+    assert set(draw_sizes(BijlageSize.SMALL, 50)) == {0}
 
 
 def test_an_attachment_is_as_large_as_drawn_and_the_same_every_time() -> None:
     """The same pupil has the same bytes, another one others; names and number do not depend on the size."""
-    leerling = GENERATOR.leerling(3, kenmerken=Kenmerken(bijlagen=8))
-    typical = make_bijlagen(leerling, Bijlagemaat.TYPICAL)
-    assert typical == make_bijlagen(leerling, Bijlagemaat.TYPICAL)
+    leerling = GENERATOR.leerling(3, traits=Traits(bijlagen=8))
+    typical = make_bijlagen(leerling, BijlageSize.TYPICAL)
+    assert typical == make_bijlagen(leerling, BijlageSize.TYPICAL)
     assert [each.bestandsnaam for each in typical] == [each.bestandsnaam for each in make_bijlagen(leerling)]
     files = files_of(typical)
     assert all(19_000 < len(files[name]) < 5_050_000 for name in files if not name.endswith(".doc"))
-    other = make_bijlagen(GENERATOR.leerling(4, kenmerken=Kenmerken(bijlagen=8)), Bijlagemaat.TYPICAL)
+    other = make_bijlagen(GENERATOR.leerling(4, traits=Traits(bijlagen=8)), BijlageSize.TYPICAL)
     assert not {each.bestandsinhoud for each in typical} & {each.bestandsinhoud for each in other}
 
 
 def test_a_dossier_of_heavy_attachments_is_bounded() -> None:
     """Twenty heavy attachments come to no more than the bound of a dossier; what does not fit any more is small."""
-    leerling = GENERATOR.leerling(11, kenmerken=Kenmerken(bijlagen=20))
-    files = files_of(make_bijlagen(leerling, Bijlagemaat.HEAVY))
+    leerling = GENERATOR.leerling(11, traits=Traits(bijlagen=20))
+    files = files_of(make_bijlagen(leerling, BijlageSize.HEAVY))
     assert len(files) == 20
     assert MOST_OF_A_DOSSIER * 0.6 < sum(map(len, files.values())) < MOST_OF_A_DOSSIER * 1.01
 
 
-@pytest.mark.parametrize("maat", [Bijlagemaat.TYPICAL, Bijlagemaat.HEAVY], ids=str)
-def test_a_dossier_with_large_attachments_has_no_findings(maat: Bijlagemaat) -> None:
+@pytest.mark.parametrize("size", [BijlageSize.TYPICAL, BijlageSize.HEAVY], ids=str)
+def test_a_dossier_with_large_attachments_has_no_findings(size: BijlageSize) -> None:
     """Valid by schema, published rules and our own checks of attachments, the texts above ten megabytes included."""
-    leerling = GENERATOR.leerling(12, kenmerken=Kenmerken(profiel=Profiel.POVO, bijlagen=11))
-    content = write_fast(build_dossier(leerling, Profiel.POVO, datum=PEILDATUM, bijlagemaat=maat))
+    leerling = GENERATOR.leerling(12, traits=Traits(profiel=Profiel.POVO, bijlagen=11))
+    content = write_fast(build_dossier(leerling, Profiel.POVO, datum=PEILDATUM, size=size))
     assert len(content) > 2_000_000
     assert validate(content, mode="intended").findings == ()

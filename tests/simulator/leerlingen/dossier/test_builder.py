@@ -14,8 +14,8 @@ from simulator.dossier.writer import write
 from simulator.errors import OsoError
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
-from simulator.leerlingen.model import GEHEIM_EMAIL, GEHEIM_TELEFOON, Inzagegegevens, Pgnsoort
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.model import GEHEIM_EMAIL, GEHEIM_TELEFOON, Inzagegegevens, PgnKind
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.standard.overdracht import CATEGORIES, Profiel, category_flags, opt_out_allowed
 
 GENERATOR = LeerlingGenerator(2026)
@@ -24,7 +24,7 @@ SWV = (Profiel.POSWV, Profiel.VOSWV)
 
 TRAITS: dict[str, dict[str, object]] = {
     "plain": {},
-    "onderwijsnummer": {"pgn_soort": Pgnsoort.ONDERWIJSNUMMER},
+    "onderwijsnummer": {"pgn_soort": PgnKind.ONDERWIJSNUMMER},
     "eleven attachments": {"bijlagen": 11},
     "no attachments": {"bijlagen": 0},
     "disagrees": {"akkoord": "Nee", "reden": "Gedrag klopt <niet> & dat is jammer"},
@@ -41,8 +41,8 @@ TRAITS: dict[str, dict[str, object]] = {
 
 def make(profiel: Profiel, index: int = 1, **traits: object) -> Dossier:
     """Return the dossier of a pupil with traits."""
-    kenmerken = Kenmerken(profiel=profiel, **traits)  # type: ignore[arg-type]  # traits of any type
-    return build_dossier(GENERATOR.leerling(index, kenmerken=kenmerken), profiel, datum=PEILDATUM)
+    wanted = Traits(profiel=profiel, **traits)  # type: ignore[arg-type]  # traits of any type
+    return build_dossier(GENERATOR.leerling(index, traits=wanted), profiel, datum=PEILDATUM)
 
 
 def judge(dossier: Dossier) -> list[str]:
@@ -102,12 +102,12 @@ def test_everything_left_out_at_once_is_valid(profiel: Profiel) -> None:
 @pytest.mark.parametrize("profiel", PROFIELEN, ids=str)
 def test_an_swv_never_sees_the_number(profiel: Profiel) -> None:
     """The number stands in the right field of OV profiles, and nowhere in SWV profiles. Bron: PaO.LL12."""
-    for soort in Pgnsoort:
-        leerling = GENERATOR.leerling(3, kenmerken=Kenmerken(profiel=profiel, pgn_soort=soort, bijlagen=2))
+    for soort in PgnKind:
+        leerling = GENERATOR.leerling(3, traits=Traits(profiel=profiel, pgn_soort=soort, bijlagen=2))
         dossier = build_dossier(leerling, profiel, datum=PEILDATUM)
         block = dossier.huidigeschool.leerling
         expected = (None, None) if profiel in SWV else (leerling.pgn, None)
-        assert (block.bsn, block.onderwijsnummer) == (expected if soort is Pgnsoort.BSN else expected[::-1])
+        assert (block.bsn, block.onderwijsnummer) == (expected if soort is PgnKind.BSN else expected[::-1])
         assert (leerling.pgn.encode() in write(dossier)) is (profiel not in SWV)
 
 
@@ -115,7 +115,7 @@ def test_an_swv_never_sees_the_number(profiel: Profiel) -> None:
 def test_a_secret_address_stays_secret(profiel: Profiel) -> None:
     """Neither street, postcode nor telephone of the household is anywhere in the bytes; secret numbers are nines."""
     for index in range(30):
-        leerling = GENERATOR.leerling(index, kenmerken=Kenmerken(profiel=profiel, adresgeheim=True, bijlagen=0))
+        leerling = GENERATOR.leerling(index, traits=Traits(profiel=profiel, adresgeheim=True, bijlagen=0))
         dossier = build_dossier(leerling, profiel, datum=PEILDATUM)
         content = write(dossier).decode()
         gezin = leerling.gezin
@@ -139,7 +139,7 @@ def _is_hidden(way: Communicatie) -> bool:
 
 def test_a_povo_dossier_counts_its_tests_back_from_its_own_date() -> None:
     """Made half a year later, in the next school year, the oldest tests stay behind. Bron: OVa.TR04."""
-    leerling = GENERATOR.leerling(2, kenmerken=Kenmerken(opt_out=frozenset()))
+    leerling = GENERATOR.leerling(2, traits=Traits(opt_out=frozenset()))
     now = build_dossier(leerling, Profiel.POVO, datum=PEILDATUM).huidigeschool.leerling.toetslijst
     later = build_dossier(leerling, Profiel.POVO, datum=date(2026, 9, 1)).huidigeschool.leerling.toetslijst
     assert len(now) == len(leerling.toetsen)

@@ -24,9 +24,9 @@ from simulator.leerlingen.dossier.tiny_files import (
     make_xls,
 )
 from simulator.leerlingen.generator import LeerlingGenerator
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.traits import Traits
 
-REGELS = ("Eén (regel) met \\ en {x}", "Zoë & Şahin <groep 8>")
+LINES = ("Eén (regel) met \\ en {x}", "Zoë & Şahin <groep 8>")
 ALLOWED = {"pdf", "jpg", "png", "doc", "docx", "odt", "xls", "xlsx", "txt", "ppt", "pptx"}
 SIGNATURES = {
     "pdf": b"%PDF-1.4",
@@ -48,24 +48,24 @@ def test_every_allowed_type_is_made() -> None:
     assert set(MAKERS) == ALLOWED
 
 
-@pytest.mark.parametrize("extensie", sorted(ALLOWED))
-def test_a_file_is_what_its_name_says(extensie: str) -> None:
+@pytest.mark.parametrize("extension", sorted(ALLOWED))
+def test_a_file_is_what_its_name_says(extension: str) -> None:
     """A file starts with the signature of its type, and is the same bytes every time."""
-    content = MAKERS[extensie](REGELS)
-    assert content.startswith(SIGNATURES[extensie])
-    assert content == MAKERS[extensie](REGELS)
+    content = MAKERS[extension](LINES)
+    assert content.startswith(SIGNATURES[extension])
+    assert content == MAKERS[extension](LINES)
 
 
-@pytest.mark.parametrize("extensie", ["docx", "xlsx", "pptx", "odt"])
-def test_an_office_file_is_a_package_of_well_formed_parts(extensie: str) -> None:
+@pytest.mark.parametrize("extension", ["docx", "xlsx", "pptx", "odt"])
+def test_an_office_file_is_a_package_of_well_formed_parts(extension: str) -> None:
     """Each part parses, each part is declared, and the ZIP is whole."""
-    with ZipFile(io.BytesIO(MAKERS[extensie](REGELS))) as package:
+    with ZipFile(io.BytesIO(MAKERS[extension](LINES))) as package:
         assert package.testzip() is None
         names = package.namelist()
         for name in names:
             if name != "mimetype":
                 ET.fromstring(package.read(name))
-        if extensie != "odt":
+        if extension != "odt":
             declared = ET.fromstring(package.read("[Content_Types].xml"))
             parts = {part.get("PartName", "").lstrip("/") for part in declared} - {""}
             assert parts == {name for name in names if not name.endswith(".rels")} - {"[Content_Types].xml"}
@@ -75,14 +75,14 @@ def test_an_office_file_is_a_package_of_well_formed_parts(extensie: str) -> None
 def test_a_text_document_holds_the_text(make: object, part: str) -> None:
     """What was written can be read back, markup characters and diacritics included."""
     assert callable(make)
-    with ZipFile(io.BytesIO(make(REGELS))) as package:
-        assert "".join(ET.fromstring(package.read(part)).itertext()) == "".join(REGELS)
+    with ZipFile(io.BytesIO(make(LINES))) as package:
+        assert "".join(ET.fromstring(package.read(part)).itertext()) == "".join(LINES)
         assert make is not make_odt or package.infolist()[0].filename == "mimetype"
 
 
 def test_a_pdf_points_at_its_objects() -> None:
     """Every offset of the cross-reference table points at its object; the length of the stream is right."""
-    pdf = make_pdf(REGELS)
+    pdf = make_pdf(LINES)
     table = int(re.findall(rb"startxref\n(\d+)", pdf)[0])
     assert pdf[table:].startswith(b"xref\n")
     offsets = [int(offset) for offset in re.findall(rb"(\d{10}) 00000 n ", pdf)]
@@ -97,7 +97,7 @@ def test_a_pdf_points_at_its_objects() -> None:
 
 def test_a_png_decodes() -> None:
     """Every chunk has the right checksum, and the pixels unpack to 16 rows of 16."""
-    png = make_png(REGELS)
+    png = make_png(LINES)
     chunks, at = {}, 8
     while at < len(png):
         (length,) = struct.unpack(">I", png[at : at + 4])
@@ -111,7 +111,7 @@ def test_a_png_decodes() -> None:
 
 def test_a_jpeg_is_a_chain_of_segments() -> None:
     """From marker to marker one comes at the scan, and behind it at the end."""
-    jpg = make_jpg(REGELS)
+    jpg = make_jpg(LINES)
     marks, at = [], 2
     while jpg[at + 1] != 0xDA:
         marks.append(jpg[at + 1])
@@ -122,7 +122,7 @@ def test_a_jpeg_is_a_chain_of_segments() -> None:
 
 def test_an_old_sheet_is_a_chain_of_records() -> None:
     """Record after record one comes at the end of the file, with a label for each line."""
-    xls, at, kinds = make_xls(REGELS), 0, []
+    xls, at, kinds = make_xls(LINES), 0, []
     while at < len(xls):
         kind, length = struct.unpack("<HH", xls[at : at + 4])
         kinds.append(kind)
@@ -132,15 +132,15 @@ def test_an_old_sheet_is_a_chain_of_records() -> None:
 
 def test_the_frame_of_an_old_presentation_holds_its_stream() -> None:
     """The directory names the presentation stream, whose sectors hold the text."""
-    ppt = make_ppt(REGELS)
+    ppt = make_ppt(LINES)
     assert len(ppt) == 512 * 3 + 4096
     assert "PowerPoint Document".encode("utf-16-le") in ppt[1024:1536]
-    assert ppt[1536:].decode("utf-16-le").rstrip("\x00") == "\n".join(REGELS)
+    assert ppt[1536:].decode("utf-16-le").rstrip("\x00") == "\n".join(LINES)
 
 
 def test_eleven_attachments_cover_all_types() -> None:
     """Attachments take the types in turn; each is the base64 of a ZIP with exactly one entry of the same name."""
-    leerling = LeerlingGenerator(7).leerling(2, kenmerken=Kenmerken(bijlagen=22))
+    leerling = LeerlingGenerator(7).leerling(2, traits=Traits(bijlagen=22))
     documents = make_bijlagen(leerling)
     assert {document.bestandsnaam.rpartition(".")[2] for document in documents[:11]} == ALLOWED
     assert len({document.bestandsnaam for document in documents}) == 22
@@ -148,5 +148,5 @@ def test_eleven_attachments_cover_all_types() -> None:
         with ZipFile(io.BytesIO(b64decode(document.bestandsinhoud, validate=True))) as archive:
             assert archive.namelist() == [document.bestandsnaam]
             content = archive.read(document.bestandsnaam)
-        extensie = document.bestandsnaam.rpartition(".")[2]
-        assert extensie == "txt" or content.startswith(SIGNATURES[extensie])
+        extension = document.bestandsnaam.rpartition(".")[2]
+        assert extension == "txt" or content.startswith(SIGNATURES[extension])

@@ -8,16 +8,16 @@ import faker
 import pytest
 
 import simulator.leerlingen.names.names as room
-from simulator.leerlingen.chance.chance import Toeval, draws
+from simulator.leerlingen.chance.chance import DrawStream, draws
 from simulator.leerlingen.names.address import (
-    ADRES_WOORDEN,
+    ADRES_WORDS,
     make_adres,
     make_mobiel,
     make_telefoon,
     read_plaatsen,
     slug,
 )
-from simulator.leerlingen.names.names import make_pools, read_namen, split_surname
+from simulator.leerlingen.names.names import make_pools, read_names, split_surname
 from simulator.leerlingen.names.person import draw_voornamen
 
 POOL = Path(room.__file__).parents[1] / "data" / "namen.toml"
@@ -34,7 +34,7 @@ def test_the_pools_can_be_made_again(tmp_path: Path) -> None:
 def test_pupils_do_not_ask_faker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Making a pupil never calls Faker: an upgrade cannot change one."""
     monkeypatch.setattr(faker, "Faker", None)
-    read_namen.cache_clear()
+    read_names.cache_clear()
     assert draw_voornamen(draws(1, "x"), 1, 2)
 
 
@@ -52,7 +52,7 @@ def test_a_surname_is_taken_apart(text: str, parts: tuple[str, str]) -> None:
     found = split_surname(text)
     assert found is not None
     assert (found.voorvoegsel, found.naam) == parts
-    assert found.volledig == text
+    assert found.full == text
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_an_address_agrees_with_itself(naam: str) -> None:
     """Postcode, town and gemeente of an address belong together, and the letters are of those in use."""
     plaats = read_plaatsen()[naam]
     for index in range(30):
-        adres = make_adres(Toeval(1, index, naam).woorden(ADRES_WOORDEN), plaats)
-        assert plaats.postcode_van <= int(adres.postcode[:4]) <= plaats.postcode_tot
+        adres = make_adres(DrawStream(1, index, naam).words(ADRES_WORDS), plaats)
+        assert plaats.postcode_from <= int(adres.postcode[:4]) <= plaats.postcode_until
         assert adres.postcode[4:] not in {"SA", "SD", "SS"}
         assert len(adres.postcode) == 6
         assert (adres.plaats, adres.gemeente) == (plaats.naam, plaats.gemeente)
@@ -80,8 +80,8 @@ def test_an_address_agrees_with_itself(naam: str) -> None:
 def test_a_telephone_number_rings_nowhere(naam: str) -> None:
     """A fixed number has ten digits and a subscriber part that starts with 0; a mobile one starts with 0600."""
     plaats = read_plaatsen()[naam]
-    woord = Toeval(1, naam).woord()
-    fixed, mobile = make_telefoon(woord, plaats), make_mobiel(woord)
+    word = DrawStream(1, naam).word()
+    fixed, mobile = make_telefoon(word, plaats), make_mobiel(word)
     assert fixed.startswith(f"{plaats.netnummer}0")
     assert mobile.startswith("0600")
     assert len(fixed) == len(mobile) == 10

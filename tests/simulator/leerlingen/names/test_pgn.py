@@ -7,15 +7,15 @@ from math import gcd
 import pytest
 
 from simulator.errors import ConfigurationError
-from simulator.leerlingen.model import Pgnsoort
+from simulator.leerlingen.model import PgnKind
 from simulator.leerlingen.names.pgn import (
     _WIDE_STRIDE,
     WIDE_BSN_COUNT,
-    Pgnwijze,
+    PgnPolicy,
     bsn_of,
     bsn_pool,
     describe_numbers,
-    get_pgnwijze,
+    get_pgn_policy,
     number_of,
     onderwijsnummer_of,
     refuse_too_many,
@@ -51,15 +51,15 @@ def test_an_onderwijsnummer_is_never_a_bsn() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wijze", "most", "instead"),
-    [(Pgnwijze.UNIQUE, 9_091, "--pgn safe"), (Pgnwijze.SAFE, 690_916, "--pgn wide"), (Pgnwijze.WIDE, 900_000, "")],
+    ("policy", "most", "instead"),
+    [(PgnPolicy.UNIQUE, 9_091, "--pgn safe"), (PgnPolicy.SAFE, 690_916, "--pgn wide"), (PgnPolicy.WIDE, 900_000, "")],
     ids=str,
 )
-def test_more_pupils_than_numbers_is_refused(wijze: Pgnwijze, most: int, instead: str) -> None:
+def test_more_pupils_than_numbers_is_refused(policy: PgnPolicy, most: int, instead: str) -> None:
     """One pupil more than there are numbers is refused; the message says how many there are and what would do."""
-    refuse_too_many(most, wijze)
+    refuse_too_many(most, policy)
     with pytest.raises(ConfigurationError, match=f"{most:,}") as caught:
-        refuse_too_many(most + 1, wijze)
+        refuse_too_many(most + 1, policy)
     assert str(most + 1) in caught.value.where
     for remedy in (caught.value.remedy, caught.value.remedy_nl):
         assert instead in remedy
@@ -70,13 +70,13 @@ def test_more_pupils_than_numbers_is_refused(wijze: Pgnwijze, most: int, instead
 def test_other_ways_to_get_numbers_are_refused(name: str) -> None:
     """There are three ways, and no other."""
     with pytest.raises(ConfigurationError) as caught:
-        get_pgnwijze(name)
+        get_pgn_policy(name)
     assert "safe" in caught.value.remedy
 
 
 def test_unique_never_hands_a_number_out_twice() -> None:
     """9,000 pupils, 9,000 numbers."""
-    numbers = [number_of(3, index, Pgnsoort.BSN, Pgnwijze.UNIQUE) for index in range(9_000)]
+    numbers = [number_of(3, index, PgnKind.BSN, PgnPolicy.UNIQUE) for index in range(9_000)]
     assert len(set(numbers)) == len(numbers)
     assert all(map(is_test_bsn, numbers))
 
@@ -86,7 +86,7 @@ def test_safe_keeps_pupils_with_one_number_in_different_regions(seed: int) -> No
     """A season of 175,000: every BSN in the published range, and none twice within a region."""
     seen: set[tuple[int, str]] = set()
     for index in range(175_000):
-        number = number_of(seed, index, Pgnsoort.BSN, Pgnwijze.SAFE)
+        number = number_of(seed, index, PgnKind.BSN, PgnPolicy.SAFE)
         seen.add((regio_of(index), number))
     assert len(seen) == 175_000
     assert len({number for _, number in seen}) <= TEST_BSN_COUNT
@@ -95,19 +95,19 @@ def test_safe_keeps_pupils_with_one_number_in_different_regions(seed: int) -> No
 
 def test_a_small_safe_population_reuses_nothing() -> None:
     """Up to 9,044 pupils the default gives every pupil a number of its own, and the manifest says so."""
-    numbers = [number_of(5, index, Pgnsoort.BSN, Pgnwijze.SAFE) for index in range(9_044)]
+    numbers = [number_of(5, index, PgnKind.BSN, PgnPolicy.SAFE) for index in range(9_044)]
     assert len(set(numbers)) == 9_044
-    assert "a number of its own" in describe_numbers(9_044, Pgnwijze.SAFE)
-    assert "reused" in describe_numbers(9_045, Pgnwijze.SAFE)
+    assert "a number of its own" in describe_numbers(9_044, PgnPolicy.SAFE)
+    assert "reused" in describe_numbers(9_045, PgnPolicy.SAFE)
 
 
 def test_wide_numbers_are_bsns_of_their_range() -> None:
     """Every number passes the 11-test, lies in 900000000-999999999, and is nobody else's."""
-    numbers = [number_of(7, index, Pgnsoort.BSN, Pgnwijze.WIDE) for index in range(60_000)]
+    numbers = [number_of(7, index, PgnKind.BSN, PgnPolicy.WIDE) for index in range(60_000)]
     assert len(set(numbers)) == len(numbers)
     assert all(is_bsn(number) and number.startswith("9") for number in numbers)
     assert not all(map(is_test_bsn, numbers))
-    assert "A56" in describe_numbers(60_000, Pgnwijze.WIDE)
+    assert "A56" in describe_numbers(60_000, PgnPolicy.WIDE)
 
 
 def test_the_stride_of_wide_numbers_reaches_all() -> None:
@@ -115,7 +115,7 @@ def test_the_stride_of_wide_numbers_reaches_all() -> None:
     assert gcd(_WIDE_STRIDE, WIDE_BSN_COUNT) == 1
 
 
-@pytest.mark.parametrize("wijze", list(Pgnwijze), ids=str)
-def test_an_onderwijsnummer_does_not_depend_on_the_way(wijze: Pgnwijze) -> None:
+@pytest.mark.parametrize("policy", list(PgnPolicy), ids=str)
+def test_an_onderwijsnummer_does_not_depend_on_the_way(policy: PgnPolicy) -> None:
     """Whoever has no BSN gets a synthetic onderwijsnummer, however BSNs are handed out."""
-    assert number_of(7, 12, Pgnsoort.ONDERWIJSNUMMER, wijze) == onderwijsnummer_of(7, 12)
+    assert number_of(7, 12, PgnKind.ONDERWIJSNUMMER, policy) == onderwijsnummer_of(7, 12)

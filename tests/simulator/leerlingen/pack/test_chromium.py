@@ -95,7 +95,7 @@ def test_a_chromium_that_does_not_start_costs_the_pdfs_only(
     broken.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     broken.chmod(0o755)
     monkeypatch.setattr(shutil, "which", lambda name: str(broken) if name == "chromium" else None)
-    assert write_pack(tmp_path / "pak", pupils=1).zonder_pdf == "index.chromium_faalde"
+    assert write_pack(tmp_path / "pak", pupils=1).without_pdf == "index.chromium_faalde"
     with pytest.raises(ConfigurationError) as refusal:
         write_pack(tmp_path / "nog", pupils=1, pdf=True)
     assert refusal.value.where == "--pdf"

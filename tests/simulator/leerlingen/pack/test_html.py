@@ -9,11 +9,11 @@ import pytest
 
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import LeerlingGenerator
-from simulator.leerlingen.names.pgn import Pgnwijze
-from simulator.leerlingen.pack.cases import GEVALLEN
-from simulator.leerlingen.pack.html import Regel, css_string, render_blad, render_index
-from simulator.leerlingen.pack.sheet import make_blad
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.names.pgn import PgnPolicy
+from simulator.leerlingen.pack.cases import CASES
+from simulator.leerlingen.pack.html import IndexRow, css_string, render_index, render_sheet
+from simulator.leerlingen.pack.sheet import make_sheet
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.standard.overdracht import Profiel
 
 GENERATOR = LeerlingGenerator(8)
@@ -41,22 +41,22 @@ class Tags(HTMLParser):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_is_text_wherever_it_stands(name: str) -> None:
     """Heading, running header, field, overview: nothing of a name becomes a tag or a style."""
-    found = GENERATOR.leerling(1, kenmerken=Kenmerken(profiel=Profiel.POPO))
+    found = GENERATOR.leerling(1, traits=Traits(profiel=Profiel.POPO))
     leerling = replace(found, roepnaam=name, voornamen=(name,), gezin=replace(found.gezin, achternaam=name))
     dossier = build_dossier(leerling, Profiel.POPO, datum=GENERATOR.peildatum)
-    blad = make_blad(dossier, leerling.leerlingid, "nl")
-    regel = Regel(
+    made = make_sheet(dossier, leerling.leerlingid, "nl")
+    row = IndexRow(
         leerlingid=leerling.leerlingid,
-        naam=leerling.volledige_naam,
+        name=leerling.full_name,
         pgn=leerling.pgn,
         pgn_soort=leerling.pgn_soort,
         profiel=Profiel.POPO,
-        geval=GEVALLEN[0],
-        bijzonder=(),
+        case=CASES[0],
+        oddities=(),
         bijlagen=1,
     )
-    sheet = render_blad(leerling, Profiel.POPO, blad, regel, wijze=Pgnwijze.UNIQUE, lang="nl")
-    index = render_index([regel], pdf=True, reason="", lang="nl")
+    sheet = render_sheet(leerling, Profiel.POPO, made, row, policy=PgnPolicy.UNIQUE, lang="nl")
+    index = render_index([row], pdf=True, reason="", lang="nl")
     for page in (sheet, index):
         tags = Tags()
         tags.feed(page)
@@ -73,22 +73,22 @@ def test_a_style_sheet_string_cannot_be_broken_out_of(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wijze", "words"),
-    [(Pgnwijze.SAFE, "officiële testreeks 999900000"), (Pgnwijze.WIDE, "aanname A56")],
+    ("policy", "words"),
+    [(PgnPolicy.SAFE, "officiële testreeks 999900000"), (PgnPolicy.WIDE, "aanname A56")],
     ids=["test range", "wide"],
 )
-def test_the_sheet_says_where_the_number_is_from(wijze: Pgnwijze, words: str) -> None:
+def test_the_sheet_says_where_the_number_is_from(policy: PgnPolicy, words: str) -> None:
     """A number outside the test range is not passed off as one of it."""
-    leerling = LeerlingGenerator(8, pgn=wijze).leerling(1, kenmerken=GEVALLEN[0].kenmerken)
-    blad = make_blad(build_dossier(leerling, Profiel.POVO, datum=GENERATOR.peildatum), leerling.leerlingid, "nl")
-    regel = Regel(
+    leerling = LeerlingGenerator(8, pgn=policy).leerling(1, traits=CASES[0].traits)
+    sheet = make_sheet(build_dossier(leerling, Profiel.POVO, datum=GENERATOR.peildatum), leerling.leerlingid, "nl")
+    row = IndexRow(
         leerlingid=leerling.leerlingid,
-        naam=leerling.volledige_naam,
+        name=leerling.full_name,
         pgn=leerling.pgn,
         pgn_soort=leerling.pgn_soort,
         profiel=Profiel.POVO,
-        geval=None,
-        bijzonder=(),
+        case=None,
+        oddities=(),
         bijlagen=0,
     )
-    assert words in render_blad(leerling, Profiel.POVO, blad, regel, wijze=wijze, lang="nl")
+    assert words in render_sheet(leerling, Profiel.POVO, sheet, row, policy=policy, lang="nl")

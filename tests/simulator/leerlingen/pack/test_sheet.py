@@ -17,12 +17,12 @@ from simulator.dossier.writer import write
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import LeerlingGenerator
 from simulator.leerlingen.model import Leerling
-from simulator.leerlingen.names.pgn import Pgnwijze
-from simulator.leerlingen.pack.bijlage_folder import Bijlagenmap
-from simulator.leerlingen.pack.html import Regel, render_blad
-from simulator.leerlingen.pack.oddities import find_bijzonderheden
-from simulator.leerlingen.pack.sheet import Kaart, Tafel, make_blad
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.names.pgn import PgnPolicy
+from simulator.leerlingen.pack.bijlage_folder import BijlageFolder
+from simulator.leerlingen.pack.html import IndexRow, render_sheet
+from simulator.leerlingen.pack.oddities import find_oddities
+from simulator.leerlingen.pack.sheet import SheetCard, SheetTable, make_sheet
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.standard.overdracht import Profiel, Uitleveringscategorie, category_flags, opt_out_allowed
 
 EXAMPLES = Path(__file__).parents[4] / "../shared/examples"
@@ -47,19 +47,19 @@ def shown_on(page: str) -> str:
 
 def sheet(dossier: Dossier, profiel: Profiel, lang: str = "nl", leerling: Leerling | None = None) -> str:
     """Return the page of a dossier."""
-    pupil = leerling or GENERATOR.leerling(0, kenmerken=Kenmerken(profiel=profiel))
-    blad = make_blad(dossier, pupil.leerlingid, lang)
-    regel = Regel(
+    pupil = leerling or GENERATOR.leerling(0, traits=Traits(profiel=profiel))
+    sheet = make_sheet(dossier, pupil.leerlingid, lang)
+    row = IndexRow(
         leerlingid=pupil.leerlingid,
-        naam=pupil.volledige_naam,
+        name=pupil.full_name,
         pgn=pupil.pgn,
         pgn_soort=pupil.pgn_soort,
         profiel=profiel,
-        geval=None,
-        bijzonder=find_bijzonderheden(pupil),
-        bijlagen=len(blad.bijlagen),
+        case=None,
+        oddities=find_oddities(pupil),
+        bijlagen=len(sheet.bijlagen),
     )
-    return render_blad(pupil, profiel, blad, regel, wijze=Pgnwijze.UNIQUE, lang=lang)
+    return render_sheet(pupil, profiel, sheet, row, policy=PgnPolicy.UNIQUE, lang=lang)
 
 
 def missing(dossier: Dossier, profiel: Profiel, lang: str) -> list[str]:
@@ -80,8 +80,8 @@ def test_everything_that_a_profile_allows_is_on_the_sheet(profiel: Profiel, lang
 def test_everything_of_a_pupil_is_on_the_sheet(profiel: Profiel) -> None:
     """Whoever types the sheet over gets the dossier that is expected."""
     for index in range(8):
-        kenmerken = Kenmerken(profiel=profiel, bijlagen=3, ondersteuning=True, adresgeheim=index % 2 == 0)
-        leerling = GENERATOR.leerling(index, kenmerken=kenmerken)
+        traits = Traits(profiel=profiel, bijlagen=3, ondersteuning=True, adresgeheim=index % 2 == 0)
+        leerling = GENERATOR.leerling(index, traits=traits)
         assert missing(build_dossier(leerling, profiel, datum=GENERATOR.peildatum), profiel, "nl") == []
 
 
@@ -106,11 +106,14 @@ def test_packed_content_is_not_on_the_sheet() -> None:
     assert not [text for text in packed if text in page]
 
 
-def test_categories_stand_in_the_order_of_the_standard() -> None:
+def test_categories_state_in_the_order_of_the_standard() -> None:
     """Sixteen sections, each with its flag and a box to tick."""
-    leerling = GENERATOR.leerling(3, kenmerken=Kenmerken(profiel=Profiel.POVO))
+    leerling = GENERATOR.leerling(3, traits=Traits(profiel=Profiel.POVO))
     dossier = build_dossier(leerling, Profiel.POVO, datum=GENERATOR.peildatum)
-    flags = {sectie.categorie: sectie.vlag and sectie.vlag.tekst for sectie in make_blad(dossier, "LN", "nl").secties}
+    flags = {
+        section.categorie: section.option and section.option.text
+        for section in make_sheet(dossier, "LN", "nl").sections
+    }
     assert list(flags) == list(category_flags(Profiel.POVO))
     assert sheet(dossier, Profiel.POVO, leerling=leerling).count('class="vink"') == len(flags)
 
@@ -118,27 +121,27 @@ def test_categories_stand_in_the_order_of_the_standard() -> None:
 def test_left_out_is_said_and_is_not_the_same_as_empty() -> None:
     """A category that is opted out says so; one that a profile forbids says that."""
     left_out = opt_out_allowed(Profiel.POVO)
-    leerling = GENERATOR.leerling(4, kenmerken=Kenmerken(profiel=Profiel.POVO, opt_out=left_out))
+    leerling = GENERATOR.leerling(4, traits=Traits(profiel=Profiel.POVO, opt_out=left_out))
     dossier = build_dossier(leerling, Profiel.POVO, datum=GENERATOR.peildatum)
-    blad = make_blad(dossier, "LN", "nl")
-    assert {sectie.categorie for sectie in blad.secties if sectie.opted_out} == left_out
-    assert all(sectie.is_empty for sectie in blad.secties if sectie.opted_out)
+    made = make_sheet(dossier, "LN", "nl")
+    assert {section.categorie for section in made.sections if section.opted_out} == left_out
+    assert all(section.is_empty for section in made.sections if section.opted_out)
     page = sheet(dossier, Profiel.POVO, leerling=leerling)
-    forbidden = [flag for flag in category_flags(Profiel.POVO).values() if flag is Uitleveringscategorie.VERBODEN]
+    forbidden = [flag for flag in category_flags(Profiel.POVO).values() if flag is Uitleveringscategorie.FORBIDDEN]
     assert page.count("zet dit onderdeel in het systeem op opt-uit") == len(left_out)
     assert page.count("Hoort bij dit profiel niet in het dossier.") == len(forbidden)
 
 
 def test_codes_dates_and_indicators_say_what_they_mean() -> None:
     """A bare code tells a person nothing."""
-    leerling = GENERATOR.leerling(5, kenmerken=Kenmerken(profiel=Profiel.POVO, geslacht=1))
+    leerling = GENERATOR.leerling(5, traits=Traits(profiel=Profiel.POVO, geslacht=1))
     dossier = build_dossier(leerling, Profiel.POVO, datum=GENERATOR.peildatum)
     found = {
         lang: {
-            vak.element: vak.waarden[0].betekenis
-            for sectie in make_blad(dossier, "LN", lang).secties
-            if sectie.categorie == "leerling"
-            for vak in sectie.kaart.vakken
+            field.element: field.values[0].meaning
+            for section in make_sheet(dossier, "LN", lang).sections
+            if section.categorie == "leerling"
+            for field in section.card.fields
         }
         for lang in ("nl", "en")
     }
@@ -149,19 +152,19 @@ def test_codes_dates_and_indicators_say_what_they_mean() -> None:
 
 def test_blocks_alike_become_a_table() -> None:
     """A career of ten years is one table, not ten frames."""
-    leerling = GENERATOR.leerling(6, kenmerken=Kenmerken(profiel=Profiel.POVO))
+    leerling = GENERATOR.leerling(6, traits=Traits(profiel=Profiel.POVO))
     dossier = build_dossier(leerling, Profiel.POVO, datum=GENERATOR.peildatum)
-    kaarten = {sectie.categorie: sectie.kaart for sectie in make_blad(dossier, "LN", "nl").secties}
-    assert isinstance(kaarten["schoolloopbaan"], Kaart)
-    [tafel] = kaarten["schoolloopbaan"].delen
-    assert isinstance(tafel, Tafel)
-    assert len(tafel.rijen) == len(leerling.loopbaan)
+    cards = {section.categorie: section.card for section in make_sheet(dossier, "LN", "nl").sections}
+    assert isinstance(cards["schoolloopbaan"], SheetCard)
+    [table] = cards["schoolloopbaan"].parts
+    assert isinstance(table, SheetTable)
+    assert len(table.rows) == len(leerling.loopbaan)
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_the_number_is_readable_and_called_synthetic(lang: str) -> None:
     """A vendor must type it, and whoever finds the sheet must know that it is nobody's."""
-    leerling = GENERATOR.leerling(7, kenmerken=Kenmerken(profiel=Profiel.POSWV))
+    leerling = GENERATOR.leerling(7, traits=Traits(profiel=Profiel.POSWV))
     dossier = build_dossier(leerling, Profiel.POSWV, datum=GENERATOR.peildatum)
     shown = shown_on(sheet(dossier, Profiel.POSWV, lang, leerling))
     assert leerling.pgn in shown
@@ -171,12 +174,12 @@ def test_the_number_is_readable_and_called_synthetic(lang: str) -> None:
 
 def test_two_attachments_of_one_name_both_become_files() -> None:
     """No file is written over by its namesake, on systems that ignore capitals either."""
-    folder = Bijlagenmap("LN000001")
+    folder = BijlageFolder("LN000001")
     names = ["plan.pdf", "PLAN.pdf", "../../plan.pdf"]
-    paths = [folder.add(make_document(name, name.encode())).pad for name in names]
+    paths = [folder.add(make_document(name, name.encode())).path for name in names]
     assert len({path.casefold() for path in paths}) == len(names)
     assert all(path.startswith("bijlagen/LN000001/") and ".." not in path.split("/") for path in paths)
-    assert folder.bijlagen[0].inhoud == b"plan.pdf"
+    assert folder.bijlagen[0].content == b"plan.pdf"
 
 
 @pytest.mark.parametrize(
@@ -192,9 +195,9 @@ def test_a_block_stands_under_its_category(categorie: str, heading: str) -> None
     """Nothing has slipped to another section, where nobody looks for it."""
     [dossier, *_] = make_maximal(Profiel.VOVO)
     found = [
-        sectie.categorie
-        for sectie in make_blad(dossier, "LN", "nl").secties
-        if any(deel.opschrift.startswith(heading) for deel in sectie.kaart.delen)
+        section.categorie
+        for section in make_sheet(dossier, "LN", "nl").sections
+        if any(part.label.startswith(heading) for part in section.card.parts)
     ]
     assert found == [categorie]
 
@@ -202,6 +205,6 @@ def test_a_block_stands_under_its_category(categorie: str, heading: str) -> None
 def test_only_the_pupil_itself_is_in_the_section_of_the_pupil() -> None:
     """What belongs to a category of its own is not among the fields of the pupil."""
     [dossier, *_] = make_maximal(Profiel.VOVO)
-    [leerling] = [sectie for sectie in make_blad(dossier, "LN", "nl").secties if sectie.categorie == "leerling"]
-    headings = {re.sub(r" \d+$", "", deel.opschrift) for deel in leerling.kaart.delen}
+    [leerling] = [section for section in make_sheet(dossier, "LN", "nl").sections if section.categorie == "leerling"]
+    headings = {re.sub(r" \d+$", "", part.label) for part in leerling.card.parts}
     assert headings <= {"Adres", "Adressen", "Bereikbaarheid", "Huisarts"}

@@ -10,7 +10,7 @@ import pytest
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import LeerlingGenerator
 from simulator.leerlingen.pack.table import COLUMNS, MARK, make_row, write_table
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.standard.overdracht import Profiel
 
 GENERATOR = LeerlingGenerator(3)
@@ -39,7 +39,7 @@ def test_it_is_what_a_dutch_spreadsheet_expects() -> None:
 @pytest.mark.parametrize("profiel", list(Profiel))
 def test_a_row_says_who_it_is(profiel: Profiel) -> None:
     """Columns bear the names of the elements and hold their values."""
-    leerling = GENERATOR.leerling(2, kenmerken=Kenmerken(profiel=profiel, adresgeheim=False))
+    leerling = GENERATOR.leerling(2, traits=Traits(profiel=profiel, adresgeheim=False))
     dossier = build_dossier(leerling, profiel, datum=GENERATOR.peildatum)
     row = make_row(dossier, {"blad": "bladen/x.html"})
     assert set(row) <= set(COLUMNS)

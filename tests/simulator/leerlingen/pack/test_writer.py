@@ -17,7 +17,7 @@ import pytest
 from simulator.dossier.batch import validate_paths
 from simulator.errors import ConfigurationError
 from simulator.leerlingen.pack import folder
-from simulator.leerlingen.pack.cases import GEVALLEN
+from simulator.leerlingen.pack.cases import CASES
 from simulator.leerlingen.pack.writer import write_pack
 from simulator.leerlingen.population.population import generate_population
 
@@ -51,7 +51,7 @@ def test_a_pack_holds_a_sheet_a_row_and_a_dossier_for_each_case(pack: Path) -> N
     """Nobody is missing anywhere."""
     manifest = json.loads((pack / "MANIFEST.json").read_text(encoding="utf-8"))
     ids = [each["leerlingid"] for each in manifest["inhoud"]]
-    assert len(ids) == manifest["leerlingen"] == len(GEVALLEN)
+    assert len(ids) == manifest["leerlingen"] == len(CASES)
     assert manifest["zonder_leerling"] == []
     assert sorted(file.stem for file in (pack / "bladen").glob("*.html")) == sorted(ids)
     assert sorted(file.stem for file in (pack / "verwacht").glob("*.xml")) == sorted(ids)
@@ -61,9 +61,9 @@ def test_a_pack_holds_a_sheet_a_row_and_a_dossier_for_each_case(pack: Path) -> N
 
 def test_expected_dossiers_are_good(pack: Path) -> None:
     """`osolab validate` agrees with what the pack expects."""
-    results = [each.oordeel for each in validate_paths([str(pack / "verwacht")], mode="intended")]
-    assert len(results) == len(GEVALLEN)
-    assert not [finding for oordeel in results for finding in oordeel.findings]
+    results = [each.verdict for each in validate_paths([str(pack / "verwacht")], mode="intended")]
+    assert len(results) == len(CASES)
+    assert not [finding for verdict in results for finding in verdict.findings]
 
 
 def test_checksums_cover_all_but_the_papers(pack: Path) -> None:
@@ -178,14 +178,14 @@ def test_force_replaces_a_pack_and_nothing_else(tmp_path: Path) -> None:
 
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a pack is no pack: the message says what to do, and the folder is as it was."""
-    write = folder.Pakketmap.write
+    write = folder.PackFolder.write
 
-    def full(self: folder.Pakketmap, name: str, content: bytes) -> None:
+    def full(self: folder.PackFolder, name: str, content: bytes) -> None:
         if name == "leerlingen.csv":
             raise OSError(errno.ENOSPC, "No space left on device")
         write(self, name, content)
 
-    monkeypatch.setattr(folder.Pakketmap, "write", full)
+    monkeypatch.setattr(folder.PackFolder, "write", full)
     with pytest.raises(ConfigurationError) as refusal:
         write_pack(tmp_path / "pak", pupils=2, pdf=False)
     assert "ruimte" in refusal.value.in_language("nl")

@@ -13,13 +13,13 @@ import pytest
 from simulator.dossier.validator import validate
 from simulator.errors import ConfigurationError
 from simulator.files import write_whole
-from simulator.leerlingen.dossier.bijlage_size import Bijlagemaat
-from simulator.leerlingen.population.order import Formaat, Manifest, get_formaat, parse_shard
+from simulator.leerlingen.dossier.bijlage_size import BijlageSize
+from simulator.leerlingen.population.order import Manifest, OutputFormat, get_format, parse_shard
 from simulator.leerlingen.population.population import generate_population
 from simulator.standard.identifiers import is_bsn, is_test_bsn
 
 PUPILS = 30
-FORMATEN = [Formaat.XML, Formaat.ZIP, Formaat.TAR, Formaat.JSONL]
+FORMATS = [OutputFormat.XML, OutputFormat.ZIP, OutputFormat.TAR, OutputFormat.JSONL]
 
 
 def make(out: Path, **order: object) -> Manifest:
@@ -39,11 +39,11 @@ def sums(out: Path) -> dict[str, str]:
 
 
 @pytest.mark.processes
-@pytest.mark.parametrize("formaat", FORMATEN, ids=str)
-def test_the_number_of_workers_makes_no_difference(formaat: Formaat, tmp_path: Path) -> None:
+@pytest.mark.parametrize("output_format", FORMATS, ids=str)
+def test_the_number_of_workers_makes_no_difference(output_format: OutputFormat, tmp_path: Path) -> None:
     """One process or two: the same names, the same bytes."""
-    make(tmp_path / "one", format=formaat)
-    make(tmp_path / "two", format=formaat, workers=2)
+    make(tmp_path / "one", format=output_format)
+    make(tmp_path / "two", format=output_format, workers=2)
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
 
 
@@ -212,12 +212,12 @@ def test_a_broken_off_population_gives_way_with_force(tmp_path: Path) -> None:
     assert tree(tmp_path / "p") == tree(tmp_path / "fresh")
 
 
-@pytest.mark.parametrize("formaat", FORMATEN, ids=str)
-def test_a_folder_that_cannot_be_written_gives_a_message(formaat: Formaat, tmp_path: Path) -> None:
+@pytest.mark.parametrize("output_format", FORMATS, ids=str)
+def test_a_folder_that_cannot_be_written_gives_a_message(output_format: OutputFormat, tmp_path: Path) -> None:
     """A file where the folder should be is a message with a remedy, no traceback of the system."""
     (tmp_path / "file").write_text("I am no folder")
     with pytest.raises(ConfigurationError, match="cannot write") as caught:
-        make(tmp_path / "file" / "p", format=formaat)
+        make(tmp_path / "file" / "p", format=output_format)
     assert "file" in caught.value.where
     assert caught.value.remedy
 
@@ -256,38 +256,38 @@ def test_a_bad_shard_is_refused(text: str) -> None:
 
 def test_formats_by_name() -> None:
     """The formats of this version, and no other."""
-    assert [get_formaat(name) for name in ("xml", "zip", "tar", "jsonl", "parquet")] == list(Formaat)
+    assert [get_format(name) for name in ("xml", "zip", "tar", "jsonl", "parquet")] == list(OutputFormat)
 
 
 class Killed(BaseException):
     """The process was killed."""
 
 
-@pytest.mark.parametrize("formaat", FORMATEN, ids=str)
+@pytest.mark.parametrize("output_format", FORMATS, ids=str)
 def test_killed_work_goes_on_where_it_stopped(
-    formaat: Formaat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    output_format: OutputFormat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Broken off after any block, the same order finishes the rest alone, and the folder is as if nothing happened."""
-    monkeypatch.setattr("simulator.leerlingen.population.population._BLOCK", {Bijlagemaat.SMALL: 5})
+    monkeypatch.setattr("simulator.leerlingen.population.population._BLOCK", {BijlageSize.SMALL: 5})
     monkeypatch.setattr("simulator.leerlingen.population.population._SETTLE", 2)
-    make(tmp_path / "whole", format=formaat)
+    make(tmp_path / "whole", format=output_format)
 
     def kill(done: int, _total: int) -> None:
         if done == 25:
             raise Killed
 
     with pytest.raises(Killed):
-        make(tmp_path / "p", format=formaat, progress=kill)
+        make(tmp_path / "p", format=output_format, progress=kill)
     assert "MANIFEST.json" not in tree(tmp_path / "p")
     seen: list[int] = []
-    make(tmp_path / "p", format=formaat, progress=lambda done, _total: seen.append(done))
+    make(tmp_path / "p", format=output_format, progress=lambda done, _total: seen.append(done))
     assert seen == [25, 30]
     assert tree(tmp_path / "p") == tree(tmp_path / "whole")
 
 
 def test_what_was_lost_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When a file is shorter than the work had come, or gone, the work begins again."""
-    monkeypatch.setattr("simulator.leerlingen.population.population._BLOCK", {Bijlagemaat.SMALL: 5})
+    monkeypatch.setattr("simulator.leerlingen.population.population._BLOCK", {BijlageSize.SMALL: 5})
     monkeypatch.setattr("simulator.leerlingen.population.population._SETTLE", 1)
     make(tmp_path / "whole", format="jsonl")
 

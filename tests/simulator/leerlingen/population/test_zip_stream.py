@@ -12,9 +12,9 @@ def archive_of(entries: int, *, shift: int = 0) -> bytes:
     """Return an archive of so many entries; `shift` bytes of something else go before it."""
     out, contents = bytearray(shift), bytearray()
     for number in range(entries):
-        entry, inhoud = make_entry(f"xml/99AA/LN{number:06d}.xml", b"<dossier>%d</dossier>" % number)
-        assert len(entry) == size_of_entry(inhoud)
-        contents += make_line(inhoud, len(out))
+        entry, content = make_entry(f"xml/99AA/LN{number:06d}.xml", b"<dossier>%d</dossier>" % number)
+        assert len(entry) == size_of_entry(content)
+        contents += make_line(content, len(out))
         out += entry
     return bytes(out + contents + make_end(entries, len(out), len(contents)))
 
@@ -36,16 +36,16 @@ def test_more_entries_than_the_old_format_can_count() -> None:
 
 def test_an_offset_beyond_four_gigabytes() -> None:
     """The line of an entry far into an archive carries its place in a ZIP64 field, which the reader understands."""
-    _, inhoud = make_entry("xml/99AA/LN000001.xml", b"<dossier/>")
+    _, content = make_entry("xml/99AA/LN000001.xml", b"<dossier/>")
     offset = 5 << 30
-    line = make_line(inhoud, offset)
-    end = make_end(1, offset + size_of_entry(inhoud), len(line))
+    line = make_line(content, offset)
+    end = make_end(1, offset + size_of_entry(content), len(line))
     tail = line + end
 
     class FarFile(io.BytesIO):
         """A file of which only the tail exists."""
 
-        start = offset + size_of_entry(inhoud)
+        start = offset + size_of_entry(content)
 
         def seek(self, position: int, whence: int = 0) -> int:
             if whence == 2:

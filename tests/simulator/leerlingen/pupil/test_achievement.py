@@ -7,12 +7,12 @@ from statistics import correlation, mean
 
 import pytest
 
-from simulator.leerlingen.chance.probabilities import verdeling
+from simulator.leerlingen.chance.probabilities import distribution
 from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
 from simulator.leerlingen.model import Leerling
 from simulator.leerlingen.pupil.achievement import ADVIEZEN, base_advies, rank_advies
 from simulator.leerlingen.pupil.toetsen import TOETSEN
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.standard.overdracht import Profiel
 
 COUNT = 1500
@@ -27,7 +27,7 @@ def leerlingen() -> list[Leerling]:
 
 def test_the_advice_follows_the_published_distribution(leerlingen: list[Leerling]) -> None:
     """Every level comes within three standard errors of the share that CBS published for 2019/20."""
-    for code, share in verdeling("advies").shares.items():
+    for code, share in distribution("advies").shares.items():
         codes = {"01", "10", "20"} if code == "laag" else {code}
         got = sum(leerling.advies is not None and base_advies(leerling.advies.code) in codes for leerling in leerlingen)
         error = (share * (1 - share) / COUNT) ** 0.5
@@ -107,7 +107,7 @@ def test_the_final_test_was_taken_in_its_own_season(jaargroep: str, year: int, m
     """Since 2024 the final test is in February, before that in April, in the year that the pupil left group 8."""
     generator = LeerlingGenerator(5)
     for index in range(60):
-        leerling = generator.leerling(index, kenmerken=Kenmerken(profiel=Profiel.VOVO, jaargroep=jaargroep))
+        leerling = generator.leerling(index, traits=Traits(profiel=Profiel.VOVO, jaargroep=jaargroep))
         stages = [jaar.jaargroep for jaar in leerling.loopbaan]
         if leerling.eindtoets and len(stages) == len(set(stages)) + 1:  # the first, partial year is group 1 as well
             assert (leerling.eindtoets.datum.year, leerling.eindtoets.datum.month) == (year, month)
@@ -118,7 +118,7 @@ def test_there_was_no_final_test_in_2020() -> None:
     """Pupils of the sixth year left primary school in 2020, when there was no test."""
     generator = LeerlingGenerator(5)
     for index in range(60):
-        leerling = generator.leerling(index, kenmerken=Kenmerken(profiel=Profiel.VOVO, jaargroep="16"))
+        leerling = generator.leerling(index, traits=Traits(profiel=Profiel.VOVO, jaargroep="16"))
         assert leerling.eindtoets is None
 
 

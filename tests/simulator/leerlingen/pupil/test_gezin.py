@@ -7,13 +7,13 @@ from itertools import pairwise
 
 import pytest
 
-from simulator.leerlingen.chance.probabilities import deel, verdeling
-from simulator.leerlingen.country.country import Wereld
+from simulator.leerlingen.chance.probabilities import distribution, share
+from simulator.leerlingen.country.country import Country
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
 from simulator.leerlingen.model import Gezin, Leerling
 from simulator.leerlingen.names.region import REGIOS
-from simulator.leerlingen.pupil.traits import Kenmerken
+from simulator.leerlingen.pupil.traits import Traits
 from simulator.standard.overdracht import Profiel
 
 GENERATOR = LeerlingGenerator(7)
@@ -23,7 +23,7 @@ def test_siblings_share_their_household() -> None:
     """Two pupils of one household have the same parents, address and surname, and numbers of their own."""
     gezin = GENERATOR.gezin(3, plaats="Zwolle")
     one = GENERATOR.leerling(10, gezin=gezin)
-    other = GENERATOR.leerling(11, kenmerken=Kenmerken(profiel=Profiel.POPO), gezin=gezin)
+    other = GENERATOR.leerling(11, traits=Traits(profiel=Profiel.POPO), gezin=gezin)
     assert one.gezin == other.gezin
     assert one.achternaam == other.achternaam
     assert one.pgn != other.pgn
@@ -54,7 +54,7 @@ def test_siblings_in_neighbouring_groups_are_months_apart() -> None:
         born = sorted(
             {
                 GENERATOR.leerling(
-                    8 * nummer + group, kenmerken=Kenmerken(profiel=Profiel.POPO, jaargroep=str(group)), gezin=gezin
+                    8 * nummer + group, traits=Traits(profiel=Profiel.POPO, jaargroep=str(group)), gezin=gezin
                 ).geboortedatum
                 for group in range(4, 8)
             }
@@ -80,7 +80,7 @@ def test_carers_have_ways_to_be_reached() -> None:
 def test_a_deceased_parent_leaves_the_other() -> None:
     """When asked for, one of two parents died in the three years before the peildatum, and has no address."""
     for nummer in range(40):
-        gezin = GENERATOR.gezin(nummer, plaats="Breda", kenmerken=Kenmerken(overleden_verzorger=True))
+        gezin = GENERATOR.gezin(nummer, plaats="Breda", traits=Traits(overleden_verzorger=True))
         alive, dead = gezin.verzorgers
         assert alive.overleden_op is None
         assert alive.adres == gezin.adres
@@ -93,7 +93,7 @@ def test_a_deceased_parent_leaves_the_other() -> None:
 def test_liability_is_as_asked(liable: bool) -> None:  # noqa: FBT001 - the case itself
     """Carers are liable, or an institution is, as the scenario asks."""
     for nummer in range(300):
-        gezin = GENERATOR.gezin(nummer, plaats="Breda", kenmerken=Kenmerken(verzorgersaansprakelijk=liable))
+        gezin = GENERATOR.gezin(nummer, plaats="Breda", traits=Traits(verzorgersaansprakelijk=liable))
         assert (gezin.instelling is None) is liable
         assert bool(gezin.verzorgers) is liable
 
@@ -101,11 +101,11 @@ def test_liability_is_as_asked(liable: bool) -> None:  # noqa: FBT001 - the case
 def test_names_carry_diacritics_when_asked() -> None:
     """A pupil asked with diacritics has them in given name and surname; asked without, in neither."""
     for index in range(40):
-        marked = GENERATOR.leerling(index, kenmerken=Kenmerken(diacrieten=True))
-        plain = GENERATOR.leerling(index, kenmerken=Kenmerken(diacrieten=False))
+        marked = GENERATOR.leerling(index, traits=Traits(diacrieten=True))
+        plain = GENERATOR.leerling(index, traits=Traits(diacrieten=False))
         assert not marked.roepnaam.isascii()
         assert not marked.achternaam.isascii()
-        assert plain.volledige_naam.isascii()
+        assert plain.full_name.isascii()
 
 
 def step_families() -> list[Gezin]:
@@ -118,7 +118,7 @@ def test_a_step_family_has_a_parent_elsewhere() -> None:
     """A parent and a partner without authority live with the child; the other parent, of the other sex, does not."""
     found = step_families()
     assert len(found) / 1500 == pytest.approx(
-        deel("samengesteld_gezin") * verdeling("verzorgers").shares["twee"], abs=0.02
+        share("samengesteld_gezin") * distribution("verzorgers").shares["twee"], abs=0.02
     )
     for gezin in found:
         parent, partner, elsewhere = gezin.verzorgers
@@ -133,7 +133,7 @@ def test_a_step_family_has_a_parent_elsewhere() -> None:
 
 def test_a_child_of_the_partner_has_another_parent_and_surname() -> None:
     """In a step family the other child lives at the same address, and the carers there change roles."""
-    generator = LeerlingGenerator(7, wereld=Wereld(7))
+    generator = LeerlingGenerator(7, country=Country(7))
     seen = 0
     for index in range(REGIOS, 40 * REGIOS):
         child = generator.leerling(index)
@@ -154,7 +154,7 @@ def test_a_child_of_the_partner_has_another_parent_and_surname() -> None:
 def test_the_partner_of_a_parent_travels_without_a_relation() -> None:
     """A dossier tells the partner as a carer without code of list 41, whose other codes are not public."""
     gezin = step_families()[0]
-    leerling = GENERATOR.leerling(0, gezin=gezin, kenmerken=Kenmerken(adresgeheim=False))
+    leerling = GENERATOR.leerling(0, gezin=gezin, traits=Traits(adresgeheim=False))
     told = build_dossier(leerling, Profiel.POVO, datum=PEILDATUM).huidigeschool.leerling.verzorger
     assert [each.relatietotkind for each in told] == [each.relatie or None for each in gezin.verzorgers]
     assert [each.wettigevertegenwoordiger for each in told] == [True, False, True]

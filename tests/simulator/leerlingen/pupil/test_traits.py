@@ -7,14 +7,14 @@ from collections.abc import Mapping
 import pytest
 
 from simulator.errors import ConfigurationError
-from simulator.leerlingen.model import Pgnsoort
-from simulator.leerlingen.pupil.traits import Kenmerken, make_kenmerken
+from simulator.leerlingen.model import PgnKind
+from simulator.leerlingen.pupil.traits import Traits, make_traits
 from simulator.standard.overdracht import Profiel
 
 
 def test_a_scenario_file_writes_traits_as_yaml_has_them() -> None:
     """Text, numbers, lists and true or false become traits; flags may be named with or without cat_."""
-    found = make_kenmerken(
+    found = make_traits(
         {
             "profiel": "vovo",
             "pgn_soort": "onderwijsnummer",
@@ -26,9 +26,9 @@ def test_a_scenario_file_writes_traits_as_yaml_has_them() -> None:
             "opt_out": ["cat_verzuim", "bijlagedocs"],
         }
     )
-    assert found == Kenmerken(
+    assert found == Traits(
         profiel=Profiel.VOVO,
-        pgn_soort=Pgnsoort.ONDERWIJSNUMMER,
+        pgn_soort=PgnKind.ONDERWIJSNUMMER,
         jaargroep="13",
         bijlagen=11,
         akkoord="Nee",
@@ -39,8 +39,8 @@ def test_a_scenario_file_writes_traits_as_yaml_has_them() -> None:
 
 def test_what_is_silent_stays_as_it_was() -> None:
     """A trait that is not written keeps the value of the base."""
-    base = Kenmerken(profiel=Profiel.POPO, bijlagen=3)
-    assert make_kenmerken({"adresgeheim": False}, base=base).bijlagen == 3
+    base = Traits(profiel=Profiel.POPO, bijlagen=3)
+    assert make_traits({"adresgeheim": False}, base=base).bijlagen == 3
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,6 @@ def test_what_is_silent_stays_as_it_was() -> None:
 def test_traits_that_no_dossier_can_have_are_refused(values: Mapping[str, object], named: str) -> None:
     """A wrong trait gives a message that names it and the place in the file."""
     with pytest.raises(ConfigurationError) as caught:
-        make_kenmerken(values, where="scenario.yaml: pupil")
+        make_traits(values, where="scenario.yaml: pupil")
     assert named in str(caught.value)
     assert "scenario.yaml: pupil" in caught.value.where

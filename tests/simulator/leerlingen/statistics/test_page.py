@@ -12,12 +12,12 @@ import pytest
 from lxml import etree
 
 from simulator.errors import ConfigurationError
-from simulator.leerlingen.population.order import make_opdracht
-from simulator.leerlingen.statistics import Overzicht, measure_stats, write_overzicht, write_stats
+from simulator.leerlingen.population.order import make_order
+from simulator.leerlingen.statistics import Overview, measure_stats, write_overview, write_stats
 from simulator.leerlingen.statistics import page as page_module
 from simulator.leerlingen.statistics.page import as_html
 
-ORDER = make_opdracht(pupils=250, seed=3, mix="landelijk", format="xml", pgn="safe")
+ORDER = make_order(pupils=250, seed=3, mix="landelijk", format="xml", pgn="safe")
 NAMESPACES = re.compile(rb'xmlns(:\w+)?="[^"]*"|rdf:resource="[^"]*"|<!DOCTYPE[^>]*>', re.DOTALL)
 
 
@@ -26,14 +26,14 @@ FEW = ("verzuim_vo", "leeftijd_vo", "opt_uit", "tlv", "adres_geheim")
 
 
 @pytest.fixture(scope="module")
-def overzicht() -> Overzicht:
+def overview() -> Overview:
     found = measure_stats(ORDER)
-    return replace(found, vergelijkingen=tuple(each for each in found.vergelijkingen if each.vraag.id in FEW))
+    return replace(found, comparisons=tuple(each for each in found.comparisons if each.variable.id in FEW))
 
 
 @pytest.fixture(scope="module")
-def page(overzicht: Overzicht) -> str:
-    return as_html(overzicht).decode()
+def page(overview: Overview) -> str:
+    return as_html(overview).decode()
 
 
 @pytest.fixture
@@ -46,9 +46,9 @@ def drawings(page: str) -> list[bytes]:
     return [b64decode(data) for data in re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)]
 
 
-def test_the_same_numbers_give_the_same_bytes(overzicht: Overzicht, page: str) -> None:
+def test_the_same_numbers_give_the_same_bytes(overview: Overview, page: str) -> None:
     """No date, no chance, no counter is in the page or its drawings."""
-    assert as_html(overzicht).decode() == page
+    assert as_html(overview).decode() == page
 
 
 def test_nothing_is_asked_of_a_network(page: str) -> None:
@@ -59,27 +59,27 @@ def test_nothing_is_asked_of_a_network(page: str) -> None:
         assert b"Matplotlib" not in svg
 
 
-def test_there_is_a_drawing_of_everything(overzicht: Overzicht, page: str) -> None:
+def test_there_is_a_drawing_of_everything(overview: Overview, page: str) -> None:
     """Each distribution, the shares, ages, sizes and attachments are drawn, in either language, as SVG."""
-    cards = [each for each in overzicht.vergelijkingen if each.vraag.beeld != "geen"]
+    cards = [each for each in overview.comparisons if each.variable.picture != "geen"]
     found = drawings(page)
     assert len(found) == 2 * (len(cards) + 4)
     for svg in found:
         assert etree.fromstring(svg).tag == "{http://www.w3.org/2000/svg}svg"
 
 
-def test_every_line_is_in_the_table(overzicht: Overzicht, page: str) -> None:
+def test_every_line_is_in_the_table(overview: Overview, page: str) -> None:
     """Each comparison stands in the last table with its chi-square, and so it does in the JSON."""
     table = page[page.index('id="toetsen"') :]
-    for each in overzicht.vergelijkingen:
-        assert each.vraag.titel.nl in table
-        if each.toets:
-            assert f"{each.toets.chi2:,.2f}" in table
+    for each in overview.comparisons:
+        assert each.variable.title.nl in table
+        if each.chi_square:
+            assert f"{each.chi_square.chi2:,.2f}" in table
 
 
-def test_both_languages_are_there(overzicht: Overzicht, page: str, undrawn: None) -> None:
+def test_both_languages_are_there(overview: Overview, page: str, undrawn: None) -> None:
     """The page opens in the language that was asked for, and holds the other."""
-    english = as_html(overzicht, lang="en").decode()
+    english = as_html(overview, lang="en").decode()
     assert '<html lang="nl">' in page
     assert '<html lang="en">' in english
     for text in ("Weggelaten categorieën", "Categories opted out", "binnen toeval", "within chance"):
@@ -87,15 +87,15 @@ def test_both_languages_are_there(overzicht: Overzicht, page: str, undrawn: None
         assert text in english
 
 
-def test_a_deviation_is_shown_as_one(overzicht: Overzicht, undrawn: None) -> None:
+def test_a_deviation_is_shown_as_one(overview: Overview, undrawn: None) -> None:
     """A comparison outside is named at the top, marked, and its remark is shown; one inside shows no remark."""
-    known = next(each for each in overzicht.vergelijkingen if each.vraag.id == "leeftijd_vo")
-    assert known.toets
-    assert known.vraag.opmerking
-    inside = replace(known, toets=replace(known.toets, p=0.5))
-    outside = replace(known, toets=replace(known.toets, p=1e-9))
-    texts = [as_html(replace(overzicht, vergelijkingen=(each,))).decode() for each in (inside, outside)]
-    assert [known.vraag.opmerking.nl in text for text in texts] == [False, True]
+    known = next(each for each in overview.comparisons if each.variable.id == "leeftijd_vo")
+    assert known.chi_square
+    assert known.variable.opmerking
+    inside = replace(known, chi_square=replace(known.chi_square, p=0.5))
+    outside = replace(known, chi_square=replace(known.chi_square, p=1e-9))
+    texts = [as_html(replace(overview, comparisons=(each,))).decode() for each in (inside, outside)]
+    assert [known.variable.opmerking.nl in text for text in texts] == [False, True]
     assert ["1 van de 1 binnen toeval" in text for text in texts] == [True, False]
     assert ["anders zijn" in text for text in texts] == [False, True]
     assert "meer dan toeval" not in texts[0]
@@ -103,12 +103,12 @@ def test_a_deviation_is_shown_as_one(overzicht: Overzicht, undrawn: None) -> Non
     assert "&lt; 0,0001" in texts[1]
 
 
-def test_a_fault_of_the_generator_is_the_headline(overzicht: Overzicht, undrawn: None) -> None:
+def test_a_fault_of_the_generator_is_the_headline(overview: Overview, undrawn: None) -> None:
     """A difference from the table by which pupils are drawn turns the verdict, one from a publication does not."""
-    drawn = next(each for each in overzicht.vergelijkingen if each.vraag.id == "opt_uit")
-    assert drawn.toets
-    wrong = replace(drawn, toets=replace(drawn.toets, p=1e-9))
-    texts = [as_html(replace(overzicht, vergelijkingen=(each,))).decode() for each in (drawn, wrong)]
+    drawn = next(each for each in overview.comparisons if each.variable.id == "opt_uit")
+    assert drawn.chi_square
+    wrong = replace(drawn, chi_square=replace(drawn.chi_square, p=1e-9))
+    texts = [as_html(replace(overview, comparisons=(each,))).decode() for each in (drawn, wrong)]
     assert ["1 van de 1 verdelingen zoals ze worden getrokken" in text for text in texts] == [True, False]
     assert ['class="eindoordeel anders"' in text for text in texts] == [False, True]
 
@@ -129,15 +129,15 @@ def test_the_files(tmp_path: Path, undrawn: None) -> None:
 
 def test_a_part_without_pupils_has_a_page(tmp_path: Path) -> None:
     """More parts than pupils leave some parts empty: what is known of the world is told, and nothing else."""
-    order = make_opdracht(pupils=1, seed=3, mix="POVO=1", format="xml", pgn="safe")
+    order = make_order(pupils=1, seed=3, mix="POVO=1", format="xml", pgn="safe")
     text = write_stats(order, tmp_path, shard=(1, 2)).read_text(encoding="utf-8")
     found = json.loads((tmp_path / "statistiek.json").read_text(encoding="utf-8"))
     assert set(found["vergelijkingen"]) == {"schoolgrootte_bo", "leverancier_po", "leverancier_vo"}
     assert "Scholen van de wereld" in text
 
 
-def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path, overzicht: Overzicht) -> None:
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path, overview: Overview) -> None:
     """A file where the folder should be."""
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(ConfigurationError):
-        write_overzicht(overzicht, tmp_path / "file")
+        write_overview(overview, tmp_path / "file")
