@@ -16,6 +16,7 @@ from sys import intern
 from typing import Any
 
 from loadtests.ledger.differences import BRON, CLIENT, DOEL, EXCHANGE, KINDS, SWV, DifferenceKind
+from loadtests.ledger.sessie import LedgerSessie, Response
 from loadtests.model import Difference, Reconciliation
 from simulator.errors import ConfigurationError
 
@@ -26,9 +27,6 @@ _GRANTED = "granted"
 _VALID = "valid"
 _SIGNED = "signed off with "
 _FINGERPRINT = "sha256:"
-
-Response = tuple[str, str, str]
-"""Of a bron: actor, aanleverpunt and code."""
 
 Match = tuple[str, str, object, object]
 """Kind of difference, who is at fault (empty: as the kind says), and the two things that differ."""
@@ -66,49 +64,6 @@ def compare_books(
     for path in bron:
         reconciler.read(BRON, path, reconciler.add_bron)
     return reconciler.conclude(expected, not_started)
-
-
-class _Sessie:
-    """What the books say about one sessie."""
-
-    __slots__ = (
-        "afgemeld",
-        "answers",
-        "checks",
-        "delivered",
-        "digest",
-        "failed",
-        "granted",
-        "known",
-        "late",
-        "matched",
-        "number",
-        "refused_sign_offs",
-        "resultaat",
-        "sent",
-        "sign_offs",
-        "signed_at",
-        "valid_checks",
-    )
-
-    def __init__(self) -> None:
-        self.number = -1
-        self.known = False  # to the client
-        self.resultaat = ""
-        self.digest: bytes | None = None
-        self.afgemeld = ""
-        self.failed = False
-        self.granted = False
-        self.checks = 0
-        self.valid_checks = 0
-        self.sign_offs: tuple[str, ...] = ()
-        self.refused_sign_offs = 0
-        self.signed_at = 0.0
-        self.late = False  # checked and found valid, or delivered, after its sign-off
-        self.answers: tuple[Response, ...] = ()
-        self.delivered: tuple[str, ...] = ()  # by which aanleverpunten
-        self.matched = False  # what the client received is among what was delivered
-        self.sent: bytes | None = None  # digest of a dossier that it did not receive
 
 
 @dataclass
@@ -155,7 +110,7 @@ class _Reconciler:
 
     def __init__(self, *, clock_slack: float) -> None:
         self._clock_slack = clock_slack
-        self._sessies: dict[str, _Sessie] = {}
+        self._sessies: dict[str, LedgerSessie] = {}
         self._numbers = bytearray()  # how often each transfer number was seen, up to 2
         self._unexplained = 0  # technical failures before a sessie was known
         self._shared: dict[tuple[Any, ...], tuple[Any, ...]] = {}
@@ -269,7 +224,7 @@ class _Reconciler:
             broken=dict(self._broken),
         )
 
-    def _find(self, sessie: _Sessie, books: frozenset[str]) -> Iterator[Match]:
+    def _find(self, sessie: LedgerSessie, books: frozenset[str]) -> Iterator[Match]:
         """Yield in which ways the books differ about a sessie.
 
         When two books disagree whether there is a sessie at all, all that would follow from that is left unsaid.
@@ -312,10 +267,10 @@ class _Reconciler:
             self._numbers.extend(bytes(number + 1 - len(self._numbers)))
         self._numbers[number] = min(self._numbers[number] + 1, 2)
 
-    def _sessie(self, sessie_id: str) -> _Sessie:
+    def _sessie(self, sessie_id: str) -> LedgerSessie:
         sessie = self._sessies.get(sessie_id)
         if sessie is None:
-            sessie = self._sessies[sessie_id] = _Sessie()
+            sessie = self._sessies[sessie_id] = LedgerSessie()
         return sessie
 
     def _share(self, value: Any) -> Any:  # noqa: ANN401 - a tuple of any kind goes in, an equal one comes out
@@ -328,7 +283,7 @@ class _Reconciler:
         self._tally.add(KINDS[kind], sessie_id=sessie_id, number=number, at_fault=at_fault, mine=mine, theirs=theirs)
 
 
-def _compare_sign_off(sessie: _Sessie) -> Iterator[Match]:
+def _compare_sign_off(sessie: LedgerSessie) -> Iterator[Match]:
     """Yield how client and exchange differ about the sign-off of a sessie that both know."""
     accepted = len(sessie.sign_offs)
     if not accepted:
@@ -351,7 +306,7 @@ def _compare_sign_off(sessie: _Sessie) -> Iterator[Match]:
         yield "sign_off_code_differs", evident, sessie.resultaat, sessie.sign_offs[0]
 
 
-def _judge_sign_off(sessie: _Sessie) -> Iterator[Match]:
+def _judge_sign_off(sessie: LedgerSessie) -> Iterator[Match]:
     """Yield what is wrong with the sign-off of a sessie, as far as exchange and bron can tell without the client."""
     if not sessie.sign_offs:
         if sessie.granted:
@@ -366,7 +321,7 @@ def _judge_sign_off(sessie: _Sessie) -> Iterator[Match]:
         yield "unfounded_sign_off", "", sessie.sign_offs[0], ", ".join(codes)
 
 
-def _compare_answer(sessie: _Sessie) -> Iterator[Match]:
+def _compare_answer(sessie: LedgerSessie) -> Iterator[Match]:
     """Yield how client and bron differ about what the bron answered."""
     if sessie.delivered and sessie.digest is None:
         yield "lost_delivery", "network" if sessie.failed else "", "", ""
@@ -380,7 +335,7 @@ def _compare_answer(sessie: _Sessie) -> Iterator[Match]:
             yield "answer_differs", "", sessie.resultaat, ", ".join(filter(None, codes)) or "-"
 
 
-def _find_repeats(sessie: _Sessie, *, checked: bool) -> Iterator[Match]:
+def _find_repeats(sessie: LedgerSessie, *, checked: bool) -> Iterator[Match]:
     """Yield an aanleverpunt that delivered twice; as many checks as deliveries mean that it was asked twice."""
     if len(set(sessie.delivered)) < len(sessie.delivered):
         asked_twice = sessie.valid_checks >= len(sessie.delivered)
@@ -388,7 +343,7 @@ def _find_repeats(sessie: _Sessie, *, checked: bool) -> Iterator[Match]:
         yield "double_delivery", "" if not checked else DOEL if asked_twice else BRON, "", twice
 
 
-def _compare_checks(sessie: _Sessie) -> Iterator[Match]:
+def _compare_checks(sessie: LedgerSessie) -> Iterator[Match]:
     """Yield how exchange and bron differ about session checks and their order."""
     if sessie.valid_checks < len(sessie.delivered):
         yield "unchecked_delivery", "", sessie.valid_checks, len(sessie.delivered)

@@ -156,7 +156,7 @@ def _lines(data: bytes, verdict: Verdict) -> dict[int, str]:
     }
 
 
-def _unreadable(error: UnreadableError, modus: Mode) -> Verdict:
+def _unreadable(error: UnreadableError, mode: Mode) -> Verdict:
     finding = Finding(
         rule="LEZEN",
         source=FindingSource.PARSE,
@@ -166,4 +166,4 @@ def _unreadable(error: UnreadableError, modus: Mode) -> Verdict:
         message=_UNREADABLE[error.reason],
         fix=_READABLE,
     )
-    return Verdict(release="", profile=None, mode=modus, findings=(finding,))
+    return Verdict(release="", profile=None, mode=mode, findings=(finding,))

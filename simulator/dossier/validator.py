@@ -52,23 +52,23 @@ def validate(
     >>> validate(b"<html/>").findings[0].rule
     'ROOT'
     """
-    modus = Mode(mode)
+    mode = Mode(mode)
     root = try_parse(data, max_bytes)
     if isinstance(root, Finding):
-        return Verdict(release="", profile=None, mode=modus, findings=(root,))
+        return Verdict(release="", profile=None, mode=mode, findings=(root,))
     release = find_release(root)
     if isinstance(release, tuple):
         name, finding = release
-        return Verdict(release=name, profile=None, mode=modus, findings=(finding,))
+        return Verdict(release=name, profile=None, mode=mode, findings=(finding,))
     view = look_at(root)
     profile = profile_of(view)
     findings = validate_schema(root, release, small=len(data) < _SMALL)
     if not findings:
-        findings = try_rules(view, modus, bundle=bundle)
+        findings = try_rules(view, mode, bundle=bundle)
         if own_checks:
-            findings += run_checks(view, modus, without=frozenset(without))
+            findings += run_checks(view, mode, without=frozenset(without))
     findings.sort(key=_line)
-    return Verdict(release=release.name, profile=profile, mode=modus, findings=tuple(findings))
+    return Verdict(release=release.name, profile=profile, mode=mode, findings=tuple(findings))
 
 
 def _line(finding: Finding) -> int:

@@ -26,12 +26,12 @@ def _plan(without: frozenset[str]) -> dict[str, tuple[ExtraCheck, ...]]:
     return {tag: tuple(rows) for tag, rows in plan.items()}
 
 
-def run_checks(view: DossierView, modus: Mode, *, without: frozenset[str] = frozenset()) -> list[Finding]:
+def run_checks(view: DossierView, mode: Mode, *, without: frozenset[str] = frozenset()) -> list[Finding]:
     """Try every check on a dossier that the schema accepts.
 
     Args:
         view: the dossier, see `simulator.dossier.rules.engine.look_at`.
-        modus: in `official` every finding is a notice.
+        mode: in `official` every finding is a notice.
         without: ids of checks that are switched off.
 
     Raises:
@@ -44,7 +44,7 @@ def run_checks(view: DossierView, modus: Mode, *, without: frozenset[str] = froz
     for element in view.dossier.element.iter(*plan):
         node = ElementView(element)
         for check in plan[element.tag]:
-            severity = Severity.NOTICE if modus is Mode.OFFICIAL else check.severity
+            severity = Severity.NOTICE if mode is Mode.OFFICIAL else check.severity
             for each in check.onderzoek(node, view):
                 texts = (check.melding, check.repair)
                 findings.add(each, check.id, check.source, severity, texts)

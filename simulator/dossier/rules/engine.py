@@ -63,13 +63,13 @@ class _Post:
 
 
 @lru_cache(maxsize=64)
-def _plan(bundle: Bundle, overdrachtsoort: str, overstap: str, modus: Mode) -> dict[str, _Post]:
+def _plan(bundle: Bundle, overdrachtsoort: str, overstap: str, mode: Mode) -> dict[str, _Post]:
     """Return what to try, by tag, for one kind of dossier."""
     plan: dict[str, _Post] = {}
     for row in CODE_RULES:
         plan.setdefault(NAMESPACE + row.element, _Post()).add_codes(row)
     for rule in RULES:
-        awake = modus is Mode.INTENDED or rule.status is not Status.DORMANT
+        awake = mode is Mode.INTENDED or rule.status is not Status.DORMANT
         if awake and rule.when.applies(bundle, overdrachtsoort, overstap):
             plan.setdefault(NAMESPACE + rule.where, _Post()).add(rule)
     return plan
@@ -97,12 +97,12 @@ def choose_bundle(view: DossierView) -> Bundle:
     return Bundle.PAO if unknown and view.metadata.text("overstap") in {"POSWV", "VOSWV"} else Bundle.OV
 
 
-def try_rules(view: DossierView, modus: Mode, *, bundle: Bundle | None = None) -> list[Finding]:
+def try_rules(view: DossierView, mode: Mode, *, bundle: Bundle | None = None) -> list[Finding]:
     """Try every rule on a dossier that the schema accepts.
 
     Args:
         view: the dossier, see `look_at`.
-        modus: `official` keeps the dormant rules silent.
+        mode: `official` keeps the dormant rules silent.
         bundle: which validation; chosen from the dossier when None.
 
     Returns:
@@ -110,7 +110,7 @@ def try_rules(view: DossierView, modus: Mode, *, bundle: Bundle | None = None) -
     """
     overdrachtsoort = _known(view.dossier.text("overdrachtsoort"))
     overstap = _known(view.metadata.text("overstap"))
-    plan = _plan(bundle or choose_bundle(view), overdrachtsoort, overstap, modus)
+    plan = _plan(bundle or choose_bundle(view), overdrachtsoort, overstap, mode)
     known = {node.element: node for node in (view.dossier, view.metadata, view.school, view.leerling) if node}
     findings = FindingList()
     for element in view.dossier.element.iter(*plan):

@@ -83,22 +83,20 @@ class Deviation:
         """The profiles that it applies to."""
         return tuple(self.rules)
 
-    def expect(self, profiel: Profiel, modus: Mode) -> Expectation:
+    def expect(self, profiel: Profiel, mode: Mode) -> Expectation:
         """Return what the validator is to say in a mode.
 
         Raises:
             KeyError: it does not apply to the profile.
         """
-        official = modus is Mode.OFFICIAL
+        official = mode is Mode.OFFICIAL
         silent = self.weight is Weight.SILENT or (official and self.weight is Weight.DORMANT)
         refused = self.weight is Weight.HARD or (not official and self.weight in (Weight.DORMANT, Weight.FAULT))
         return Expectation(findings=frozenset() if silent else frozenset(self.rules[profiel]), valid=not refused)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the deviation as `osolab list deviations --json` shows it."""
-        verdicts = {
-            modus.value: "geldig" if self.expect(self.profielen[0], modus).valid else "ongeldig" for modus in Mode
-        }
+        verdicts = {mode.value: "geldig" if self.expect(self.profielen[0], mode).valid else "ongeldig" for mode in Mode}
         return {
             "id": self.id,
             "title": self.title.as_dict(),
@@ -108,7 +106,7 @@ class Deviation:
             "profiles": [profiel.value for profiel in self.profielen],
             "rules": sorted({rule for rules in self.rules.values() for rule in rules}),
             "findings": {
-                profiel.value: {modus.value: sorted(self.expect(profiel, modus).findings) for modus in Mode}
+                profiel.value: {mode.value: sorted(self.expect(profiel, mode).findings) for mode in Mode}
                 for profiel in self.profielen
             },
             "verdict": verdicts,

@@ -21,8 +21,8 @@ STATUS = {rule.id: rule.status for rule in RULES}
 BREAKAGES = [pytest.param(breaker, id=rule) for rule, breaker in load_breakages().items()]
 
 
-def judge(data: bytes, modus: Mode, bundle: Bundle | None = None) -> list[Finding]:
-    return try_rules(look_at(etree.fromstring(data)), modus, bundle=bundle)
+def judge(data: bytes, mode: Mode, bundle: Bundle | None = None) -> list[Finding]:
+    return try_rules(look_at(etree.fromstring(data)), mode, bundle=bundle)
 
 
 def test_every_site_has_its_own_id() -> None:
@@ -47,14 +47,12 @@ def test_breaking_a_rule_yields_its_id_at_the_place(breaker: RuleBreaker) -> Non
     """The broken dossier yields this id, once and at the right path, and no other than its companions."""
     data = breaker.broken()
     assert bool(validate_schema(etree.fromstring(data), DOSSIER_2019_1)) == breaker.outside_schema
-    for modus in Mode:
-        findings = judge(data, modus, breaker.bundle)
-        awake = modus is Mode.INTENDED or STATUS.get(breaker.rule) is not Status.DORMANT
+    for mode in Mode:
+        findings = judge(data, mode, breaker.bundle)
+        awake = mode is Mode.INTENDED or STATUS.get(breaker.rule) is not Status.DORMANT
         found = [(finding.rule, finding.xpath) for finding in findings if finding.rule == breaker.rule]
         assert found == ([(breaker.rule, breaker.where)] if awake else [])
-        companions = {
-            rule for rule in breaker.along if modus is Mode.INTENDED or STATUS.get(rule) is not Status.DORMANT
-        }
+        companions = {rule for rule in breaker.along if mode is Mode.INTENDED or STATUS.get(rule) is not Status.DORMANT}
         assert {finding.rule for finding in findings} - {breaker.rule} == companions
 
 
@@ -63,7 +61,7 @@ def test_nearly_breaking_a_rule_yields_nothing(breaker: RuleBreaker) -> None:
     """The dossier that comes close is accepted in both modes, schema and rules."""
     data = breaker.whole()
     assert validate_schema(etree.fromstring(data), DOSSIER_2019_1) == []
-    assert [finding.rule for modus in Mode for finding in judge(data, modus)] == []
+    assert [finding.rule for mode in Mode for finding in judge(data, mode)] == []
 
 
 @pytest.mark.family("breaker", BREAKAGES)
@@ -80,12 +78,12 @@ def test_findings_speak_both_languages(breaker: RuleBreaker) -> None:
 @pytest.mark.parametrize("profiel", Profiel)
 def test_the_smallest_dossier_of_a_profile_is_accepted(profiel: Profiel) -> None:
     """Little more than what the profile demands is enough, in both modes."""
-    assert [finding for modus in Mode for finding in judge(write(make_minimal(profiel)), modus)] == []
+    assert [finding for mode in Mode for finding in judge(write(make_minimal(profiel)), mode)] == []
 
 
 def test_the_richest_dossier_is_accepted() -> None:
     """Everything that may be in a dossier may be there at once."""
-    assert [finding for modus in Mode for finding in judge(write(make_rich()), modus)] == []
+    assert [finding for mode in Mode for finding in judge(write(make_rich()), mode)] == []
 
 
 SOORT = "huidigeschool/communicatielijst/communicatie/soort"

@@ -45,9 +45,9 @@ def test_every_profile_can_be_asked(profiel: Profiel) -> None:
 def test_deviating_dossiers(made: DeviatingDossier) -> None:
     """A deviating dossier has the findings of its deviation, and the one it was made of has none."""
     assert validate(made.correct, mode=Mode.INTENDED).findings == ()
-    for modus in Mode:
-        verdict = validate(made.data, mode=modus)
-        expectation = made.deviation.expect(made.profiel, modus)
+    for mode in Mode:
+        verdict = validate(made.data, mode=mode)
+        expectation = made.deviation.expect(made.profiel, mode)
         found = frozenset(finding.rule for finding in verdict.findings)
         assert (found, verdict.valid) == (expectation.findings, expectation.valid)
 

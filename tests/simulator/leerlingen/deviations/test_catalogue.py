@@ -55,9 +55,9 @@ def test_expected_findings(deviation: Deviation, profiel: Profiel) -> None:
     ]
     assert spoilt, "no dossier of the pool could be spoiled"
     for data in spoilt[:3]:
-        for modus in Mode:
-            verdict = validate(data, mode=modus)
-            expectation = deviation.expect(profiel, modus)
+        for mode in Mode:
+            verdict = validate(data, mode=mode)
+            expectation = deviation.expect(profiel, mode)
             found = frozenset(finding.rule for finding in verdict.findings)
             assert (found, verdict.valid) == (expectation.findings, expectation.valid)
 

@@ -62,11 +62,11 @@ def test_the_verdict_does_not_depend_on_the_day(name: str, peildatum: date) -> N
         ]
         assert spoilt, profiel
         for data in spoilt:
-            for modus in Mode:
-                expectation = deviation.expect(profiel, modus)
-                verdict = validate(data, mode=modus)
+            for mode in Mode:
+                expectation = deviation.expect(profiel, mode)
+                verdict = validate(data, mode=mode)
                 found = frozenset(finding.rule for finding in verdict.findings)
-                assert (found, verdict.valid) == (expectation.findings, expectation.valid), (profiel, modus)
+                assert (found, verdict.valid) == (expectation.findings, expectation.valid), (profiel, mode)
 
 
 @pytest.mark.parametrize("peildatum", PEILDATA, ids=str)

@@ -30,9 +30,9 @@ def test_manifest_names_the_faults(tmp_path: Path) -> None:
             continue
         assert data != before
         profiel = Profiel(str(validate(before).profile))
-        for modus in Mode:
-            verdict = validate(data, mode=modus)
-            wanted = get_deviation(made.deviations[path]).expect(profiel, modus)
+        for mode in Mode:
+            verdict = validate(data, mode=mode)
+            wanted = get_deviation(made.deviations[path]).expect(profiel, mode)
             found = frozenset(finding.rule for finding in verdict.findings)
             assert (found, verdict.valid) == (wanted.findings, wanted.valid), made.deviations[path]
 
