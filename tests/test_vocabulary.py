@@ -1,4 +1,4 @@
-"""One vocabulary: every part of a name is an English word of the trade, or a noun that OSO and Dutch education spell so."""
+"""One vocabulary: each part of a name is an English word of its trade, or a noun that OSO spells in Dutch."""
 
 from __future__ import annotations
 
