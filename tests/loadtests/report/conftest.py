@@ -6,6 +6,7 @@ import math
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -22,6 +23,7 @@ from loadtests.model import (
     TimeBucket,
     Totals,
 )
+from loadtests.report import write_report
 from loadtests.verdict.season import cost, translate
 
 SESSIE = "b8b9a132-51ca-4188-8de7-323842336156"
@@ -33,6 +35,7 @@ DAYS = [
 HOURS = (0.04, 0.13, 0.17, 0.16, 0.08, 0.1, 0.14, 0.12, 0.06)
 
 RunMaker = Callable[[str], LoadResult]
+Written = Callable[[str], bytes]
 
 
 def distribution(count: int, middle: float, *, errors: int = 0) -> LatencyDistribution:
@@ -310,3 +313,16 @@ RUNS = {"season": season, "ramp": ramp, "soak": soak, "saturated": saturated, "w
 def make_run() -> RunMaker:
     """Makes a run by name."""
     return lambda name: RUNS[name]()
+
+
+@pytest.fixture(scope="session")
+def written(make_run: RunMaker, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """The bytes of the page of a run by name, written once: drawing takes most of the time."""
+    folder = tmp_path_factory.mktemp("pages")
+
+    @cache
+    def write(name: str) -> bytes:
+        write_report(make_run(name), folder / f"{name}.html")
+        return (folder / f"{name}.html").read_bytes()
+
+    return write

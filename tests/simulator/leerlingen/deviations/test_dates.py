@@ -34,13 +34,14 @@ DATED = (
 
 @cache
 def good(profiel: Profiel, peildatum: date) -> tuple[bytes, ...]:
-    """Dossiers of a profile, made on a day."""
+    """Dossiers of a profile without findings, made on a day."""
     generator = LeerlingGenerator(2026, peildatum=peildatum)
     traits = Traits(profiel=profiel, bijlagen=1, opt_out=frozenset(), verzorgersaansprakelijk=True)
-    return tuple(
+    made = (
         write(build_dossier(generator.leerling(index, traits=traits), profiel, datum=peildatum))
         for index in range(POOL)
     )
+    return tuple(data for data in made if not validate(data, mode=Mode.INTENDED).findings)
 
 
 def dates_of(data: bytes, name: str) -> list[date]:
@@ -48,8 +49,7 @@ def dates_of(data: bytes, name: str) -> list[date]:
     return sorted(date.fromisoformat(str(element.text)) for element in etree.fromstring(data).iter(f"{{*}}{name}"))
 
 
-@pytest.mark.parametrize("peildatum", PEILDATA, ids=str)
-@pytest.mark.parametrize("name", DATED)
+@pytest.mark.family(("name", "peildatum"), [(name, day) for name in DATED for day in PEILDATA], ids=str)
 def test_the_verdict_does_not_depend_on_the_day(name: str, peildatum: date) -> None:
     """What the catalogue expects of a deviation is found in a dossier of any day."""
     deviation = get_deviation(name)
@@ -57,8 +57,7 @@ def test_the_verdict_does_not_depend_on_the_day(name: str, peildatum: date) -> N
         spoilt = [
             each
             for index, data in enumerate(good(profiel, peildatum))
-            if not validate(data, mode=Mode.INTENDED).findings
-            and (each := spoil(data, deviation, DrawStream(1, index))) is not None
+            if (each := spoil(data, deviation, DrawStream(1, index))) is not None
         ]
         assert spoilt, profiel
         for data in spoilt:
