@@ -1,4 +1,4 @@
-"""osolab: rehearse the journey of a pupil's record over OSO, from Python as from the command line.
+"""osolab: try out the transfer of pupil records over OSO, from Python as from the command line.
 
 ::
 
@@ -7,7 +7,7 @@
     lab = osolab.Sandbox(seed=7)       # Traffic Center, bron, doel and swv in memory; lab.serve() puts them on sockets
     pupil = lab.pupil("POVO")          # synthetic, the same on every machine
     dossier = pupil.dossier()          # bytes, tree, profile
-    osolab.validate(dossier).findings  # what is wrong with it, where, and how to mend it
+    osolab.validate(dossier).findings  # what is wrong with it, where, and how to fix it
     transfer = lab.transfer(pupil)     # outcome, exchanges, messages
     osolab.run("B-02").verdicts        # scenarios, against our own parties or yours
 
@@ -18,9 +18,9 @@ The main path, for a newcomer:
     Bronsysteem, Doelsysteem         simulator.las             deliver and fetch
     TrafficCenter                    simulator.traffic_center  grants and checks the sessie
     validate       osolab.validation                           asks simulator.dossier for a verdict
-    run            osolab.scenario   lets the harness play scenarios and judge them
+    run            osolab.scenario   lets the harness run scenarios and judge them
 
-What stands in `__all__` is stable. Importing this package imports nothing else: a name is fetched at its first use.
+The names in `__all__` are stable. Each is imported at its first use: importing this package loads nothing else.
 """
 
 from __future__ import annotations
@@ -71,17 +71,17 @@ _HOMES = {
     "run": "osolab.scenario",
     "validate": "osolab.validation",
 }
-"""Where each name lives."""
+"""The module that defines each name."""
 
 if not TYPE_CHECKING:  # a type checker reads the imports above, and so finds a name that does not exist
 
     def __getattr__(name: str) -> object:
-        """Fetch a public name at its first use."""
+        """Import a public name at its first use."""
         if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         found = globals()[name] = getattr(import_module(_HOMES[name]), name)
         return found
 
     def __dir__() -> list[str]:
-        """Return every name, fetched or not, so that a notebook can complete it."""
+        """Return every name, imported or not, for tab completion."""
         return sorted({*globals(), *_HOMES})

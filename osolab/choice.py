@@ -1,4 +1,4 @@
-"""Choosing from a few words: the wrong one is answered with the right ones."""
+"""Checks of arguments: one of a few words, or a whole number from a lower bound."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def require_choice(value: object, choices: Iterable[str], *, where: str) -> str:
 
     Args:
         value: as the caller gave it.
-        choices: what there is.
+        choices: the allowed words.
         where: name of the argument.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The command `osolab`: one group, under which `simulator`, `harness` and `loadtests` put their commands.
+"""The command `osolab`: one click group with the commands of `simulator`, `harness` and `loadtests`.
 
 Heavy imports stay inside the commands: `osolab --version` must be quick.
 """
@@ -70,7 +70,7 @@ def run(argv: Sequence[str] | None = None) -> int:
 )
 @lang_option
 def compare(before: Path, after: Path, *, as_json_: bool, tolerance: float, lang: str) -> int:
-    """Compare two runs, of the harness or under load: only here are both kinds known."""
+    """Compare two runs, of the harness or of a load test; only this package may import both."""
     import json
 
     from harness.compare.model import as_json, render_text

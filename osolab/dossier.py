@@ -1,4 +1,4 @@
-"""A dossier as bytes, as a tree, and as something to judge."""
+"""A dossier: its bytes, its parsed tree, and its validation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
-    """A dossier, as it travels.
+    """A dossier, as it is sent over OSO.
 
     Attributes:
         content: the XML, byte for byte; `bytes(dossier)` is the same.
@@ -45,7 +45,7 @@ class Dossier:
         return parse(self.content)
 
     def validate(self, *, mode: str = "official", lang: str = "nl") -> Validation:
-        """Return the verdict on it; see `osolab.validate`."""
+        """Return the verdict on the dossier; see `osolab.validate`."""
         return validate(self.content, mode=mode, lang=lang)
 
     def __bytes__(self) -> bytes:

@@ -1,4 +1,4 @@
-"""The parties of one world, and what users of theirs do: make a dossier available, and fetch it."""
+"""Running parties, and what their users do: make a dossier available, and fetch it."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from simulator.standard.overdracht import Overdrachtsoort, Profiel
 
 
 class Parties:
-    """Traffic Center, bron, doel and SWV, running: what a `Sandbox` and a `Served` have in common.
+    """A running Traffic Center, bron, doel and SWV: the common base of `Sandbox` and `Served`.
 
     Args:
         environment: release, seed and account.
-        stage: where the parties live.
-        clock: that they follow.
+        stage: where the parties run: in memory, or behind HTTPS servers.
+        clock: of all parties.
     """
 
     def __init__(self, environment: Environment, stage: Stage, *, clock: Clock) -> None:
@@ -39,8 +39,8 @@ class Parties:
         """Make a dossier available at the school of the pupil, for the school that receives in this profile.
 
         Args:
-            pupil: whose parents have inspected it, unless made with `inzage=False`.
-            dossier: another one than that of the pupil, such as a damaged one.
+            pupil: whose dossier; inzage by the parents is recorded, unless the pupil was made with `inzage=False`.
+            dossier: to make available instead of that of the pupil, such as a damaged one.
 
         >>> import osolab
         >>> lab = osolab.Sandbox(seed=7)
@@ -51,8 +51,8 @@ class Parties:
         made = pupil.dossier() if dossier is None else Dossier(content=read_bytes(dossier), profile=pupil.profile)
         inzage = pupil.leerling.inzage
         cast = self._world.cast
-        aanleverpunt, door = cast.sources(default_source(pupil.profiel))[0]
-        bron = self._world.bronnen[door]
+        aanleverpunt, server = cast.sources(default_source(pupil.profiel))[0]
+        bron = self._world.bronnen[server]
         bron.register_leerling(pupil.pgn, pupil.leerling.leerlingid, account=self._account, aanleverpunt=aanleverpunt)
         bron.zet_klaar(
             Klaargezet(
@@ -71,13 +71,13 @@ class Parties:
         return made
 
     def transfer(self, pupil: Pupil, dossier: Readable | None = None) -> Transfer:
-        """Move a dossier: the doel asks for it, or the SWV in the profiles POSWV and VOSWV.
+        """Transfer a dossier: the doel asks for it, or the SWV in the profiles POSWV and VOSWV.
 
         It is made available first, unless that was done with `prepare`.
 
         Args:
             pupil: whose dossier.
-            dossier: another one than that of the pupil, or than was made available.
+            dossier: to make available instead of that of the pupil, or instead of what was prepared.
 
         >>> import osolab
         >>> lab = osolab.Sandbox(seed=7)
@@ -100,19 +100,19 @@ class Parties:
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
-        """Everything that went over the wire since these parties began, with a system of one's own as well."""
+        """All HTTP exchanges since these parties started, those with your own system included."""
         return make_exchanges(self._calls())
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """Everything that was said since these parties began, read."""
+        """All messages since these parties started, parsed."""
         return make_messages(self._calls())
 
     def _calls(self, before: int = 0) -> tuple[Call, ...]:
         return read_exchanges(self._world.journal.exchanges[before:], self._world.codec)
 
     def _request(self, pupil: Pupil) -> Overdrachtsresultaat:
-        """Let the doel ask for it."""
+        """Let the doel request the dossier."""
         return self._world.doelen[default_target(pupil.profiel)].request_dossier(
             pgn=pupil.pgn,
             bron_brin=pupil.school,
@@ -121,12 +121,12 @@ class Parties:
         )
 
     def _offer(self, pupil: Pupil) -> Overdrachtsresultaat:
-        """Let the bron offer it to the SWV, which fetches it by itself."""
+        """Let the bron offer the dossier to the SWV, which then fetches it on its own."""
         cast, target = self._world.cast, default_target(pupil.profiel)
         swv = self._world.swvs[target]
         before = len(swv.resultaten)
-        aanleverpunt, door = cast.sources(default_source(pupil.profiel))[0]
-        sent = self._world.bronnen[door].start_swv_aanvraag(
+        aanleverpunt, server = cast.sources(default_source(pupil.profiel))[0]
+        sent = self._world.bronnen[server].start_swv_aanvraag(
             pupil.pgn, cast.target(target, "swv"), account=self._account, aanleverpunt=aanleverpunt
         )
         self._world.stage.settle(self._world.environment.deadline_s)
@@ -137,5 +137,5 @@ class Parties:
 
 
 def _place(pupil: Pupil) -> tuple[str, str, Overdrachtsoort]:
-    """Return where the dossier of a pupil lies: a school has one of each kind of handover."""
+    """Return the key of a prepared dossier: a school has one per pupil and overdrachtsoort."""
     return pupil.school, pupil.pgn, pupil.profiel.overdrachtsoort

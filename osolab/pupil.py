@@ -19,7 +19,7 @@ from simulator.standard.overdracht import Profiel
 class Pupil:
     """A synthetic pupil; made by `Sandbox.pupil`.
 
-    What it shows of itself has no pgn; that is there for who asks.
+    Its repr never shows the pgn; the attribute `pgn` holds it.
 
     >>> import osolab
     >>> pupil = osolab.Sandbox(seed=7).pupil("POVO")
@@ -32,11 +32,11 @@ class Pupil:
     profiel: Profiel = field(repr=False)
     leerling: Leerling = field(repr=False)
     day: date = field(repr=False)
-    """On which the world of the pupil stands still."""
+    """Peildatum: the day for which the data of the pupil hold."""
 
     @property
     def profile(self) -> str:
-        """The handover that it was made for: POPO, POVO, VOVO, BB, POSWV or VOSWV."""
+        """The profile of the transfer that it was made for: POPO, POVO, VOVO, BB, POSWV or VOSWV."""
         return self.profiel.value
 
     @property
@@ -70,10 +70,10 @@ class Pupil:
         return self.leerling.school.brin
 
     def dossier(self, *, attachments: str = "small") -> Dossier:
-        """Return the dossier that the profile allows; the same at each call.
+        """Return the dossier, filled as the profile allows; the same at each call.
 
         Args:
-            attachments: how large: `small`, `typical` (as scanned), or `heavy`.
+            attachments: their size: `small`, `typical` (as scanned), or `heavy`.
 
         Raises:
             ConfigurationError: no such size.

@@ -1,4 +1,4 @@
-"""Fixtures for pytest, there as soon as osolab is installed; nothing is imported before one is asked for."""
+"""Fixtures for pytest, available once osolab is installed; nothing is imported before one is used."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def osolab_seed() -> int:
-    """Seed of every sandbox; define a fixture of this name to have another."""
+    """Seed of every sandbox; override this fixture to use another."""
     return 1
 
 
@@ -37,6 +37,6 @@ def osolab_pupil(osolab_sandbox: Sandbox) -> Pupil:
 
 @pytest.fixture
 def osolab_served(osolab_sandbox: Sandbox) -> Iterator[Served]:
-    """The parties of the sandbox on sockets, with what was made available before this fixture was asked for."""
+    """The parties of the sandbox on sockets, with what was made available before this fixture was set up."""
     with osolab_sandbox.serve() as served:
         yield served

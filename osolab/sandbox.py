@@ -1,4 +1,4 @@
-"""`osolab.Sandbox`: a Traffic Center, a bron, a doel and an SWV to play with."""
+"""`osolab.Sandbox`: a Traffic Center, a bron, a doel and an SWV in memory."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Sandbox(Parties):
         release: of the protocol: `oso22` or `oso18`.
 
     Raises:
-        ConfigurationError: no such release, or a seed that is none.
+        ConfigurationError: no such release, or an invalid seed.
 
     >>> import osolab
     >>> lab = osolab.Sandbox(seed=7)
@@ -52,13 +52,13 @@ class Sandbox(Parties):
         self._next = 0
 
     def pupil(self, profile: str = "POVO", *, index: int | None = None, **traits: object) -> Pupil:
-        """Return a synthetic pupil at the school of the cast that sends in a profile.
+        """Return a synthetic pupil at the school of the cast that is the bron in a profile.
 
         Args:
             profile: POPO, POVO, VOVO, BB, POSWV or VOSWV.
-            index: number of the pupil, from 0; one that was not given out yet when not given.
-            **traits: what must be so, the rest is chance: `jaargroep="6"`, `pgn_soort="onderwijsnummer"`, `bijlagen=2`,
-                `adresgeheim=True`, `diacrieten=True`, `inzage=False`, and the others of a scenario's `pupil`.
+            index: number of the pupil, from 0; by default the first that is above all numbers used so far.
+            **traits: wanted traits, the rest is random: `jaargroep="6"`, `pgn_soort="onderwijsnummer"`, `bijlagen=2`,
+                `adresgeheim=True`, `diacrieten=True`, `inzage=False`, and the other keys of `pupil` in a scenario.
 
         Raises:
             ConfigurationError: an unknown profile or trait, or one that does not fit; the remedy names what does.
@@ -89,12 +89,12 @@ class Sandbox(Parties):
 
     @contextmanager
     def serve(self, *, pki: str | Path | None = None) -> Iterator[Served]:
-        """Put the parties on sockets: mutual TLS on loopback, each at a free port; gone when the block ends.
+        """Run the parties behind HTTPS servers: mutual TLS on loopback, each at a free port, until the block ends.
 
         What was made available in the sandbox is available there too.
 
         Args:
-            pki: folder of a test PKI, made when it is not there; a temporary one when not given.
+            pki: folder of a test PKI, made when absent; by default a temporary one.
 
         Raises:
             ConfigurationError: the folder cannot be used.

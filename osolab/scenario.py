@@ -1,4 +1,4 @@
-"""`osolab.run`: scenarios played and judged, as `osolab run` does."""
+"""`osolab.run`: runs scenarios and judges them, as the command `osolab run` does."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def run(
     seed: int | None = None,
     workers: int = 1,
 ) -> RunResult:
-    """Play scenarios and return what run.json holds: verdicts, checks, and the side at fault.
+    """Run scenarios and return what run.json holds: verdicts, checks, and the side at fault.
 
     Args:
-        *ids: scenarios (`B-02`), groups (`C`) or beginnings (`B-0*`); all without one.
-        env: path of an environment file, or what would be in it; without one everything is simulated.
+        *ids: scenarios (`B-02`), groups (`C`) or patterns (`B-0*`); all when none is given.
+        env: path of an environment file, or its content as a mapping; by default everything is simulated.
         out: folder for run.json, messages and reports; nothing is written without one.
-        seed: of the pupils; as the environment says when not given.
-        workers: scenarios side by side.
+        seed: of the pupils; by default that of the environment.
+        workers: scenarios run in parallel.
 
     Raises:
         ConfigurationError: an unknown scenario, a wrong environment, or a folder that cannot be written.
@@ -61,7 +61,7 @@ def run(
 
 
 def _play(plan: RunPlan, out: Path | None) -> RunResult:
-    """Return the run with its coverage, as the reports have it."""
+    """Execute the plan; return the result with its coverage of eisen, as the reports have it."""
     eisen, aannames = load_eisen(), plan.environment.aannames
     writer = ReportWriter(out, eisen=eisen, aannames=aannames) if out else None
     finished = None

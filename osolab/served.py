@@ -1,4 +1,4 @@
-"""The parties of a sandbox on sockets: mutual TLS on loopback, for a system of one's own to call."""
+"""The parties of a sandbox on sockets: mutual TLS on loopback, for your own system to call."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _VENDORS = {"bron": VENDOR_BRON, "doel": VENDOR_DOEL, "swv": VENDOR_SWV}
 
 
 class Served(Parties):
-    """Parties behind HTTPS servers, until the block of `Sandbox.serve` ends.
+    """Parties behind HTTPS servers, until the `with` block of `Sandbox.serve` ends.
 
     Attributes:
         urls: where `tc`, `bron`, `doel` and `swv` listen.
@@ -37,11 +37,11 @@ class Served(Parties):
 
     @property
     def ca(self) -> Path:
-        """PEM file of the authority that every certificate descends from: what a client trusts."""
+        """PEM file of the test CA that issued every certificate: what a client must trust."""
         return self.client("doel").ca
 
     def client(self, role: str = "doel") -> TlsFiles:
-        """Return the PEM files that a system shows when it calls as `bron`, `doel` or `swv`.
+        """Return the PEM files with which a system authenticates when it calls as `bron`, `doel` or `swv`.
 
         They are `ca`, `certificate` and `key`; with requests `cert=(files.certificate, files.key), verify=files.ca`.
 

@@ -1,4 +1,4 @@
-"""A small table for a notebook: escaped, and with every pgn and key made unreadable."""
+"""A small HTML table for a notebook: escaped, and with every pgn and key masked."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ def html_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]
     """Return a table as HTML.
 
     Args:
-        title: above it, in words.
+        title: caption.
         heads: names of the columns.
-        rows: values, shown as text; None as nothing.
+        rows: values, shown as text; None as an empty cell.
 
     >>> html_table("One", ["pgn"], [["999990019"]])
     '<table><caption>One</caption><tr><th>pgn</th></tr><tr><td>9********</td></tr></table>'

@@ -1,4 +1,4 @@
-"""What became of one transfer: its outcome, its exchanges as they went over the wire, and the messages in them."""
+"""The result of one transfer: its outcome, its exchanges as they went over the wire, and the messages in them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ class Exchange:
     """One HTTP exchange: a request and its response.
 
     Attributes:
-        number: 1-based, in order of departure within the transfer.
+        number: 1-based, in order of sending within the transfer.
         sender: who asked: `doel`, `bron` or `swv`.
         receiver: who answered: `tc`, `bron`, `doel` or `swv`.
         operation: wire name of the request, such as `overdrachtRequest`; empty when it cannot be read.
-        code: of a refusal; empty when it was none.
-        url: that was called.
+        code: result code of a refusal; empty when it was none.
+        url: URL of the request.
         status: HTTP status; 0 when no response came.
-        request: body as sent, pgn and keys readable.
+        request: body as sent, pgn and keys unmasked.
         response: body as received.
 
     >>> import osolab
@@ -47,14 +47,14 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message, read.
+    """One parsed message.
 
     Attributes:
-        name: on the wire, such as `documentRequest`; a refusal has the name of the answer that it stands for.
-        sender: who said it.
-        receiver: to whom.
+        name: on the wire, such as `documentRequest`; a refusal has the name of the response that it replaces.
+        sender: who sent it.
+        receiver: who received it.
         exchange: number of the exchange that it was part of.
-        values: what it says, by name, pgn and keys readable; absent values are None or empty text.
+        values: its fields by name, pgn and keys unmasked; absent values are None or empty text.
 
     >>> import osolab
     >>> lab = osolab.Sandbox(seed=7)
@@ -74,13 +74,13 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """What became of one transfer.
+    """The result of one transfer.
 
     Attributes:
-        outcome: the code that it ended with, as at the sign-off, or the code of the refusal.
+        outcome: result code in the afmelding, or the code of the refusal.
         dossier: as received, byte for byte; None when none was delivered.
-        exchanges: in order of departure.
-        messages: those exchanges, read; what cannot be read is left out.
+        exchanges: in order of sending.
+        messages: parsed from those exchanges; what cannot be parsed is left out.
         foutmelding: what the user of the asking system is shown; None after success.
 
     >>> import osolab
@@ -128,7 +128,7 @@ class Transfer:
 def make_transfer(
     calls: Sequence[Call], *, outcome: str, dossier: bytes | None, foutmelding: Foutmelding | None
 ) -> Transfer:
-    """Return a transfer with what was recorded of it.
+    """Return a transfer, made from its recorded exchanges.
 
     Args:
         calls: exchanges of this transfer only, in order.
@@ -151,7 +151,7 @@ def make_exchanges(calls: Sequence[Call]) -> tuple[Exchange, ...]:
 
 
 def make_messages(calls: Sequence[Call]) -> tuple[Message, ...]:
-    """Return the messages in recorded exchanges, as far as they can be read."""
+    """Return the messages in recorded exchanges, as far as they can be parsed."""
     numbered = enumerate(calls, start=1)
     return tuple(message for number, call in numbered for message in _messages(number, call))
 
@@ -172,7 +172,7 @@ def _exchange(number: int, call: Call) -> Exchange:
 
 
 def _messages(number: int, call: Call) -> Iterator[Message]:
-    """Yield the request, then the response, as far as they can be read."""
+    """Yield the request, then the response, as far as they can be parsed."""
     ends = call.exchange.sender, call.exchange.receiver
     for parsed, (sender, receiver) in ((call.request, ends), (call.response, ends[::-1])):
         if parsed is not None:

@@ -16,16 +16,16 @@ from simulator.journal import mask
 from simulator.text.text import LANGUAGES
 
 Readable: TypeAlias = bytes | bytearray | memoryview | str | Path | SupportsBytes
-"""A dossier: its bytes, what can give them, or the path of a file."""
+"""A dossier: its bytes, an object that converts to bytes, or the path of a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that is wrong, where, and how to mend it.
+    """One problem in a dossier, with its place and how to fix it.
 
     Attributes:
         rule: id of the rule, `XSD`, `XML` or the id of a check of osolab's own.
-        source: part of the judgement: parse, schema, codelist, rule, attachment, number or policy.
+        source: kind of check that found it: parse, schema, codelist, rule, attachment, number or policy.
         severity: error, warning or notice; only an error makes a dossier invalid.
         line: line of the element in the file (1-based), when there is one.
         xpath: path of the element, local names with positions, when there is one.
@@ -112,7 +112,7 @@ def validate(dossier: Readable, *, mode: str = "official", lang: str = "nl") -> 
     """Judge one dossier by schema, rules and the checks of osolab's own.
 
     Args:
-        dossier: a `Dossier`, bytes of any kind, or the path of a file.
+        dossier: a `Dossier`, a bytes-like object, or the path of a file.
         mode: `official`: as the published 2019.1 validation does; `intended`: its dormant rules too.
         lang: of the findings: nl or en.
 
