@@ -1,4 +1,4 @@
-"""Time, passed in: nothing in the core asks the operating system what time it is."""
+"""Clocks, passed in as dependencies: nothing in the core asks the operating system for the time."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 class Clock(Protocol):
-    """Anything that tells the present moment."""
+    """Anything that tells the current time."""
 
     def now(self) -> datetime:
-        """Return the present moment, aware, in Dutch local time."""
+        """Return the current time, timezone-aware, in Dutch local time."""
         ...
 
 
@@ -21,12 +21,12 @@ class SystemClock:
     """The clock of the machine."""
 
     def now(self) -> datetime:
-        """Return the present moment in Dutch local time."""
+        """Return the current time in Dutch local time."""
         return datetime.now(AMSTERDAM)
 
 
 class ShiftedClock:
-    """Another clock that can be put forward: how a scenario lets a sessie expire without waiting.
+    """A clock that follows another at an offset: lets a sessie expire in a scenario without waiting.
 
     Args:
         base: the clock to follow.
@@ -37,16 +37,16 @@ class ShiftedClock:
         self._shift = timedelta()
 
     def now(self) -> datetime:
-        """Return the base clock's moment plus everything it was put forward."""
+        """Return the time of the base clock plus the offset."""
         return self._base.now() + self._shift
 
     def advance(self, by: timedelta) -> None:
-        """Put the clock forward by `by`."""
+        """Advance the clock by `by`."""
         self._shift += by
 
 
 class ManualClock:
-    """A clock that stands still until told otherwise: for tests.
+    """A clock that stands still until it is advanced: for tests.
 
     Args:
         moment: the aware moment to start at.
@@ -56,9 +56,9 @@ class ManualClock:
         self._moment = moment
 
     def now(self) -> datetime:
-        """Return the moment it was set to."""
+        """Return the time that it was set to."""
         return self._moment
 
     def advance(self, by: timedelta) -> None:
-        """Put the clock forward by `by`."""
+        """Advance the clock by `by`."""
         self._moment += by

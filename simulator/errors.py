@@ -1,4 +1,4 @@
-"""Three kinds of trouble, never mixed.
+"""Three kinds of errors, kept apart.
 
 * our own misuse of the library: `LocalProtocolError`;
 * a peer that broke the agreement: `RemoteProtocolError`;
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 
 class OsoError(Exception):
-    """Root of everything that osolab raises on purpose.
+    """Base class of everything that osolab raises on purpose.
 
     Args:
         message: what is wrong, in English.
@@ -44,7 +44,7 @@ class RemoteProtocolError(OsoError):
 
 
 class UntrustedXmlError(RemoteProtocolError):
-    """Received bytes that are not taken as XML: no XML at all, a DTD, an entity, too large, too deep."""
+    """Received bytes that are refused as XML: not well-formed, a DTD, an entity, too large, too deep."""
 
 
 class InvalidNumberError(OsoError, ValueError):
@@ -81,7 +81,7 @@ class ConfigurationError(OsoError):
         return "\n  ".join(lines)
 
     def at(self, where: str) -> ConfigurationError:
-        """Return the same trouble at another place: that of whoever knows the file and the key."""
+        """Return the same error with another `where`, for a caller that knows the file and the key."""
         return ConfigurationError(self.message, nl=self.nl, where=where, remedy=self.remedy, remedy_nl=self.remedy_nl)
 
 

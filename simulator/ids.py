@@ -1,4 +1,4 @@
-"""Identifiers that a party issues, from a source of chance that is passed in."""
+"""Identifiers that a party issues, made from a random number generator that is passed in."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class RandomIds:
     """Version 4 UUIDs from a `random.Random`: seeded for a repeatable run, `random.SystemRandom()` for a server.
 
     Args:
-        chance: the source of chance.
+        chance: the random number generator.
     """
 
     def __init__(self, chance: random.Random) -> None:

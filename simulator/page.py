@@ -1,4 +1,4 @@
-"""Self-contained pages from templates: how every page of osolab is made."""
+"""Jinja templates and inlined files, for the self-contained HTML pages of osolab."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _FOLDER = "templates"
 
 
 def open_templates(package: str) -> Environment:
-    """Return the templates of a package: all is escaped, and a name that nobody filled is an error.
+    """Return the Jinja environment of a package: with autoescape, and an undefined variable is an error.
 
     Args:
         package: that has a folder `templates`, such as `harness.report`.
@@ -26,5 +26,5 @@ def open_templates(package: str) -> Environment:
 
 
 def inline(package: str, name: str) -> Markup:
-    """Return a file from the templates of a package as it is: style and script are not text to be escaped."""
+    """Return a file from the templates of a package unescaped: for CSS and JavaScript."""
     return Markup(resources.files(package).joinpath(_FOLDER, name).read_text(encoding="utf-8"))  # noqa: S704 - a file of ours

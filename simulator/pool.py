@@ -1,4 +1,4 @@
-"""Things that serve one at a time and are dear to make, such as the parsers and schemas of libxml2: lent out again."""
+"""A pool of objects that are expensive to make and not shareable, such as the parsers and schemas of libxml2."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ T = TypeVar("T")
 
 
 class ObjectPool(Generic[T]):
-    """A stock that grows to as many as were ever in use at once.
+    """A pool that grows to the largest number of objects in use at once.
 
-    One for each thread would do for threads. A load has greenlets instead, hundreds of new ones a second, which share
-    a single thing because none of them yields while it has it.
+    Thread-local objects would do for threads. A load test runs in greenlets, hundreds of new ones a second; they share
+    a single object, because none of them yields while it has it.
 
     Args:
-        make: makes one more, when all are lent out.
+        make: makes an object, when none is idle.
     """
 
     def __init__(self, make: Callable[[], T]) -> None:
@@ -23,12 +23,12 @@ class ObjectPool(Generic[T]):
         self._idle: list[T] = []
 
     def take(self) -> T:
-        """Return one; nobody else has it until it comes back."""
+        """Return an object for exclusive use, until it is given back."""
         try:
             return self._idle.pop()
         except IndexError:
             return self._make()
 
     def give_back(self, thing: T) -> None:
-        """Take one back, for whoever comes next."""
+        """Put an object back into the pool."""
         self._idle.append(thing)

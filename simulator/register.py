@@ -1,4 +1,4 @@
-"""Schools, vendors and delivery points as declared: frozen. What runs is built from them; a reset builds it again."""
+"""Schools, vendors and aanleverpunten as declared, immutable; the parties are built from them, and again at a reset."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Sector(StrEnum):
 
 
 class Bestemming(StrEnum):
-    """What an aanleverpunt is for; the wire says `PaO` for SWV in OSO'18 (`Release.swv_doel`). Bron: protocol 4."""
+    """What an aanleverpunt is for; on the wire of OSO'18 SWV is `PaO` (`Release.swv_doel`). Bron: protocol 4."""
 
     OV = "OV"
     SWV = "SWV"
@@ -47,7 +47,7 @@ class Leverancier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class School:
-    """A school as the exchange knows it.
+    """A school as the Traffic Center knows it.
 
     Attributes:
         brin: BRIN4.
@@ -71,7 +71,7 @@ class Aanleverpunt:
         index: number within the BRIN, on the wire in OSO'18.
         routeringskenmerk: twenty characters, on the wire since OSO'21.
         url: where the system listens.
-        oin: of the vendor whose certificate may speak for this aanleverpunt.
+        oin: of the vendor whose certificate may be used for this aanleverpunt.
         bestemming: OV or SWV.
         actief: whether it may be used.
     """

@@ -1,4 +1,4 @@
-"""Misbehaviour on demand: faults of a network or a server, and sabotage of a party that the harness must find out."""
+"""Misbehaviour on demand: faults of a network or a server, and sabotage of a party that the harness must detect."""
 
 from simulator.faults.sabotage import SABOTAGES, Sabotage, Saboteur, plant
 

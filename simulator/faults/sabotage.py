@@ -1,10 +1,10 @@
-"""Sabotage: ways in which a LAS breaks the agreement, planted in a simulated party to see the harness find it.
+"""Sabotage: ways in which a LAS breaks the agreement, planted in a simulated party to test the harness.
 
-A saboteur stands between a party and the world: around its transports, its handler and its log. Put it outside whatever
-records, so that the record shows what really went over the wire::
+A saboteur wraps the transports, the handler and the log of a party. Wrap it around the recording layer, so that the
+journal shows what really went over the wire::
 
     saboteur = plant(["geen_sessiecontrole"], codec)
-    transport = saboteur.transport(journaal.record_client("bron", "tc", transport))
+    transport = saboteur.transport(journal.record_client("bron", "tc", transport))
     handler = saboteur.handler(bron.handle)
 """
 
@@ -37,15 +37,15 @@ from simulator.standard.resultaat import LEERLINGINFO_NIET_BESCHIKBAAR, OVERDRAC
 from simulator.text.text import Text
 
 TC_REQUESTS = (OverdrachtRequest, SessiecontroleRequest, AfmeldingRequest, MeldenNotificatieRequest)
-"""What goes to the Traffic Center."""
+"""Requests to the Traffic Center."""
 
 VALID = SessiecontroleResponse(sector="VO")
-"""What a bron tells itself instead of asking."""
+"""The answer that a sabotaged bron makes up instead of asking."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saboteur:
-    """One party's misbehaviour; whatever is not given is left as it is."""
+    """The wrappers that make one party misbehave; by default each returns its argument unchanged."""
 
     transport: Callable[[Transport], Transport] = lambda transport: transport
     handler: Callable[[Handler], Handler] = lambda handler: handler
@@ -60,7 +60,7 @@ class Sabotage:
         name: as written in an environment file.
         roles: parties in which it can be planted.
         beschrijving: what such a party does wrong.
-        make: makes a saboteur that speaks through a codec; one for each party.
+        make: makes a saboteur that reads and writes messages with a codec; called once for each party.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Sabotage:
 
 
 def plant(names: Iterable[str], codec: Codec, *, role: Role | None = None) -> Saboteur:
-    """Return one saboteur that does all of `names`, the first of them closest to the wire.
+    """Return one saboteur that does all of `names`, the first of them innermost, closest to the wire.
 
     Args:
         names: of the table `SABOTAGES`.
@@ -243,7 +243,7 @@ def _reuse_sessie(codec: Codec) -> Saboteur:
 
 
 def _pgn_to_tc(codec: Codec) -> Saboteur:
-    """Leaves the pgn of the documentRequest at hand in a comment behind the next message to the Traffic Center."""
+    """Append the pgn of the current documentRequest, as a comment, to the next message to the Traffic Center."""
     seen = threading.local()
 
     def between(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:

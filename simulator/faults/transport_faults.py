@@ -1,6 +1,6 @@
 """Faults of a network or a server, as functions around a handler or a transport.
 
-A fault on the handler's side hits whoever calls that party; one on the transport's side hits one caller.
+A fault around a handler affects every caller of that party; one around a transport affects one caller.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class InterposedTransport:
     """A transport with a function in between.
 
     Attributes:
-        transport: that does the work.
+        transport: the wrapped transport.
         between: gets the `send` of that transport and what is to be sent; returns what the caller sees.
     """
 
@@ -29,7 +29,7 @@ class InterposedTransport:
     between: Callable[[Send, str, bytes, Mapping[str, str]], HttpResponse]
 
     def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
-        """Return what the function in between makes of it.
+        """Return the response that `between` returns.
 
         Raises:
             TransportError: no response came, or none was let through.
@@ -43,7 +43,7 @@ def delay(handler: Handler, *, seconds: float, sleep: Callable[[float], None]) -
     Args:
         handler: to slow down.
         seconds: to wait before it is called.
-        sleep: waits; passed in, so that a test need not.
+        sleep: the function that waits; passed in, so that a test need not wait.
     """
 
     def late(request: HttpRequest) -> HttpResponse:
@@ -59,7 +59,7 @@ def respond_with(response: HttpResponse) -> Handler:
 
 
 def garbled(handler: Handler, *, keep: float = 0.5) -> Handler:
-    """Return a handler whose answers break off after a share `keep` (0 to 1) of their bytes."""
+    """Return a handler whose answers are truncated after a share `keep` (0 to 1) of their bytes."""
 
     def broken(request: HttpRequest) -> HttpResponse:
         response = handler(request)
@@ -72,7 +72,7 @@ def on_turns(turns: Collection[int], fault: Handler, handler: Handler) -> Handle
     """Return a handler that is `fault` on some calls and `handler` on the others.
 
     Args:
-        turns: numbers of the calls that go wrong, the first is 1.
+        turns: numbers of the calls that fail, from 1.
         fault: the handler with the fault.
         handler: the handler without.
     """
@@ -109,7 +109,7 @@ def drop_response(transport: Transport) -> Transport:
 
 
 def duplicate(transport: Transport) -> Transport:
-    """Return a transport that delivers every request twice and hands on the second answer."""
+    """Return a transport that delivers every request twice and returns the second answer."""
 
     def twice(send: Send, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
         send(url, body, headers)

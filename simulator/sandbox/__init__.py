@@ -1,4 +1,4 @@
-"""Where parties are put together: each of them, a register of schools for them, and the whole chain in memory."""
+"""Construction of the parties: each party, a register of schools, and a whole sandbox in memory."""
 
 from simulator.sandbox.chain import START, TC_HOST, Sandbox, small_register
 

@@ -1,4 +1,4 @@
-"""A cast: schools with the aanleverpunten of their systems, declared together, and the register that they make."""
+"""A cast: schools with the aanleverpunten of their systems, and the register that is made of it."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Member:
 
 
 def make_register(cast: Iterable[Member], leveranciers: tuple[Leverancier, ...]) -> Register:
-    """Return the register in which a cast stands.
+    """Return the register of a cast.
 
     Args:
         cast: schools, in the order of the register.
-        leveranciers: whose systems they have.
+        leveranciers: vendors of their systems.
 
     Raises:
         LocalProtocolError: two schools, vendors or aanleverpunten with one identifier.
@@ -59,11 +59,11 @@ def make_aanleverpunt(
     Args:
         brin: of the school.
         endpoint: number, at the end of the routeringskenmerk and as the index of OSO'18.
-        url: where its system is; empty when nobody knows.
+        url: of its system; empty when not known.
         oin: of the vendor.
         bestemming: OV or SWV.
         actief: whether it may be used.
-        index: when it is not `endpoint`.
+        index: of OSO'18, when it is not `endpoint`.
     """
     return Aanleverpunt(
         brin=brin,

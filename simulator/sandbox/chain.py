@@ -1,4 +1,4 @@
-"""The whole chain in memory: every school of a register with its systems, and the Traffic Center between them."""
+"""The sandbox in memory: every school of a register with its systems, and the Traffic Center between them."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from simulator.store import MemoryStore, Store
 
 TC_HOST = "traffic-center"
 START = datetime(2022, 3, 21, 9, 0, tzinfo=AMSTERDAM)
-"""Where the clock of a chain stands unless told otherwise: a Monday in the application season."""
+"""Time in a sandbox by default: a Monday in the application season."""
 
 
 class Sandbox:
-    """A chain in memory: one Traffic Center, and for each aanleverpunt the systems that it stands for.
+    """All parties in memory: one Traffic Center, and for each aanleverpunt the systems behind it.
 
     An OV aanleverpunt gets a bron and a doel behind one URL, as in a real LAS; an SWV aanleverpunt gets an SWV system.
 
@@ -37,10 +37,10 @@ class Sandbox:
         register: who takes part; the URL of an aanleverpunt is `https://NAME.invalid/oso`.
         release: that everybody speaks.
         aannames: the assumption register; None: all defaults.
-        clock: None: stands still at `START`.
-        seed: of the identifiers.
-        store: books of the Traffic Center; None: new ones in memory.
-        recorded: whether the journaal keeps every exchange; log lines it always keeps.
+        clock: of all parties; None: one that stands still at `START`.
+        seed: of the identifiers that the Traffic Center issues.
+        store: of the Traffic Center; None: a new one in memory.
+        recorded: whether the journal keeps every exchange; it always keeps log lines.
 
     Raises:
         LocalProtocolError: an aanleverpunt has a URL that cannot exist in memory.
@@ -49,7 +49,7 @@ class Sandbox:
         network: where the parties are mounted.
         journal: every exchange when recorded, and the log lines of the schools.
         tc: the Traffic Center.
-        store: its books.
+        store: of the Traffic Center.
         bronnen, doelen, swvs: systems by routeringskenmerk.
     """
 
@@ -96,11 +96,11 @@ class Sandbox:
         return self.swvs[aanleverpunt.routeringskenmerk]
 
     def settle(self) -> None:
-        """Do what waits for answers to have left, such as the fetch of an SWV."""
+        """Run the work that was deferred until an answer was sent, such as the fetch of an SWV."""
         self.network.settle()
 
     def context(self, name: str, oin: str) -> SystemContext:
-        """Return the equipment of a system that acts under the certificate of a vendor."""
+        """Return the context of a system that acts under the certificate of a vendor."""
         tc_transport: Transport
         transport: Transport
         tc_transport = transport = self.network.transport(Peer(oin=oin))
@@ -139,7 +139,7 @@ class Sandbox:
 
 
 def small_register() -> Register:
-    """Return a register for a first acquaintance.
+    """Return a small register for a first try.
 
     Two primary schools (99AA with two systems of two vendors, and 99BB), a secondary school (99VO), an SWV system under
     99AA, and a school without any aanleverpunt (99ZZ).

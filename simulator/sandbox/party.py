@@ -1,7 +1,7 @@
-"""The parties, put together: the one place where a Traffic Center, a bron, a doel or an SWV gets what it works with.
+"""Construction of the parties: the one place where a Traffic Center, a bron, a doel or an SWV gets its dependencies.
 
-What makes one world differ from another is passed in: books, log, transport, clock and chance. In memory, behind
-servers or in processes of their own, the parties are these.
+What differs between set-ups is passed in: store, log, transport, clock and random numbers. The parties are the same in
+memory, behind servers and in processes of their own.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from simulator.traffic_center.center import TrafficCenter
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """What every party of one world stands on.
+    """The dependencies that all parties of one set-up share.
 
     Attributes:
         release: that everybody speaks.
         aannames: the assumption register.
-        clock: tells when.
-        binding_dir: folder with bindings that stand in for those of osolab.
+        clock: of all parties.
+        binding_dir: folder with bindings that replace those of osolab.
     """
 
     release: Release
@@ -44,7 +44,7 @@ class Ground:
 
     @cached_property
     def search_key(self) -> SearchKeyStrategy:
-        """Makes zoeksleutels, for everybody in the same way (A02)."""
+        """The strategy by which all parties make zoeksleutels (A02)."""
         return get_search_key(self.aannames.value("A02"))
 
     def make_center(self, register: Register, *, store: Store, ids: Ids) -> TrafficCenter:
@@ -52,8 +52,8 @@ class Ground:
 
         Args:
             register: who takes part.
-            store: its books.
-            ids: where the identifiers that it issues come from.
+            store: keeps its state.
+            ids: makes the identifiers that it issues.
         """
         return TrafficCenter(
             release=self.release,
@@ -75,14 +75,14 @@ class Ground:
         transport: Transport,
         known_oins: frozenset[str] | None = None,
     ) -> SystemContext:
-        """Return the equipment of a system of a school or an SWV.
+        """Return the context of a system of a school or an SWV.
 
         Args:
             log: takes its log lines.
             tc_url: of the Traffic Center.
             tc_transport: carries its calls to the Traffic Center.
             transport: carries its calls to other systems.
-            known_oins: vendors that may call it; None: whoever the door lets in.
+            known_oins: vendors that may call it; None: any whose certificate the server accepts.
         """
         return SystemContext(
             release=self.release,

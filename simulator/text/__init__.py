@@ -1,1 +1,1 @@
-"""Words for people: a text in two languages, and numbers in words."""
+"""Texts for people, in two languages: texts, numbers and dates."""

@@ -1,4 +1,4 @@
-"""Days as people write them."""
+"""Dates as text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from simulator.text.text import Text
 
 
 def spell_date(day: date) -> Text:
-    """Return a day in words.
+    """Return a date as text, the month by name.
 
     >>> spell_date(date(2026, 3, 5))
     Text(nl='5 maart 2026', en='5 March 2026')
@@ -19,7 +19,7 @@ def spell_date(day: date) -> Text:
 
 
 def spell_weekday(day: date) -> str:
-    """Return a day of the week and of the year, in Dutch.
+    """Return a date as text with the day of the week, in Dutch.
 
     >>> spell_weekday(date(2026, 3, 30))
     'ma 30 maart'

@@ -1,4 +1,4 @@
-"""Numbers as people write them, in both languages. Babel knows how; how many digits a figure deserves is ours."""
+"""Numbers as text in both languages: Babel formats them, this module chooses the number of digits."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from babel.numbers import format_decimal
 from simulator.text.text import Text
 
 FIGURES = 3
-"""What follows is noise in a measurement, and false precision in arithmetic on guesses."""
+"""Significant digits: more are noise in a measurement, and false precision in an estimate."""
 
 _SMALLEST = 0.0001
 
 
 def decimal(value: float, digits: int = 0, *, grouped: bool = True) -> Text:
-    """Return a number with so many decimals.
+    """Return a number with a fixed number of decimals.
 
     Args:
         value: the number.
         digits: how many decimals.
-        grouped: whether thousands stand apart.
+        grouped: whether thousands are separated.
 
     >>> decimal(12345.678, 1).nl, decimal(12345.678, 1).en, decimal(12345.678, 1, grouped=False).nl
     ('12.345,7', '12,345.7', '12345,7')
@@ -30,7 +30,7 @@ def decimal(value: float, digits: int = 0, *, grouped: bool = True) -> Text:
 
 
 def at_most(value: float, digits: int, *, grouped: bool = True) -> Text:
-    """Return a number with so many decimals at most: no idle zero stands at its end.
+    """Return a number with at most `digits` decimals, without trailing zeros.
 
     >>> at_most(2.5, 3).nl, at_most(20.0, 3).en
     ('2,5', '20')
@@ -39,7 +39,7 @@ def at_most(value: float, digits: int, *, grouped: bool = True) -> Text:
 
 
 def in_figures(value: float) -> Text:
-    """Return a number with at most three figures that count.
+    """Return a number with at most three significant digits.
 
     >>> in_figures(1.1442), in_figures(473_435).en, in_figures(20.0).en, in_figures(0).en
     (Text(nl='1,14', en='1.14'), '473,000', '20', '0')
@@ -49,7 +49,7 @@ def in_figures(value: float) -> Text:
 
 
 def in_percent(share: float) -> Text:
-    """Return a share (0-1) in percent, with at most three figures that count.
+    """Return a share (0-1) in percent, with at most three significant digits.
 
     >>> in_percent(0.0456)
     Text(nl='4,56%', en='4.56%')
@@ -67,7 +67,7 @@ def percent(share: float, digits: int = 1) -> Text:
 
 
 def p_value(p: float) -> Text:
-    """Return a probability: small ones as a bound.
+    """Return a p-value; a very small one as an upper bound.
 
     >>> p_value(0.03456).nl, p_value(0.00000001).en
     ('0,035', '< 0.0001')
@@ -89,14 +89,14 @@ def byte_size(size: float) -> Text:
 
 
 def with_unit(text: Text, unit: str) -> Text:
-    """Return a number with what is the same behind it in both languages."""
+    """Return a number with a unit behind it that is the same in both languages."""
     return Text(nl=f"{text.nl}{unit}", en=f"{text.en}{unit}")
 
 
 def _write(value: float, digits: int, decimals: str, *, grouped: bool) -> Text:
-    """Return a number in both languages; what is no number, such as `inf`, is written as Python does.
+    """Return a number in both languages; one that is not finite, such as `inf`, is written as Python does.
 
-    The rounding is Python's, of the number as it is: Babel would round the number as it is shown.
+    Python rounds the exact binary value; Babel would round its decimal representation.
     """
     rounded = f"{value:.{digits}f}"
     if not isfinite(value):

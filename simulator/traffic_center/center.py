@@ -47,16 +47,17 @@ SYSTEM_ACCOUNT = "systeem"
 
 
 class TrafficCenter:
-    """The exchange in the middle.
+    """The Traffic Center as a running party; `handle` answers its SOAP requests.
 
     Args:
         release: the only release it speaks.
         register: schools, vendors and aanleverpunten.
-        store: its books.
-        clock: tells when sessies and koppelsleutels expire.
+        store: keeps its state.
+        clock: decides when sessies and koppelsleutels expire.
         ids: issues sessie ids and koppelsleutels.
-        search_key: tells whether two zoeksleutels are the same.
+        search_key: compares zoeksleutels.
         aannames: A01, A06, A25, A28, A29, A39 and the codes.
+        binding_dir: folder with bindings that replace those of osolab.
     """
 
     def __init__(
@@ -166,7 +167,7 @@ class TrafficCenter:
         return AfmeldingResponse(resultaat=self._resultaten.code_for(Reason.SIGNED_OFF))
 
     def announce(self, request: MeldenNotificatieRequest, peer: Peer) -> MeldenNotificatieResponse | SoapFault:
-        """Register a notification and give the present URL; for an SWV also a new koppelsleutel. Bron: protocol 5.8.
+        """Register a notification and return the current URL; for an SWV also a new koppelsleutel. Bron: protocol 5.8.
 
         Raises:
             CertificateRefusedError: the bron aanleverpunt does not belong to the caller's certificate.
@@ -204,13 +205,13 @@ class TrafficCenter:
         return MeldenNotificatieResponse(url=case.doel.url, koppelsleutel=koppelsleutel)
 
     def expire(self) -> int:
-        """Mark every sessie whose time is over; return how many were still open. Bron: protocol 6.2, A06."""
+        """Mark every open sessie that is past its end as expired; return how many. Bron: protocol 6.2, A06."""
         now = self._clock.now()
         due = [(sessie, at(sessie, now)) for sessie in self.store.sessies]
         return sum(self.store.replace_sessie(old, new) for old, new in due if new != old)
 
     def _sessie(self, sessie_id: SessieId) -> Sessie | None:
-        """Return a sessie as it is now, expiry written down."""
+        """Return a sessie in its current state; when it has expired, that is stored first."""
         sessie = self.store.sessie(sessie_id)
         if sessie is None:
             return None
@@ -220,7 +221,7 @@ class TrafficCenter:
         return current
 
     def _aanleverpunten_to_ask(self, request: OverdrachtRequest) -> tuple[Aanleverpunt, ...] | Refusal:
-        """Return the source's aanleverpunten for a request that passed the five tests. Bron: protocol 5.1 variants."""
+        """Return the source's aanleverpunten for a request that passed the five checks. Bron: protocol 5.1 variants."""
         adres = request.adressering
         named = adres.bron_aanleverpunt
         if request.koppelsleutel is not None:

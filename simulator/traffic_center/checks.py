@@ -1,6 +1,6 @@
-"""The tests of the Traffic Center, one fact each; the tuples are the order in which they are made.
+"""The checks of the Traffic Center, one fact each; the tuples hold their order.
 
-The first test that fails gives the answer (A49).
+The first check that fails decides the answer (A49).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Z = TypeVar("Z", bound=CheckCase[TcRequest])
 
 
 def first_refusal(checks: Iterable[Callable[[Z], Refusal | None]], case: Z) -> Refusal | None:
-    """Return what the first failing test says, or None when all pass."""
+    """Return the refusal of the first check that fails, or None when all pass."""
     return next((refusal for check in checks if (refusal := check(case)) is not None), None)
 
 
@@ -71,7 +71,7 @@ def one_key_is_given(case: CheckCase[OverdrachtRequest]) -> Refusal | None:
 
 
 def overdrachtsoort_is_correct(case: CheckCase[OverdrachtRequest]) -> Refusal | None:
-    """The kind of handover exists and goes with the key; A28: does binnenBRIN across BRINs stop here already?"""
+    """The overdrachtsoort exists and fits the key; A28: whether binnenBRIN between two BRINs is refused here."""
     request, adres = case.request, case.request.adressering
     kind = request.overdrachtsoort
     if kind not in set(Overdrachtsoort):
@@ -90,7 +90,7 @@ OVERDRACHT: tuple[Callable[[CheckCase[OverdrachtRequest]], Refusal | None], ...]
     one_key_is_given,
     overdrachtsoort_is_correct,
 )
-"""The five tests of an overdrachtRequest, in the written order. Bron: protocol 5.1, FT-04."""
+"""The five checks of an overdrachtRequest, in the order of the protocol. Bron: protocol 5.1, FT-04."""
 
 
 def bron_aanleverpunt_is_active(case: SessieCase[SessiecontroleRequest]) -> Refusal | None:
@@ -155,15 +155,15 @@ CHECK: tuple[Callable[[SessieCase[SessiecontroleRequest]], Refusal | None], ...]
     binnen_brin_stays_inside,
     sessie_takes_check,
 )
-"""The tests of a sessiecontroleRequest for a sessie that exists. Bron: protocol 10.
+"""The checks of a sessiecontroleRequest for a sessie that exists. Bron: protocol 10.
 
-The codes are seen, their order is not. Ours goes from the register, by what was asked, to the state of the sessie: only
-who knows the data of a sessie learns what became of it.
+The codes are in the sources, their order is not. Ours is: register, data of the request, state of the sessie. So only a
+caller that knows the data of a sessie learns its state.
 """
 
 
 def sessie_takes_afmelding(case: SessieCase[AfmeldingRequest]) -> Refusal | None:
-    """The sessie is open and its data are equal; every way to be wrong has one code. Bron: protocol 8.7, A18."""
+    """The sessie is open and its data are equal; every refusal has the same code. Bron: protocol 8.7, A18."""
     failed = first_refusal((data_are_equal, bron_aanleverpunt_was_listed, doel_aanleverpunt_is_equal), case)
     if failed is None and refusal(case.sessie.state, Event.AFMELDING) is None:
         return None
@@ -201,7 +201,7 @@ NOTIFICATIE: tuple[Callable[[CheckCase[MeldenNotificatieRequest]], Refusal | Non
     notified_aanleverpunt_is_meant_for_it,
     swv_works_under_the_brin,
 )
-"""The tests of a meldenNotificatieRequest, before that of the earlier sessie (OV). Bron: protocol 5.8."""
+"""The checks of a meldenNotificatieRequest, before that of the earlier sessie (OV). Bron: protocol 5.8."""
 
 
 def sessie_was_between_these(case: SessieCase[MeldenNotificatieRequest]) -> Refusal | None:

@@ -1,4 +1,4 @@
-"""What the tests of the Traffic Center look at, and what a failed one says."""
+"""The input of the checks of the Traffic Center, and the result of a failed one."""
 
 from __future__ import annotations
 
@@ -21,14 +21,19 @@ from simulator.standard.release import Release
 from simulator.standard.resultaat import Reason
 
 TcRequest = OverdrachtRequest | SessiecontroleRequest | AfmeldingRequest | MeldenNotificatieRequest
-"""What the Traffic Center is asked."""
+"""The requests that the Traffic Center answers."""
 
 R_co = TypeVar("R_co", bound=TcRequest, covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A test that failed: what is answered, and why; the why goes into the log, never over the wire."""
+    """The result of a failed check.
+
+    Attributes:
+        reason: decides the code that is answered.
+        why: explanation for the log, never sent.
+    """
 
     reason: Reason
     why: str
@@ -36,13 +41,13 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckContext:
-    """What a test may look at besides the request.
+    """What a check may use besides the request.
 
     Attributes:
         release: that the Traffic Center speaks.
         register: who takes part.
-        search_key: tells whether two zoeksleutels are the same.
-        aannames: A25, A28.
+        search_key: compares zoeksleutels.
+        aannames: the assumption register; A25 and A28 are used.
     """
 
     release: Release
@@ -66,7 +71,7 @@ class CheckContext:
         return found
 
     def aanleverpunt(self, brin: str, code: str) -> Aanleverpunt | None:
-        """Return the aanleverpunt with this wire code, or None; as fast in a national register as in a small one."""
+        """Return the aanleverpunt with this wire code, or None, in constant time."""
         return self._aanleverpunten.get((brin, code))
 
     def aanleverpunten_to_ask(self, brin: str) -> tuple[Aanleverpunt, ...]:
@@ -81,12 +86,12 @@ class CheckContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckCase(Generic[R_co]):
-    """A request to be tested.
+    """A request to be checked.
 
     Attributes:
         request: as received.
         peer: who calls.
-        context: what is known besides.
+        context: what the checks may use besides.
     """
 
     request: R_co
