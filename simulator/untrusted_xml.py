@@ -1,4 +1,4 @@
-"""The only way in for XML that somebody else wrote: no DTD, no entities, no network, limits on size and depth."""
+"""The only parser of XML from others: no DTD, no entities, no network, limits on size and depth."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         if is_plain:
-            _refuse_doctype(data)  # what is wrong with the first tag is said in the same words however it was found
+            _refuse_doctype(data)  # so that an error in the first tag has the same message either way
         raise UntrustedXmlError(
             f"not well-formed XML: {error.msg}", nl=f"geen welgevormde XML: {error.msg}", line=error.lineno
         ) from None
@@ -66,14 +66,14 @@ _PLAIN_START = re.compile(
     rb"""(?:<\?xml version="1\.0"(?: encoding="(?:UTF-8|utf-8)")?(?: standalone="(?:yes|no)")?\?>)?[ \t\r\n]*"""
     rb"""<[A-Za-z_][\w.:-]*(?:[ \t\r\n]+[A-Za-z_][\w.:-]*="[ !#-%'-;=-~]*")*[ \t\r\n]*/?>"""
 )
-"""UTF-8 by name or by default, and then at once the whole first tag: no place is left where a DOCTYPE could stand.
+"""UTF-8, declared or by default, followed at once by the whole first tag: a document that cannot have a DOCTYPE.
 
-Most of what arrives starts like this, and is spared a second parser. The rest is judged by expat: other encodings,
-comments, other quotes, and every DOCTYPE.
+Most documents start like this and need no second parser. The rest is checked by expat: other encodings, comments, other
+quotes, and every DOCTYPE.
 """
 
 _SMALL = 4096
-"""Most bytes in which counting end tags is cheaper than walking the tree: below n elements deep there are n - 1."""
+"""Most bytes in which counting end tags is cheaper than walking the tree: n levels need at least n - 1 end tags."""
 
 
 def _make_parser() -> etree.XMLParser:
@@ -104,7 +104,7 @@ def root_name(data: bytes) -> str:
 
 
 class _PrologueRead(Exception):
-    """The first element is reached."""
+    """Stops expat at the first element."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -112,7 +112,7 @@ class _PrologueRead(Exception):
 
 
 def _refuse_doctype(data: bytes) -> None:
-    """Read up to the first element, before any parser that would expand entities sees the document."""
+    """Refuse a DOCTYPE, before any parser that would expand entities sees the document."""
     _read_prologue(data)
 
 
@@ -150,5 +150,5 @@ def _read_prologue(data: bytes, *, namespace_separator: str | None = None) -> st
 
 @cache
 def _deeper_than(depth: int) -> etree.XPath:
-    """One compiled path of `depth + 1` steps: linear in the document, where counting ancestors is not."""
+    """Return a test for elements below `depth` levels; linear in the document, where counting ancestors is not."""
     return etree.XPath(f"boolean({'/*' * (depth + 1)})")

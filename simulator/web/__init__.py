@@ -1,1 +1,1 @@
-"""The thin skin between HTTP and the parties: servers, the control plane, the life cycle."""
+"""The HTTP layer around the parties: servers, the control plane, the life cycle."""

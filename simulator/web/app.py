@@ -1,4 +1,4 @@
-"""The thin skin: an HTTP request becomes a HttpRequest, an HttpResponse becomes an HTTP response, byte for byte."""
+"""The WSGI application of a party: converts between WSGI and `HttpRequest` / `HttpResponse`, byte for byte."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PEER = "osolab.peer"
 """Key in the WSGI environ under which the server puts the `Peer`; no HTTP header can end up there."""
 
 MAX_BODY = 64 * 1024 * 1024
-"""Bytes of a request that are read; what a party accepts is for the party to say (assumption A30)."""
+"""Most bytes of a request that are read; a party may have a lower limit of its own (assumption A30)."""
 
 
 def create_app(
@@ -24,13 +24,13 @@ def create_app(
 ) -> Flask:
     """Return a WSGI application that hands every POST to `handler`, whatever its path and content type.
 
-    A handler that raises `TransportError` wants the connection broken off: that error passes through to the server.
-    Anything else that it raises is a fault of ours: the caller gets one line and status 500.
+    A handler that raises `TransportError` wants the connection closed without an answer: that error passes through to
+    the server. Anything else that it raises is a fault of ours: the caller gets one line and status 500.
 
     Args:
         handler: the party.
         on_error: gets what a handler, or the work after its response, raised.
-        max_body: bytes of a request that are read; more gets status 413.
+        max_body: most bytes of a request that are read; more gets status 413.
     """
     app = _Skin(handler, on_error or _ignore, max_body)
     app.config["PROPAGATE_EXCEPTIONS"] = True
@@ -115,7 +115,7 @@ _CLOSE = {"Connection": "close"}
 """After a body that was not read to its end the connection is of no further use."""
 _NO_SESSION = SecureCookieSession()
 _SPELLING = {"Soapaction": "SOAPAction", "Content-Md5": "Content-MD5", "Te": "TE"}
-"""WSGI loses the capitals of header names; these do not follow the usual pattern."""
+"""WSGI loses the capitals of header names; these are the names that title case gets wrong."""
 
 
 def _ignore(_: Exception) -> None:
@@ -127,11 +127,11 @@ class _TooLargeError(ValueError):
 
 
 def _read_body(environ: Mapping[str, Any], limit: int) -> bytes:
-    """Return the body, all of it: Flask itself would take half a body, or the first part of a large one, for a whole.
+    """Return the whole body: Flask itself would accept a truncated one as complete.
 
     Raises:
         _TooLargeError: it is larger than `limit`.
-        ValueError: the caller left before it was sent, or its chunks make no sense.
+        ValueError: the caller disconnected before it was sent, or its chunked encoding is invalid.
     """
     stream: IO[bytes] = environ["wsgi.input"]
     if environ.get("wsgi.input_terminated") and "CONTENT_LENGTH" not in environ:

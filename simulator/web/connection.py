@@ -1,4 +1,4 @@
-"""What happens on one connection: the TLS handshake in a worker, who is at the other end, and a close that is heard."""
+"""One connection: the TLS handshake in a worker thread, the client certificate, and a close that loses no response."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from simulator.network.transport import Peer
 from simulator.web.app import PEER
 
 LOG = logging.getLogger("simulator.web")
-"""What callers do wrong at the level of connections; silent unless someone turns it on at level DEBUG."""
+"""Connection errors of callers, at level DEBUG."""
 
 _DRAIN_SECONDS = 1.0
 _PLAIN_HTTP = (
@@ -31,7 +31,7 @@ _PLAIN_HTTP = (
 class Writer:
     """The outgoing half of a connection, which sends the headers of a response together with the body.
 
-    Cheroot writes them apart, which costs both ends a TLS record, a system call and a wake-up for every response.
+    Cheroot writes them separately, which costs both ends a TLS record, a system call and a wake-up for every response.
 
     Args:
         sock: to write to.
@@ -72,7 +72,7 @@ class Request(HTTPRequest):
     """A request that knows when the rest of its body will not be read."""
 
     def respond(self) -> None:
-        """Answer the request; a response without a body leaves here."""
+        """Answer the request; a response without a body is sent here."""
         super().respond()
         self.conn.wfile.flush()
 
@@ -90,7 +90,7 @@ class Request(HTTPRequest):
 
 
 class Connection(HTTPConnection):
-    """A connection that shakes hands in a worker and closes without losing its last words."""
+    """A connection whose TLS handshake runs in a worker, and whose close does not lose the last response."""
 
     RequestHandlerClass = Request
     unread = False
@@ -102,7 +102,7 @@ class Connection(HTTPConnection):
         sock.settimeout(server.patience)
 
     def communicate(self) -> bool:
-        """Shake hands, or handle one request; tell whether the connection stays open."""
+        """Do the TLS handshake, or handle one request; tell whether the connection stays open."""
         if self._greeted or not isinstance(self.socket, ssl.SSLSocket):
             return bool(super().communicate())  # type: ignore[no-untyped-call] # cheroot's stub lacks a return type
         try:
@@ -117,7 +117,7 @@ class Connection(HTTPConnection):
     def _refuse(self, error: Exception) -> None:
         words = explain(error) if isinstance(error, ssl.SSLError) else str(error)
         LOG.debug("%s:%s: no TLS connection: %s", self.remote_addr, self.remote_port, words)
-        self.unread = isinstance(error, ssl.SSLError)  # or the caller is silent, and there is nothing to read
+        self.unread = isinstance(error, ssl.SSLError)  # else the caller is silent: there is nothing to read
         if isinstance(error, ssl.SSLError) and error.reason == "HTTP_REQUEST":
             with contextlib.suppress(OSError):
                 socket.socket.sendall(self.socket, _PLAIN_HTTP)
@@ -133,7 +133,7 @@ class Connection(HTTPConnection):
             super().close()
 
     def _drain(self) -> None:
-        # Below TLS, on the socket itself: what comes is thrown away, so it need not be deciphered.
+        # Below TLS, on the socket itself: what is read is discarded, so it need not be decrypted.
         socket.socket.shutdown(self.socket, socket.SHUT_WR)
         socket.socket.settimeout(self.socket, _DRAIN_SECONDS)
         deadline = time.monotonic() + _DRAIN_SECONDS
@@ -142,7 +142,7 @@ class Connection(HTTPConnection):
 
 
 class TlsAdapter(Adapter):
-    """Puts TLS around a socket without saying a word yet."""
+    """Wraps a socket in TLS without starting the handshake."""
 
     def __init__(self, context: ssl.SSLContext) -> None:
         self.context = context
@@ -152,7 +152,7 @@ class TlsAdapter(Adapter):
         return sock
 
     def wrap(self, sock: socket.socket) -> tuple[socket.socket, dict[str, Any]]:
-        """Return the socket with TLS around it; who is at the other end is known after the handshake."""
+        """Return the socket wrapped in TLS; the client certificate is known after the handshake."""
         return self.context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False), {}
 
     def get_environ(self) -> dict[str, Any]:

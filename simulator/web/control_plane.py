@@ -1,4 +1,4 @@
-"""The other door: health, figures and control of a simulator, on a port of its own that OSO knows nothing about."""
+"""The control plane: health, metrics and control of a simulator, on a port of its own outside OSO."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ControlActions:
         ready: parts by name, and whether each can take requests.
         act: does what a user of a LAS would do, such as klaarzetten; refuses with an `OsoError`.
         reset: builds the parties again as they were declared.
-        journal: gives the record of the present parties.
+        journal: gives the journal of the current parties.
     """
 
     ready: Callable[[], Mapping[str, bool]]
@@ -58,7 +58,7 @@ class ControlPlane(WsgiServer):
         port: port to bind; 0 takes a free one.
 
     Attributes:
-        errors: what went wrong on our side.
+        errors: exceptions on our side.
     """
 
     def __init__(self, controls: ControlActions, metrics: Metrics, *, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -84,8 +84,8 @@ def create_control_plane(
     Args:
         controls: what it can do and ask.
         metrics: what `/metrics` shows.
-        on_error: gets what went wrong on our side.
-        local_only: answer only requests that name this machine: keeps out web pages that a browser here has open.
+        on_error: gets the exceptions on our side.
+        local_only: answer only requests with a loopback Host and no foreign Origin: keeps out web pages in a browser.
     """
     app = Flask("osolab-besturing", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY

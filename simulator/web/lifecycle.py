@@ -1,4 +1,4 @@
-"""The life of long-running servers: start together, run until told to stop, stop together."""
+"""The life cycle of long-running servers: start together, run until told to stop, stop together."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from types import FrameType
 from typing import Protocol
 
 Stop = SimpleQueue[signal.Signals | None]
-"""Where the word to stop arrives. Not an Event: setting one in a signal handler can wait for itself forever."""
+"""A queue for the request to stop. Not an Event: setting one in a signal handler can deadlock."""
 
 
 class Stoppable(Protocol):
-    """Anything that listens in the background."""
+    """Any server that listens in the background."""
 
     def start(self) -> None:
         """Listen; return when callers can connect."""
@@ -50,7 +50,7 @@ def serve_until_stopped(
     Args:
         servers: to start in order and stop in reverse.
         on_ready: called once all of them listen.
-        stop: into which whoever wants to end it from within puts None.
+        stop: the queue; put None into it to stop from within the process.
 
     Raises:
         ConfigurationError: a server cannot start; those that could are stopped again.
@@ -64,7 +64,7 @@ def serve_until_stopped(
 
 @contextmanager
 def _signals_put(inbox: Stop) -> Iterator[None]:
-    """Put SIGINT and SIGTERM into `inbox`; a second one acts as if we were not here."""
+    """Put SIGINT and SIGTERM into `inbox`; a second signal goes to the previous handler."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -35,20 +35,20 @@ class Metrics:
 
     def count(self, *, party: str, operation: str, status: int, seconds: float) -> None:
         """Count one request; status 0 stands for a connection broken off."""
-        of = (party, operation)
-        key = (*of, str(status))
+        labels = (party, operation)
+        key = (*labels, str(status))
         with self._lock:
             self._requests[key] = self._requests.get(key, 0) + 1
-            number, total = self._seconds.get(of, (0, 0.0))
-            self._seconds[of] = (number + 1, total + seconds)
+            number, total = self._seconds.get(labels, (0, 0.0))
+            self._seconds[labels] = (number + 1, total + seconds)
 
     def measure(self, party: str, handler: Handler, *, operation_of: Callable[[HttpRequest], str]) -> Handler:
-        """Return `handler`, counted.
+        """Return `handler`, with its requests counted and timed.
 
         Args:
-            party: that handles.
+            party: its name.
             handler: to count.
-            operation_of: names the operation of a request; from a small set, for each makes a series of its own.
+            operation_of: names the operation of a request, out of a small set: each name makes a series.
         """
 
         def counted(request: HttpRequest) -> HttpResponse:
@@ -68,7 +68,7 @@ class Metrics:
         return counted
 
     def watch_sessions(self, party: str, count: Callable[[], int]) -> None:
-        """Ask `count` how many sessions `party` has, each time someone looks."""
+        """Report the sessions of `party`: `count` is called at each scrape."""
         self._sessions[party] = count
 
     def text(self) -> str:
@@ -101,7 +101,7 @@ class Metrics:
 
 
 class _Families(Collector):
-    """What was counted at one moment, for a registry of its own: nothing is shared with another simulator.
+    """A snapshot of the metrics, collected by a registry of its own: simulators in one process share nothing.
 
     Args:
         families: every family of series.

@@ -1,4 +1,4 @@
-"""A party behind a door: the handler, the skin and the WSGI server put together."""
+"""A party as a web service: its handler, the WSGI application and the WSGI server put together."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Server(WsgiServer):
         tls: files of the server; callers need a certificate that descends from their `ca`. None: plain HTTP.
         host: address to bind.
         port: port to bind; 0 takes a free one.
-        threads: requests handled at the same time; more than the party calls out for only costs time.
+        threads: requests handled at the same time; more helps only while handlers wait for calls of their own.
         name: of the party, for thread names.
-        max_body: bytes of a request that are read; more gets status 413.
+        max_body: most bytes of a request that are read; more gets status 413.
         idle_timeout: seconds that a connection may lie idle between two requests.
         patience: seconds that a caller may be silent within a handshake or a request.
 
@@ -65,11 +65,11 @@ class Server(WsgiServer):
         return f"{self.origin}/oso"
 
     def mount(self, handler: Handler) -> None:
-        """Put another party behind the door from the next request on: how a reset takes effect."""
+        """Replace the handler from the next request on: how a reset takes effect."""
         self._handler = handler
 
     def settle(self, timeout: float | None = None) -> bool:
-        """Wait until no request and no work after a response is going on; tell whether it came so far.
+        """Wait until no request and no work after a response is in progress; tell whether that is so.
 
         Args:
             timeout: seconds to wait at most.
@@ -97,10 +97,10 @@ class Server(WsgiServer):
 
 
 class _Pieces:
-    """The body of a response, and what to do once it has left.
+    """The body of a response, with a callback for when it has been sent.
 
     Args:
-        pieces: as the skin gave them.
+        pieces: as the WSGI application gave them.
         done: called after their own `close`, which does the work after the response.
     """
 

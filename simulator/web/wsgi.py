@@ -1,7 +1,7 @@
-"""The WSGI server: cheroot, taught to shake hands in its workers, to name its peer, and to stop at once.
+"""The WSGI server: cheroot, with TLS handshakes in its workers, client certificates in the environ, and a quick stop.
 
-Cheroot itself does the TLS handshake in the thread that accepts, where one silent caller holds up all others. Here a
-connection waits in the selector until the caller has something to say, and a worker does the handshake.
+Cheroot itself does the TLS handshake in the thread that accepts, where one silent caller blocks all others. Here a
+connection waits in the selector until the caller sends something, and a worker does the handshake.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from simulator.web.connection import LOG, Connection, TlsAdapter, describe_clien
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _FAREWELL = 5.0
-"""Seconds that a stop waits for the thread that turns callers away."""
+"""Seconds that a stop waits for cheroot's thread that refuses connections when all workers are busy."""
 
 IDLE_TIMEOUT = 60.0
 """Seconds that a connection may lie idle between two requests."""
 
 PATIENCE = 10.0
-"""Seconds that a caller may be silent within a handshake or a request, for it keeps a worker waiting."""
+"""Seconds that a caller may be silent within a handshake or a request; it occupies a worker meanwhile."""
 
 _BACKLOG = 128
 _KEPT_ALIVE = 512
@@ -136,7 +136,7 @@ class WsgiServer:
 
 
 class _Workers(ThreadPool):
-    """Worker threads that do not keep the process alive and are waited for without naps."""
+    """Worker threads that do not keep the process alive, and whose start is not polled."""
 
     def _spawn_worker(self) -> WorkerThread:
         worker = WorkerThread(self.server)  # type: ignore[no-untyped-call] # cheroot's stub lacks a return type
@@ -173,7 +173,7 @@ class _HttpServer(wsgi.Server):
             timeout=idle_timeout,  # type: ignore[arg-type] # cheroot's stub says int, its sockets take seconds
             shutdown_timeout=_GRACE,  # type: ignore[arg-type] # idem
         )
-        getattr(logging, "statistics", {}).pop(f"Cheroot HTTPServer {id(self)}", None)  # or it is never forgotten
+        getattr(logging, "statistics", {}).pop(f"Cheroot HTTPServer {id(self)}", None)  # or it is never freed
         self.name = name
         self.accepted = 0
         self._stopping = False
@@ -203,7 +203,7 @@ class _HttpServer(wsgi.Server):
 
     @staticmethod
     def bind_socket(socket_: socket.socket, bind_addr: tuple[str, int]) -> socket.socket:
-        """Bind, with a clear word about the two things that go wrong in practice."""
+        """Bind, with a clear error for the two common failures."""
         try:
             socket_.bind(bind_addr)
         except OSError as error:
@@ -224,13 +224,13 @@ class _HttpServer(wsgi.Server):
                     remedy_nl="kies een poort vanaf 1024; poort 0 neemt een vrije",
                 ) from error
             raise
-        # Only now: before, two processes could be given the same free port. It lets the next server have the port
-        # while connections of this one are still being buried.
+        # Only after bind: before it, two processes could be given the same free port. It lets the next server bind
+        # the port while connections of this one are in TIME_WAIT.
         socket_.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         return socket_
 
     def process_conn(self, conn: Connection) -> None:
-        """Hand a connection with something to say to a worker; a new one has not said anything yet."""
+        """Hand a readable connection to a worker; a new one goes to the selector first."""
         if conn.last_used is None:
             self.accepted += not self._stopping  # the one that wakes the selector is our own
             self.put_conn(conn)
@@ -238,7 +238,7 @@ class _HttpServer(wsgi.Server):
             super().process_conn(conn)
 
     def environ_of(self, sock: ssl.SSLSocket) -> dict[str, Any]:
-        """Return what the application is told about a connection; about a certificate it is worked out once."""
+        """Return the environ entries of a connection; those of a certificate are made once."""
         der = sock.getpeercert(binary_form=True) or b""
         known = self._certificates.get(der)
         if known is None:
@@ -247,11 +247,11 @@ class _HttpServer(wsgi.Server):
         return known | {"SSL_PROTOCOL": sock.version() or "", "SSL_CIPHER": cipher[0] if cipher else ""}
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:  # noqa: FBT001, FBT002 - cheroot's signature
-        """Log what callers do wrong, without noise."""
+        """Log errors of callers at level DEBUG."""
         LOG.debug("%s (%s)", msg, logging.getLevelName(level), exc_info=traceback)
 
     def _serve_unservicable(self) -> None:
-        """Turn away whom no worker can take; remembers its thread, which cheroot starts and never waits for."""
+        """Refuse connections that no worker can take; remembers its thread, which cheroot starts and never joins."""
         self._doorman = threading.current_thread()
         try:
             super()._serve_unservicable()  # type: ignore[misc] # cheroot's stub leaves it out
