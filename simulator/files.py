@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, and the check sums that show that nobody changed them."""
+"""Atomic writes, and checksums by which a change of a file shows."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from hashlib import file_digest
 from pathlib import Path
 
 SUMS = "SHA256SUMS"
-"""Name of the file of check sums that `sha256sum -c` reads."""
+"""Name of the checksum file that `sha256sum -c` reads."""
 
 UNFINISHED = ".deel"
-"""What the name of a file ends in until it is whole."""
+"""Suffix of a file until it is complete."""
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
 
 
 def write_whole(path: Path, content: bytes, *, mode: int | None = None, durable: bool = False) -> None:
-    """Write a file so that whoever reads it meets the old one or the new one, never half of either.
+    """Write a file atomically: a reader finds the old content or the new, never a part.
 
     Args:
         path: of the file; its folder exists.
         content: all of it.
-        mode: permissions, right from the first byte on; None: those that new files get here.
-        durable: whether it outlives a machine that stops half-way.
+        mode: permissions, set before the content is written; None: those of the umask.
+        durable: whether to fsync, so that the content survives a crash of the machine.
 
     Raises:
-        OSError: it cannot be written; what was there is untouched, and nothing is left beside it.
+        OSError: it cannot be written; the old file is untouched, and no partial file is left behind.
     """
     draft = unfinished(path)
     try:
@@ -47,7 +47,7 @@ def write_whole(path: Path, content: bytes, *, mode: int | None = None, durable:
 
 
 def unfinished(path: Path) -> Path:
-    """Return where a file grows until it is whole: beside its place.
+    """Return the path at which a file is written until it is complete: beside its own.
 
     >>> unfinished(Path("out/run.json")).as_posix()
     'out/run.json.deel'
@@ -56,10 +56,10 @@ def unfinished(path: Path) -> Path:
 
 
 def finish(path: Path) -> str:
-    """Give a file that grew its own name, and return its sha256."""
-    found = digest_of(unfinished(path))
+    """Give a completed file its own name, and return its sha256."""
+    digest = digest_of(unfinished(path))
     unfinished(path).replace(path)
-    return found
+    return digest
 
 
 def digest_of(path: Path) -> str:
@@ -69,7 +69,7 @@ def digest_of(path: Path) -> str:
 
 
 def sums_of(digests: Iterable[tuple[str, str]]) -> bytes:
-    r"""Return check sums as `sha256sum -c` reads them.
+    r"""Return checksums as `sha256sum -c` reads them.
 
     Args:
         digests: name of a file, with `/`, and its sha256, in the order of the lines.
@@ -81,7 +81,7 @@ def sums_of(digests: Iterable[tuple[str, str]]) -> bytes:
 
 
 def names_in(sums: Path) -> Iterator[str]:
-    """Yield the names that a file of check sums vouches for; none when it is not there."""
+    """Yield the names of the files in a checksum file; none when it does not exist."""
     if sums.is_file():
         for line in sums.read_text(encoding="utf-8").splitlines():
             yield line.partition("  ")[2]

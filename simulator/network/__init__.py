@@ -1,1 +1,1 @@
-"""Bytes over mutual TLS: the seam between protocol and network, HTTPS, certificates, the test certificate authority."""
+"""The network: transports, HTTPS with mutual TLS, certificates, and the test certificate authority."""

@@ -1,4 +1,4 @@
-"""Keys and certificates as PEM files: make a key, read, describe in X.509 terms, put in place whole."""
+"""Keys and certificates as PEM files: generate, read, describe, and write atomically."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateInfo:
-    """What a person wants to know about one certificate.
+    """A summary of one certificate.
 
     Attributes:
         kind: `ca`, `client` or `server`.
@@ -52,7 +52,7 @@ class CertificateInfo:
 
 
 def generate(key: KeyType) -> PrivateKey:
-    """Return a new private key, not less than the agreement asks (RSA 2048, ECDSA 256)."""
+    """Return a new private key, of the strength that the agreement asks at least (RSA 2048, ECDSA 256)."""
     if key == "p256":
         return ec.generate_private_key(ec.SECP256R1())
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -148,10 +148,10 @@ def _no_key(path: Path) -> ConfigurationError:
 
 
 def require_match(certificate_file: Path, key_file: Path) -> x509.Certificate:
-    """Return a certificate that has its key beside it.
+    """Return a certificate whose key matches.
 
     Raises:
-        ConfigurationError: one of them is missing or unreadable, or they are no pair.
+        ConfigurationError: one of them is missing or unreadable, or they do not match.
     """
     certificate = read_certificate(certificate_file)
     if certificate.public_key() != read_key(key_file).public_key():
@@ -179,7 +179,7 @@ def write_key(path: Path, key: PrivateKey) -> None:
 
 
 def _write(path: Path, content: bytes, *, mode: int) -> None:
-    """Put a whole file in place at once; its mode is right from the first byte."""
+    """Write a file atomically, with its mode set before its content."""
     try:
         write_whole(path, content, mode=mode)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The transport over HTTPS with mutual TLS, on requests: kept-alive connections, own CA only, errors in words."""
+"""The transport over HTTPS with mutual TLS, on requests: keep-alive connections, own CA only, errors in plain words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ READ_TIMEOUT = 60.0
 """Seconds. Bron: protocol 11 (connect 5 s, read 60 s)."""
 
 MAX_RESPONSE = 64 * 1024 * 1024
-"""Bytes of a response that are still read."""
+"""Most bytes of a response that are read."""
 
 _PIECE = 256 * 1024
 _HOSTS = 64
@@ -35,14 +35,14 @@ _CONNECTIONS_PER_HOST = 32
 class HttpsTransport:
     """Carries requests on behalf of one vendor; safe to use from several threads, which share its connections.
 
-    Nothing is sent twice: a connection that the peer closed while it lay idle is replaced before use, and everything
-    later is an error.
+    No request is retried: a connection that the peer closed while it was idle is replaced before use, and every later
+    failure is an error.
 
     Args:
         tls: files of the vendor; None speaks plain HTTP, to this machine only.
-        connect_timeout: seconds until the connection stands.
-        read_timeout: seconds of silence that are borne.
-        max_response: bytes of a response that are still read.
+        connect_timeout: seconds to establish a connection.
+        read_timeout: seconds that the peer may be silent.
+        max_response: most bytes of a response that are read.
 
     Raises:
         ConfigurationError: a file is missing or unreadable, or the key does not match.
@@ -86,7 +86,7 @@ class HttpsTransport:
         return HttpResponse(status=response.status_code, body=content, headers=dict(response.headers))
 
     def close(self) -> None:
-        """Close every connection that lies idle."""
+        """Close every idle connection."""
         self._adapter.close()
 
     def __enter__(self) -> Self:
@@ -99,7 +99,7 @@ class HttpsTransport:
 
     def _prepare_afresh(self, url: str) -> requests.PreparedRequest:
         self._require_allowed(url)
-        # A plain Request, not one of a Session: no proxies, netrc or cookies of the machine have a say in it.
+        # A plain Request, not one of a Session: proxies, netrc and cookies of the machine do not apply.
         request = requests.Request("POST", url)
         request.headers = {"User-Agent": f"osolab/{__version__}", "Accept": "*/*", "Accept-Encoding": "identity"}
         try:
@@ -159,7 +159,7 @@ class _Adapter(HTTPAdapter):
         self.init_poolmanager(_HOSTS, _CONNECTIONS_PER_HOST, block=False, ssl_context=context)
 
     def cert_verify(self, *_: object, **__: object) -> None:
-        """Leave the connection alone: its context holds the CA and the certificate already."""
+        """Do nothing: the TLS context holds the CA and the certificate already."""
 
 
 def _is_loopback(host: str) -> bool:

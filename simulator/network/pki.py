@@ -48,7 +48,7 @@ _ELSEWHERE = "osolab did not make it, and leaves it alone: choose another direct
 _ELDERS = "osolab heeft hem niet gemaakt en blijft eraf: kies een andere map"
 _CA_DAYS = 3650
 _BACKDATED = timedelta(hours=1)
-"""Machines disagree about the time; a certificate made just now must be valid on all of them."""
+"""For clock skew: a new certificate must be valid on every machine at once."""
 
 _NAME_LIMIT = 64
 """Longest commonName and organizationName of X.509 (ub-common-name)."""
@@ -61,11 +61,11 @@ class TestPki:
 
     Args:
         directory: that holds it.
-        clock: tells when certificates start; TLS itself looks at the clock of the machine.
+        clock: decides when certificates start; TLS itself looks at the clock of the machine.
         valid_days: validity of vendor and server certificates.
     """
 
-    __test__ = False  # the name starts with Test, but pytest should look elsewhere
+    __test__ = False  # not a test class of pytest, though its name starts with Test
 
     def __init__(self, directory: Path, *, clock: Clock, valid_days: int = VALID_DAYS) -> None:
         self.directory = directory
@@ -320,7 +320,7 @@ class TestPki:
 
 
 def check_pair(files: TlsFiles, *, clock: Clock) -> None:
-    """Check that the files of one end exist, are readable, belong together and are valid now.
+    """Check that the files of one client or server exist, are readable, belong together and are valid now.
 
     Raises:
         ConfigurationError: they are not; names the file and the remedy.

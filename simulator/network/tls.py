@@ -1,4 +1,4 @@
-"""What one end needs for TLS: its files, the contexts made of them, and what a TLS error means to a person."""
+"""TLS for a client or a server: its PEM files, the contexts made of them, and TLS errors in plain words."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _REMEDY_NL = "maak testcertificaten met `osolab pki init DIR` of `osolab pki ren
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsFiles:
-    """The PEM files of one end.
+    """The PEM files of one client or server.
 
     Attributes:
-        ca: certificates that the other end's certificate must descend from.
+        ca: CA certificates under which the certificate of the peer must be issued.
         certificate: own certificate, with its chain when it has one.
         key: private key of that certificate, without a passphrase.
     """
@@ -28,7 +28,7 @@ class TlsFiles:
 
 
 def server_context(files: TlsFiles) -> ssl.SSLContext:
-    """Return a context that serves TLS 1.2 and 1.3 and lets nobody in without a certificate of the CA.
+    """Return a context that serves TLS 1.2 and 1.3 and requires a client certificate of the CA.
 
     Raises:
         ConfigurationError: a file is missing or unreadable, or the key does not match.
@@ -125,7 +125,7 @@ def protected(key: Path) -> ConfigurationError:
 
 
 def mismatch(key: Path, certificate: Path) -> ConfigurationError:
-    """Return the error for a key and a certificate that are no pair."""
+    """Return the error for a key and a certificate that do not match."""
     return ConfigurationError(
         f"this key does not belong to the certificate {certificate}",
         nl=f"deze sleutel hoort niet bij het certificaat {certificate}",
@@ -164,11 +164,11 @@ _REASONS = {
     "RECORD_LAYER_FAILURE": "the peer does not speak TLS at this port",
     "HTTP_REQUEST": "the peer speaks plain HTTP to a TLS port",
 }
-"""Part of OpenSSL's reason (its prefixes differ between versions) to text; the first hit counts."""
+"""Part of OpenSSL's reason (its prefixes differ between versions) to text; the first match counts."""
 
 
 def explain(error: ssl.SSLError) -> str:
-    """Return what went wrong between two TLS ends, for a person."""
+    """Return what a TLS error means, for a person."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return "the peer is refused: " + _VERIFY_CODES.get(error.verify_code, error.verify_message)
     reason = getattr(error, "reason", None) or str(error)  # only OpenSSL itself sets a reason

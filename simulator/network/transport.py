@@ -1,4 +1,4 @@
-"""How bytes get from one party to another: the seam between the protocol and the network.
+"""Transport of bytes from one party to another: the interface between the protocol and the network.
 
 A party is a handler from `HttpRequest` to `HttpResponse`. A `Transport` carries bytes to the handler behind a URL: in
 memory here, over HTTPS with mutual TLS in `simulator.network.https`.
@@ -20,7 +20,7 @@ SOAP_HEADERS = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """Who is at the other end, as proved by the client certificate.
+    """The caller, as identified by its client certificate.
 
     Attributes:
         oin: from the certificate's serialNumber (assumption A24).
@@ -35,7 +35,7 @@ class Peer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpRequest:
-    """A request as a party receives it; `peer` is None only when the door asks for no certificate."""
+    """A request as a party receives it; `peer` is None only when the server asks for no certificate."""
 
     path: str
     body: bytes
@@ -51,7 +51,7 @@ class HttpResponse:
         status: HTTP status.
         body: as sent.
         headers: as sent.
-        after: work to do once the response has left, such as the automatic fetch of an SWV.
+        after: work to do once the response has been sent, such as the automatic fetch of an SWV.
     """
 
     status: int
@@ -76,7 +76,7 @@ class Transport(Protocol):
 
 
 class InMemoryNetwork:
-    """A network in memory: handlers by host, and the work that waits for a response to have left."""
+    """A network in memory: handlers by host, and the work deferred until a response was sent."""
 
     def __init__(self) -> None:
         self._handlers: dict[str, Handler] = {}
@@ -89,14 +89,14 @@ class InMemoryNetwork:
         return f"https://{name}/oso"
 
     def transport(self, peer: Peer) -> InMemoryTransport:
-        """Return a transport that speaks as `peer`."""
+        """Return a transport that calls as `peer`."""
         return InMemoryTransport(self, peer)
 
     def deliver(self, url: str, request: HttpRequest) -> HttpResponse:
         """Hand a request to the party at `url`.
 
         Raises:
-            TransportError: nobody is there.
+            TransportError: no handler is there.
         """
         parts = urlsplit(url)
         handler = self._handlers.get(parts.netloc)
@@ -108,7 +108,7 @@ class InMemoryNetwork:
         return response
 
     def settle(self) -> None:
-        """Do the work that waited for responses to leave, until none is left."""
+        """Run the deferred work, until none is left."""
         while self._waiting:
             self._waiting.popleft()()
 
@@ -129,7 +129,7 @@ class InMemoryTransport:
         """Return the response of the handler at `url`.
 
         Raises:
-            TransportError: nobody is there.
+            TransportError: no handler is there.
         """
         path = urlsplit(url).path or "/"
         return self._network.deliver(url, HttpRequest(path=path, body=body, headers=headers, peer=self._peer))
