@@ -36,8 +36,8 @@ class Bronsysteem:
 
     Args:
         name: actor in log lines, such as `bron`.
-        aanleverpunten: that it serves, each with a cabinet of its own.
-        context: what it knows and whom it can reach.
+        aanleverpunten: that it serves, each with a dossier store of its own.
+        context: its dependencies: release, assumptions, clock, log, transports.
         aanvragen: where requests are kept for notification.
         dossier_release: that it may deliver; None: any.
     """
@@ -66,7 +66,7 @@ class Bronsysteem:
         return self._endpoint.handle(request)
 
     def dossier_store(self, aanleverpunt: Aanleverpunt | None = None) -> DossierStore:
-        """Return the cabinet of an aanleverpunt, by default the first.
+        """Return the dossier store of an aanleverpunt, by default the first.
 
         Raises:
             LocalProtocolError: this system does not serve that aanleverpunt.
@@ -83,7 +83,7 @@ class Bronsysteem:
         """Make a pupil known to this system.
 
         Raises:
-            InvalidNumberError: `pgn` is none.
+            InvalidNumberError: `pgn` is not a valid pgn.
         """
         self.dossier_store(aanleverpunt).register_leerling(pgn, leerlingnummer)
         self._context.log(self.name, "inschrijven", account)
@@ -91,7 +91,7 @@ class Bronsysteem:
     def zet_klaar(
         self, klaargezet: Klaargezet, *, account: str, aanleverpunt: Aanleverpunt | None = None
     ) -> Klaargezet:
-        """Make a dossier available, in place of an earlier one; return it with account and verzameldatum.
+        """Make a dossier available, in place of an earlier one; return it with `account` and `collection_date`.
 
         No call goes out (FS-02). Inzage and consent are those of `klaargezet`: what was given for earlier content
         never carries over (C-19).
@@ -122,7 +122,7 @@ class Bronsysteem:
         self._context.log(self.name, "intrekken", account, detail=str(kind))
 
     def answer_document(self, request: DocumentRequest) -> Reply:
-        """Answer a documentRequest: session check first, then keep the request, then the own tests.
+        """Answer a documentRequest: sessiecontrole first, then keep the request, then its own checks.
 
         Bron: protocol 8.1, FS-04 to FS-07.
         """
@@ -181,7 +181,7 @@ class Bronsysteem:
             aanleverpunt: of this system, by default the first.
 
         Returns:
-            One for each system that asked; nothing when none did, and then nothing was sent.
+            One for each system that asked; empty when none did, and then nothing was sent.
 
         Bron: protocol 8.4, FS-23, FS-24.
         """
@@ -213,12 +213,12 @@ class Bronsysteem:
         return self._notifier.offer(adressering, account=account, couple=lambda key: store.couple(key, pgn))
 
     def purge(self) -> int:
-        """Destroy requests past their retention; return how many. Bron: FS-25, SE-13; A38."""
+        """Delete requests past their retention; return how many. Bron: FS-25, SE-13; A38."""
         now = self._context.clock.now()
         return self.aanvragen.purge(months_before(now, self._context.aannames.integer("A38")))
 
     def _check_sessie(self, request: DocumentRequest, pgn: str | None) -> CallResult[SessiecontroleResponse]:
-        """Ask the Traffic Center about the sessie: addresses as received, zoeksleutel of our own making."""
+        """Ask the Traffic Center about the sessie: addresses as received, zoeksleutel made here."""
         by_koppelsleutel = request.koppelsleutel is not None
         check = SessiecontroleRequest(
             adressering=request.adressering,

@@ -1,4 +1,4 @@
-"""What every system of a school needs to take part: what it knows, whom it can reach, where it writes down."""
+"""The dependencies of every system of a school: release, assumptions, clock, log, codec and transports."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ SYSTEM_ACCOUNT = "systeem"
 T = TypeVar("T")
 
 Act = Callable[[Any], Reply]
-"""Serves one kind of request from whoever is admitted; the table it stands in says of which type its argument is."""
+"""Answers one type of request from an admitted vendor; the type is its key in the table of operations."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SystemContext:
-    """The equipment of one system.
+    """The dependencies of one system.
 
     Attributes:
         release: that it speaks.
         aannames: A01, A11, A12, A27, A29, A34, A38 and the codes.
         search_key: makes zoeksleutels.
-        clock: tells when.
+        clock: of the system.
         log_to: takes its log lines.
         tc_url: of the Traffic Center.
         tc_transport: carries its calls to the Traffic Center.
         transport: carries its calls to other systems.
-        binding_dir: folder with bindings that stand in for those of osolab.
-        known_oins: vendors that may call it (A27); None: whoever the door lets in.
+        binding_dir: folder with bindings that replace those of osolab.
+        known_oins: vendors that may call it (A27); None: any whose certificate the server accepts.
     """
 
     release: Release
@@ -76,7 +76,7 @@ class SystemContext:
         return ask(self.transport, self.codec, url, request, expected)
 
     def endpoint(self, operations: Mapping[type[Request], Act]) -> SoapEndpoint:
-        """Return the counter at which these operations are served, to known vendors only."""
+        """Return the SOAP endpoint that serves these operations, to known vendors only."""
         admitted = {kind: self._admitting(act) for kind, act in operations.items()}
         return SoapEndpoint(release=self.release, aannames=self.aannames, codec=self.codec, operations=admitted)
 

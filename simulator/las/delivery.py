@@ -1,4 +1,4 @@
-"""May this dossier leave, and if not, why: a bron's own tests, once the Traffic Center has called the sessie valid."""
+"""A bron's own checks of a delivery, made once the Traffic Center has confirmed that the sessie is valid."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from simulator.standard.resultaat import Reason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryCase:
-    """A delivery to be decided.
+    """A delivery to be checked.
 
     Attributes:
         request: as received; its sessie is valid.
-        entry: what the cabinet holds for it.
+        entry: what the dossier store holds for it.
         dossier_release: that may be delivered; None: any, as the national test school does.
-        aannames: A12.
+        aannames: the assumption register; A12 is used.
     """
 
     request: DocumentRequest
@@ -61,7 +61,7 @@ def is_for_this_school(case: DeliveryCase) -> Reason | None:
 
 
 def is_newer(case: DeliveryCase) -> Reason | None:
-    """The dossier is newer than what the target has; moments are compared, not spellings. Bron: protocol 8.5; A12."""
+    """The dossier is newer than what the target has; moments are compared, not their text. Bron: protocol 8.5; A12."""
     klaargezet, asked = case.entry.klaargezet, case.request.aanvraagdatum
     if klaargezet is None or klaargezet.collection_date is None or asked is None:
         return None
@@ -86,9 +86,9 @@ CHECKS: tuple[Callable[[DeliveryCase], Reason | None], ...] = (
     is_newer,
     has_right_version,
 )
-"""In the written order; the first that fails gives the answer. Bron: protocol 8.1; A49."""
+"""In the order of the protocol; the first that fails decides the answer. Bron: protocol 8.1; A49."""
 
 
 def why_not(case: DeliveryCase) -> Reason | None:
-    """Return why the dossier may not leave, or None when it may."""
+    """Return why the dossier may not be delivered, or None when it may."""
     return next((reason for check in CHECKS if (reason := check(case)) is not None), None)

@@ -68,7 +68,7 @@ def _not_shared(dossier: Dossier) -> tuple[str, ...]:
 
 
 def _documents(value: object) -> Iterator[Document]:
-    """Yield the attachments in a piece of a dossier, in the order of the model."""
+    """Yield the attachments in a part of a dossier, in the order of the model."""
     if isinstance(value, Document):
         yield value
     elif isinstance(value, tuple):

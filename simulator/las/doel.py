@@ -1,4 +1,4 @@
-"""The doel: asks for dossiers, keeps what it receives, and takes notifications in."""
+"""The doel: requests dossiers, keeps what it receives, and accepts notifications."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class Doelsysteem:
     Args:
         name: actor in log lines, such as `doel`.
         aanleverpunt: that asks, and at which notifications come in.
-        context: what it knows and whom it can reach.
+        context: its dependencies: release, assumptions, clock, log, transports.
 
     Attributes:
-        fetcher: takes the steps of a request one by one, for whoever wants to deviate.
+        fetcher: does the steps of a request one by one, for callers that deviate from the normal flow.
     """
 
     def __init__(self, *, name: str, aanleverpunt: Aanleverpunt, context: SystemContext) -> None:
@@ -110,11 +110,11 @@ class Doelsysteem:
         )
 
     def show(self, received: ReceivedDossier) -> DossierView:
-        """Return a received dossier as a user sees it, judged. Bron: FT-08, FT-16."""
+        """Return a received dossier as a user sees it, with its validation. Bron: FT-08, FT-16."""
         return show(received)
 
     def answer_notificatie(self, request: NotificatieRequest) -> Reply:
-        """Take a notification in. One about an unknown sessie is listed too, without a pupil. Bron: protocol 5.9; H-11.
+        """Accept a notification. One about an unknown sessie is listed too, without a pupil. Bron: protocol 5.9; H-11.
 
         Raises:
             RemoteProtocolError: it is meant for another aanleverpunt or another doel.

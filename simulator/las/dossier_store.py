@@ -1,4 +1,4 @@
-"""What a bron has made available, pupil by pupil. Preparing happens wholly inside the school: no call goes out."""
+"""The dossiers that a bron has made available, by pupil. Making one available is local: no call goes out."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Klaargezet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreEntry:
-    """What the cabinet holds for a pupil and a kind of handover.
+    """What the store holds for a pupil and an overdrachtsoort.
 
     Attributes:
         known: whether the pupil is known at all.
@@ -83,7 +83,7 @@ NOTHING = StoreEntry()
 
 
 class DossierStore:
-    """The cabinet of one aanleverpunt. Safe to use from several threads."""
+    """The dossiers of one aanleverpunt, by pupil and overdrachtsoort. Safe to use from several threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -95,7 +95,7 @@ class DossierStore:
         """Make a pupil known.
 
         Raises:
-            InvalidNumberError: `pgn` is none.
+            InvalidNumberError: `pgn` is not a valid pgn.
         """
         with self._lock:
             self._leerlingen[validate_pgn(pgn)] = leerlingnummer
@@ -113,7 +113,7 @@ class DossierStore:
             self._entries[key] = StoreEntry(known=True, klaargezet=klaargezet, namespace=namespace)
 
     def withdraw(self, pgn: str, kind: Overdrachtsoort) -> None:
-        """Take a dossier back.
+        """Withdraw a dossier.
 
         Raises:
             LocalProtocolError: there is none.
@@ -125,7 +125,7 @@ class DossierStore:
             self._entries[pgn, kind] = StoreEntry(known=True, ingetrokken=True)
 
     def look_up(self, pgn: str | None, kind: str) -> StoreEntry:
-        """Return what there is for a pupil; None and an unknown pgn give the same: nothing."""
+        """Return the entry of a pupil; `NOTHING` for None and for an unknown pgn."""
         with self._lock:
             if pgn is None or pgn not in self._leerlingen:
                 return NOTHING

@@ -31,7 +31,7 @@ class DossierFetcher:
     Args:
         name: actor in log lines.
         aanleverpunt: that asks.
-        context: what it knows and whom it can reach.
+        context: its dependencies: release, assumptions, clock, log, transports.
     """
 
     def __init__(self, *, name: str, aanleverpunt: Aanleverpunt, context: SystemContext) -> None:
@@ -121,7 +121,7 @@ class DossierFetcher:
         """Ask one aanleverpunt for the dossier. Bron: protocol 5.5.
 
         Args:
-            sessie: as granted; a changed copy makes a target that deviates.
+            sessie: as granted; with a modified copy the doel deviates.
             reference: from the list of the sessie.
             aanvraagdatum: deliver only if newer than this.
         """
@@ -197,9 +197,9 @@ class DossierFetcher:
         aanleverpunt: str = "",
         aanvraagdatum: datetime | None = None,
     ) -> Overdrachtsresultaat:
-        """Do the whole of it: sessie, aanleverpunten in list order, exactly one sign-off. Bron: protocol 8.1.
+        """Do all steps: sessie, aanleverpunten in list order, exactly one sign-off. Bron: protocol 8.1.
 
-        Without a sessie there is nothing to sign off (RE-03); a failed sign-off is not for the user (FT-07).
+        Without a sessie there is nothing to sign off (RE-03); a failed sign-off is not shown to the user (FT-07).
         """
         granted = self.start_sessie(
             bron_brin=bron_brin,
@@ -236,7 +236,7 @@ class DossierFetcher:
         return answers[self._context.resultaten.best([answer.code for answer in answers])]
 
     def _walk(self, sessie: Doelsessie, aanvraagdatum: datetime | None) -> list[AanleverpuntAnswer]:
-        """Ask in list order; A11 says whether a delivered dossier ends the walk."""
+        """Ask the aanleverpunten in list order; A11 says whether to stop at the first delivered dossier."""
         answers: list[AanleverpuntAnswer] = []
         for reference in sessie.aanleverpunten:
             answers.append(self.request_document(sessie, reference, aanvraagdatum=aanvraagdatum))

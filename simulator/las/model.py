@@ -62,7 +62,7 @@ class AanleverpuntAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overdrachtsresultaat:
-    """What became of one request for a dossier.
+    """The result of one request for a dossier.
 
     Attributes:
         sessie_id: empty when no sessie was granted.
@@ -73,7 +73,7 @@ class Overdrachtsresultaat:
         afmelding: what the Traffic Center answered to the sign-off; None when there was nothing to sign off.
         foutmelding: what the user is shown: code and text; None after success.
         fault: technical failure of the overdrachtRequest.
-        sessie: as granted, for whoever wants to go on with it by hand.
+        sessie: as granted, for further steps by hand.
     """
 
     sessie_id: str = ""
@@ -89,7 +89,7 @@ class Overdrachtsresultaat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedDossier:
-    """A dossier as received, kept whole.
+    """A dossier as received.
 
     Attributes:
         sessie_id: of the sessie in which it came.

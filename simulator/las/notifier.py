@@ -21,7 +21,7 @@ from simulator.store import Aanvraag
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentNotificatie:
-    """A notification as far as it came.
+    """A notification that was announced, and sent unless the Traffic Center refused.
 
     Attributes:
         adressering: of both systems.
@@ -61,7 +61,7 @@ class NotificatieSender:
 
     Args:
         name: actor in log lines.
-        context: what it knows and whom it can reach.
+        context: its dependencies: release, assumptions, clock, log, transports.
     """
 
     def __init__(self, *, name: str, context: SystemContext) -> None:
@@ -69,7 +69,7 @@ class NotificatieSender:
         self._context = context
 
     def announce(self, aanvraag: Aanvraag, *, account: str) -> SentNotificatie:
-        """Tell a target that the dossier it once asked for is there, or is newer. Bron: protocol 8.4; A21.
+        """Notify a doel that the dossier it once requested is available, or newer. Bron: protocol 8.4; A21.
 
         Args:
             aanvraag: the earlier request.
@@ -92,12 +92,12 @@ class NotificatieSender:
     def offer(
         self, adressering: Adressering, *, account: str, couple: Callable[[Koppelsleutel], None]
     ) -> SentNotificatie:
-        """Tell an SWV which koppelsleutel opens a dossier. Bron: protocol 8.3.
+        """Notify an SWV of the koppelsleutel that opens a dossier. Bron: protocol 8.3.
 
         Args:
             adressering: of both systems.
             account: user who orders it.
-            couple: remembers the new koppelsleutel; called before the SWV hears of it, which may fetch at once.
+            couple: stores the new koppelsleutel; called before the SWV is notified, which may fetch at once.
         """
 
         def notificatie(melding: MeldenNotificatieResponse) -> NotificatieRequest | None:

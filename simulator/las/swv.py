@@ -25,10 +25,10 @@ class Swvsysteem:
     Args:
         name: actor in log lines, such as `swv`.
         aanleverpunt: that asks, and at which notifications come in.
-        context: what it knows and whom it can reach.
+        context: its dependencies: release, assumptions, clock, log, transports.
 
     Attributes:
-        fetcher: takes the steps of a request one by one, for whoever wants to deviate.
+        fetcher: does the steps of a request one by one, for callers that deviate from the normal flow.
     """
 
     def __init__(self, *, name: str, aanleverpunt: Aanleverpunt, context: SystemContext) -> None:
@@ -63,7 +63,7 @@ class Swvsysteem:
         return self._endpoint.handle(request)
 
     def answer_notificatie(self, request: NotificatieRequest) -> Reply:
-        """Confirm a notification, and fetch once the confirmation has left. Bron: protocol 8.3, FW-01, I-03.
+        """Confirm a notification, and fetch once the confirmation has been sent. Bron: protocol 8.3, FW-01, I-03.
 
         Raises:
             RemoteProtocolError: it is meant for another aanleverpunt or another doel, or has no koppelsleutel.
