@@ -1,7 +1,7 @@
 """The binding of a release: which elements each message has on the wire, in which order and with which certainty.
 
 The facts are in data files (`data/<release>.toml`, explained in the header of `oso22.toml`), so that whoever holds the
-official WSDL corrects an assumption without touching code. This module gives them their shape, with the assumptions
+official WSDL corrects an assumption without touching code. This module makes objects of them, with the assumptions
 filled in: a `Binding` holds for one release and one set of assumption values.
 """
 
@@ -52,11 +52,11 @@ class ValueType:
         name: its key in the binding.
         kind: how text becomes a value.
         pattern: of the whole text, or None.
-        compact: white space inside does not count.
+        compact: whether white space inside is ignored.
         to_wire: wire word by neutral word.
         to_neutral: neutral word by every wire word that readers take.
         word_provenance: where a word comes from, by neutral word.
-        text: what it should be, for a person.
+        text: the expected form, for a person.
         provenance: where this comes from.
     """
 
@@ -98,6 +98,7 @@ class ElementBinding:
         blank: `omitted` or `empty`: what becomes of an unknown value; empty text: never empty.
         blank_provenance: where that comes from.
         provenance: where this comes from.
+        by_name: child element by every name that readers take.
     """
 
     name: str
@@ -177,7 +178,7 @@ class FaultBinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Binding:
-    """All messages of one release, with the assumptions filled in; itself a key of what is worked out from it.
+    """All messages of one release, with the assumptions filled in; compared by identity, so that it can be a cache key.
 
     Attributes:
         release: the release.
@@ -197,7 +198,7 @@ class Binding:
 
 
 def load_binding(release: Release, aannames: Aannames, source: binding_file.BindingFolder) -> Binding:
-    """Return the binding of a release under a set of assumptions: the same one as long as file and values are the same.
+    """Return the binding of a release under a set of assumptions; cached for the same file content and values.
 
     Args:
         release: which file.
@@ -213,7 +214,7 @@ def load_binding(release: Release, aannames: Aannames, source: binding_file.Bind
 
 @lru_cache(maxsize=16)
 def _filled_in(release: Release, file: binding_file.BindingText, values: tuple[tuple[str, str], ...]) -> Binding:
-    """Return the binding for what a file holds now; every party of a chain asks for the same one."""
+    """Return the binding for the content of a file; cached, since all parties of a sandbox share it."""
     aannames = Aannames(dict(values), overridden=frozenset())
     raw = file.judge(known=frozenset(dict(values)))
     types = {name: _type(name, row, raw.get("words", {}).get(name, ()), aannames) for name, row in raw["types"].items()}
@@ -296,7 +297,7 @@ def _element(row: Mapping[str, Any], types: Mapping[str, ValueType], aannames: A
 
 
 def _names(elements: tuple[ElementBinding, ...]) -> dict[str, ElementBinding]:
-    """Return the element by every name; what is active goes before what is only read, a name before its variants."""
+    """Return the element by every name; active rows precede those that are only read, a name precedes its variants."""
     found: dict[str, ElementBinding] = {}
     for active in (True, False):
         rows = [row for row in elements if row.active is active]

@@ -1,4 +1,4 @@
-"""Reads a binding file and judges it by clear rules, before anything is built from it."""
+"""Reads a binding file and validates it, before anything is built from it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ REPEATED = {"aanleverpunten": model.AanleverpuntReference}
 
 MODELS: dict[str, type[Any]] = {cls.__name__: cls for cls in (*model.Request.__args__, *model.Response.__args__)}
 NEUTRAL = {"overdrachtsoort": frozenset(Overdrachtsoort), "doel": frozenset({"OV", "SWV"})}
-"""The words that the code knows, by type of words."""
+"""The neutral words, which the code knows, by type."""
 
 _EITHER = Text(nl="geef attribute en type, of children", en="give attribute and type, or children")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
@@ -74,7 +74,7 @@ class BindingFolder:
         """Refuse a directory without a single binding file.
 
         Raises:
-            ConfigurationError: no such directory, or nothing in it that is called after a release.
+            ConfigurationError: no such directory, or no file in it that is named after a release.
         """
         if self.directory is None:
             return
@@ -91,7 +91,7 @@ class BindingFolder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BindingText:
-    """A binding file as it was when it was read: two of the same content are the same.
+    """A binding file as it was when it was read; equal by content, so that it can be a cache key.
 
     Attributes:
         release: name of the release that it is for.
@@ -104,7 +104,7 @@ class BindingText:
     text: str
 
     def judge(self, *, known: frozenset[str]) -> dict[str, Any]:
-        """Return the judged content.
+        """Return the parsed content, validated.
 
         Args:
             known: ids of the assumption register.
@@ -153,7 +153,7 @@ def _judged(file: BindingText, known: frozenset[str]) -> dict[str, Any]:
 
 
 class _BindingValidator:
-    """Judges one file."""
+    """Validates one file."""
 
     def __init__(self, where: str, known: frozenset[str]) -> None:
         self._where = where

@@ -1,6 +1,6 @@
-"""Where in received bytes an element begins and ends, so that what is inside can be taken out byte for byte.
+"""Byte offsets of an element in a received document, so that its content can be taken out byte for byte.
 
-A parser that builds a tree forgets white space in tags, line ends and the order of declarations. What was sent is known
+A parser that builds a tree loses white space in tags, line ends and the order of declarations. What was sent is known
 only from the bytes; expat tells at which byte an element starts.
 """
 
@@ -14,7 +14,7 @@ from hashlib import sha256
 from xml.parsers import expat
 
 _CHUNK = 512
-"""Bytes that expat gets at a time: about what stands before a dossier."""
+"""Bytes that expat gets at a time: about the length of the envelope before a dossier."""
 
 _SEPARATOR = "\f"
 """Between namespace and name in what expat reports; no document can hold it."""
@@ -52,7 +52,7 @@ class Document:
         return self.codec.startswith("utf-16")
 
     def narrow(self) -> bytes:
-        """Return the whole document with markup in ASCII: itself, or UTF-16 made UTF-8 (without its mark)."""
+        """Return the whole document with markup in ASCII: itself, or UTF-16 recoded as UTF-8 (without BOM)."""
         data = self.prologue + self.rest
         return data.decode(self.codec).removeprefix("\ufeff").encode() if self.is_wide else data
 
@@ -119,7 +119,7 @@ def codec_of(declaration: bytes, *, default: str = "utf-8") -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByteSpan:
-    """The place of one element.
+    """The byte offsets of one element.
 
     Attributes:
         start: first byte of its start tag.
@@ -165,7 +165,7 @@ def locate(data: bytes, path: tuple[int, ...], *, is_last: bool, codec: str) -> 
 
 
 def _closing(data: bytes, count: int) -> int | None:
-    """Return where the last `count` end tags start, when nothing else follows; saves a walk through the dossier.
+    """Return where the last `count` end tags start, when nothing else follows; saves parsing the dossier.
 
     Comments, PIs and CDATA sections end in something that is neither white space nor an end tag, and text holds no `<`:
     so what looks like a row of end tags up to the end of a well-formed document is one.
@@ -223,11 +223,11 @@ class _Finder:
 
 
 _FEW = 500
-"""So many colons are looked at one by one."""
+"""With fewer colons than this, each is looked at on its own."""
 
 
 def _mentions(document: bytes, prefixes: Iterable[str]) -> bool:
-    """Tell whether a prefix with its colon stands anywhere, if only in a text; a dossier has few colons."""
+    """Tell whether a prefix with its colon occurs anywhere, texts included; a dossier has few colons."""
     names = tuple(prefix.encode() for prefix in prefixes if prefix)
     *before, _ = document.split(b":", _FEW)
     if len(before) < _FEW:
@@ -240,7 +240,7 @@ _REMEMBERED = 4096
 
 
 class WellFormedCache:
-    """Judges whether a document can stand inside another, and remembers by digest those that can."""
+    """Checks whether a document can stand inside another, and caches by digest those that can."""
 
     def __init__(self) -> None:
         self._good: set[bytes] = set()

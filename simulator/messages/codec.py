@@ -1,4 +1,4 @@
-"""Messages to bytes and back, for one release and one set of assumptions: what every party talks through."""
+"""Messages to bytes and back, for one release and one set of assumptions; used by every party."""
 
 from __future__ import annotations
 

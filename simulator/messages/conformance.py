@@ -1,4 +1,4 @@
-"""Does a received document keep to the binding, from the envelope down?"""
+"""Checks a received document against the binding, from the envelope down."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ConformanceCheck:
     Args:
         own: the release that is expected.
         binding_of: gives the binding of a release.
-        max_bytes: larger documents are not looked at.
+        max_bytes: larger documents are refused, and not checked any further.
     """
 
     def __init__(self, own: Release, binding_of: Callable[[Release], Binding], *, max_bytes: int) -> None:
@@ -39,7 +39,7 @@ class ConformanceCheck:
         self._max_bytes = max_bytes
 
     def check(self, data: bytes) -> tuple[BindingDeviation, ...]:
-        """Return every deviation, in the order of the document as far as it goes; nothing is raised about the data."""
+        """Return every deviation, in document order as far as possible; nothing is raised about the data."""
         found = Deviations()
         try:
             root = untrusted_xml.parse(data, max_bytes=self._max_bytes)

@@ -1,7 +1,7 @@
-"""What can be wrong with the form of a message, and how sure it is that OSO asks otherwise.
+"""Deviations of a message from the binding, with the certainty of the rule that is broken.
 
-Readers forgive much (`reader.py`); a deviation tells what they forgave. One from a row that is a guess proves nothing
-about the sender: it names the assumption, so that a report can say so.
+Readers are lenient (`reader.py`); a deviation tells what they accepted. When the broken row is a guess, the sender may
+well be right: the deviation names the assumption, so that a report can say so.
 """
 
 from __future__ import annotations

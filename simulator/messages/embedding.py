@@ -8,7 +8,9 @@
 `gzip_base64`         compressed first
 ====================  ================================================================================================
 
-Readers tell them apart by looking, and take a dossier without a wrapper and escaped text as well. Bron: protocol 7.
+Readers recognise the form from the content; they also accept a dossier without a wrapper, and escaped text.
+
+Bron: protocol 7.
 """
 
 from __future__ import annotations
@@ -42,8 +44,8 @@ class EnvelopeFrame:
 
     Attributes:
         head: up to and including the start tag of the wrapper.
-        child_head: the same for child elements: the wrapper undoes the default namespace, so that a dossier without
-            one does not fall into that of documentResponse.
+        child_head: the same for child elements: the wrapper undeclares the default namespace, so that a dossier
+            without one does not inherit that of documentResponse.
         tail: the end tag of the wrapper and what follows.
     """
 
@@ -59,7 +61,7 @@ def embed(dossier: bytes, embedding: str, frame: EnvelopeFrame, cache: WellForme
         dossier: a whole document; any bytes for the base64 kinds.
         embedding: a value of assumption A03.
         frame: the message around it.
-        cache: judges what is spliced in.
+        cache: checks that what is spliced in is well-formed.
 
     Raises:
         LocalProtocolError: the dossier cannot travel this way: no well-formed XML, a DOCTYPE, a foreign encoding.
@@ -112,7 +114,7 @@ class DossierLocation:
 
     Attributes:
         container: the wrapper, or the message itself when there is none.
-        path: of the container: which child at each level, the root included.
+        path: of the container: index among the siblings at each level, the root included.
         is_last: each step of the path takes the last child.
         embedding: `xml_child`, `text` (character data that is a document), `base64`, `empty` or `xop`.
     """
@@ -187,7 +189,7 @@ def take_out(
         serialise: gives the child element of the container as a document, when its bytes do not stand alone.
 
     Raises:
-        RemoteProtocolError: what is there is no dossier, or a larger one than we take.
+        RemoteProtocolError: what is there is no dossier, or one that is too large.
     """
     match place.embedding:
         case "empty":

@@ -12,11 +12,11 @@ SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
 
 
 class EnvelopeError(RemoteProtocolError):
-    """No SOAP 1.1 envelope with something in it.
+    """Not a SOAP 1.1 envelope with a filled Body.
 
     Args:
         text: what is wrong.
-        line: where.
+        line: in the received bytes, from 1.
     """
 
     def __init__(self, text: Text, *, line: int) -> None:
@@ -26,13 +26,13 @@ class EnvelopeError(RemoteProtocolError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedEnvelope:
-    """What an envelope carries.
+    """The parts of an envelope.
 
     Attributes:
         root: the envelope.
         body: the Body.
         message: the first child of the Body; there should be one.
-        path: of the message: which child at each level, the root included.
+        path: of the message: index among the siblings at each level, the root included.
     """
 
     root: MessageNode
@@ -42,13 +42,13 @@ class OpenedEnvelope:
 
 
 def open_envelope(root: MessageNode) -> OpenedEnvelope:
-    """Return what the envelope carries.
+    """Return the parts of an envelope.
 
     Raises:
         EnvelopeError: no SOAP 1.1 envelope, no Body, or nothing in it.
     """
     if root.name != "Envelope" or root.namespace != SOAP:
-        raise EnvelopeError(_stranger(root), line=root.line)
+        raise EnvelopeError(_no_envelope(root), line=root.line)
     body = root.find(SOAP, "Body")
     if body is None:
         raise EnvelopeError(Text(nl="de envelop heeft geen Body", en="the envelope has no Body"), line=root.line)
@@ -57,7 +57,7 @@ def open_envelope(root: MessageNode) -> OpenedEnvelope:
     return OpenedEnvelope(root=root, body=body, message=body.children[0], path=(0, root.children.index(body), 0))
 
 
-def _stranger(root: MessageNode) -> Text:
+def _no_envelope(root: MessageNode) -> Text:
     if root.namespace == SOAP_12:
         return Text(
             nl="dit is een envelop van SOAP 1.2; OSO heeft SOAP 1.1",

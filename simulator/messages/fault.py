@@ -9,7 +9,7 @@ from simulator.messages.model import SoapFault
 from simulator.messages.node import SOAP, MessageNode
 
 FAULTCODES = frozenset({"Client", "Server", "VersionMismatch", "MustUnderstand"})
-"""The words of SOAP 1.1 itself."""
+"""The fault codes of SOAP 1.1 itself."""
 
 _RESULT_CODE = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
 _NO_RESULT_CODE = ("Error", "Exception", "Fault")
@@ -21,7 +21,7 @@ def is_fault(message: MessageNode) -> bool:
 
 
 def is_result_code(text: str) -> bool:
-    """Tell whether a text looks like a result code of OSO rather than like a sentence or a name from a program.
+    """Tell whether a text looks like a result code of OSO rather than like a sentence or the name of an exception.
 
     >>> is_result_code("LeerlinginfoNietBeschikbaar"), is_result_code("NullPointerException"), is_result_code("Fout")
     (True, False, False)
@@ -69,12 +69,12 @@ def find_refusal(message: MessageNode, binding: MessageBinding, element: str) ->
 
     Args:
         message: the child of the Body.
-        binding: what it is.
+        binding: of that message.
         element: name of the element that holds the code.
     """
     result = message.find(message.namespace, element) if binding.is_response else None
     if result is None or not is_refusal(result.value, binding):
         return None
     if binding.dossier is not None and len(message.children) > 1:
-        return None  # a dossier with a word beside it is still a dossier
+        return None  # a dossier with a result beside it is still a dossier
     return SoapFault(code=result.value, style="resultaat", operation=binding.name)

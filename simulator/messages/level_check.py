@@ -11,21 +11,21 @@ from simulator.messages.deviation import DeviationKind, Deviations
 from simulator.messages.node import MessageNode
 
 _SECRET = frozenset({"pgn", "koppelsleutel", "zoeksleutel.waarde", "zoeksleutel.pgnfrag"})
-"""Attributes whose value is shown to nobody."""
+"""Attributes whose value is never shown."""
 
 _SHOWN = 40
-"""Most characters of a value in a text for a person."""
+"""Most characters of a value that are quoted in a text."""
 
 
 class LevelCheck:
-    """One level of one message.
+    """The check of the children of one element of a message.
 
     Args:
         found: gets the deviations.
         parent: the element.
-        rows: what may be in it.
+        rows: of the binding, for its children.
         path: of the element.
-        message: what it is part of.
+        message: binding of the message that it is part of.
     """
 
     def __init__(
@@ -141,7 +141,7 @@ class LevelCheck:
             self._found.add(DeviationKind.MISSING, self._parent, self._path, provenance, nl=nl, en=en)
 
     def _applies(self, row: ElementBinding) -> bool:
-        """Tell whether a row is for this message; a word that is not there, or not known, decides nothing."""
+        """Tell whether a row is for this message; an absent or unknown word decides nothing."""
         if row.only_for is None:
             return True
         attribute, word = row.only_for
@@ -165,13 +165,13 @@ class LevelCheck:
 
 
 def _longest_rising(numbers: list[int]) -> frozenset[int]:
-    """Return the positions of a longest subsequence that never falls.
+    """Return the positions of a longest non-decreasing subsequence.
 
     >>> sorted(_longest_rising([4, 0, 1, 1, 3]))
     [1, 2, 3, 4]
     """
-    tails: list[int] = []  # by length: the position at which a run of that length can end lowest
-    before: list[int] = []  # by position: the one before it in its run, or -1
+    tails: list[int] = []  # by length: position of the lowest last number of such a subsequence
+    before: list[int] = []  # by position: its predecessor in the subsequence, or -1
     for index, number in enumerate(numbers):
         length = bisect_right(tails, number, key=numbers.__getitem__)
         before.append(tails[length - 1] if length else -1)

@@ -11,7 +11,7 @@
 
 Any of the answers may be a `SoapFault` instead. Which elements a message has on the wire, in which order and with
 which certainty, is in the binding of its release (`simulator/messages/data`). Values that a peer may get wrong are
-kept as read: a `str` that is no member of the enum is what stood there.
+kept as read: a `str` that is no member of the enum is the received text.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ class AfmeldingResponse:
 class MeldenNotificatieRequest:
     """Bron announces a notification: of a renewed dossier (OV), or of one for an SWV. Bron: protocol 5.8.
 
-    `doel` is a `Bestemming` (OV or SWV) in neutral words; the wire word is in the binding.
+    `doel` is the value of a `Bestemming` (OV or SWV); the word on the wire is in the binding.
     """
 
     adressering: Adressering

@@ -10,7 +10,7 @@ SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 
 
 class MessageNode(NamedTuple):
-    """One element as received. A tuple, because every message is made of some ten of them.
+    """One element as received. A tuple, because it is cheap to make and every message has some ten of them.
 
     Attributes:
         namespace: of its name.

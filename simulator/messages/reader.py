@@ -1,4 +1,4 @@
-"""Bytes to messages: by namespace, never by prefix, and forgiving about spelling; what was forgiven is noted."""
+"""Bytes to messages: by namespace, never by prefix, and lenient about spelling; what deviates is noted."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class ParsedMessage:
         message: the message.
         release: the release whose namespace it has; of a SOAP Fault, that of the reader.
         operation: wire name of the body child; empty for a SOAP Fault.
-        spelling: which of several known spellings was met, by what it is about: `fault`, `dossier`, `dossier_bytes`,
-            `dossier_wrapper`, `release`, `message`, or the name of an element.
+        spelling: the spelling that was met, where several are known, by its subject: `fault`, `dossier`,
+            `dossier_bytes`, `dossier_wrapper`, `release`, `message`, or the name of an element.
     """
 
     message: Message
@@ -64,7 +64,7 @@ def _is_refusal(message: etree._Element, plan: ReadingPlan) -> bool:
 
 
 def _read_values(cls: type[Any], element: etree._Element, places: Mapping[str, ElementTarget], notes: Notes) -> Any:  # noqa: ANN401 - an instance of `cls`
-    """Return what an element stands for, and note what was forgiven."""
+    """Return the object that an element describes, and note deviating spellings."""
     values: dict[str, Any] = {}
     nested: dict[str, dict[str, Any]] = {}
     _collect(element, places, values, nested, notes)
@@ -112,13 +112,13 @@ def _text(element: etree._Element) -> str:
 
 
 def _serialise(root: etree._Element, path: tuple[int, ...]) -> bytes:
-    """Return a child of the element at a path as a document of its own: the first stranger in it, or else the first."""
+    """Return a child of the element at a path as a document: the first of another namespace, or else the first."""
     element = root
     for step in path[1:]:
         element = _elements(element)[step]
     children = _elements(element)
-    strangers = [child for child in children if etree.QName(child).namespace != etree.QName(element).namespace]
-    child = next(iter(strangers), children[0])
+    foreign = [child for child in children if etree.QName(child).namespace != etree.QName(element).namespace]
+    child = next(iter(foreign), children[0])
     return etree.tostring(child, encoding="UTF-8", xml_declaration=True, with_tail=False)
 
 
@@ -127,7 +127,7 @@ def _elements(element: etree._Element) -> list[etree._Element]:
 
 
 def _node(element: etree._Element, depth: int) -> MessageNode:
-    """Return an element with what belongs to the message; of a stranger in it, such as a dossier, only its name."""
+    """Return an element as far as it belongs to the message; of one of another namespace, no children."""
     namespace, name = _split(element.tag)
     is_message = release_of_namespace(namespace) is not None
     text = element.text or ""
@@ -135,14 +135,14 @@ def _node(element: etree._Element, depth: int) -> MessageNode:
     for child in element:
         tag, tail = child.tag, child.tail
         if depth and isinstance(tag, str):
-            is_stranger = is_message and _split(tag)[0] != namespace
-            children.append(_stranger(child) if is_stranger else _node(child, depth - 1))
+            is_foreign = is_message and _split(tag)[0] != namespace
+            children.append(_foreign(child) if is_foreign else _node(child, depth - 1))
         if tail:
             text += tail
     return MessageNode(namespace=namespace, name=name, line=_line(element), text=text, children=tuple(children))
 
 
-def _stranger(element: etree._Element) -> MessageNode:
+def _foreign(element: etree._Element) -> MessageNode:
     namespace, name = _split(element.tag)
     return MessageNode(namespace=namespace, name=name, line=_line(element), text=element.text or "")
 
@@ -178,7 +178,7 @@ class Reader:
         """Return the message.
 
         Raises:
-            UntrustedXmlError: no XML that we take.
+            UntrustedXmlError: bytes that are refused as XML.
             RemoteProtocolError: no SOAP, no known message, or no dossier where one should be.
         """
         root = untrusted_xml.parse(data, max_bytes=self._max_bytes)
@@ -191,7 +191,7 @@ class Reader:
         return ParsedMessage(message=read, release=plan.release, operation=plan.name, spelling=notes)
 
     def _reading_of(self, tag: str) -> ReadingPlan | None:
-        """Return how a message is read, or None: a SOAP Fault, a message with a dossier, or something unknown."""
+        """Return the reading plan of a tag, or None: a SOAP Fault, a message with a dossier, or something unknown."""
         namespace, _ = _split(tag)
         if namespace not in self._plans:
             release = release_of_namespace(namespace)
@@ -235,7 +235,7 @@ class Reader:
         self, data: bytes, root: etree._Element, opened: OpenedEnvelope, binding: MessageBinding, notes: Notes
     ) -> DocumentResponse:
         row = binding.dossier
-        assert row is not None, "every other message has a Lezing"
+        assert row is not None, "every other message has a reading plan"
         place = find(opened.root, opened.path, opened.message.namespace, row.name)
         taken = take_out(data, place, max_bytes=self._max_bytes, serialise=lambda: _serialise(root, place.path))
         notes["dossier"] = taken.embedding

@@ -1,4 +1,4 @@
-"""How messages of one name are read: which element fills which attribute, and what is worth a note."""
+"""Reading plans: for each message name, which element fills which attribute, and which spellings are noted."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from simulator.messages.binding_file import NESTED, REPEATED
 from simulator.standard.release import Release
 
 Notes = dict[str, str]
-"""Which of several known spellings was met, by what it is about."""
+"""The spelling that was met, where several are known, by its subject."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementTarget:
-    """What is done with an element of one name.
+    """How elements of one name are read.
 
     Attributes:
-        row: what it is.
-        spelling: its name, when that is worth a note, else empty.
-        inside: the elements in it, by tag; None when it has a value.
-        owner: attribute of the message that its value is part of; empty: of the message itself.
-        attribute: that its value fills.
-        is_plain: every text is a value, and not worth a note.
+        row: of the binding.
+        spelling: its name, when that is to be noted; else empty.
+        inside: targets of its child elements, by tag; None when it has a value.
+        owner: nested object of the message that gets its value, by attribute; empty: the message itself.
+        attribute: of that owner, filled with its value.
+        is_plain: whether any text is a value as it is, without a note.
     """
 
     row: ElementBinding
@@ -40,13 +40,13 @@ class ElementTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingPlan:
-    """Reads messages of one name.
+    """How messages of one name are read.
 
     Attributes:
         name: of the body child, as spelled.
         release: whose message it is.
-        binding: what it is.
-        places: its elements, by tag.
+        binding: of the message.
+        places: targets of its elements, by tag.
         result: tag of the element that holds the code of a refusal; empty: it cannot be one.
     """
 
@@ -59,7 +59,7 @@ class ReadingPlan:
 
 @lru_cache(maxsize=16)
 def readings_of(binding: Binding) -> Mapping[str, ReadingPlan]:
-    """Return how each message of a binding is read, by tag, all known spellings included; but one with a dossier."""
+    """Return the reading plans of a binding, by tag, for every known spelling; messages with a dossier have none."""
     namespace = binding.release.namespace
     return {
         f"{{{namespace}}}{name}": ReadingPlan(
@@ -75,10 +75,10 @@ def readings_of(binding: Binding) -> Mapping[str, ReadingPlan]:
 
 
 def _places(namespace: str, rows: Mapping[str, ElementBinding]) -> dict[str, ElementTarget]:
-    return {f"{{{namespace}}}{name}": _slot(namespace, name, row) for name, row in rows.items()}
+    return {f"{{{namespace}}}{name}": _target(namespace, name, row) for name, row in rows.items()}
 
 
-def _slot(namespace: str, name: str, row: ElementBinding) -> ElementTarget:
+def _target(namespace: str, name: str, row: ElementBinding) -> ElementTarget:
     owner, _, attribute = row.attribute.rpartition(".")
     return ElementTarget(
         row=row,
@@ -97,7 +97,7 @@ def add_note(notes: Notes, row: ElementBinding, text: str) -> None:
 
 
 def value_of(row: ElementBinding, text: str, notes: Notes) -> str | datetime | None:
-    """Return what a text that is not empty stands for; None when it cannot be read."""
+    """Return the value of a text that is not empty; None when it cannot be read."""
     type_ = row.type
     assert type_ is not None, "an element with an attribute has a type"
     match type_.kind:
@@ -120,7 +120,7 @@ def _moment(row: ElementBinding, text: str, notes: Notes) -> datetime | None:
         add_note(notes, row, "unreadable")
         return None
     if moment.utcoffset() is None:
-        # A Dutch system that leaves the offset out means its own clock.
+        # A Dutch system that leaves the offset out means Dutch local time.
         add_note(notes, row, "no_offset")
         return moment.replace(tzinfo=AMSTERDAM)
     return moment
@@ -132,7 +132,7 @@ def build(cls: type[Any], values: dict[str, Any], nested: Mapping[str, dict[str,
     Args:
         cls: class of a message, or of an item of a list.
         values: of its attributes; lists are made tuples.
-        nested: of the attributes of its values, by attribute.
+        nested: values of the attributes of its nested objects, by attribute of `cls`.
     """
     for name in REPEATED.keys() & values.keys():
         values[name] = tuple(values[name])
@@ -144,7 +144,7 @@ def build(cls: type[Any], values: dict[str, Any], nested: Mapping[str, dict[str,
 
 @cache
 def _blank(cls: type[Any]) -> Mapping[str, Any]:
-    """Return what stands in for each attribute without a default."""
+    """Return an empty value for each attribute without a default."""
     needed = [item.name for item in fields(cls) if item.default is MISSING]
     return {
         name: NESTED[name](**_blank(NESTED[name])) if name in NESTED else () if name in REPEATED else ""

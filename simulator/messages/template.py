@@ -1,4 +1,4 @@
-"""Envelopes with holes: a message that looks like an earlier one is written by filling in, not by building a tree.
+"""Envelope templates: a message of the same shape as an earlier one is written by filling in, not by building a tree.
 
 A document request takes a sixth of the time that building its tree takes (measured: 6.4 times as fast).
 """
@@ -16,12 +16,12 @@ from simulator.errors import LocalProtocolError
 from simulator.messages.binding import ElementBinding, ValueKind, ValueType
 
 HOLE = "@"
-"""Stands where a value comes; no name or namespace in an envelope has it."""
+"""Placeholder of a value; no name or namespace in an envelope has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnvelopeTemplate:
-    """A serialised envelope of which each filled leaf is a hole.
+    """A serialised envelope with a placeholder for each filled leaf.
 
     Attributes:
         layout: the envelope as a format for `%`.
@@ -31,21 +31,21 @@ class EnvelopeTemplate:
 
     @classmethod
     def of(cls, envelope: bytes) -> EnvelopeTemplate:
-        """Return the form of an envelope whose values are all `HOLE`."""
+        """Return the template of an envelope whose values are all `HOLE`."""
         return cls(layout=envelope.decode().replace("%", "%%").replace(HOLE, "%s"))
 
     def fill(self, texts: Iterable[str]) -> bytes:
-        """Return the envelope with texts that need no escape, as many as there are holes."""
+        """Return the envelope with texts that need no escaping, as many as there are placeholders."""
         return (self.layout % tuple(texts)).encode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _LeafGroup:
-    """Neighbouring leaves of one owner, taken in one go.
+    """Adjacent leaves of one owner, read with one call.
 
     Attributes:
         owner: attribute that holds them; empty: they are in the message itself.
-        take: gives their values.
+        take: returns their values from the owner.
         blanks: their texts when there is no owner.
         words: wire word by neutral word, for the positions that have words.
     """

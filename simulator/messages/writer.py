@@ -23,18 +23,18 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _Nsmap = dict[str | None, str]  # the stubs of lxml do not know the key None of a default namespace
 
 _Shape = tuple[type[Any], tuple[int, ...], tuple[bool, ...]]
-"""Class of a message, lengths of its lists, and which of its leaves are filled: what decides where the holes are."""
+"""Class of a message, lengths of its lists, and which leaves are filled: together they determine the template."""
 
 _COPIED = re.compile(r"[\t\n -%'-;=?-~]*")
-"""Texts that stand on the wire as they are: ASCII without markup and without the carriage return that XML escapes."""
+"""Texts that need no escaping: ASCII without markup and without the carriage return that XML escapes."""
 
 _FORMS = 256
-"""Most forms that a writer keeps. Only lists make many; with more it begins anew."""
+"""Most templates that a writer keeps; with more the cache is cleared. Only lists make many shapes."""
 
 
 @lru_cache(maxsize=16)
 def writer_of(binding: Binding) -> Writer:
-    """Return the writer of a binding; parties share it with all that it has worked out."""
+    """Return the writer of a binding; parties share it and its caches."""
     return Writer(binding)
 
 
@@ -75,7 +75,7 @@ class Writer:
             raise LocalProtocolError(f"cannot be written as XML: {error}") from None
 
     def _fill(self, message: Message) -> bytes | None:
-        """Return the envelope by filling in a form, or None when a value asks for more: an escape, or a refusal."""
+        """Return the envelope from a template, or None when a value needs escaping or must be refused."""
         try:
             texts, lengths = self._leaves[type(message)].texts(message)
         except LocalProtocolError:
@@ -83,12 +83,12 @@ class Writer:
         if not _COPIED.fullmatch("".join(texts)):
             return None
         shape = (type(message), tuple(lengths), tuple(map(bool, texts)))
-        form = self._forms.get(shape)
-        if form is None:
+        template = self._forms.get(shape)
+        if template is None:
             if len(self._forms) >= _FORMS:
                 self._forms.clear()
-            form = self._forms[shape] = EnvelopeTemplate.of(self._build(message, _hole))
-        return form.fill(filter(None, texts))
+            template = self._forms[shape] = EnvelopeTemplate.of(self._build(message, _hole))
+        return template.fill(filter(None, texts))
 
     def _build(self, content: Message, text_of: _TextOf) -> bytes:
         """Return the envelope by building its tree."""
@@ -147,7 +147,7 @@ class Writer:
             etree.SubElement(detail, tag, nsmap={"o": self._namespace}).text = soap_fault.text
 
     def _build_frame(self, binding: MessageBinding) -> EnvelopeFrame:
-        """Build the message around a dossier once; its three declarations are seen. Bron: protocol 5.6."""
+        """Build the message around a dossier once; its declarations are those of the source. Bron: protocol 5.6."""
         row = binding.dossier
         assert row is not None, "judged when the binding was read"
         parts = []
