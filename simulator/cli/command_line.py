@@ -1,7 +1,7 @@
-"""Command-line plumbing: help in two languages, an environment variable for every flag, one way to fail.
+"""Command-line plumbing: help in two languages, an environment variable for every flag, uniform handling of errors.
 
-Every flag `--some-flag` also listens to `OSOLAB_SOME_FLAG`. Trouble ends in one message with a remedy and the exit code
-of the interface page, never in a traceback.
+Every flag `--some-flag` also listens to `OSOLAB_SOME_FLAG`. An error ends in one message with a remedy and a
+documented exit code, never in a traceback.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ EXIT_BROKEN = 3
 EXIT_DIFFER = 5
 EXIT_INTERRUPTED = 130
 EXIT_PIPE = 141
-"""As if the signal had ended us: what was found is not known to whoever stopped reading."""
+"""128 + SIGPIPE: the reader closed the pipe, so it does not have the whole result."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -141,7 +141,7 @@ def run_cli(group: click.Group, argv: Sequence[str] | None, *, name: str) -> int
         if os.environ.get("OSOLAB_DEBUG") and not isinstance(error, _EXPECTED):
             raise
         return _explain(error, name, lang)
-    except SystemExit:  # how click ends when nobody reads its output any more
+    except SystemExit:  # how click ends when its output pipe is closed
         return EXIT_PIPE
     return code if isinstance(code, int) else EXIT_OK
 

@@ -1,4 +1,4 @@
-"""The command `generate`, mounted by `osolab.cli` under `osolab`: populations, what is in them, packs for people."""
+"""The command `generate`, mounted by `osolab.cli`: populations, reports on them, test packs for people."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def generate(
     pdf: bool | None,
     lang: str,
 ) -> int:
-    """Make a population, what tells about it, or a pack."""
+    """Make a population, reports on it, or a test pack."""
     from simulator.leerlingen.population.order import parse_shard
 
     part = parse_shard(shard) if shard else None
@@ -175,7 +175,7 @@ def generate(
 
 
 def _require_something(pupils: int | None, out: Path | None, pack: Path | None, *, maximal: bool) -> None:
-    """Refuse an order that asks for nothing, or does not say where to."""
+    """Refuse a command line that asks for nothing, or names no folder."""
     if out is None and pack is None:
         raise ConfigurationError(
             "where to is not said",
@@ -259,7 +259,7 @@ def _make_maximal(out: Path) -> None:
 
 
 def _cover_maximal(out: Path, lang: str) -> int:
-    """Tell the coverage of the maximal dossiers; a path that a profile allows and they miss is a failure."""
+    """Report the coverage of the maximal dossiers; a path that a profile allows and they miss is a failure."""
     from simulator.leerlingen.coverage.maximal import measure_maximal
     from simulator.leerlingen.coverage.report import describe, write_report
 

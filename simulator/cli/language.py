@@ -1,6 +1,6 @@
-"""What click itself says, in the language of the user: the frame of a help page, and complaints about words and flags.
+"""Click's own texts in the language of the user: headings of a help page, and errors about arguments and flags.
 
-Click speaks English only; osolab speaks Dutch unless asked otherwise. A sentence that is not known here stays English.
+Click has English texts only; osolab is in Dutch by default. A text that has no translation here stays English.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _COMPLAINTS = (
 
 
 class DutchHelpFormatter(click.HelpFormatter):
-    """A help page whose frame is Dutch."""
+    """A help formatter with Dutch headings."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the line that shows how the command is called."""
@@ -61,10 +61,10 @@ class DutchHelpFormatter(click.HelpFormatter):
 
 
 class LanguageContext(click.Context):
-    """A context that makes help pages in the language of the user."""
+    """A click context that formats help pages in the language of the user."""
 
     def make_formatter(self) -> click.HelpFormatter:
-        """Return what a help page is written with."""
+        """Return the formatter of a help page."""
         kind = DutchHelpFormatter if get_language(self) == "nl" else click.HelpFormatter
         return kind(width=self.terminal_width, max_width=self.max_content_width)
 
@@ -75,10 +75,10 @@ def get_language(ctx: click.Context) -> str:
 
 
 def show_complaint(error: click.ClickException, lang: str) -> None:
-    """Print a complaint of click on standard error.
+    """Print an error of click on standard error.
 
     Args:
-        error: what click found; it may be no complaint but the help page of a group that was called without a command.
+        error: of click; it may be the help page of a group that was called without a command.
         lang: `nl` or `en`.
     """
     if lang != "nl" or isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):

@@ -1,4 +1,4 @@
-"""What a terminal gets and a pipe does not: a progress bar, and a width; output that others read stays clean."""
+"""A progress bar and a table width for terminals; output to a pipe stays clean."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ENDLESS = 10_000
 
 
 class _RateColumn(ProgressColumn):
-    """How many a second."""
+    """The rate per second."""
 
     def render(self, task: Task) -> Text:
         """Return the rate, once there is one."""
@@ -24,7 +24,7 @@ class _RateColumn(ProgressColumn):
 
 @contextmanager
 def counting(label: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Give a function that shows `done` of `total`, rate and ETA, on standard error; None when that is no terminal.
+    """Yield a function that shows `done` of `total`, rate and ETA, on standard error; None when that is no terminal.
 
     Args:
         label: what is being done.

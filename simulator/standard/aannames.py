@@ -1,4 +1,4 @@
-"""The assumption register: what public material does not settle, what osolab assumes meanwhile, and the switches.
+"""The assumption register: what public material does not settle, what osolab assumes meanwhile, and how to override it.
 
 Code that rests on an assumption asks for its value by id, so that a report can name what a verdict rests on::
 
@@ -51,7 +51,7 @@ class Aanname:
         kind: which values it can take.
         default: the value without an override.
         alternatives: of a choice or a ranking; empty otherwise.
-        parts: of codes: the reason that each code stands for (`simulator.standard.resultaat.Reden`).
+        parts: of codes: the reason that each code stands for (`simulator.standard.resultaat.Reason`).
         pattern: of a text: regular expression of the whole value.
         remedy: of a fixed row: where to change it instead.
         certainty: S, S2, I, G, X or P, see protocol 0.1.

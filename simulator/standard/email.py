@@ -1,4 +1,4 @@
-"""Addresses of electronic mail, by form: nobody is asked whether a domain exists."""
+"""E-mail addresses, judged by form only: no look-up of the domain."""
 
 from __future__ import annotations
 

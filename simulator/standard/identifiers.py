@@ -1,6 +1,6 @@
-"""Numbers and codes that name pupils, schools and delivery points.
+"""Numbers and codes that identify pupils, schools and aanleverpunten.
 
-One verb set for each: `validate_x` returns the compact number or raises, `is_x` tells.
+For each: `validate_x` returns the compact number or raises, `is_x` tells whether it is one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Routeringskenmerk = NewType("Routeringskenmerk", str)
 """`00000007` + `000` + BRIN4 + five digits: an aanleverpunt since OSO'21. Bron: protocol 6.2."""
 
 Oin = NewType("Oin", str)
-"""Twenty characters that name a vendor or a school. Bron: protocol 6.2."""
+"""Twenty characters that identify a vendor or a school. Bron: protocol 6.2."""
 
 TEST_BSN_FIRST = 999_900_000
 TEST_BSN_LAST = 999_999_999

@@ -115,8 +115,8 @@ class ResultTable:
     """The result table under one set of assumptions.
 
     Args:
-        rows: in the order in which they explain a shared code.
-        order: places of A07, best first.
+        rows: of those that share a code, the first explains it.
+        order: ranking of A07, best first.
         unknown: text and remedy for a code that is in no row.
     """
 
