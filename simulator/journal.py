@@ -1,4 +1,4 @@
-"""What was said: every exchange as it went over the wire, and who ordered what; masking happens only here."""
+"""The journal: every exchange as it went over the wire, and the log lines of the parties; masking happens only here."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from simulator.network.transport import Handler, HttpRequest, HttpResponse, Transport
 
 CORRELATION_HEADER = "X-Osolab-Uitwisseling"
-"""Lets both ends of one exchange in one process find out that it is the same one; no party acts on it."""
+"""Request header by which both ends of an exchange, in one process, recognise it; no party acts on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,23 +26,23 @@ class Exchange:
     """One HTTP exchange.
 
     Attributes:
-        number: 1-based, unique and in order of departure within a journaal.
+        number: 1-based, unique and in order of sending within a journal.
         sender: actor that called, such as `doel`; `?` when unknown.
         receiver: actor that was called.
-        url: that was called.
+        url: of the request.
         request_headers: as sent.
         request: body as sent.
         status: HTTP status, 0 when no response came.
         response_headers: as received.
         response: body as received.
-        started: moment of departure.
+        started: moment of sending.
         ms: duration in milliseconds.
         error: kind and text of the transport error, when no response came.
         peer_oin: OIN in the client certificate, as the receiving side saw it.
         correlation: id shared by both ends.
-        begun, ended: places in the one order of all departures and completions of a journaal, so that an exchange that
-            lies within another can be told without trusting a clock. Complete is an exchange when its answer is there:
-            at the side that gives it where that is recorded too, otherwise at the side that called.
+        begun, ended: sequence numbers of all starts and ends in a journal, which show without a clock that one exchange
+            lies within another. An exchange ends when its answer is ready at the receiving side, where that is recorded
+            too, otherwise when the answer arrives at the calling side.
     """
 
     number: int
@@ -69,10 +69,10 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
-    """A line of a party's own log: what the law wants to find back (FS: SE-10, SE-11).
+    """A line of a party's own log, as required for accountability (FS: SE-10, SE-11).
 
     Attributes:
-        moment: when.
+        moment: of the event.
         actor: whose log.
         act: what happened, such as `documentRequest` or `klaarzetten`.
         account: user account that ordered it; `systeem` when no user did.
@@ -106,7 +106,7 @@ class Journal:
     """The record of one run or one party; safe to write from several threads.
 
     Args:
-        clock: tells when.
+        clock: for timestamps.
         ticks: monotonic seconds, for durations.
     """
 
@@ -125,7 +125,7 @@ class Journal:
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
-        """All finished exchanges, in order of departure."""
+        """All finished exchanges, in order of sending."""
         with self._lock:
             return tuple(sorted(self._exchanges, key=lambda exchange: exchange.number))
 
@@ -151,7 +151,7 @@ class Journal:
 
         Args:
             sender: actor that calls.
-            receiver: actor that is called, or what tells it from the URL.
+            receiver: actor that is called, or a function that tells it from the URL.
             transport: to record.
         """
         return RecordingTransport(self, sender, receiver if callable(receiver) else lambda _: receiver, transport)
@@ -159,7 +159,7 @@ class Journal:
     def record_server(
         self, receiver: str, handler: Handler, *, url: str, name_of: Callable[[HttpRequest], str]
     ) -> Handler:
-        """Return `handler`, recorded, unless the calling end records the same exchange in this journaal.
+        """Return `handler`, recorded, unless the calling side records the same exchange in this journal.
 
         Args:
             receiver: actor that is called.
@@ -186,7 +186,7 @@ class Journal:
         return recorded
 
     def begin(self, *, sender: str, receiver: str, url: str, request: bytes, headers: Mapping[str, str]) -> Exchange:
-        """Number an exchange that departs now."""
+        """Return a new exchange, numbered, that starts now."""
         with self._lock:
             self._count += 1
             self._moment += 1
@@ -208,7 +208,7 @@ class Journal:
         )
 
     def is_open(self, correlation: str) -> bool:
-        """Tell whether this journaal is recording the exchange with this correlation id."""
+        """Tell whether this journal is recording the exchange with this correlation id."""
         with self._lock:
             return correlation in self._open
 
@@ -218,7 +218,7 @@ class Journal:
             self._peers[correlation] = oin
 
     def note_answer(self, correlation: str) -> None:
-        """Keep that the receiving side has its answer: what begins after it is not within, however late it arrives."""
+        """Record that the receiving side has its answer: an exchange that begins later is not `within` this one."""
         with self._lock:
             if correlation in self._open:
                 self._moment += 1
@@ -249,13 +249,13 @@ class Journal:
 
 
 class RecordingTransport:
-    """A transport that writes down what it carries.
+    """A transport that records its exchanges in a journal.
 
     Args:
-        journal: where.
+        journal: to record in.
         sender: actor that calls.
         receiver: tells from the URL which actor is called.
-        transport: that does the work.
+        transport: that is recorded.
     """
 
     def __init__(self, journal: Journal, sender: str, receiver: Callable[[str], str], transport: Transport) -> None:
@@ -284,7 +284,7 @@ class RecordingTransport:
 
 _NINE_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{9}(?![0-9A-Za-z])")
 _OPEN = r"(<(?:[\w.-]+:)?{name}(?:\s[^<>]*)?(?<!/)>"
-_REST = r").*?(</|\Z)"  # up to the end of a message that was cut short
+_REST = r").*?(</|\Z)"  # also in a truncated message, up to its end
 _ZOEKSLEUTEL = re.compile(_OPEN.format(name="zoeksleutel") + _REST, re.DOTALL)
 _PGNFRAG = re.compile(_OPEN.format(name="pgnfrag") + _REST, re.DOTALL)
 _KOPPELSLEUTEL = re.compile(

@@ -1,6 +1,6 @@
-"""Values as plain data, as JSON holds it, and back; strictly, and with the place of what does not belong there.
+"""Converts dataclasses to JSON-compatible data and back; strictly, and with the place of a value that does not fit.
 
-What a file calls otherwise than the code does is named once, where that file is written and read.
+Where a file has another key than the name of the field, that is said once, where that file is written and read.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _LONGEST_QUOTE = 40
 
 
 class MisfitError(Exception):
-    """Data that is not of the shape that its place asks for.
+    """Data that does not fit the type to load.
 
     Attributes:
-        place: names and positions from the outside in, such as `series/0/t`; empty for the whole.
+        place: path of keys and positions from the root, such as `series/0/t`; empty for the whole.
         en, nl: what is wrong.
     """
 
@@ -44,7 +44,7 @@ class MisfitError(Exception):
 
 
 class _NotHereError(ValueError):
-    """A value of another type than its place asks for."""
+    """A value of another type than its field."""
 
     def __init__(self, value: object) -> None:
         shown = json.dumps(value, ensure_ascii=False, default=str)[:_LONGEST_QUOTE]
@@ -56,7 +56,7 @@ class PlainData:
     """Turns dataclasses into plain data and back.
 
     Args:
-        names: by class, what the data calls a field that has another name in the code.
+        names: by class, the key in the data by field name, for fields whose key has another name.
     """
 
     def __init__(self, names: Mapping[type, Mapping[str, str]] | None = None) -> None:
@@ -65,14 +65,14 @@ class PlainData:
         self._register()
 
     def dump(self, value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
-        """Return a value as JSON holds it; a number that JSON has no form for becomes its word, such as `inf`."""
+        """Return a value as JSON-compatible data; a float that is not finite becomes text, such as `inf`."""
         return self._converter.unstructure(value)
 
     def load(self, shape: type[T], data: object) -> T:
-        """Return what `dump` made plain.
+        """Return the object of which `dump` made `data`.
 
         Raises:
-            MisfitError: the data has another shape; nothing is converted, left out or filled in.
+            MisfitError: the data does not fit; nothing is coerced, left out or filled in.
         """
         try:
             return self._converter.structure(data, shape)
@@ -116,7 +116,7 @@ class PlainData:
         return lambda data, _: load(_of(dict, data), plain)
 
     def _misfit(self, error: Exception, place: str) -> MisfitError:
-        """Return the first thing that is wrong, with the way to it: cattrs keeps each step as a note."""
+        """Return the first error with its path; cattrs keeps each step of the path as a note."""
         if isinstance(error, BaseValidationError):
             cause = error.exceptions[0]
             step = next((note for note in getattr(cause, "__notes__", ()) if type(note) is not str), None)
@@ -144,7 +144,7 @@ def _exactly(kind: type) -> Callable[[object, object], Any]:
 
 
 def _number(value: object, _: object) -> float:
-    """Return what JSON means by a number: a boolean is none, a word such as `inf` is."""
+    """Return a number as float; text such as `inf` is one, a boolean is not."""
     if isinstance(value, str) and value in _NOT_FINITE:
         return float(value)
     if isinstance(value, int | float) and not isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""The life of a sessie at the Traffic Center: states, events, the transition table, expiry."""
+"""The life cycle of a sessie at the Traffic Center: states, events, the transition table, expiry."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ REFUSALS: Mapping[tuple[State, Event], Reason] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sessie:
-    """A sessie as the Traffic Center remembers it: about exactly one dossier, without knowing whose.
+    """A sessie as the Traffic Center keeps it: about exactly one dossier, without knowing whose.
 
     Attributes:
         id: issued by the Traffic Center.
@@ -73,7 +73,7 @@ class Sessie:
         overdrachtsoort: as asked.
         oin: of the vendor that asked.
         state: see `TRANSITIONS`.
-        granted_at: when.
+        granted_at: moment of granting.
         expires_at: from this moment on it is `VERLOPEN` unless signed off.
         resultaat: best result, once signed off.
         gesloten_door: wire code of the bron aanleverpunt named at sign-off.

@@ -1,4 +1,4 @@
-"""Talking SOAP: a counter that takes requests in and gives answers out, and the way to ask another party."""
+"""SOAP: an endpoint that answers requests, and the function that calls another party."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class CertificateRefusedError(RemoteProtocolError):
-    """The caller may not speak for the aanleverpunt it names: an authentication error, not a foutmelding.
+    """The caller may not act for the aanleverpunt it names: an authentication error, not a foutmelding.
 
     Bron: protocol 10, SE-02.
     """
@@ -26,21 +26,21 @@ class CertificateRefusedError(RemoteProtocolError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What an operation comes to: the message to answer, and work for when it has left."""
+    """The result of an operation: the message to answer, and work to do once it has been sent."""
 
     message: Message
     after: Callable[[], None] | None = None
 
 
 Operation = Callable[[Any, Peer], Reply]
-"""Serves one kind of request; the table it stands in says of which type its first argument is."""
+"""Answers one type of request; the type of its first argument is its key in the table of operations."""
 
 
 class SoapEndpoint:
-    """Takes SOAP requests in, hands each to its operation, and gives a SOAP answer to everything.
+    """Dispatches each SOAP request to its operation, and answers every error with a fault.
 
     Args:
-        release: the only release spoken here.
+        release: the only release that is accepted.
         aannames: A29 (form of a refused certificate).
         codec: reads and writes messages.
         operations: by type of request; dispatch is on the body child, never on SOAPAction or path (A23).
@@ -95,7 +95,7 @@ class SoapEndpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallResult(Generic[T]):
-    """What became of one call: exactly one of `message`, `code` and `fault` says something.
+    """The result of one call: exactly one of `message`, `code` and `fault` is filled.
 
     Attributes:
         message: the positive answer.
@@ -111,10 +111,10 @@ class CallResult(Generic[T]):
 
 
 def ask(transport: Transport, codec: Codec, url: str, request: Request, expected: type[T]) -> CallResult[T]:
-    """Send a request and return what became of it; never raises for what the other side does.
+    """Send a request and return the result; never raises for what the other side does.
 
     Args:
-        transport: carries it.
+        transport: sends it.
         codec: reads and writes messages.
         url: of the other party.
         request: to send.

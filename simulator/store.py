@@ -1,6 +1,6 @@
-"""What must outlive a request: the books of the Traffic Center, and the requests that a bron keeps.
+"""State that outlives a request: that of the Traffic Center, and the requests that a bron keeps.
 
-Two stores, apart on purpose: nothing that the Traffic Center can write down has a place for a pgn or a dossier.
+Two stores, separate on purpose: no record of the Traffic Center has a field for a pgn or a dossier.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Koppeling:
     Attributes:
         koppelsleutel: issued for one dossier between the two systems.
         adressering: of both systems, complete.
-        issued_at: when.
+        issued_at: moment of issue.
         expires_at: from this moment on it is no longer valid.
     """
 
@@ -53,7 +53,7 @@ class Melding:
 
 
 class Store(Protocol):
-    """The books of the Traffic Center. Safe to use from several threads."""
+    """The state of the Traffic Center. Safe to use from several threads."""
 
     def add_sessie(self, sessie: Sessie) -> None:
         """Keep a new sessie."""
@@ -64,7 +64,7 @@ class Store(Protocol):
         ...
 
     def replace_sessie(self, old: Sessie, new: Sessie) -> bool:
-        """Put `new` in the place of `old`; tell whether `old` was still what stood there."""
+        """Replace `old` by `new` when `old` is still the stored value; tell whether it was."""
         ...
 
     def add_koppeling(self, koppeling: Koppeling) -> None:
@@ -109,7 +109,7 @@ class Store(Protocol):
 
 
 class MemoryStore:
-    """The books of the Traffic Center, in memory."""
+    """The state of the Traffic Center, in memory."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -129,7 +129,7 @@ class MemoryStore:
             return self._sessies.get(sessie_id)
 
     def replace_sessie(self, old: Sessie, new: Sessie) -> bool:
-        """Put `new` in the place of `old`; tell whether `old` was still what stood there."""
+        """Replace `old` by `new` when `old` is still the stored value; tell whether it was."""
         with self._lock:
             if self._sessies.get(old.id) != old:
                 return False
@@ -219,7 +219,7 @@ class AanvraagStore(Protocol):
         ...
 
     def purge(self, before: datetime) -> int:
-        """Destroy the requests made before a moment; return how many. Bron: FS-25."""
+        """Delete the requests made before a moment; return how many. Bron: FS-25."""
         ...
 
 
@@ -241,7 +241,7 @@ class MemoryAanvraagStore:
             return tuple(self._aanvragen.get(pgn, ()))
 
     def purge(self, before: datetime) -> int:
-        """Destroy the requests made before a moment; return how many."""
+        """Delete the requests made before a moment; return how many."""
         with self._lock:
             count = sum(map(len, self._aanvragen.values()))
             kept = {pgn: [one for one in some if one.moment >= before] for pgn, some in self._aanvragen.items()}

@@ -82,7 +82,7 @@ class HttpsTransport:
                 response.close()
                 raise
         except (requests.RequestException, OSError, ValueError) as error:
-            raise _trouble(url, error) from error
+            raise _transport_error(url, error) from error
         return HttpResponse(status=response.status_code, body=content, headers=dict(response.headers))
 
     def close(self) -> None:
@@ -173,7 +173,7 @@ def _no_url(url: str, error: Exception) -> TransportError:
     return TransportError("url", f"{url!r} is no URL: {error}", nl=f"{url!r} is geen URL: {error}")
 
 
-def _trouble(url: str, error: Exception) -> TransportError:
+def _transport_error(url: str, error: Exception) -> TransportError:
     """Return what `error` means: requests and urllib3 wrap the real cause several times, in several ways."""
     kind = "url" if isinstance(error, ValueError) else "closed"
     text, nl = f"the call to {url} failed: {error}", f"de aanroep van {url} mislukte: {error}"

@@ -32,12 +32,12 @@ def create_app(
         on_error: gets what a handler, or the work after its response, raised.
         max_body: most bytes of a request that are read; more gets status 413.
     """
-    app = _Skin(handler, on_error or _ignore, max_body)
+    app = _PartyApp(handler, on_error or _ignore, max_body)
     app.config["PROPAGATE_EXCEPTIONS"] = True
     return app
 
 
-class _Skin(Flask):
+class _PartyApp(Flask):
     """One endpoint at every path, without sessions, static files or routes."""
 
     def __init__(self, handler: Handler, on_error: Callable[[Exception], None], max_body: int) -> None:
