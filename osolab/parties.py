@@ -67,7 +67,7 @@ class Parties:
             account=self._account,
             aanleverpunt=aanleverpunt,
         )
-        self._prepared[_place(pupil)] = pupil, made
+        self._prepared[_key(pupil)] = pupil, made
         return made
 
     def transfer(self, pupil: Pupil, dossier: Readable | None = None) -> Transfer:
@@ -84,7 +84,7 @@ class Parties:
         >>> [exchange.operation for exchange in lab.transfer(lab.pupil("POVO")).exchanges]
         ['overdrachtRequest', 'documentRequest', 'sessiecontroleRequest', 'afmeldingRequest']
         """
-        available, _ = self._prepared.get(_place(pupil), (None, None))
+        available, _ = self._prepared.get(_key(pupil), (None, None))
         if dossier is not None or available != pupil:
             self.prepare(pupil, dossier)
         before = len(self._world.journal.exchanges)
@@ -136,6 +136,6 @@ class Parties:
         return fetched[0]
 
 
-def _place(pupil: Pupil) -> tuple[str, str, Overdrachtsoort]:
+def _key(pupil: Pupil) -> tuple[str, str, Overdrachtsoort]:
     """Return the key of a prepared dossier: a school has one per pupil and overdrachtsoort."""
     return pupil.school, pupil.pgn, pupil.profiel.overdrachtsoort

@@ -23,7 +23,7 @@ from simulator.standard.release import RELEASES
 
 
 class Sandbox(Parties):
-    """The whole chain in memory: schools, their systems, the Traffic Center between them, and pupils.
+    """All parties in memory: schools, their systems, the Traffic Center between them, and pupils.
 
     The same seed gives the same pupils, dossiers and identifiers on every machine; the clock stands still.
 
