@@ -209,11 +209,11 @@ def load_binding(release: Release, aannames: Aannames, source: binding_file.Bind
         ConfigurationError: the file is missing or breaks a rule; names file and key.
     """
     values = tuple((row.id, aannames.value(row.id)) for row in aannames.register)
-    return _filled_in(release, binding_file.read(release.name, source), values)
+    return _build_binding(release, binding_file.read(release.name, source), values)
 
 
 @lru_cache(maxsize=16)
-def _filled_in(release: Release, file: binding_file.BindingText, values: tuple[tuple[str, str], ...]) -> Binding:
+def _build_binding(release: Release, file: binding_file.BindingText, values: tuple[tuple[str, str], ...]) -> Binding:
     """Return the binding for the content of a file; cached, since all parties of a sandbox share it."""
     aannames = Aannames(dict(values), overridden=frozenset())
     raw = file.judge(known=frozenset(dict(values)))
@@ -239,7 +239,7 @@ def _provenance(row: Mapping[str, Any]) -> Provenance:
     return Provenance(certainty=row["certainty"], source=row["source"], assumption=row.get("assumption", ""))
 
 
-def _register(name: str, aannames: Aannames) -> Provenance:
+def _register_provenance(name: str, aannames: Aannames) -> Provenance:
     row = aannames[name]
     return Provenance(certainty=row.certainty, source=row.source, assumption=name)
 
@@ -269,7 +269,7 @@ def _message(name: str, row: Mapping[str, Any], types: Mapping[str, ValueType], 
         by_name=_names(elements),
         also_read=tuple(row.get("also_read", ())),
         positive=frozenset(row.get("positive", ())),
-        order_provenance=_register(row["order_assumption"], aannames) if "order_assumption" in row else None,
+        order_provenance=_register_provenance(row["order_assumption"], aannames) if "order_assumption" in row else None,
         provenance=_provenance(row),
     )
 
@@ -290,7 +290,7 @@ def _element(row: Mapping[str, Any], types: Mapping[str, ValueType], aannames: A
         active=switched_on and not row.get("read_only", False),
         also_read=tuple(row.get("also_read", ())),
         blank=aannames.value(row["blank_from"]) if "blank_from" in row else "",
-        blank_provenance=_register(row["blank_from"], aannames) if "blank_from" in row else None,
+        blank_provenance=_register_provenance(row["blank_from"], aannames) if "blank_from" in row else None,
         provenance=_provenance(row),
         by_name=_names(children),
     )

@@ -79,28 +79,28 @@ def _collect(
     notes: Notes,
 ) -> None:
     for child in parent:
-        place = places.get(child.tag)
-        if place is None:
+        target = places.get(child.tag)
+        if target is None:
             continue
-        row = place.row
-        if place.spelling:
-            add_note(notes, row, place.spelling)
-        if place.inside is None:
+        row = target.row
+        if target.spelling:
+            add_note(notes, row, target.spelling)
+        if target.inside is None:
             text = _text(child).strip()
-            owner = nested.setdefault(place.owner, {}) if place.owner else values
+            owner = nested.setdefault(target.owner, {}) if target.owner else values
             if not text:
                 add_note(notes, row, "empty")
-            elif place.attribute in owner:
+            elif target.attribute in owner:
                 add_note(notes, row, "doubled")
-            elif place.is_plain:
-                owner[place.attribute] = text
+            elif target.is_plain:
+                owner[target.attribute] = text
             elif (value := value_of(row, text, notes)) is not None:
-                owner[place.attribute] = value
+                owner[target.attribute] = value
         elif row.each:
-            item = _read_values(REPEATED[row.each], child, place.inside, notes)
+            item = _read_values(REPEATED[row.each], child, target.inside, notes)
             values.setdefault(row.each, []).append(item)
         else:
-            _collect(child, place.inside, values, nested, notes)
+            _collect(child, target.inside, values, nested, notes)
 
 
 def _text(element: etree._Element) -> str:

@@ -87,7 +87,7 @@ class Writer:
         if template is None:
             if len(self._forms) >= _FORMS:
                 self._forms.clear()
-            template = self._forms[shape] = EnvelopeTemplate.of(self._build(message, _hole))
+            template = self._forms[shape] = EnvelopeTemplate.of(self._build(message, _placeholder))
         return template.fill(filter(None, texts))
 
     def _build(self, content: Message, text_of: _TextOf) -> bytes:
@@ -200,7 +200,7 @@ def _text(row: ElementBinding, source: object) -> str:
     return row.type.to_wire.get(text, text) if row.type.kind is ValueKind.WORDS else text
 
 
-def _hole(row: ElementBinding, source: object) -> str:
+def _placeholder(row: ElementBinding, source: object) -> str:
     return HOLE if _text(row, source) else ""
 
 

@@ -20,10 +20,10 @@ from simulator.standard.overdracht import Overdrachtsoort
 from simulator.standard.resultaat import Reason
 from simulator.traffic_center.context import CheckCase, Refusal, SessieCase, TcRequest
 
-Z = TypeVar("Z", bound=CheckCase[TcRequest])
+CaseT = TypeVar("CaseT", bound=CheckCase[TcRequest])
 
 
-def first_refusal(checks: Iterable[Callable[[Z], Refusal | None]], case: Z) -> Refusal | None:
+def first_refusal(checks: Iterable[Callable[[CaseT], Refusal | None]], case: CaseT) -> Refusal | None:
     """Return the refusal of the first check that fails, or None when all pass."""
     return next((refusal for check in checks if (refusal := check(case)) is not None), None)
 
