@@ -1,1 +1,1 @@
-"""Texts for people, in two languages: texts, numbers and dates."""
+"""Texts, numbers and dates for people, in two languages."""

@@ -1,1 +1,1 @@
-"""The stub exchange: grants and checks sessies, issues koppelsleutels, never sees a dossier."""
+"""The stub Traffic Center: grants and checks sessies, issues koppelsleutels, never sees a dossier."""
