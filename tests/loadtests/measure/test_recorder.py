@@ -71,7 +71,7 @@ def all_of(recorder: Recorder) -> tuple[object, ...]:
     )
 
 
-@settings(deadline=None, max_examples=settings.default.max_examples * 2 // 5)
+@settings(deadline=None, max_examples=settings().max_examples * 2 // 5)
 @given(ACTS, st.data())
 def test_any_partition_over_workers_and_reports_gives_what_one_process_measures(
     acts: list[Act], data: st.DataObject
