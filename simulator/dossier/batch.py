@@ -1,4 +1,4 @@
-"""Judging many files: one after the other, or over worker processes, with the results in the order of the input."""
+"""Judges many files, in this process or in worker processes; results come in the order of the input."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class FileVerdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgingOptions:
-    """By what a file is judged.
+    """How a file is judged.
 
     Attributes:
         mode: official or intended.
@@ -125,7 +125,7 @@ def judge(source: DossierInput, options: JudgingOptions) -> FileVerdict:
 
 
 def _spread(inputs: list[DossierInput], options: JudgingOptions, workers: int) -> Iterator[FileVerdict]:
-    """Keep every worker supplied a few chunks ahead, and no more: a million files do not fill the memory."""
+    """Submit a few chunks ahead for each worker, and no more, so that memory stays bounded for any number of files."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
     pending: deque[Future[list[FileVerdict]]] = deque()

@@ -31,7 +31,7 @@ class Severity(StrEnum):
 
 
 class Mode(StrEnum):
-    """As published, mistakes of the publication included, or as it was meant."""
+    """Judge as the published validation does, its mistakes included, or as it was meant."""
 
     OFFICIAL = "official"
     INTENDED = "intended"
@@ -42,11 +42,11 @@ class Finding:
     """One thing that is wrong, where, and how to mend it.
 
     Attributes:
-        rule: id of the rule, `XSD`, `XML` or the id of an own check.
-        source: the part of the judgement.
+        rule: id of a published rule or of a check of our own, or a fixed id such as `XSD` and `XML`.
+        source: the part of the judgement that it comes from.
         severity: error, warning or notice.
-        line: line of the element in the file (1-based), when there is one.
-        xpath: path of the element, local names with positions, when there is one.
+        line: line of the element in the file (1-based), when it is about one.
+        xpath: path of the element, local names with positions, when it is about one.
         message: what is wrong.
         fix: what to do about it.
     """

@@ -1,4 +1,4 @@
-"""From an element that breaks a rule to a finding that a person can use."""
+"""Makes findings of the elements that break a rule."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 MAX_FINDINGS = 10_000
-"""More findings than this on one dossier help nobody; what is left is counted in one last finding."""
+"""Limit for one dossier; the findings beyond it are only counted, in one last finding."""
 
 _LONGEST_QUOTE = 60
 
@@ -46,7 +46,7 @@ class FindingList:
         )
 
     def result(self) -> list[Finding]:
-        """Return the findings in the order they were added, and how many were left out."""
+        """Return the findings in the order they were added, with a last one that counts those left out, if any."""
         if not self._left_out:
             return self._found
         last = self._found[-1]
@@ -54,7 +54,7 @@ class FindingList:
 
 
 def count_rest(rule: str, source: FindingSource, severity: Severity, count: int) -> Finding:
-    """Return the finding that stands for those that were left out."""
+    """Return the finding that tells how many were left out."""
     return Finding(
         rule=rule,
         source=source,
@@ -67,7 +67,7 @@ def count_rest(rule: str, source: FindingSource, severity: Severity, count: int)
 
 
 def quote(text: Text, element: etree._Element) -> Text:
-    """Put the text of an element, cut when long, where the message says `{waarde}`; a block has none."""
+    """Replace `{waarde}` in a message by the text of an element, cut when long; empty for a block."""
     if "{waarde}" not in text.nl:
         return text
     value = "" if next(element.iterchildren("*"), None) is not None else string_value(element)

@@ -1,4 +1,4 @@
-"""A few lines of a dossier around one element: its block, with other blocks closed."""
+"""A few lines of a dossier around one element: its block, with the other blocks collapsed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class FragmentLine:
 
     Attributes:
         text: the line, indented.
-        marked: whether it is what the fragment is about.
+        marked: whether it is the element that the fragment is about.
     """
 
     text: str
@@ -38,8 +38,8 @@ class FragmentLine:
 def outline(data: bytes, xpath: str) -> Iterator[FragmentLine]:
     """Yield the lines of the block at a path, or of the block around the leaf at that path.
 
-    What the path does not reach is left out: the nearest block above it is shown. Of a long block the part around the
-    element is shown, of a block within it only its name.
+    When there is no element at the path, the nearest block above it is shown. Of a long block only the part around the
+    element is shown; of the blocks within it only the name.
     """
     target, complete = _walk(parse(data), xpath)
     children = list(target.iterchildren("*"))

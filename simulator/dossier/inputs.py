@@ -1,4 +1,4 @@
-"""Which files to judge: files, folders, ZIP archives and standard input, each with a name that a person recognises."""
+"""The dossiers to judge, from files, folders, ZIP archives and standard input, each with a name for reports."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STDIN = "-"
 
 
 class UnreadableError(OsoError):
-    """A file that was found but gives no bytes; becomes one finding, so that the other files are still judged.
+    """A file that exists but cannot be read; it becomes one finding, so that the other files are still judged.
 
     Args:
         reason: `damaged`, `denied`, `encrypted`, `missing` or `large`.
@@ -35,7 +35,7 @@ class DossierInput:
     Attributes:
         name: as reports show it: the path, `archive.zip!member.xml`, or `-`.
         path: the file or the archive; None for standard input.
-        member: inside the archive.
+        member: name inside the archive; None for a plain file.
         data: of standard input, which can be read only once.
     """
 
@@ -48,10 +48,10 @@ class DossierInput:
         """Return the bytes.
 
         Args:
-            max_bytes: do not unpack a member of an archive beyond this; a file of its own is read whole.
+            max_bytes: limit for a member of an archive; a plain file is read whole.
 
         Raises:
-            UnreadableError: the file gives no bytes.
+            UnreadableError: the file cannot be read, or a member is larger than `max_bytes`.
         """
         if self.path is None:
             return self.data or b""
@@ -116,7 +116,7 @@ def _walk(path: Path) -> Iterator[DossierInput]:
 
 
 def _members(path: Path) -> Iterator[DossierInput]:
-    """A damaged archive is one input of its own: judging it gives the finding."""
+    """Yield the XML files in an archive; a damaged archive itself, so that judging it gives the finding."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = [info.filename for info in archive.infolist() if not info.is_dir()]

@@ -1,4 +1,4 @@
-"""Where an element stands: its line, its name, its path with positions; and what text it holds."""
+"""Line, name, path and text of an element."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def text_nodes(element: etree._Element) -> list[str]:
 
 
 class XPathLocator:
-    """Gives paths of many elements of one tree: the children of a parent are counted once, however many it has."""
+    """Gives the paths of many elements of one tree; the children of each parent are counted only once."""
 
     def __init__(self) -> None:
         self._steps: dict[etree._Element, dict[etree._Element, str]] = {}

@@ -1,4 +1,4 @@
-"""Whether bytes can be judged at all: XML, in a namespace of the gegevensset, of a year that is known here."""
+"""Whether bytes can be judged at all: XML, in a namespace of the gegevensset, of a year that osolab knows."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _NOT_XML = Text(
 
 
 def try_parse(data: bytes, max_bytes: int) -> etree._Element | Finding:
-    """Return the root of a document, or the one finding why it can't be read."""
+    """Return the root of a document, or the finding that tells why it cannot be parsed."""
     try:
         return parse(data, max_bytes=max_bytes)
     except UntrustedXmlError as error:
@@ -72,7 +72,7 @@ def _unreadable(error: UntrustedXmlError) -> Finding:
 
 
 def find_release(root: etree._Element) -> DossierRelease | tuple[str, Finding]:
-    """Return the release that judges a document, or the year it names and the finding why none does."""
+    """Return the release that a document belongs to, or the year it names and the finding that it is not known here."""
     namespace = root.tag[1:].rpartition("}")[0] if root.tag.startswith("{") else ""
     release = dossier_release_of_namespace(namespace)
     name = name_of(root)

@@ -1,4 +1,4 @@
-"""Which profile a dossier says it has."""
+"""The profile that a dossier declares."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PROFIELEN = {
 
 
 def profile_of(view: DossierView) -> Profiel | None:
-    """Return the profile that a dossier says it has, None when kind of handover and kind of transfer disagree."""
+    """Return the profile that a dossier declares, None when kind of handover and kind of transfer disagree."""
     overdrachtsoort = view.dossier.text("overdrachtsoort") or ""
     if overdrachtsoort == "overdrachtbinnenbrin":
         return Profiel.BB

@@ -1,8 +1,8 @@
 """From bytes to a dossier.
 
-The reader wants a dossier that the schema accepts and loses nothing of its content. What it has no place for it
-refuses, so that writing what was read always gives the same dossier again. Comments, processing instructions and the
-white space between elements are no content. Whoever only passes a dossier on leaves the bytes alone.
+The reader expects a dossier that the schema accepts. It refuses what the model has no field for, so that nothing is
+lost: writing what was read gives the same dossier again. Comments, processing instructions and the white space between
+elements are not kept. To pass a dossier on unchanged, keep its bytes.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _FIELDS = {model: {_NAMESPACE + field.element: field for field in fields} for mo
 
 
 def read(data: bytes) -> Dossier:
-    """Return the dossier that `data` spells.
+    """Return the dossier in `data`.
 
     Args:
         data: one dossier of gegevensset 2019.1 that the schema accepts.
 
     Raises:
-        UntrustedXmlError: not taken as XML.
+        UntrustedXmlError: no XML, or XML that is not safe to parse.
         RemoteProtocolError: no dossier of this release, or something in it that the model cannot hold, such as an
             unknown element or `xsi:type`.
     """
@@ -85,8 +85,8 @@ def _value(element: etree._Element, field: Field) -> Any:  # noqa: ANN401 - any 
         case FieldKind.GROEP:
             _refuse_attributes(element)
             return tuple(
-                _build(field.model, _collect(turn, field.model or Dossier, element), element)
-                for turn in _turns(element)
+                _build(field.model, _collect(repetition, field.model or Dossier, element), element)
+                for repetition in _repetitions(element)
             )
         case _:
             text = _text(element)
@@ -110,16 +110,16 @@ def _members(container: etree._Element, field: Field) -> tuple[Any, ...]:
     return tuple(_block(child, field.model) for child in children)
 
 
-def _turns(container: etree._Element) -> Iterator[list[etree._Element]]:
-    """Split the children of a repeating group; the element that comes first opens every turn."""
-    turn: list[etree._Element] = []
+def _repetitions(container: etree._Element) -> Iterator[list[etree._Element]]:
+    """Split the children of a repeating group; every repetition starts with the same element."""
+    repetition: list[etree._Element] = []
     for child in _children(container):
-        if turn and child.tag == turn[0].tag:
-            yield turn
-            turn = []
-        turn.append(child)
-    if turn:
-        yield turn
+        if repetition and child.tag == repetition[0].tag:
+            yield repetition
+            repetition = []
+        repetition.append(child)
+    if repetition:
+        yield repetition
 
 
 def _build(model: type | None, fields: dict[str, Any], element: etree._Element) -> Any:  # noqa: ANN401 - any class
@@ -139,7 +139,7 @@ def _children(element: etree._Element) -> list[etree._Element]:
 
 
 def _text(element: etree._Element) -> str:
-    """Return the text of a leaf; a comment inside it is no content."""
+    """Return the text of a leaf, without the comments in it."""
     _refuse_attributes(element)
     for child in element.iterchildren("*"):
         raise RemoteProtocolError(f"{name_of(element)} has no place for {name_of(child)}", line=line_of(child))
@@ -161,7 +161,7 @@ def _refuse_attributes(element: etree._Element) -> None:
 
 
 def _keep_spelling(text: str, convert: Callable[[str], Any]) -> Any:  # noqa: ANN401 - a value, or its spelling
-    """Return the Python value when writing it gives `text` again, else the text itself."""
+    """Return the Python value when writing it gives `text` again, else the text as a `Spelling`."""
     try:
         value = convert(text)
     except (ValueError, InvalidOperation):

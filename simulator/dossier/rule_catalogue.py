@@ -1,4 +1,4 @@
-"""The catalogue of all that a finding can be about: the published rules, our own checks, and a few fixed ids."""
+"""The catalogue of every id that a finding can have: the published rules, our own checks, and a few fixed ids."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ class RuleCard:
     """What there is to know about one rule or check.
 
     Attributes:
-        id: as findings name it.
+        id: as in findings.
         source: the part of the judgement.
         official: severity in mode `official`; None is silent.
         intended: severity in mode `intended`; None when no dossier can break it.
-        profiles: for which it is tried.
+        profiles: those it applies to.
         status: `live`, `never` or `xsd-shadowed` for a published rule, `own` for a check of ours, `fixed` for the rest.
-        message: what a finding says; the offending value is left open.
+        message: what a finding says, with a placeholder for the offending value.
         fix: what to do about it.
-        reason: why it is silent officially, or why osolab looks at it; may be empty.
+        reason: why the published validation never reports it, or why osolab checks it; may be empty.
     """
 
     id: str

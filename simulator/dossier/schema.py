@@ -1,7 +1,7 @@
-"""The schema as findings: which element or value was expected, where, and how to mend it.
+"""Validation against the schema, with a finding for each error: what was expected, where, and how to mend it.
 
-The content model stands in `simulator/standard/data/xsd`; libxml2 judges, this module words. Whoever
-validates has a compiled schema alone, because lxml keeps the errors of a validation with the schema.
+The schema itself is in `simulator/standard/data/xsd` and is run by libxml2. A compiled schema serves one validation at
+a time, because lxml keeps the errors of a validation in the schema object.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ if TYPE_CHECKING:
 
 RULE = "XSD"
 MAX_FINDINGS = 1_000
-"""More findings than this of one file help nobody; what is left is counted in one last finding."""
+"""Limit for one file; the findings beyond it are only counted, in one last finding."""
 
 _LARGE = etree.XPath("count(descendant::*) > 50000")
 _WHITE_SPACE = " \t\r\n"
 _COMPILING = threading.Lock()
-"""libxml2 sets up its built-in types at the first schema of a process, and two threads at once would spoil them."""
+"""libxml2 initialises its built-in types when the first schema is compiled, which is not thread-safe."""
 _NAMESPACE = re.compile(r"\{http:[^}]*\}")
 
 
 def validate_schema(root: etree._Element, release: DossierRelease, *, small: bool = False) -> list[Finding]:
-    """Return what the schema of a release has against a document; an empty list when nothing.
+    """Return the schema errors of a document, as findings; an empty list when it is valid.
 
     Args:
-        root: of a document in the namespace of the release; white space around a date is taken off in this tree.
+        root: of a document in the namespace of the release; white space around dates is removed from this tree.
         release: of the gegevensset.
-        small: whether the caller knows that the document has no tens of thousands of elements.
+        small: whether the caller knows that the document has fewer than 50,000 elements.
     """
     schemas = _schemas(release)
     schema = schemas.take()
@@ -54,30 +54,30 @@ def validate_schema(root: etree._Element, release: DossierRelease, *, small: boo
 
 
 def find_errors(root: etree._Element, schema: etree.XMLSchema, *, small: bool = False) -> list[Finding]:
-    """Return what a compiled schema has against a document; see `validate_schema`."""
-    hopeless = 0
+    """Return the errors of a document against a compiled schema; see `validate_schema`."""
+    counted = 0
     if not small and _LARGE(root):
         _trim_dates(root)
-        hopeless = _count_errors(root, schema)
-    if hopeless > MAX_FINDINGS:
+        counted = _count_errors(root, schema)
+    if counted > MAX_FINDINGS:
         root = _cut_runs(root)
     if schema.validate(root):
-        return [count_rest(RULE, FindingSource.SCHEMA, Severity.ERROR, hopeless)] if hopeless > MAX_FINDINGS else []
+        return [count_rest(RULE, FindingSource.SCHEMA, Severity.ERROR, counted)] if counted > MAX_FINDINGS else []
     errors: list[etree._LogEntry] = list(cast("Any", schema.error_log))
     if _trim_dates(root):
         return find_errors(root, schema, small=small)
     locator = XPathLocator()
     findings = [_finding(root, error, locator) for error in errors[:MAX_FINDINGS]]
-    total = max(len(errors), hopeless)
+    total = max(len(errors), counted)
     if total > len(findings):
         findings.append(count_rest(RULE, FindingSource.SCHEMA, Severity.ERROR, total - len(findings)))
     return findings
 
 
 def _count_errors(root: etree._Element, schema: etree.XMLSchema) -> int:
-    """Count the errors while parsing, where libxml2 does not look up the place of each.
+    """Count the errors while parsing, where libxml2 does not compute the path of each.
 
-    That look-up counts siblings: ten thousands of errors among ten thousands of siblings would take minutes.
+    Computing a path counts siblings: for tens of thousands of errors among as many siblings it would take minutes.
     """
     parser = etree.XMLParser(schema=schema, resolve_entities=False, no_network=True, huge_tree=True)
     try:
@@ -88,7 +88,7 @@ def _count_errors(root: etree._Element, schema: etree.XMLSchema) -> int:
 
 
 def _cut_runs(root: etree._Element) -> etree._Element:
-    """Return a copy in which no element has more than `MAX_FINDINGS` children of one name: the first ones stay."""
+    """Return a copy in which no element has more than the first `MAX_FINDINGS` children of one name."""
     root = deepcopy(root)
     for parent in list(root.iter("*")):
         seen: Counter[str] = Counter()
@@ -113,9 +113,9 @@ def _compile(release: DossierRelease) -> etree.XMLSchema:
 
 
 def _trim_dates(root: etree._Element) -> bool:
-    """Take off white space around dates, and tell whether there was any.
+    """Remove white space around dates, and tell whether there was any.
 
-    XML Schema collapses it before a date is looked at; libxml2 does so for numbers and booleans only. Bron: quirk 10.
+    XML Schema collapses it before a date is validated; libxml2 does so for numbers and booleans only. Bron: quirk 10.
     """
     padded = False
     for element in root.iter(*_date_tags(root.tag.rpartition("}")[0] + "}")):
@@ -154,7 +154,7 @@ def _finding(root: etree._Element, error: etree._LogEntry, locator: XPathLocator
 
 
 def _locate(root: etree._Element, path: str | None) -> etree._Element:
-    """Return the element that libxml2 means with a path such as `/*/*[4]`, the root when it cannot be told."""
+    """Return the element at a path of libxml2 such as `/*/*[4]`, the root when it cannot be found."""
     if not path:
         return root
     try:
@@ -170,6 +170,6 @@ def _parent_name(element: etree._Element) -> str:
 
 
 def _repeats(element: etree._Element) -> bool:
-    """Tell whether the same element stands right before this one."""
+    """Tell whether the previous sibling has the same name."""
     before = next(element.itersiblings("*", preceding=True), None)
     return before is not None and before.tag == element.tag

@@ -1,7 +1,6 @@
-"""Words for what a schema has against a document.
+"""Messages for schema errors.
 
-libxml2 tells the kind of error and, in a sentence of its own, the expected elements or the facet; those are taken from
-it, the sentence is ours.
+The kind of error, and the expected elements or the facet, are taken from the error of libxml2; the sentences are ours.
 """
 
 from __future__ import annotations
@@ -66,11 +65,11 @@ def word_error(*, kind: str, detail: str, element: str, parent: str, value: str,
 
     Args:
         kind: name of the error type of libxml2.
-        detail: its sentence, without namespaces.
+        detail: the message of libxml2, without namespaces.
         element: local name of the element that it is about.
         parent: local name of its parent, empty at the root.
         value: text of the element.
-        repeats: whether the same element stands right before it.
+        repeats: whether the previous sibling has the same name.
     """
     error = _SchemaError(detail=detail, element=element, parent=parent, value=value, repeats=repeats)
     word = _WORDS.get(kind)

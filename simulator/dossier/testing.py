@@ -1,4 +1,4 @@
-"""For test suites of others: one assertion that says everything when it fails."""
+"""An assertion for the test suites of others; its failure message lists every error."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def assert_valid_dossier(
         mode: `official` or `intended`.
         profile: the profile that it must have, when given.
         without: ids of our own checks that are switched off.
-        lang: of the failure: nl or en.
+        lang: language of the failure message, nl or en.
 
     Raises:
         AssertionError: the dossier is not valid, or has another profile.

@@ -1,7 +1,8 @@
 """The verdict on a dossier: bytes in, findings out, whatever the bytes are.
 
-The order is that of the published validation: no XML, no judgement; outside the schema, no rules; then the rules. What
-osolab looks at beyond the published validation comes last and is a notice in mode `official`.
+In the order of the published validation: bytes that are no XML are not judged further, and the rules are not tried on a
+dossier that the schema refuses. What osolab checks beyond the published validation comes last; in mode `official` it
+gives notices only.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From a dossier to bytes."""
+"""Writes a dossier as XML."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def write(dossier: Dossier, *, indent: bool = True) -> bytes:
 
     Args:
         dossier: what to write; nothing is checked here, see `simulator.dossier.validator`.
-        indent: two spaces a level; else one line.
+        indent: by two spaces a level; False writes one line.
 
     Raises:
         LocalProtocolError: a text holds a character that XML does not know, or a value is of the wrong type.
@@ -50,8 +50,8 @@ def _fill(parent: etree._Element, block: Any) -> None:  # noqa: ANN401 - any cla
             _append_list(parent, field, value)
         elif field.kind is FieldKind.GROEP:
             container = etree.SubElement(parent, _NAMESPACE + field.element)
-            for turn in value:
-                _fill(container, turn)
+            for repetition in value:
+                _fill(container, repetition)
         else:
             for each in value if field.many else (value,):
                 _append(etree.SubElement(parent, _NAMESPACE + field.element), field, each)
@@ -84,10 +84,10 @@ def _set_text(element: etree._Element, field: Field, text: str) -> None:
 
 
 def format_value(value: str | bool | int | Decimal | date) -> str:  # noqa: FBT001 - a value of an element, no switch
-    """Return the canonical text of a value; a `Spelling` and a string are their own text.
+    """Return the canonical text of a value; a string, also a `Spelling`, is returned as it is.
 
     Raises:
-        LocalProtocolError: no value of the model.
+        LocalProtocolError: not a type that the model has.
 
     >>> format_value(True), format_value(Decimal("12.50")), format_value("+05")
     ('true', '12.50', '+05')

@@ -1,6 +1,6 @@
-"""Which element carries which attribute: the only place in this room that names elements.
+"""Which XML element holds which attribute of the model: the only place in this package that names elements.
 
-One row a field, in the order that the schema demands; `reader` and `writer` walk these rows.
+One row for each field, in the order that the schema demands; `reader` and `writer` walk these rows.
 Bron: gegevensset element table.
 """
 

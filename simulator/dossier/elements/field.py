@@ -1,4 +1,4 @@
-"""One field of a class and the element that carries it."""
+"""One field of a class and the XML element that holds it."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ class FieldKind(Enum):
 
 
 class EmptyForm(Enum):
-    """What becomes of the container of a list without members."""
+    """How a list without members is written."""
 
     NEVER = auto()
-    """The schema wants a member: no members, no container."""
+    """Without its container: the schema demands at least one member."""
     MAG = auto()
-    """The container may be empty, so the attribute tells `()` from `None`."""
+    """With an empty container for `()`, without it for `None`: the schema allows both."""
     ALWAYS = auto()
-    """The container must be there, empty or not."""
+    """With an empty container: the schema demands it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field of a class and the element that carries it.
+    """One field of a class and the XML element that holds it.
 
     Attributes:
         element: local name.
-        attribute: of the class; the element name unless that is no Python name.
+        attribute: name in the class; the element name unless that is no Python name.
         kind: what the element holds.
-        many: whether the element repeats itself (the attribute is a tuple).
-        model: class of a block, of a list member or of one turn of a group.
+        many: whether the element may repeat (the attribute is a tuple).
+        model: class of a block, of a list member or of one repetition of a group.
         member: local name of the members of a list.
-        empty: of a list.
+        empty: how a list without members is written.
     """
 
     element: str
@@ -89,5 +89,5 @@ def list_of(element: str, member: str, model: type, *, empty: EmptyForm = EmptyF
 
 
 def groep(element: str, model: type) -> Field:
-    """A container whose children repeat as a group; the attribute has one value for each turn."""
+    """A container whose children repeat as a group; the attribute has one value for each repetition."""
     return Field(element=element, attribute=element, kind=FieldKind.GROEP, model=model)

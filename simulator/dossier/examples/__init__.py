@@ -1,1 +1,1 @@
-"""Small dossiers of nobody: a rule is explained, and tested, with one that breaks it and one that does not."""
+"""Small fictitious dossiers: each rule is explained and tested with one that breaks it and one that does not."""

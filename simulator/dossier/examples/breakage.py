@@ -1,4 +1,4 @@
-"""What breaks a rule: the dossier to start from and the interventions."""
+"""How to break a rule: the dossier to start from and the edits."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBreaker:
-    """How to break one rule, and how close one can come without breaking it.
+    """How to break one rule, and similar edits that do not break it.
 
     Attributes:
         rule: id of the rule.
-        profiel: of the smallest dossier to start from; None starts from the rich one.
-        breaks: interventions that break the rule.
-        mends: interventions that look alike and do not break it; none is the dossier as it was.
-        where: path of the finding.
-        along: ids of other rules that the same mistake breaks.
-        outside_schema: whether breaking it takes a dossier that the schema refuses.
+        profiel: start from the smallest dossier of this profile; None starts from the rich one (`make_rich`).
+        breaks: edits that break the rule.
+        mends: similar edits that do not break it; when empty, the dossier to start from is the example.
+        where: XPath of the finding.
+        along: ids of other rules that the same edits break.
+        outside_schema: whether only a dossier that the schema refuses can break it.
         bundle: the validation, when it is not the one that fits the dossier.
     """
 
@@ -49,5 +49,5 @@ class RuleBreaker:
         return apply(self.start(), self.breaks)
 
     def whole(self) -> bytes:
-        """Return a dossier that does not."""
+        """Return a dossier that does not break the rule."""
         return apply(self.start(), self.mends)

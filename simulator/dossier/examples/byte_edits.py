@@ -1,4 +1,4 @@
-"""Interventions in a dossier that is there as bytes: the rest of it stays as it was."""
+"""Edits of a dossier given as bytes: the rest of it stays as it was."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def change_bytes(data: bytes, changes: Iterable[Edit]) -> bytes:
-    """Return a dossier after these interventions.
+    """Return a dossier after these edits.
 
     Raises:
         LocalProtocolError: the dossier has no place for one of them.
@@ -32,64 +32,64 @@ def change_bytes(data: bytes, changes: Iterable[Edit]) -> bytes:
 
 
 def rename_tag(path: str, change: Callable[[str], str]) -> Edit:
-    """Give the first element at this path the text that `change` makes of its own."""
+    """Replace the text of the first element at this path by what `change` makes of it."""
 
-    def intervene(root: etree._Element) -> None:
+    def edit(root: etree._Element) -> None:
         element = _find(root, path)
         element.text = change(element.text or "")
 
-    return intervene
+    return edit
 
 
 def duplicate(path: str) -> Edit:
-    """Put a copy of the first element at this path right behind it."""
+    """Insert a copy of the first element at this path directly after it."""
 
-    def intervene(root: etree._Element) -> None:
+    def edit(root: etree._Element) -> None:
         element = _find(root, path)
         element.addnext(deepcopy(element))
 
-    return intervene
+    return edit
 
 
 def append(path: str) -> Edit:
-    """Move the first element at this path behind its last sibling."""
+    """Move the first element at this path to the end of its parent."""
 
-    def intervene(root: etree._Element) -> None:
+    def edit(root: etree._Element) -> None:
         element = _find(root, path)
         parent = element.getparent()
         assert parent is not None
         parent.append(element)
 
-    return intervene
+    return edit
 
 
 def rename(path: str, name: str) -> Edit:
     """Give the first element at this path another name."""
 
-    def intervene(root: etree._Element) -> None:
+    def edit(root: etree._Element) -> None:
         _find(root, path).tag = NAMESPACE + name
 
-    return intervene
+    return edit
 
 
 def set_attribute(path: str, name: str, value: str) -> Edit:
     """Give the first element at this path an XML attribute."""
 
-    def intervene(root: etree._Element) -> None:
+    def edit(root: etree._Element) -> None:
         _find(root, path).set(name, value)
 
-    return intervene
+    return edit
 
 
 def when(path: str, text: str | None = None) -> Edit:
-    """Go on only when there is an element at this path, with this text if one is given."""
+    """Change nothing; refuse a dossier without an element at this path, or without this text when one is given."""
 
-    def intervene(root: etree._Element) -> None:
+    def edit(root: etree._Element) -> None:
         element = _find(root, path)
         if text is not None and element.text != text:
             raise LocalProtocolError(f"{path} is not {text}")
 
-    return intervene
+    return edit
 
 
 def _find(root: etree._Element, path: str) -> etree._Element:

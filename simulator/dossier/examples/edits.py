@@ -1,4 +1,4 @@
-"""Small interventions in a dossier: take an element out, put one in, give one another text."""
+"""Small edits of a dossier: remove an element, add one, change a text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Edit: TypeAlias = "Callable[[etree._Element], None]"  # noqa: SLF001 - the eleme
 
 
 def remove_all(path: str) -> Edit:
-    """Take every element at this path out; `huidigeschool/leerling` is a path."""
+    """Remove every element at this path, such as `huidigeschool/leerling`."""
 
     def change(root: etree._Element) -> None:
         found = root.findall(_steps(path))
@@ -35,7 +35,7 @@ def remove_all(path: str) -> Edit:
 
 
 def remove_first(path: str) -> Edit:
-    """Take the first element at this path out."""
+    """Remove the first element at this path."""
 
     def change(root: etree._Element) -> None:
         found = root.find(_steps(path))
@@ -47,7 +47,7 @@ def remove_first(path: str) -> Edit:
 
 
 def set_text(path: str, text: str) -> Edit:
-    """Give the first element at this path another text; it is put in its place when it is not there."""
+    """Set the text of the first element at this path; an absent element is added in its place."""
 
     def change(root: etree._Element) -> None:
         element = root.find(_steps(path))
@@ -59,7 +59,7 @@ def set_text(path: str, text: str) -> Edit:
 
 
 def copy_from_full(path: str) -> Edit:
-    """Put in the element that the full dossier has at this path."""
+    """Add a copy of the element that the full dossier has at this path."""
 
     def change(root: etree._Element) -> None:
         for dossier in (make_full(), make_alternative()):
@@ -86,7 +86,7 @@ def extra(path: str, name: str) -> Edit:
 
 
 def apply(dossier: Dossier, changes: Iterable[Edit]) -> bytes:
-    """Return a dossier as bytes, after these interventions."""
+    """Return a dossier as bytes, after these edits."""
     root = etree.fromstring(write(dossier))
     for change in changes:
         change(root)
@@ -105,7 +105,7 @@ def _parent(element: etree._Element) -> etree._Element:
 
 
 def _put(root: etree._Element, path: str, element: etree._Element) -> etree._Element:
-    """Put an element where the schema wants it among the children of its parent."""
+    """Insert an element where the schema wants it among the children of its parent."""
     above, _, name = path.rpartition("/")
     parent = root.find(_steps(above)) if above else root
     if parent is None:

@@ -1,4 +1,4 @@
-"""Ways to break the regular families: code lists and delivery categories."""
+"""Ways to break the rules that follow a pattern: those on code lists and on delivery categories."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NO_CODE = "98"
-"""In no code list, and a whole number, so that the schema takes it everywhere."""
+"""A code that no code list has; a whole number, so that the schema accepts it everywhere."""
 
 _ALONG = {"CL29.overdrachtsoort": ("OVa.OS03+OVb.OS01",)}
 _FLAGS = 48

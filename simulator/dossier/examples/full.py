@@ -81,7 +81,7 @@ _DAY = date(2019, 1, 15)
 
 
 def make_full() -> Dossier:
-    """Return a dossier with every element save those that exclude another one; not every rule accepts it.
+    """Return a dossier with every element except those that exclude another one; it does break some rules.
 
     Left out are `geboortemaand`, `postcode4adres` and `onderwijsnummer`: see `make_alternative`.
     """
@@ -121,7 +121,7 @@ def make_alternative() -> Dossier:
 
 
 def make_rich() -> Dossier:
-    """Return the full dossier without what rules on handover within a BRIN forbid: every rule accepts it."""
+    """Return the full dossier without what the rules on a handover within a BRIN forbid; it breaks no rule."""
     dossier = make_full()
     leerling = dossier.huidigeschool.leerling
     assert leerling.huisarts is not None

@@ -13,9 +13,9 @@ _ONDERWIJSNUMMER = "101222331"
 
 
 def make_maximal(profiel: Profiel) -> tuple[Dossier, ...]:
-    """Return dossiers without a finding in either mode that together hold all that a profile allows.
+    """Return dossiers without a finding in either mode that together hold every element that a profile allows.
 
-    One is enough where nothing excludes another element; a BSN excludes an onderwijsnummer, which takes a second.
+    One or two: a BSN excludes an onderwijsnummer, so a profile that allows both needs a second dossier.
     """
     rich, exemplary = make_rich(), make_exemplary(profiel)
     swv = profiel.overdrachtsoort is Overdrachtsoort.SWV

@@ -1,4 +1,4 @@
-"""The least that each profile wants."""
+"""The smallest dossier that each profile accepts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from simulator.standard.overdracht import CATEGORIES, Overdrachtsoort, Profiel, 
 from simulator.standard.release import DOSSIER_2019_1
 
 BSN = "999900006"
-"""Of the test range: nobody's."""
+"""A number of the test range, which is never issued to anybody."""
 
 ADRES = Adres(soortadres="bezoek", straat="Voorbeeldlaan", nummer="1", postcode="1234AB", plaats="Voorbeeldstad")
 TELEFOON = Communicatie(soort="telefoon", nummer="0201234567", geheim=False)
@@ -31,7 +31,7 @@ EMAIL = Communicatie(soort="e-mail", nummer="info@voorbeeld.example", geheim=Fal
 
 
 def make_minimal(profiel: Profiel) -> Dossier:
-    """Return a dossier that every rule of its profile accepts, in both modes, with little more than that.
+    """Return a dossier with little more than the rules of its profile demand; it breaks none, in either mode.
 
     Every delivery flag is OPTIONEEL, so that each rule can be broken on its own.
     """
@@ -56,7 +56,7 @@ def make_minimal(profiel: Profiel) -> Dossier:
 
 
 def make_exemplary(profiel: Profiel) -> Dossier:
-    """Return a dossier that every rule and every check of our own accepts: its flags are those of the profile."""
+    """Return the minimal dossier with the delivery flags of its profile: our own checks find nothing in it either."""
     dossier = make_minimal(profiel)
     flags = {f"cat_{category}": flag.value for category, flag in category_flags(profiel).items()}
     metadata = replace(dossier.metadata, categorie_uitlevering=CategorieUitlevering(**flags))

@@ -18,7 +18,7 @@ D = "/dossier[1]"
 L = "huidigeschool/leerling"
 XL = "/dossier[1]/huidigeschool[1]/leerling[1]"
 GEHEIM_ADRES = (set_text(f"{L}/adresgeheim", "true"), remove_all(f"{L}/adreslijst"))
-"""The address is secret, and not there: as it should be."""
+"""Edits that make the address secret and leave it out, as the rules want."""
 
 _TEL = f"{L}/communicatielijst/communicatie"
 _NUMMER = f"{XL}/communicatielijst[1]/communicatie[1]/nummer[1]"
@@ -34,7 +34,7 @@ _NUMBERS = ("aantalopgaven", "aantalgoed", "aantalfout", "aantalgelezen", "tijd"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _BreakRecipe:
-    """Where the finding stands, what breaks the rule, and what looks alike and does not."""
+    """Where the finding is reported, the edits that break the rule, and similar edits that do not."""
 
     where: str
     breaks: tuple[Edit, ...] = field(repr=False)
@@ -112,7 +112,7 @@ _RECIPES = {
 
 
 def shared_breakages(ids: Mapping[str, str], profiel: Profiel) -> Iterator[RuleBreaker]:
-    """Yield a way to break each of the rules that `ids` names, by recipe, with the id of this bundle."""
+    """Yield a way to break each rule in `ids`, which maps the name of a recipe to the id of the rule in this bundle."""
     for name, rule in ids.items():
         recipe = _RECIPES[name]
         yield RuleBreaker(rule=rule, profiel=profiel, where=recipe.where, breaks=recipe.breaks, mends=recipe.mends)

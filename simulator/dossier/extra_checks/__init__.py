@@ -1,7 +1,7 @@
 """What osolab looks at beyond the published validation: numbers, dates, tests, delivery flags, attachments.
 
-In mode `official` every finding of these is a notice: the published validation would not have said a thing. In mode
-`intended` a check has the severity that its row gives it. Each has an id by which it can be switched off.
+In mode `official` every finding of these is a notice, because the published validation reports none of them. In mode
+`intended` it has the severity of its check. Each check can be switched off by its id.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Attachments: whether the receiving school can open them, and can open them without harm."""
+"""Attachments: whether the receiving school can open them, and open them safely."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from simulator.text.text import Text
 
 Onderzoek: TypeAlias = "Callable[[ElementView, DossierView], Iterable[etree._Element]]"  # noqa: SLF001 - the element type of lxml
-"""Returns every element that a check has something against."""
+"""Returns the elements that fail a check."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +24,12 @@ class ExtraCheck:
     """One check.
 
     Attributes:
-        id: by which it is reported and switched off.
+        id: in findings, and to switch it off.
         source: number, attachment or policy.
         severity: severity in mode `intended`; in mode `official` every finding is a notice.
-        where: local names of the elements that it is tried on.
+        where: local names of the elements that it looks at.
         onderzoek: finds the offending elements.
-        reason: why osolab looks at it, while the published validation does not.
+        reason: why osolab checks this, though the published validation does not.
         melding: what is wrong; `{waarde}` stands for the text of the offending element.
         repair: what to do about it.
     """

@@ -53,7 +53,7 @@ _TAG = re.compile(r"\{[^}]*\}")
 def day_of(text: str | None) -> str:
     """Return the calendar day of an xs:date in a form that sorts, without time zone; empty when there is none.
 
-    Years beyond four digits and before the year 1 give an empty text as well: nobody's dossier needs them compared.
+    Years beyond four digits and before the year 1 give an empty text as well: they are not compared.
     """
     match = _DATE.match((text or "").strip())
     return match["day"] if match else ""
@@ -75,7 +75,7 @@ def _born_after_making(node: ElementView, view: DossierView) -> Iterator[etree._
 
 
 def _before_birth(name: str) -> Onderzoek:
-    """The date `name` of an element lies before the pupil was born."""
+    """Return a check that reports the date `name` of an element when it lies before the birth of the pupil."""
 
     def find(node: ElementView, view: DossierView) -> Iterator[etree._Element]:
         born = day_of(view.leerling.text("geboortedatum"))

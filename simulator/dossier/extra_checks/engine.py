@@ -1,4 +1,4 @@
-"""The walk of our own checks: once through the dossier."""
+"""Runs our own checks in one pass over the dossier."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from simulator.errors import LocalProtocolError
 
 @lru_cache(maxsize=64)
 def _plan(without: frozenset[str]) -> dict[str, tuple[ExtraCheck, ...]]:
-    """Return the checks by tag, those switched off left out."""
+    """Return the checks by tag, without those that are switched off."""
     unknown = without - {check.id for check in CHECKS}
     if unknown:
         known = ", ".join(check.id for check in CHECKS)
@@ -27,7 +27,7 @@ def _plan(without: frozenset[str]) -> dict[str, tuple[ExtraCheck, ...]]:
 
 
 def run_checks(view: DossierView, mode: Mode, *, without: frozenset[str] = frozenset()) -> list[Finding]:
-    """Try every check on a dossier that the schema accepts.
+    """Run every check on a dossier that the schema accepts.
 
     Args:
         view: the dossier, see `simulator.dossier.rules.engine.look_at`.

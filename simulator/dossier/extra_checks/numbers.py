@@ -1,4 +1,4 @@
-"""Numbers and texts with a form of their own, which the schema takes as any text."""
+"""Numbers and texts that have a prescribed form, which the schema does not check."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def is_schooljaar(text: str) -> bool:
 
 
 def _unless(holds: Callable[[str], bool]) -> Onderzoek:
-    """The element itself offends unless its text holds."""
+    """Return a check that reports an element unless its text `holds`."""
 
     def find(node: ElementView, _view: DossierView) -> Iterator[etree._Element]:
         if not holds(string_value(node.element)):

@@ -33,7 +33,7 @@ def _number(text: str | None) -> Decimal | None:
 
 
 def _too_many(node: ElementView, _view: DossierView) -> Iterator[etree._Element]:
-    """More right, or more right and wrong together, than there are questions."""
+    """Report more right answers, or more right and wrong ones together, than there are questions."""
     total = _number(node.text("aantalopgaven"))
     right, wrong = _number(node.text("aantalgoed")), _number(node.text("aantalfout"))
     element = node.first("aantalopgaven")

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MAX_UNPACKED = 100 * 1024 * 1024
-"""An attachment that unpacks to more bytes than this is a bomb or useless; the largest dossier is far smaller."""
+"""An attachment that unpacks to more bytes than this is taken for a ZIP bomb; the largest dossier is far smaller."""
 
 MAX_RATIO = 200
-"""Documents shrink by ten, spreadsheets by thirty; beyond this ratio, and beyond a megabyte, it is a bomb."""
+"""Documents compress by ten, spreadsheets by thirty; beyond this ratio, and beyond a megabyte, it is a ZIP bomb."""
 
 _SMALL = 1024 * 1024
 _STEP = 64 * 1024
@@ -32,7 +32,7 @@ class Defect(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnpackedBijlage:
-    """An attachment as unpacked as it could be.
+    """An attachment, decoded as far as possible.
 
     Attributes:
         raw: the decoded bytes; empty when the text is no base64.
@@ -44,7 +44,7 @@ class UnpackedBijlage:
 
 
 def unpack(name: str, text: str) -> UnpackedBijlage:
-    """Look into an attachment without writing anything.
+    """Inspect an attachment in memory; nothing is written to disk.
 
     Args:
         name: the file name that the dossier gives.
@@ -100,7 +100,7 @@ def _explodes(entry: zipfile.ZipInfo) -> bool:
 
 
 def _reads(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    """Unpack a member in steps, so that its check sum is compared; what it says of its size is not trusted."""
+    """Tell whether a member unpacks: read in chunks, so that its CRC is checked; its declared size is not trusted."""
     left = entry.file_size
     try:
         with archive.open(entry) as stream:

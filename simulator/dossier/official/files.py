@@ -46,10 +46,10 @@ class TechnicalFiles:
 
 
 def find_technical_files(folder: Path) -> TechnicalFiles:
-    """Look through a folder and all below it.
+    """Find the technical files in a folder and the folders below it.
 
-    A stylesheet that another one includes or imports is a part; of the others, the one that its folder or name calls
-    PaO or SWV is for those, the remaining one is for OV.
+    Stylesheets that another one includes or imports do not count. Of the others, the one with PaO or SWV in the name of
+    its file or folder is for the bundle PaO, the remaining one for OV.
 
     Raises:
         ConfigurationError: no such folder, no schema of a dossier, more than one year, or no stylesheet.

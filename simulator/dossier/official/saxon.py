@@ -1,4 +1,4 @@
-"""XSLT 2.0 by Saxon: the only module that knows it, and that works without it until a stylesheet is to be run."""
+"""XSLT 2.0 by Saxon, the only module that imports saxonche: on first use, so that the rest works without it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 class StylesheetError(OsoError):
-    """The stylesheet stopped: the published ones do so on a boolean that is none."""
+    """The stylesheet stopped with an error; the published ones do so on an invalid boolean."""
 
 
 @cache
 def _processor() -> Any:  # noqa: ANN401 - saxonche has no types
-    """Return the one processor of this process: it is heavy, and made for that."""
+    """Return the processor, one for the whole process: it is expensive to create and made to be shared."""
     try:
         from saxonche import PySaxonProcessor
     except ImportError:
@@ -48,7 +48,7 @@ def _compiled(stylesheet: Path) -> Any:  # noqa: ANN401 - saxonche has no types
 
 
 def transform(stylesheet: Path, xml: str) -> str:
-    """Return what a stylesheet makes of a document.
+    """Return the output of a stylesheet for a document.
 
     Args:
         stylesheet: file; compiled once for each process.

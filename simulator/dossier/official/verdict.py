@@ -1,4 +1,4 @@
-"""The verdict of the official technical files, in the shape of our own: file, line, path, message."""
+"""The verdict of the official technical files, as findings with line, path and message."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FIX = Text(
 def validate_with_bundle(
     data: bytes, folder: Path, *, max_bytes: int = MAX_BYTES, bundle: Bundle | None = None
 ) -> Verdict:
-    """Judge a dossier of the year whose technical files stand in a folder.
+    """Judge a dossier by the technical files in a folder.
 
     Args:
         data: the file, any bytes at all.
@@ -103,7 +103,7 @@ def _read_report(root: etree._Element, report: str) -> list[Finding]:
 
 
 def _finding(root: etree._Element, locatie: str, nl: str, en: str) -> Finding:
-    """The place is the element that the report names; `/[1]`, which names none, is the dossier."""
+    """Return the finding on the element that the report names; `/[1]`, which names none, is the root."""
     found = locate(root, locatie.strip())
     element = root if found is None else found
     return Finding(

@@ -1,4 +1,4 @@
-"""Verdicts as JUnit XML: one test case a file, so that every CI shows which dossier broke."""
+"""Verdicts as JUnit XML: one test case a file, so that a CI server shows which dossier is invalid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every format is told, and the totals that it returns."""
+"""The options of every output format, and the totals that it returns."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputOptions:
-    """What a format needs to know besides the results.
+    """Options of an output format.
 
     Attributes:
-        mode: in which was judged.
+        mode: in which the files were judged.
         lang: of messages in formats that hold one language.
         color: whether text is coloured; None decides by the stream and NO_COLOR.
     """
@@ -32,7 +32,7 @@ class Summary:
     Attributes:
         files: how many were judged.
         valid: how many have no error.
-        findings: how many there are in all, notices too.
+        findings: how many there are in all, notices included.
     """
 
     files: int = 0

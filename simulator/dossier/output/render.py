@@ -1,4 +1,4 @@
-"""One door for every format: results go in one by one, so that a long run starts to print at once."""
+"""One entry point for every output format; results are taken one by one, so that a long run prints from the start."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def write(results: Iterable[FileVerdict], stream: TextIO, options: OutputOptions
 
 
 def _uri(name: str) -> str:
-    """Return a file name as a URI reference; a path that leads upward or from the root keeps doing so."""
+    """Return a file name as a URI reference; an absolute path stays absolute, and `..` is kept."""
     path = PurePath(name)
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 

@@ -111,10 +111,10 @@ def _write_place(console: Console, result: FileVerdict, finding: Finding, lang: 
 
 
 def underline(source: str, xpath: str | None) -> tuple[str, int, int]:
-    """Return what to show of a source line, and where in it the element of the path stands.
+    """Return what to show of a source line, and where in it the element of the path is.
 
     Args:
-        source: the line as it stands in the file.
+        source: the line as in the file.
         xpath: of the element.
 
     Returns:

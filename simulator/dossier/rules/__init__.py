@@ -1,4 +1,4 @@
-"""The 248 rules of the published validation of gegevensset 2019.1, listed one by one, and the walk that tries them."""
+"""The 248 rules of the published validation of gegevensset 2019.1, one by one, and the engine that tries them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ RULES: tuple[Rule, ...] = (
     *binnenbrin.RULES,
     *swv.RULES,
 )
-"""Every rule on an element with children."""
+"""Every rule that is not a `CodeRule`."""
 
 __all__ = ["CODE_RULES", "RULES", "Bundle", "CodeRule", "Rule", "Status"]

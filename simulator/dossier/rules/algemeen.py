@@ -27,7 +27,7 @@ _JULY_31 = re.compile(r"[0-9]{4}-07-31")
 
 
 def _email(holds: Callable[[str], bool]) -> Predicate:
-    """The nummer beside this soort is one for which `holds`; the soort of a school has no nummer beside it."""
+    """Demand that the nummer next to this soort `holds`; the soort of a school has no nummer next to it."""
 
     def test(soort: ElementView, _view: DossierView) -> etree._Element | None:
         nummer = soort.beside("nummer")
@@ -39,8 +39,8 @@ def _email(holds: Callable[[str], bool]) -> Predicate:
 def ends_in_email(text: str) -> bool:
     """Tell whether a text ends in what the published pattern takes for an e-mail address.
 
-    That pattern has no anchor at its start, so that one permitted character before the last at sign is enough. Taken
-    apart like this the test is linear in the length of the text, which the pattern itself is not. Bron: quirk 11.
+    That pattern has no anchor at its start, so one permitted character before the last at sign is enough. This function
+    is linear in the length of the text, which the pattern itself is not. Bron: quirk 11.
 
     >>> ends_in_email("x y;<z> jan@school.nl"), ends_in_email("jan@localhost"), ends_in_email("jan@school.nl ")
     (True, True, False)
@@ -50,7 +50,7 @@ def ends_in_email(text: str) -> bool:
 
 
 def _standaardversie(node: ElementView, _view: DossierView) -> etree._Element | None:
-    """The version stands in a text node of its own: a comment inside breaks it. Bron: quirk 9."""
+    """Demand the version as one whole text node: a comment inside it breaks the rule. Bron: quirk 9."""
     versions = node.all("standaardversie")
     return next((each for each in versions if DOSSIER_2019_1.name not in text_nodes(each)), None)
 
@@ -64,7 +64,7 @@ def _overleden_absent(date: ElementView, _view: DossierView) -> etree._Element |
 
 
 def _overleden_false(date: ElementView, _view: DossierView) -> etree._Element | None:
-    """Fires for an absent flag as well, next to the rule above. Bron: quirk 12."""
+    """An absent flag breaks this rule too, besides that of `_overleden_absent`. Bron: quirk 12."""
     return None if date.above().is_true("overleden") else date.element
 
 

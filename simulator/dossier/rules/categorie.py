@@ -1,4 +1,4 @@
-"""Rules on delivery categories: what a flag says must agree with what is in the dossier.
+"""Rules on delivery categories: the flag of a category must agree with what is in the dossier.
 
 Bron: gegevensset business rules 5.3; cat_school and cat_leerling have no rule (quirk 4).
 """
@@ -27,7 +27,7 @@ class Categorie:
     Attributes:
         nummer: of the rule family, as in `OS.cat05`.
         naam: `cat_<naam>` is the flag.
-        where: what holds the elements: dossier, leerling, or onderwijsondersteuning below leerling.
+        where: the parent of its elements: dossier, leerling, or onderwijsondersteuning below leerling.
         elements: what belongs to the category.
     """
 
@@ -37,7 +37,7 @@ class Categorie:
     elements: tuple[str, ...]
 
     def holder(self, view: DossierView) -> ElementView:
-        """Return the element that holds those of this category."""
+        """Return the parent of the elements of this category."""
         match self.where:
             case "dossier":
                 return view.dossier
@@ -113,7 +113,7 @@ _NEVER = {
     "OS.cat09.VERBODEN.toelichting_onderwijsbehoeften": _MISSPELT,
     "OS.cat09.OPT-UIT.toelichting_onderwijsbehoeften": _MISSPELT,
 }
-"""Sites that the published validation never reports, and why. Bron: quirks 2 and 4."""
+"""Rules that the published validation never reports, and why. Bron: quirks 2 and 4."""
 
 _ABSENT = {
     Uitleveringscategorie.FORBIDDEN: Text(
@@ -146,7 +146,7 @@ def _fill(text: Text, **values: str) -> Text:
 
 
 def _rules(categorie: Categorie) -> Iterator[Rule]:
-    """Yield the rules of one category: what must be there, what may not, what was switched off."""
+    """Yield the rules of one category, for each value of its flag."""
     elements = ", ".join(categorie.elements)
     yield _rule(
         categorie,

@@ -1,4 +1,4 @@
-"""Rules on code lists: one row a rule. Bron: gegevensset business rules 5.1."""
+"""Rules on code lists, one row each. Bron: gegevensset business rules 5.1."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def breaks_code(element: etree._Element, codes: frozenset[str]) -> bool:
 
 
 def _deeldossier(node: ElementView, _view: DossierView) -> etree._Element | None:
-    """The list is sought in all parts together, so an absent element breaks the rule as well."""
+    """The code is looked for in all parts together, so an absent element breaks the rule as well."""
     parts = node.all("deeldossier")
     codes = codelist(_DEELDOSSIER).codes
     if any(not breaks_code(part, codes) for part in parts):

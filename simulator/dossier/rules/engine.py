@@ -1,4 +1,4 @@
-"""The walk: once through the dossier, and every element of interest meets the rules that stand on it."""
+"""Tries the rules in one pass over the dossier: each element against the rules for its name."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _KNOWN = frozenset({"overstapdossier", "overdrachtbinnenbrin", "swv-dossier", "P
 
 
 @dataclass(slots=True)
-class _Post:
+class _ElementRules:
     """What to try on the elements of one name.
 
     Attributes:
         codes: rules on code lists, each with its codes.
-        accepted: the codes that every one of those takes, so that a right value costs one look-up.
-        always: rules that are tried on every element of this name.
-        keyed: rules that are tried on elements with one string value, by that value.
-        has_rules: whether there is anything to try besides code lists.
+        accepted: the codes that all those rules accept, so that a right value costs one look-up.
+        always: other rules, tried on every element of this name.
+        keyed: other rules, tried only on elements with a certain string value, by that value.
+        has_rules: whether there are rules besides those on code lists.
     """
 
     codes: tuple[tuple[CodeRule, frozenset[str]], ...] = ()
@@ -47,7 +47,7 @@ class _Post:
         self.codes = (*self.codes, (row, codes))
 
     def add(self, rule: Rule) -> None:
-        """Add a rule; those that depend on a value stand under that value."""
+        """Add a rule, under its `of_value` if it has one."""
         self.has_rules = True
         if rule.of_value is None:
             self.always = (*self.always, rule)
@@ -63,20 +63,20 @@ class _Post:
 
 
 @lru_cache(maxsize=64)
-def _plan(bundle: Bundle, overdrachtsoort: str, overstap: str, mode: Mode) -> dict[str, _Post]:
-    """Return what to try, by tag, for one kind of dossier."""
-    plan: dict[str, _Post] = {}
+def _plan(bundle: Bundle, overdrachtsoort: str, overstap: str, mode: Mode) -> dict[str, _ElementRules]:
+    """Return the rules to try, by tag, for one kind of dossier."""
+    plan: dict[str, _ElementRules] = {}
     for row in CODE_RULES:
-        plan.setdefault(NAMESPACE + row.element, _Post()).add_codes(row)
+        plan.setdefault(NAMESPACE + row.element, _ElementRules()).add_codes(row)
     for rule in RULES:
         awake = mode is Mode.INTENDED or rule.status is not Status.DORMANT
         if awake and rule.when.applies(bundle, overdrachtsoort, overstap):
-            plan.setdefault(NAMESPACE + rule.where, _Post()).add(rule)
+            plan.setdefault(NAMESPACE + rule.where, _ElementRules()).add(rule)
     return plan
 
 
 def look_at(root: etree._Element) -> DossierView:
-    """Return the parts of a dossier that rules and checks ask for."""
+    """Return the view of a dossier that rules and checks are tried on."""
     dossier = ElementView(root)
     school = dossier.below("huidigeschool")
     return DossierView(
@@ -85,10 +85,10 @@ def look_at(root: etree._Element) -> DossierView:
 
 
 def choose_bundle(view: DossierView) -> Bundle:
-    """Return the validation that fits what the dossier says of itself.
+    """Return the bundle that fits the kind of dossier.
 
-    The published validation leaves the choice to its caller. A kind of handover that neither knows goes by the kind of
-    transfer; when that does not tell either, it is OV.
+    The published validation leaves the choice to its caller. When the kind of handover is unknown, the kind of transfer
+    decides; OV when that is unknown too.
     """
     overdrachtsoort = view.dossier.text("overdrachtsoort")
     if overdrachtsoort == "swv-dossier":
@@ -106,7 +106,7 @@ def try_rules(view: DossierView, mode: Mode, *, bundle: Bundle | None = None) ->
         bundle: which validation; chosen from the dossier when None.
 
     Returns:
-        The findings in the order of the walk.
+        The findings, in document order of the elements that the rules are tried on.
     """
     overdrachtsoort = _known(view.dossier.text("overdrachtsoort"))
     overstap = _known(view.metadata.text("overstap"))
@@ -114,12 +114,12 @@ def try_rules(view: DossierView, mode: Mode, *, bundle: Bundle | None = None) ->
     known = {node.element: node for node in (view.dossier, view.metadata, view.school, view.leerling) if node}
     findings = FindingList()
     for element in view.dossier.element.iter(*plan):
-        post = plan[element.tag]
-        if post.codes and element.text not in post.accepted:
-            for row in _broken_codes(element, post):
+        element_rules = plan[element.tag]
+        if element_rules.codes and element.text not in element_rules.accepted:
+            for row in _broken_codes(element, element_rules):
                 message, fix = describe(row)
                 findings.add(element, row.id, FindingSource.CODELIST, Severity.ERROR, (message, fix))
-        rules = post.rules_for(element) if post.has_rules else ()
+        rules = element_rules.rules_for(element) if element_rules.has_rules else ()
         if rules:
             node = known.get(element) or ElementView(element)
             for rule in rules:
@@ -131,17 +131,17 @@ def try_rules(view: DossierView, mode: Mode, *, bundle: Bundle | None = None) ->
 
 
 def _known(text: str | None) -> str:
-    """Return a text that rules know, `?` for any other, so that one plan serves them all, and empty for none."""
+    """Return a text that rules test for, `?` for any other, so that few plans are cached; empty for none."""
     if text is None:
         return ""
     return text if text in _KNOWN else "?"
 
 
-def _broken_codes(element: etree._Element, post: _Post) -> Iterator[CodeRule]:
-    """Yield each rule on a code list that is about this element and that it breaks."""
+def _broken_codes(element: etree._Element, element_rules: _ElementRules) -> Iterator[CodeRule]:
+    """Yield each rule on a code list that applies to this element and that it breaks."""
     parent = element.getparent()
     above = "" if parent is None else parent.tag
-    for row, codes in post.codes:
+    for row, codes in element_rules.codes:
         here = not row.older or above == NAMESPACE + row.older
         if here and element.text not in codes and breaks_code(element, codes):
             yield row

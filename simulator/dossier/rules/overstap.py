@@ -31,7 +31,7 @@ _INZAGE_FIX = Text(
 
 
 def _aansprakelijke_instelling(rule_id: str, when: Precondition) -> Rule:
-    """Somebody is liable for the pupil: when not the carers, an institution."""
+    """Demand a liable institution for a pupil whose carers are not liable."""
     return Rule(
         id=rule_id,
         where="leerling",

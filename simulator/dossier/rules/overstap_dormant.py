@@ -1,7 +1,7 @@
 """Rules of a transfer that the published validation never reaches.
 
-Its template of the pupil does not descend, so nothing below the pupil that has a template of its own is tried. Mode
-`official` keeps them silent, mode `intended` tries them. Bron: gegevensset business rules 5.4 and 4, quirk 1.
+Its template for the pupil applies no templates to the children, so no rule on an element below the pupil is tried. Mode
+`official` skips these rules, mode `intended` tries them. Bron: gegevensset business rules 5.4 and 4, quirk 1.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _DATE = re.compile(r"\s*(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)")
 
 
 def _schooladvies(node: ElementView, view: DossierView) -> etree._Element | None:
-    """Only a school whose kind is exactly SO may do without. Bron: quirk 14."""
+    """Demand the advice, except of a school whose kind is exactly SO. Bron: quirk 14."""
     return None if view.school.text("soort") == "SO" or node.has("advies") else node.element
 
 

@@ -1,4 +1,4 @@
-"""Families of tests: most rules want a child, forbid a child, or do so when an indicator is set."""
+"""Predicates that many rules share: a child is demanded, or forbidden, always or when an indicator is set."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def forbids(*names: str) -> Predicate:
 
 
 def when_true(indicator: str, predicate: Predicate) -> Predicate:
-    """When the child `indicator` is true, the test holds."""
+    """When the child `indicator` is true, the predicate holds."""
 
     def test(node: ElementView, view: DossierView) -> etree._Element | None:
         return predicate(node, view) if node.is_true(indicator) else None
@@ -54,7 +54,7 @@ def when_true(indicator: str, predicate: Predicate) -> Predicate:
 
 
 def when_false(indicator: str, predicate: Predicate) -> Predicate:
-    """When the child `indicator` is false or absent, the test holds."""
+    """When the child `indicator` is false or absent, the predicate holds."""
 
     def test(node: ElementView, view: DossierView) -> etree._Element | None:
         return None if node.is_true(indicator) else predicate(node, view)
@@ -96,7 +96,7 @@ def is_true(name: str) -> Predicate:
 
 
 def inside(name: str, predicate: Predicate) -> Predicate:
-    """The test holds for the child `name`, when that is there."""
+    """The predicate holds for the child `name`, if there is one."""
 
     def test(node: ElementView, view: DossierView) -> etree._Element | None:
         block = node.below(name)

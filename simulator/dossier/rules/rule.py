@@ -1,7 +1,7 @@
-"""What a rule is, and what it looks at.
+"""What a rule is, and the views of a dossier that it is tried on.
 
-A rule stands on an element: it is tried on every element of that name. Its test returns the element that breaks it, or
-None. A rule on a code list is a row of its own kind (`CodeRule`): those are tried on the text of one element only.
+A `Rule` is tried on every element of one name; its predicate returns the element that breaks it, or None. A rule on a
+code list is a `CodeRule`, which looks at the text of one element only.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ class Precondition:
     """When a rule is tried.
 
     Attributes:
-        bundle: in which validation; None is both.
+        bundle: only in this bundle; None is both.
         overdrachtsoort: only for these kinds of handover; empty is any.
         overstap: only for these kinds of transfer; empty is any, also none.
-        except_for: not for these kinds of transfer; the empty text is none at all.
-        profielen: the profiles for which that can come true.
+        except_for: not for these kinds of transfer; the empty text stands for no kind at all.
+        profielen: the profiles whose dossiers can meet this condition.
     """
 
     bundle: Bundle | None = None
@@ -64,7 +64,7 @@ class Precondition:
     profielen: tuple[Profiel, ...] = tuple(Profiel)
 
     def applies(self, bundle: Bundle, overdrachtsoort: str, overstap: str) -> bool:
-        """Tell whether a rule under this condition is tried on a dossier of these kinds."""
+        """Tell whether a dossier of these kinds meets the condition."""
         return (
             (self.bundle is None or self.bundle is bundle)
             and (not self.overdrachtsoort or overdrachtsoort in self.overdrachtsoort)
@@ -112,7 +112,7 @@ VOSWV = Precondition(
 
 
 class ElementView:
-    """One element with its children by local name; they are looked up once, at the first question."""
+    """One element with its children by local name, which are indexed once, on first use."""
 
     __slots__ = ("_children", "_memory", "element")
 
@@ -162,7 +162,7 @@ class ElementView:
         return text is not None and is_true(text)
 
     def below(self, name: str) -> ElementView:
-        """Return the first child of that name as a node of its own, an empty and false one when there is none."""
+        """Return the view of the first child of that name; `EMPTY`, which is false, when there is none."""
         child = self.first(name)
         return EMPTY if child is None else self.remember(name, lambda: ElementView(child))
 
@@ -171,12 +171,12 @@ class ElementView:
         return next(self.element.itersiblings(NAMESPACE + name), None)
 
     def above(self) -> ElementView:
-        """Return the parent as a node, an empty one at the root."""
+        """Return the view of the parent, `EMPTY` for the root."""
         parent = self.element.getparent()
         return EMPTY if parent is None else self.remember("..", lambda: ElementView(parent))
 
     def remember(self, key: str, compute: Callable[[], _T]) -> _T:
-        """Return what was computed under this key before, so that checks on one element share costly work."""
+        """Return the value for this key, computed on first use, so that checks on one element share costly work."""
         if self._memory is None:
             self._memory = {}
         if key not in self._memory:
@@ -188,7 +188,7 @@ class ElementView:
 
 
 class _Empty(ElementView):
-    """Stands for an element that is absent: it has no children."""
+    """The view of an absent element: it has no children."""
 
     __slots__ = ()
 
@@ -197,7 +197,7 @@ class _Empty(ElementView):
         self._memory = None
 
     def below(self, name: str) -> ElementView:
-        """Return itself: nothing is below nothing."""
+        """Return itself: an absent element has no children."""
         del name
         return self
 
@@ -210,7 +210,7 @@ EMPTY: ElementView = _Empty()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierView:
-    """The parts of a dossier that rules on other elements ask for."""
+    """Views of the parts of a dossier that rules on other elements also look at."""
 
     dossier: ElementView
     metadata: ElementView
@@ -219,7 +219,7 @@ class DossierView:
 
 
 Predicate: TypeAlias = "Callable[[ElementView, DossierView], etree._Element | None]"  # noqa: SLF001 - the element type of lxml
-"""The test of a rule: returns the element that breaks it, None when the rule holds."""
+"""Returns the element that breaks a rule, None when the rule holds."""
 
 
 NO_REASON = Text(nl="", en="")
@@ -227,14 +227,14 @@ NO_REASON = Text(nl="", en="")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One site of the published validation.
+    """One rule of the published validation: one place in its stylesheets that can report a message.
 
     Attributes:
         id: as in the catalogue of business rules.
         where: local name of the elements that the rule is tried on.
         when: for which kinds of dossier.
-        of_value: only when the element has this string value; None is always.
-        predicate: the test as it was meant.
+        of_value: only tried on elements with this string value; None is any.
+        predicate: what the rule tests, as it was meant.
         melding: what is wrong; `{waarde}` stands for the text of the offending element.
         repair: what to do about it.
         status: whether the published validation ever reports it.
@@ -254,12 +254,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeRule:
-    """A rule that an element holds a code of a list.
+    """A rule that the text of an element is a code of a code list.
 
     Attributes:
         id: as in the catalogue of business rules.
         element: local name of the element.
-        older: local name of its parent; empty is any.
+        older: local name of the parent that it must have; empty is any.
         codelijst: number of the code list.
     """
 

@@ -1,7 +1,7 @@
-"""Rules that stand in more than one bundle with the same test, under an id of their own in each.
+"""Rules that more than one bundle has, with the same predicate and another id in each.
 
-Every function makes one rule from its id and the kinds of dossier that it is for; the lists of `overstap`, `binnenbrin`
-and `swv` say which bundle has which.
+Every function makes one rule from its id and its precondition; the modules `overstap`, `binnenbrin` and `swv` list the
+rules of each bundle.
 """
 
 from __future__ import annotations
@@ -247,7 +247,7 @@ def geheim_buitenlands_adres(rule_id: str, when: Precondition) -> Rule:
 
 
 def geheim_number(rule_id: str, when: Precondition, soort: str) -> Rule:
-    """A secret number is sent as the agreed one, everywhere in the dossier. Bron: quirk 19."""
+    """Secret numbers of this soort are replaced by the agreed one, everywhere in the dossier. Bron: quirk 19."""
     agreed = _SECRET[soort]
     nl, en = ("nummer", "number") if soort == "telefoon" else ("e-mailadres", "e-mail address")
 

@@ -34,7 +34,7 @@ _GONE = Text(
 
 
 def _zorg(rule_id: str, element: str) -> Rule:
-    """Blocks of the years before 2019.1."""
+    """Forbid a block of the years before 2019.1."""
     return Rule(
         id=rule_id,
         where="leerling",
