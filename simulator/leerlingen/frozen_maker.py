@@ -1,10 +1,10 @@
-"""Frozen values at some quarter of their cost: every pupil is some forty of them.
+"""Creates instances of frozen dataclasses faster; a pupil has some forty of them.
 
-Measured: a value of eight fields is made 3.6 times as fast. A pupil as a whole is made 1.27 times as fast by it, and
-the dossier about a pupil 1.28 times.
+Measured: an instance of eight fields is created 3.6 times as fast, a whole pupil 1.27 times, and the dossier about a
+pupil 1.28 times.
 
-Making a frozen dataclass costs a dictionary of its arguments, and for each field a call of `object.__setattr__`. A
-maker fills a twin instead, an object of a class with the same slots that is not frozen, and makes it what it should be.
+Creating a frozen dataclass calls `object.__setattr__` for each field. A maker instead fills an object of a class with
+the same slots that is not frozen (the twin), and then sets its `__class__` to the frozen class.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def maker(cls: Callable[P, T]) -> Callable[P, T]:
-    """Return a function that makes what a frozen, slotted, keyword-only dataclass makes, of the same arguments.
+    """Return a faster constructor of a frozen, slotted, keyword-only dataclass, with the same arguments and result.
 
     Fields may have a default, but no `default_factory`; the class has no `__post_init__`, and no base with fields.
 

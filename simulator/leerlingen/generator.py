@@ -1,4 +1,4 @@
-"""`LeerlingGenerator`: pupil k of seed s, the same whatever else was made and in whatever order."""
+"""`LeerlingGenerator`: makes pupil k of seed s, the same whatever was made before."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ from simulator.register import Sector
 from simulator.standard.overdracht import CATEGORIES, Profiel, opt_out_allowed
 
 PEILDATUM = date(2026, 3, 27)
-"""The day on which the synthetic world stands still: the application week for secondary schools. Bron: realism 3."""
+"""Reference day of the synthetic pupils: in the application week for secondary schools. Bron: realism 3."""
 
 _TO_SWV = (Profiel.POSWV, Profiel.VOSWV)
 _NOTHING: frozenset[str] = frozenset()
@@ -59,7 +59,7 @@ _REDEN = "Ouders vinden de beschrijving van het gedrag niet juist."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SchoolPath:
-    """What a pupil went through."""
+    """The school history of a pupil."""
 
     years: CareerYears
     loopbaan: tuple[Loopbaanjaar, ...]
@@ -76,15 +76,15 @@ _make_leerling = maker(Leerling)
 class LeerlingGenerator:
     """Makes synthetic pupils.
 
-    Every value has chance of its own, by seed, index and column (`chance.columns`): nothing depends on what was
-    made before, and a new column does not shift the others.
+    Every value has random words of its own, by seed, index and column (`chance.columns`): nothing depends on what was
+    made before, and a new column does not change the others.
 
     Args:
-        seed: same seed, same world.
-        peildatum: the day on which the world stands still; no clock is read.
+        seed: same seed, same pupils.
+        peildatum: the day that pupils are described on; no clock is read.
         schools: the schools to draw from; made from the seed when not given.
-        country: the country to draw from instead; pupils then have siblings, and a school that asks for them.
-        pgn: how numbers are handed out; `SAFE` keeps its promise in a `country` only.
+        country: the country to draw from instead; pupils then have siblings, and a school that requests their dossier.
+        pgn: how numbers are assigned; `SAFE` needs a `country`.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class LeerlingGenerator:
     def school(
         self, brin: str, sector: Sector, *, vestigingscode: str = "00", naam: str = "", plaats: str = ""
     ) -> SchoolProfiel:
-        """Return the profile of a school that somebody else declared, by its BRIN.
+        """Return the profile of a school that is declared elsewhere, such as in a scenario, by its BRIN.
 
         Raises:
             InvalidNumberError: no BRIN.
@@ -122,7 +122,7 @@ class LeerlingGenerator:
         return make_school(self.seed, brin=brin, sector=sector, vestigingscode=vestigingscode, naam=naam, plaats=plaats)
 
     def gezin(self, nummer: int, *, plaats: str, traits: Traits | None = None) -> Gezin:
-        """Return household `nummer` in a town; give it to two pupils and they are siblings."""
+        """Return household `nummer` in a town; pupils that are given the same one are siblings."""
         return self._make_gezin(nummer, self._gezinnen.throw(nummer), plaats, traits or Traits())
 
     def _make_gezin(self, nummer: int, throw: Throw, plaats: str, traits: Traits, *, of_partner: bool = False) -> Gezin:
@@ -147,9 +147,9 @@ class LeerlingGenerator:
         """Return pupil `index`.
 
         Args:
-            index: from 0; also decides on the number of the pupil, so that no two of 9,091 share one.
-            traits: what is asked; the rest is chance.
-            bron_school: the present school; drawn from `scholen` when not given.
+            index: from 0; the pgn follows from it, so that no two of 9,091 successive pupils share one.
+            traits: what is asked of the pupil; the rest is drawn.
+            bron_school: the present school; drawn when not given.
             gezin: the household; one of its own when not given.
 
         Raises:
@@ -162,40 +162,40 @@ class LeerlingGenerator:
                 remedy="count from 0",
                 remedy_nl="tel vanaf 0",
             )
-        wens = traits or Traits()
-        in_vo = self._in_vo(wens, bron_school)
+        asked = traits or Traits()
+        in_vo = self._in_vo(asked, bron_school)
         throw = self._leerlingen.throw(index)
         nummer = self._placer.household(index, throw)
         gezin_throw = self._gezinnen.throw(nummer)
-        placement = self._placer.place(index, throw, gezin_throw, wens.profiel, in_vo=in_vo, bron_school=bron_school)
+        placement = self._placer.place(index, throw, gezin_throw, asked.profiel, in_vo=in_vo, bron_school=bron_school)
         school = placement.school
         of_partner = nummer != index and throw[column.CHILD_OF_PARTNER] < probabilities.bound("kind_van_partner")
-        household = gezin or self._make_gezin(nummer, gezin_throw, placement.plaats, wens, of_partner=of_partner)
-        pgn_soort = wens.pgn_soort or self._draw_pgn_soort(throw)
-        path = self._make_school_path(throw, wens, placement, household.verjaardag, pgn_soort)
+        household = gezin or self._make_gezin(nummer, gezin_throw, placement.plaats, asked, of_partner=of_partner)
+        pgn_soort = asked.pgn_soort or self._draw_pgn_soort(throw)
+        path = self._make_school_path(throw, asked, placement, household.verjaardag, pgn_soort)
         loopbaan, advies = path.loopbaan, path.advies
         begin, ingeschreven = loopbaan[0].begin, ingeschreven_op(loopbaan)
-        geslacht = wens.geslacht or int(probabilities.distribution("geslacht").at(throw[column.GESLACHT]))
-        voornamen = self._draw_voornamen(index, throw, geslacht, wens)
+        geslacht = asked.geslacht or int(probabilities.distribution("geslacht").at(throw[column.GESLACHT]))
+        voornamen = self._draw_voornamen(index, throw, geslacht, asked)
         return _make_leerling(
             index=index,
             pgn=number_of(self.seed, index, pgn_soort, self._pgn),
             pgn_soort=pgn_soort,
             leerlingid=f"LN{index + 1:06d}",
             voornamen=voornamen,
-            roepnaam=self._draw_roepnaam(throw, voornamen, wens),
+            roepnaam=self._draw_roepnaam(throw, voornamen, asked),
             geslacht=geslacht,
             geboortedatum=path.years.geboortedatum,
             gezin=household,
             adresgeheim=throw[column.ADRES_GEHEIM] < probabilities.bound("adres_geheim")
-            if wens.adresgeheim is None
-            else wens.adresgeheim,
+            if asked.adresgeheim is None
+            else asked.adresgeheim,
             school=school,
             jaargroep=loopbaan[-1].jaargroep,
             loopbaan=loopbaan,
             onderwijs_sinds=begin,
             ingeschreven_op=ingeschreven,
-            uitgeschreven_op=self._last_day(wens.profiel),
+            uitgeschreven_op=self._last_day(asked.profiel),
             peuterspeelzaal=self._draw_peuterspeelzaal(throw),
             advies=advies,
             toetsen=path.toetsen,
@@ -211,25 +211,25 @@ class LeerlingGenerator:
                 peildatum=self.peildatum,
                 toetsen=path.toetsen,
                 has_lwoo=advies is not None and advies.code != base_advies(advies.code),
-                forced=True if wens.profiel in _TO_SWV else wens.ondersteuning,
+                forced=True if asked.profiel in _TO_SWV else asked.ondersteuning,
             ),
             verzuim=draw_verzuim(throw[column.VERZUIM], school.sector),
             tehuis=household.instelling is not None or throw[column.TEHUIS] < probabilities.bound("tehuis"),
             bijlagen=int(probabilities.distribution("bijlagen").at(throw[column.BIJLAGEN]))
-            if wens.bijlagen is None
-            else wens.bijlagen,
-            opt_out=self._draw_opt_out(throw, wens),
-            inzage=self._draw_inzage(throw, wens),
+            if asked.bijlagen is None
+            else asked.bijlagen,
+            opt_out=self._draw_opt_out(throw, asked),
+            inzage=self._draw_inzage(throw, asked),
             receiver=placement.receiver,
         )
 
     def _make_school_path(
-        self, throw: Throw, wens: Traits, placement: Placement, verjaardag: int, pgn_soort: PgnKind
+        self, throw: Throw, asked: Traits, placement: Placement, verjaardag: int, pgn_soort: PgnKind
     ) -> _SchoolPath:
-        """Return what the pupil went through, at school and in tests, up to the peildatum."""
+        """Return the school history of the pupil up to the peildatum."""
         peildatum = self.peildatum
         in_vo = placement.school.sector is Sector.VO
-        stage = self._draw_stage(throw[column.JAARGROEP], wens, in_vo=in_vo)
+        stage = self._draw_stage(throw[column.JAARGROEP], asked, in_vo=in_vo)
         years = draw_career_years(throw[column.CAREER_YEARS], stage=stage, verjaardag=verjaardag, peildatum=peildatum)
         niveau = normal(throw[column.LEVEL])
         start = fourth_birthday(years.geboortedatum)
@@ -279,32 +279,32 @@ class LeerlingGenerator:
         return date(schooljaar_of(self.peildatum) + 1, 7, 31) if profiel is Profiel.POVO else None
 
     @staticmethod
-    def _in_vo(wens: Traits, school: SchoolProfiel | None) -> bool:
-        """Tell whether the pupil is in secondary education; a BB pupil goes by year, then by school."""
-        if wens.profiel is not Profiel.BB:
-            in_vo = wens.in_vo
-        elif wens.jaargroep is not None:
-            in_vo = stage_of(wens.jaargroep) > LAST_GROEP
+    def _in_vo(asked: Traits, school: SchoolProfiel | None) -> bool:
+        """Tell whether the pupil is in secondary education; for BB the jaargroep decides, else the school."""
+        if asked.profiel is not Profiel.BB:
+            in_vo = asked.in_vo
+        elif asked.jaargroep is not None:
+            in_vo = stage_of(asked.jaargroep) > LAST_GROEP
         else:
             in_vo = school is None or school.sector is Sector.VO
         if school is not None and in_vo is not (school.sector is Sector.VO):
-            year = f" of year {wens.jaargroep}" if wens.jaargroep else ""
-            jaar = f" van jaargroep {wens.jaargroep}" if wens.jaargroep else ""
+            year = f" of year {asked.jaargroep}" if asked.jaargroep else ""
+            jaar = f" van jaargroep {asked.jaargroep}" if asked.jaargroep else ""
             raise ConfigurationError(
-                f"a {wens.profiel} pupil{year} cannot come from school {school.brin}, sector {school.sector}",
-                nl=f"een {wens.profiel}-leerling{jaar} komt niet van school {school.brin}, sector {school.sector}",
+                f"a {asked.profiel} pupil{year} cannot come from school {school.brin}, sector {school.sector}",
+                nl=f"een {asked.profiel}-leerling{jaar} komt niet van school {school.brin}, sector {school.sector}",
                 remedy="name a school of the right sector, or leave it out",
                 remedy_nl="noem een school van de juiste sector, of laat haar weg",
             )
         return in_vo
 
     @staticmethod
-    def _draw_stage(word: int, wens: Traits, *, in_vo: bool) -> int:
-        if wens.jaargroep is not None:
-            return stage_of(wens.jaargroep)
+    def _draw_stage(word: int, asked: Traits, *, in_vo: bool) -> int:
+        if asked.jaargroep is not None:
+            return stage_of(asked.jaargroep)
         if in_vo:
             return LAST_GROEP + int(probabilities.distribution("leerjaar_vovo").at(word))
-        match wens.profiel:
+        match asked.profiel:
             case Profiel.POVO:
                 return LAST_GROEP
             case Profiel.POSWV:
@@ -322,16 +322,16 @@ class LeerlingGenerator:
         arrived = self.peildatum - timedelta(days=whole(word, 60, 700))
         return arrived if arrived > fourth else None
 
-    def _draw_voornamen(self, index: int, throw: Throw, geslacht: int, wens: Traits) -> tuple[str, ...]:
-        aantal = wens.voornamen or int(probabilities.distribution("voornamen").at(throw[column.COUNT_VOORNAMEN]))
+    def _draw_voornamen(self, index: int, throw: Throw, geslacht: int, asked: Traits) -> tuple[str, ...]:
+        aantal = asked.voornamen or int(probabilities.distribution("voornamen").at(throw[column.COUNT_VOORNAMEN]))
         words: Iterable[int] = throw[column.VOORNAMEN]
         if aantal > 1:
             words = chain(words, draws(self.seed, index, "voornamen"))
-        return draw_voornamen(words, geslacht, aantal, diacrieten=wens.diacrieten)
+        return draw_voornamen(words, geslacht, aantal, diacrieten=asked.diacrieten)
 
     @staticmethod
-    def _draw_roepnaam(throw: Throw, voornamen: tuple[str, ...], wens: Traits) -> str:
-        if len(voornamen) > 1 and wens.diacrieten is None:
+    def _draw_roepnaam(throw: Throw, voornamen: tuple[str, ...], asked: Traits) -> str:
+        if len(voornamen) > 1 and asked.diacrieten is None:
             other, which = throw[column.ROEPNAAM]
             if other < probabilities.bound("roepnaam_anders"):
                 return pick(which, voornamen[1:])
@@ -347,39 +347,39 @@ class LeerlingGenerator:
         )
 
     @staticmethod
-    def _draw_opt_out(throw: Throw, wens: Traits) -> frozenset[str]:
-        if wens.opt_out is not None:
-            return wens.opt_out
+    def _draw_opt_out(throw: Throw, asked: Traits) -> frozenset[str]:
+        if asked.opt_out is not None:
+            return asked.opt_out
         words, bound = throw[column.OPT_OUT], probabilities.bound("opt_uit")
         if min(words) >= bound:
             return _NOTHING
         drawn = frozenset([name for name, word in zip(CATEGORIES, words, strict=True) if word < bound])
-        return drawn & _opted_out_of(wens.profiel)
+        return drawn & _opted_out_of(asked.profiel)
 
-    def _draw_inzage(self, throw: Throw, wens: Traits) -> Inzagegegevens:
-        if not wens.inzage:
-            return Inzagegegevens(ingezien=False, toestemming=wens.toestemming or "")
+    def _draw_inzage(self, throw: Throw, asked: Traits) -> Inzagegegevens:
+        if not asked.inzage:
+            return Inzagegegevens(ingezien=False, toestemming=asked.toestemming or "")
         day, disagrees = throw[column.INZAGE]
-        akkoord = wens.akkoord or ("Nee" if disagrees < probabilities.bound("niet_akkoord") else "Ja")
-        by_profile = "Ja" if wens.profiel is Profiel.VOVO or wens.profiel in _TO_SWV else ""
+        akkoord = asked.akkoord or ("Nee" if disagrees < probabilities.bound("niet_akkoord") else "Ja")
+        by_profile = "Ja" if asked.profiel is Profiel.VOVO or asked.profiel in _TO_SWV else ""
         return _make_inzage(
             self.peildatum,
             whole(day, 1, 21),
             akkoord,
-            wens.reden or (_REDEN if akkoord == "Nee" else ""),
-            by_profile if wens.toestemming is None else wens.toestemming,
+            asked.reden or (_REDEN if akkoord == "Nee" else ""),
+            by_profile if asked.toestemming is None else asked.toestemming,
         )
 
 
 @cache
 def _opted_out_of(profiel: Profiel) -> frozenset[str]:
-    """Return the categories that a school may leave out, and now and then does."""
+    """Return the categories that a synthetic school leaves out now and then."""
     return opt_out_allowed(profiel) - {"ouderinzage", "oudersverzorgers", "schoolloopbaan"}
 
 
 @lru_cache(maxsize=1024)
 def _make_inzage(peildatum: date, days: int, akkoord: str, reden: str, toestemming: str) -> Inzagegegevens:
-    """Return what parents said so many days before the peildatum: one value for all who said the same."""
+    """Return the inspection by the parents, that many days before the peildatum; cached: pupils share values."""
     return Inzagegegevens(
         ingezien=True,
         datum=peildatum - timedelta(days=days),

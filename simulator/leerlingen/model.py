@@ -1,7 +1,7 @@
-"""The pupil world: schools, households and pupils as frozen values.
+"""The model of pupils: schools, households and pupils as frozen values.
 
-This is what a school administration knows, more than a dossier may tell: a pupil with a secret address has one here.
-Codes are those of the gegevensset where a list exists, so that nothing is translated twice.
+This is what a school administration knows, which is more than a dossier may tell: a pupil with a secret address has one
+here. Codes are those of the gegevensset where a code list exists.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Adres:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolProfiel:
-    """A synthetic school: what a dossier tells about the sender, beside what the exchange knows (`simulator.register`).
+    """A synthetic school: what a dossier tells about the sender, which is more than `simulator.register` holds.
 
     Attributes:
         brin: BRIN4 in the 99xx range (assumption A26), unless the caller named another.
@@ -45,7 +45,7 @@ class SchoolProfiel:
         sector: PO, VO or SO.
         soort: kind of school as shown: `BO`, `SBO`, `SO`, `VO`.
         swv_nummer: of the samenwerkingsverband that the school belongs to, for instance `PO9903`.
-        bestuur_nummer, bestuur_naam: of the school board; empty outside a `simulator.leerlingen.country.country`.
+        bestuur_nummer, bestuur_naam: of the school board; empty outside a `Country`.
     """
 
     brin: str
@@ -65,11 +65,11 @@ class SchoolProfiel:
 
     @property
     def is_speciaal(self) -> bool:
-        """Whether pupils are there for special education, SBO or SO, for which they were admitted."""
+        """Whether it is a school for special education, SBO or SO, to which pupils need admission."""
         return self.soort in ("SBO", "SO")
 
     def as_school(self) -> School:
-        """Return the school as the exchange knows it."""
+        """Return the school as the OSO register holds it."""
         return School(brin=self.brin, naam=self.naam, sector=self.sector)
 
 
@@ -121,7 +121,7 @@ class Gezin:
 
     Attributes:
         nummer: key of the household.
-        voorvoegsel, achternaam: of the children; in a step family, of the child that this is the household of.
+        voorvoegsel, achternaam: of the children; in a step family, of the child that this value is made for.
         verzorgers: none when an institution is liable; in a step family the parent, the partner, the parent elsewhere.
         instelling: the liable institution, when the carers are not liable.
         verjaardag: day within a year of birth (0-364) around which the children of this household are born.
@@ -145,7 +145,7 @@ class Loopbaanjaar:
     Attributes:
         begin_schooljaar: 2025 for 2025-2026.
         jaargroep: code list 13: 1-8 in PO, 11-16 in VO, S in special education.
-        end: None for the year that runs.
+        end: None for the current year.
         leerweg: level of the class in VO, as text; empty in PO.
     """
 
@@ -188,10 +188,13 @@ class Toetsafname:
     """One test of a pupil-tracking system.
 
     Attributes:
-        toets: key of the test in `simulator.leerlingen.toets.TOETSEN`.
+        toets: key of the test in `simulator.leerlingen.pupil.toetsen.TOETSEN`.
         moment: `M6` (middle of group 6), `E6` (its end) and so on.
         dl: didactic age in months since group 3.
         niveau_ae, niveau_iv: levels A-E and I-V.
+        correct: number of items right.
+        entries: number of items.
+        vaardigheid: ability score.
         dle: functioning level in months.
     """
 
@@ -255,7 +258,7 @@ class Handelingsplan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ondersteuning:
-    """Support of a pupil; everything empty is no support.
+    """Support of a pupil; all fields empty for none.
 
     Attributes:
         opp_start: start of the development perspective (OPP).
@@ -324,9 +327,9 @@ class Leerling:
         toetsen: by date, oldest first.
         cijfers: marks of the last report, in VO.
         bijlagen: number of attachments beside those of the support.
-        opt_out: categories that the school leaves out of the dossier, names as in `overdracht.CATEGORIES`.
+        opt_out: categories that the school leaves out of the dossier, as in `simulator.standard.overdracht.CATEGORIES`.
         inzage: the parents' inspection, as it stands on the peildatum.
-        receiver: the school that asks for the pupil, in a population; None where nobody is known to ask.
+        receiver: the school that requests the dossier, in a population; None when there is no such school.
     """
 
     index: int

@@ -1,7 +1,7 @@
-"""Strategies for hypothesis: arbitrary good dossiers, and dossiers with one known fault.
+"""Strategies for Hypothesis: arbitrary valid dossiers, and dossiers with one known fault.
 
-Hypothesis comes with `pip install osolab[strategies]`. A failing example shrinks towards pupil 0 of seed 0 with nothing
-out of the ordinary: no attachments, one given name, nothing left out, and the first deviation of the catalogue.
+Hypothesis comes with `pip install osolab[strategies]`. A failing example shrinks towards an ordinary pupil 0 of seed 0:
+no attachments, one given name, no category left out, and the first deviation of the catalogue.
 
 ::
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _PUPILS = 9_090
 _SEEDS = 50
 _NEVER_LEFT_OUT = frozenset({"ouderinzage", "oudersverzorgers", "schoolloopbaan"})
-"""Categories that other rules want even where the profile lets them go."""
+"""Categories that other rules demand even where the profile lets a school leave them out."""
 
 _MOST_ATTACHMENTS = 3
 _MOST_NAMES = 14
@@ -48,9 +48,10 @@ class DeviatingDossier:
     """A dossier with one known fault.
 
     Attributes:
-        profiel: of the dossier that it was made of.
-        correct: that dossier, without findings.
-        data: the same with the fault.
+        profiel: of the dossier.
+        deviation: the fault.
+        correct: the dossier without the fault, which has no findings.
+        data: the dossier with the fault.
     """
 
     profiel: Profiel
@@ -78,7 +79,7 @@ def deviating_dossiers(
 
     Args:
         profielen: to choose from.
-        deviations: to choose from; one that finds nothing to spoil in a dossier is passed over for another dossier.
+        deviations: to choose from; when one cannot be applied to a dossier, another dossier is drawn.
 
     Raises:
         ConfigurationError: hypothesis is not installed, or no deviation applies to a profile.

@@ -1,1 +1,1 @@
-"""Chance: one keyed throw a pupil, read by fixed columns, and the probabilities with their sources."""
+"""Random numbers by key, the fixed columns they are read by, and the table of probabilities with their sources."""

@@ -1,6 +1,6 @@
-"""Chance by key: the same pupil, the same column, the same draw, whatever else was made before it.
+"""Random numbers by key: the same pupil and column give the same draw, whatever was made before.
 
-All chance comes in words of 32 bits. A `KeyedDraws` throws all words of a pupil or a household at once: one SHAKE-128
+All randomness comes in words of 32 bits. A `KeyedDraws` makes all words of a pupil or household at once: one SHAKE-128
 digest, of which each column has words of its own (`simulator.leerlingen.chance.columns`). What is rare, or has no fixed
 number of draws, has a `DrawStream` of its own: an endless stream of words, made of BLAKE2b digests. Both give the same
 words on every machine and in every version of Python, and cost far less than seeding `random.Random`.
@@ -20,7 +20,7 @@ from typing import TypeAlias, TypeVar
 T = TypeVar("T")
 
 Throw: TypeAlias = tuple[int, ...]
-"""Words of chance: whole numbers from 0 up to and including 2**32 - 1, each as likely as another."""
+"""Random words: uniform whole numbers from 0 up to and including 2**32 - 1."""
 
 BITS = 32
 """Bits of a word."""
@@ -30,17 +30,17 @@ _KEY = "%s\x1f"
 _STEP = 2.0**-BITS
 _DECIMALS = 6
 NORMAL_BITS = 10
-"""Bits of a word that a normal draw uses: the highest. The table stays small, so that a processor keeps it at hand."""
+"""Number of high bits of a word that a normal draw uses; few, so that the table fits in the processor cache."""
 
 NORMAL = tuple(round(NormalDist().inv_cdf((step + 0.5) / 2**NORMAL_BITS), _DECIMALS) for step in range(2**NORMAL_BITS))
 """Standard normal draws by the highest bits of a word, from low to high: between -3.7 and 3.7.
 
-Rounded to six decimals, so that every machine finds the same bits.
+Rounded to six decimals, so that every machine has exactly the same floats.
 """
 
 
 def bound_of(share: float) -> int:
-    """Return the bound below which a word lies with this share (0-1) of chance."""
+    """Return the bound below which a random word lies with this probability (0-1)."""
     return round(share * (1 << BITS))
 
 
@@ -60,7 +60,7 @@ def normal(word: int) -> float:
 
 
 def _z_of(share: float) -> float:
-    """Return how many standard deviations above the mean this share (0-1) of a normal distribution ends."""
+    """Return the quantile of the standard normal distribution at this share (0-1)."""
     if not 0 < share < 1:
         return -inf if share <= 0 else inf
     return round(NormalDist().inv_cdf(share), _DECIMALS)
@@ -75,7 +75,7 @@ class DiscreteDistribution:
     Attributes:
         shares: adding up to one.
         values: in the order given.
-        z_bounds: where one value gives way to the next, in standard deviations from the mean of a normal distribution.
+        z_bounds: bounds between successive values, as quantiles of the standard normal distribution.
     """
 
     __slots__ = ("_by_word", "_share_bounds", "shares", "values", "z_bounds")
@@ -90,11 +90,11 @@ class DiscreteDistribution:
         self.z_bounds = tuple(map(_z_of, bounds))
 
     def at(self, word: int) -> str:
-        """Return the value that a word of chance gives."""
+        """Return the value for a random word."""
         return self.values[bisect_right(self._by_word, word)]
 
     def at_z(self, z: float) -> str:
-        """Return the value of whoever stands `z` standard deviations above the mean, the values from low to high."""
+        """Return the value at `z` standard deviations above the mean, when the values run from low to high."""
         return self.values[bisect_right(self.z_bounds, z)]
 
     def quantile(self, share: float) -> str:
@@ -103,11 +103,11 @@ class DiscreteDistribution:
 
 
 class KeyedDraws:
-    """A dice cup: throws all the chance of one of its kind at once.
+    """Makes all random words of one pupil, household or other thing at once.
 
     Args:
         seed: same seed, same throws.
-        who: what is thrown for, for instance `leerling`.
+        who: kind of thing that the words are for, for instance `leerling`.
         words: number of words of a throw. More words do not change those before them.
     """
 
@@ -120,7 +120,7 @@ class KeyedDraws:
         self._unpack = form.unpack
 
     def throw(self, number: int) -> Throw:
-        """Return the words of number `number` of this kind."""
+        """Return the words of thing number `number`."""
         return self._unpack(shake_128(b"%b%d" % (self._key, number)).digest(self._bytes))
 
 
@@ -132,12 +132,12 @@ def _words(key: bytes) -> Iterator[int]:
 
 
 def draws(*key: int | str) -> Iterator[int]:
-    """Yield words without end, those of the `DrawStream` of this key; nothing is done before the first is asked for."""
+    """Yield the endless words of the `DrawStream` of this key; no digest is made before the first is asked for."""
     yield from _words((_KEY * len(key) % key).encode())
 
 
 class DrawStream:
-    """The chance of one column: a sequence of draws that depends on its key and on nothing else.
+    """An endless sequence of draws that depends on its key and on nothing else.
 
     Args:
         key: seed, index and the name of the column, for instance `(7, 12, "toetsen")`.

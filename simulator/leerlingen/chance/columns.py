@@ -1,7 +1,7 @@
-"""The columns of chance: which words of the throw of a pupil, and of a household, decide on what.
+"""The columns: which random words of the throw of a pupil, and of a household, decide on what.
 
-A column that was given out is never moved, and a new one comes at the end: so a new field leaves all others as they
-were. What needs no fixed number of words, or happens to few, has a `chance.DrawStream` of its own.
+A column in use is never moved, and a new one comes at the end, so that a new field changes no other. What needs no
+fixed number of words, or happens to few, has a `chance.DrawStream` of its own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The table of shares that pupils are drawn by: `data/kansen.toml`, each with its source or marked as a guess."""
+"""The probabilities that pupils are drawn by, `data/kansen.toml`, each with its source or marked as a guess."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from simulator.errors import LocalProtocolError
 from simulator.leerlingen.chance.chance import DiscreteDistribution, bound_of
 
 CERTAINTIES = ("C", "P", "gok")
-"""Certainty of a figure: published, plausible, guessed by this project."""
+"""Certainty of a figure: `C` published, `P` plausible, `gok` guessed by this project."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ def share(name: str) -> float:
 
 @cache
 def bound(name: str) -> int:
-    """Return the bound below which a word of chance lies with this share."""
+    """Return the bound below which a random word lies with the probability of this row."""
     return bound_of(share(name))
 
 

@@ -1,1 +1,1 @@
-"""The country: regions, schools, boards, and the register of a national population."""
+"""The synthetic country: regions, schools, school boards, and the register of a national population."""

@@ -1,4 +1,4 @@
-"""School boards: who is responsible for which schools of a region."""
+"""School boards of a region and the schools of each."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class Bestuur:
 def make_besturen(
     chance: DrawStream, schools: Sequence[T], *, nummer: str, sector: str, plaats: str
 ) -> tuple[tuple[Bestuur, tuple[T, ...]], ...]:
-    """Return the boards of these schools, each with its own: many have one school, a few have dozens.
+    """Return the boards of these schools, each with its schools: many have one, a few have dozens.
 
     Args:
-        chance: chance of the region and the sector.
+        chance: random draws of the region and the sector.
         schools: every school is given to one board, in this order.
         nummer: what the numbers of the boards begin with.
-        sector: in small letters; the table of shares tells how large its boards are.
+        sector: in lower case; names the row of `data/kansen.toml` with the sizes of its boards.
         plaats: the main town of the region.
     """
     found: list[tuple[Bestuur, tuple[T, ...]]] = []

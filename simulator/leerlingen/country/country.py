@@ -2,12 +2,12 @@
 
 A region is a samenwerkingsverband: 76 of them, spread over the parts of the country as the pupils are, so that every
 region gets the same number of pupils. Pupil `index` lives in region `index` modulo 76, and every school that a pupil of
-a region comes from or goes to lies in that region. What follows from that: pupils of two regions never meet.
+a region comes from or goes to lies in that region, so pupils of two regions never share a school.
 
 The synthetic range holds 676 BRIN codes where the real country has some 7,000 schools; here a BRIN therefore has more
 vestigingen than a real one. The numbers of vestigingen are those of the country.
 
-Nothing is built in advance: a region, a school, a vestiging follows from the seed and its own number.
+Nothing is built in advance: each region, school and vestiging follows from the seed and its own number.
 """
 
 from __future__ import annotations
@@ -58,17 +58,17 @@ class Schoolsoort(StrEnum):
     SO = "SO"
     VO = "VO"
 
-    __hash__ = str.__hash__  # as keys of every look-up they must be quick; equality is that of text too
+    __hash__ = str.__hash__  # used as a key in every look-up, so it must be fast; equality is that of str too
 
     @property
     def sector(self) -> Sector:
-        """The sector under which the exchange knows it."""
+        """The sector under which the OSO register knows it."""
         return {"VO": Sector.VO, "SO": Sector.SO}.get(self.value, Sector.PO)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vestiging:
-    """A place where pupils go to school.
+    """A vestiging of a school: a place where pupils go to school.
 
     Attributes:
         leerlingen: number of pupils at the place, whatever the size of a population.
@@ -128,11 +128,11 @@ class Country:
         return Regio(nummer=nummer, landsdeel=landsdeel, plaatsen=(first, *rest))
 
     def _make_vestigingen(self, regio: int, soort: Schoolsoort) -> tuple[Vestiging, ...]:
-        """Return the places of a kind in a region, dealt out over its BRINs in turn."""
+        """Return the vestigingen of a kind in a region, assigned to its BRINs in turn."""
         total = probabilities.count(f"vestigingen_{soort.lower()}")
         here = total // REGIOS + (regio < total % REGIOS)
         brins = _BRINS[soort.sector]
-        # SBO shares the BRINs of primary education, and takes codes that BO never reaches.
+        # SBO shares the BRINs of BO, with vestigingscodes that BO never reaches.
         first = 50 if soort is Schoolsoort.SBO else 0
         return tuple(
             Vestiging(
@@ -145,7 +145,7 @@ class Country:
         )
 
     def _make_besturen(self, regio: int, sector: Sector) -> tuple[tuple[Bestuur, tuple[Vestiging, ...]], ...]:
-        """Return the boards of a sector in a region, each with its places."""
+        """Return the boards of a sector in a region, each with its vestigingen."""
         places = [each for soort in Schoolsoort if soort.sector is sector for each in self.vestigingen(regio, soort)]
         return make_besturen(
             DrawStream(self.seed, "besturen", regio, sector),
@@ -156,7 +156,7 @@ class Country:
         )
 
     def _make_bestuur_of(self, regio: int, sector: Sector) -> dict[tuple[str, str], Bestuur]:
-        """Return the board of each place of a sector in a region, by its BRIN and vestigingscode."""
+        """Return the board of each vestiging of a sector in a region, by BRIN and vestigingscode."""
         return {
             (place.brin, place.vestigingscode): bestuur
             for bestuur, places in self.besturen(regio, sector)
@@ -164,7 +164,7 @@ class Country:
         }
 
     def profiel(self, vestiging: Vestiging) -> SchoolProfiel:
-        """Return what a dossier tells about a place."""
+        """Return what a dossier tells about a vestiging."""
         return self._profiel(vestiging.brin, vestiging.vestigingscode, vestiging.soort)
 
     def _make_profiel(self, brin: str, vestigingscode: str, soort: Schoolsoort) -> SchoolProfiel:
@@ -189,24 +189,24 @@ class Country:
     def draw_school(
         self, word: int, regio: int, soort: Schoolsoort, *, only: str = "", avoid: str = ""
     ) -> SchoolProfiel:
-        """Return a school of a region, the larger the likelier.
+        """Return a school of a region, drawn in proportion to its number of pupils.
 
         Args:
-            word: of chance.
+            word: random word.
             regio: 0-75.
             soort: kind of school.
-            only: a BRIN that it must have, when the region knows it.
+            only: a BRIN that it must have, when the region has it.
             avoid: a BRIN that it must not have, as long as the region has others.
         """
         return self._choices(regio, soort).draw(word, only, avoid)
 
 
 class _WeightedChoice:
-    """The places of a kind in a region, to choose from by their size.
+    """Draws a vestiging of a kind in a region, in proportion to its number of pupils.
 
     Args:
         country: where they are.
-        vestigingen: the places.
+        vestigingen: to choose from.
     """
 
     __slots__ = ("_bounds", "_country", "_profielen", "_spans", "_vestigingen")
@@ -222,7 +222,7 @@ class _WeightedChoice:
             self._spans[vestiging.brin] = (begin, end)
 
     def draw(self, word: int, only: str, avoid: str) -> SchoolProfiel:
-        """Return a school; its pupils stand in a row by BRIN, and chance points at one of them."""
+        """Return the school of a pupil drawn uniformly from all pupils, who are numbered by BRIN."""
         total = self._bounds[-1]
         if only in self._spans:
             begin, end = self._spans[only]
@@ -242,7 +242,7 @@ class _WeightedChoice:
 
 
 def regio_of_brin(brin: str, sector: Sector) -> int:
-    """Return the region of a BRIN of the world.
+    """Return the region of a BRIN of the country.
 
     >>> regio_of_brin(brin_of(Sector.PO, 379), Sector.PO), regio_of_brin("99QC", Sector.VO)
     (75, 1)
@@ -254,10 +254,10 @@ def regio_of_brin(brin: str, sector: Sector) -> int:
 
 
 def _draw_size(chance: DrawStream, soort: Schoolsoort) -> int:
-    """Return the number of pupils of a place: by size class in BO, in a range elsewhere."""
+    """Draw the number of pupils of a vestiging: by size class in BO, uniform in a range elsewhere."""
     if soort is not Schoolsoort.BO:
         return chance.whole(*probabilities.range_of(f"schoolgrootte_{soort.lower()}"))
     low, high = (int(bound) for bound in chance.draw(probabilities.distribution("schoolgrootte_bo")).split("-"))
-    # Within the classes above 200 small schools are the more frequent ones, which gives the published class means.
+    # Within the classes above 200 the small sizes are more frequent, which gives the published class means.
     share = chance.share() ** (2 if low > 200 else 1)  # noqa: PLR2004 - the bound of the table
     return low + int(share * (high - low + 1))

@@ -1,4 +1,4 @@
-"""What the exchange knows of the country: schools by BRIN, vendors with their share of the market, aanleverpunten."""
+"""The OSO register of the country: schools by BRIN, vendors by their market share, aanleverpunten."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _SORTS = (Schoolsoort.BO, Schoolsoort.SO, Schoolsoort.VO)
 """SBO shares the BRINs of BO."""
 
 Adressering = Callable[[str, int], str]
-"""BRIN and index of an aanleverpunt -> where it listens."""
+"""BRIN and index of an aanleverpunt -> its URL."""
 
 
 def make_leveranciers() -> tuple[Leverancier, ...]:
-    """Return the synthetic vendors; their names stand for nobody's product."""
+    """Return the synthetic vendors; their names are no real products."""
     return tuple(
         Leverancier(oin=f"000000039900009{number:05d}", naam=f"Synthetisch LAS {naam}")
         for number, naam in enumerate(_VENDORS, start=1)
@@ -38,19 +38,19 @@ def leverancier_of(seed: int, brin: str, soort: Schoolsoort) -> Leverancier:
 def make_national_register(country: Country, url: Adressering, *, regios: Iterable[int] = range(REGIOS)) -> Register:
     """Return the register of some regions, or of the whole country.
 
-    Every school has one aanleverpunt for its own LAS, some a second one for another place of the same BRIN, and one for
-    the system of its samenwerkingsverband.
+    Every school has an aanleverpunt for its own LAS and one for the system of its samenwerkingsverband; some have one
+    more, for another vestiging of the same BRIN.
 
     Args:
         country: the country.
-        url: where each aanleverpunt listens.
+        url: gives the URL of each aanleverpunt.
         regios: 0-75.
     """
     schools: list[School] = []
     points: list[Aanleverpunt] = []
     for regio in regios:
         for soort in _SORTS:
-            # The first place of a BRIN is its main one, and gives the school its name.
+            # The first vestiging of a BRIN is its main one, and gives the school its name.
             main = {each.brin: each for each in reversed(country.vestigingen(regio, soort))}
             for brin, place in sorted(main.items()):
                 schools.append(country.profiel(place).as_school())

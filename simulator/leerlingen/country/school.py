@@ -79,7 +79,7 @@ def make_school(
         plaats: a town of the table of towns.
         soort: kind of school as shown; the usual one of the sector when not given.
         swv: two digits of the samenwerkingsverband; by province when not given.
-        swv_plaats: after which the samenwerkingsverband is called; its province when not given.
+        swv_plaats: place that the samenwerkingsverband is named after; its province when not given.
 
     Raises:
         InvalidNumberError: no BRIN.
@@ -88,7 +88,7 @@ def make_school(
     validate_brin(brin)
     chance = DrawStream(seed, "school", brin, vestigingscode)
     town = _find_plaats(plaats) if plaats else draw_plaats(DrawStream(seed, "school", brin, "plaats").word())
-    # The places of a primary BRIN have names of their own, those of a secondary BRIN one name and their town.
+    # Each vestiging of a primary BRIN has its own name; those of a secondary BRIN share a name, followed by the town.
     own = (vestigingscode,) if sector is Sector.PO and vestigingscode != "00" else ()
     naam = naam or _draw_naam(DrawStream(seed, "school", brin, "naam", *own), sector, town)
     host = f"{slug(naam).replace('.', '-')}.example"
@@ -144,7 +144,7 @@ def _draw_naam(chance: DrawStream, sector: Sector, plaats: Plaats) -> str:
 
 
 def make_schools(seed: int, *, po: int = 12, vo: int = 6, so: int = 1) -> tuple[SchoolProfiel, ...]:
-    """Return so many schools of each sector, spread over the towns by their size.
+    """Return this many schools of each sector, spread over the towns by their size.
 
     Raises:
         ConfigurationError: more schools than there are synthetic BRIN codes.
@@ -164,12 +164,12 @@ def make_register_schools(
     aanleverpunten: int = 1,
     swv: bool = True,
 ) -> Register:
-    """Return what the exchange knows of these schools: each with its aanleverpunten, all of one vendor.
+    """Return the OSO register of these schools: each with its aanleverpunten, all of one vendor.
 
     Args:
-        profiles: at most one profile for a BRIN is taken.
-        leverancier: whose certificate speaks for them.
-        url: where the system of a school with a given index listens.
+        profiles: the schools; of several with the same BRIN only one is used.
+        leverancier: the vendor whose certificate they use.
+        url: gives the URL of an aanleverpunt of a school by its index.
         aanleverpunten: number of OV aanleverpunten for each school, indices from 1.
         swv: whether each school also has the aanleverpunt of its samenwerkingsverband.
     """

@@ -30,14 +30,14 @@ class PathCounts:
     profielen: Counter[Profiel] = field(default_factory=Counter)
 
     def add(self, more: PathCounts) -> None:
-        """Count what `more` has counted here too."""
+        """Add the counts of `more` to these."""
         self.elements.update(more.elements)
         self.dossiers.update(more.dossiers)
         self.profielen.update(more.profielen)
 
 
 def count_dossiers(dossiers: Iterable[tuple[Dossier, Profiel]]) -> PathCounts:
-    """Return the paths of dossiers, each of the profile beside it."""
+    """Return the path counts of dossiers, each given with its profile."""
     path_counts = PathCounts()
     for dossier, profiel in dossiers:
         path_counts.profielen[profiel] += 1
@@ -48,7 +48,7 @@ def count_dossiers(dossiers: Iterable[tuple[Dossier, Profiel]]) -> PathCounts:
 
 
 def count_block(order: PopulationOrder, indices: range) -> PathCounts:
-    """Return the paths of the dossiers of these pupils, without the faults that may have been put in."""
+    """Return the path counts of the dossiers of these pupils, before any deviation is applied."""
     day = date.fromisoformat(order.peildatum)
     return count_dossiers(
         (build_dossier(leerling, profiel, datum=day), profiel) for leerling, profiel in remake(order, indices)

@@ -14,7 +14,7 @@ from simulator.standard.overdracht import Profiel
 
 FOLDER = "maximaal"
 _SECOND = "-onderwijsnummer"
-"""A BSN excludes an onderwijsnummer: the second dossier of a profile has the latter."""
+"""Suffix of the file of the second dossier of a profile: the one with an onderwijsnummer, which a BSN excludes."""
 
 
 def write_maximal(out: Path) -> tuple[Path, ...]:
@@ -38,5 +38,5 @@ def write_maximal(out: Path) -> tuple[Path, ...]:
 
 
 def measure_maximal() -> Coverage:
-    """Return the coverage of the maximal dossiers: complete, unless the code and the rules have grown apart."""
+    """Return the coverage of the maximal dossiers; it is complete as long as the examples keep up with the rules."""
     return make_coverage(count_dossiers((each, profiel) for profiel in Profiel for each in make_maximal(profiel)))

@@ -20,10 +20,9 @@ def measure_coverage(
     workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Coverage:
-    """Return which paths the dossiers of a population touch, for the profiles of its mix.
+    """Return which paths the dossiers of a population contain, for the profiles of its mix.
 
-    Also of a population without dossiers on disk: of those that its pupils would have. Faults that were put in on
-    purpose are not looked at.
+    The dossiers are made again from the order, so none need be on disk; deviations are left out.
 
     Args:
         asked: an order, or the manifest of what was made of it.
@@ -48,7 +47,7 @@ def write_coverage(
     lang: str = "nl",
     progress: Callable[[int, int], None] | None = None,
 ) -> Coverage:
-    """Write `OUT/dekking.json` and `OUT/dekking.html` about a population, and return what stands in them.
+    """Write `OUT/dekking.json` and `OUT/dekking.html` about a population, and return the coverage.
 
     Args:
         asked: an order, or the manifest of what was made of it.

@@ -1,6 +1,6 @@
 """The element paths of the gegevensset, and those that a dossier holds.
 
-A path is written from below the root, `metadata/datum`; the root itself is `dossier`.
+A path starts below the root, such as `metadata/datum`; that of the root itself is `dossier`.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def _walk(block: Any, above: str, found: Counter[str]) -> None:  # noqa: ANN401 
 
 
 def _walk_container(field: Field, path: str, turns: tuple[Any, ...], found: Counter[str]) -> None:
-    """Count a container and what is in it: members of a list, or the turns of a group."""
+    """Count a container and what is in it: members of a list, or repetitions of a group."""
     is_list = field.kind is FieldKind.LIST
     if is_list and not turns and field.empty is EmptyForm.NEVER:
         return

@@ -1,4 +1,4 @@
-"""What a profile allows, and which rule forbids the rest: asked of the validator, path by path."""
+"""Which paths a profile allows, and which rules forbid the rest: found by trying each path with the validator."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CHOICES = {
     "huidigeschool/leerling/geboortemaand": "huidigeschool/leerling/geboortedatum",
     "huidigeschool/leerling/postcode4adres": "huidigeschool/leerling/adreslijst",
 }
-"""Second branch of a choice of the schema -> the first, which makes way when the second is tried."""
+"""Second branch of a choice in the schema -> the first, which is removed when the second is tried."""
 
 _SCHEMA = "XSD"
 
@@ -30,8 +30,8 @@ def touched_by(dossiers: Sequence[Dossier]) -> frozenset[str]:
 def find_forbidden(dossiers: Sequence[Dossier]) -> dict[str, tuple[str, ...]]:
     """Return the paths that these dossiers lack and may not have, each with the rules that forbid it.
 
-    Each absent element is put into the first dossier; it is forbidden when the validator then complains about that very
-    element, or about something below it. What is below a forbidden element is forbidden with it.
+    Each absent element is added to the first dossier; it is forbidden when the validator then has a finding on that
+    element, or below it. What is below a forbidden element is forbidden too.
 
     Args:
         dossiers: without a finding in mode intended, all of one profile.
@@ -61,7 +61,7 @@ def allowed_paths(profiel: Profiel) -> tuple[str, ...]:
 
 
 def _refusal(dossier: Dossier, path: str) -> tuple[str, ...]:
-    """Return the rules that speak against an element; none when it may be there."""
+    """Return the ids of the rules that forbid an element; none when it is allowed."""
     rules = _complaints(dossier, path, [copy_from_full(path)])
     if _SCHEMA in rules and path in _CHOICES:
         rules = _complaints(dossier, path, [remove_all(_CHOICES[path]), copy_from_full(path)])
@@ -74,6 +74,6 @@ def _complaints(dossier: Dossier, path: str, changes: Sequence[Edit]) -> tuple[s
 
 
 def _is_about(finding: Finding, path: str) -> bool:
-    """Tell whether a finding stands on an element at a path, or below it."""
+    """Tell whether a finding is on an element at a path, or below it."""
     steps = [step.partition("[")[0].rpartition(":")[2] for step in (finding.xpath or "").split("/")]
     return f"{'/'.join(steps[2:])}/".startswith(f"{path}/")

@@ -1,4 +1,4 @@
-"""Coverage as people and programs read it: a page, a JSON file, and a few lines on a terminal."""
+"""The coverage as a page, as a JSON file, and as a few lines for a terminal."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class PathRow:
     """One path as the page shows it.
 
     Attributes:
-        depth: levels below the block that it stands in.
+        depth: levels below the block that it is in.
         reasons: rules that forbid the path, each with the profiles in which they do.
     """
 
@@ -46,8 +46,8 @@ class PathGroup:
 
     Attributes:
         name: path of the block.
-        touched: paths of the block that occur in some profile.
-        reachable: paths of the block that some profile allows.
+        touched: number of paths of the block that occur in some profile.
+        reachable: number of paths of the block that some profile allows.
     """
 
     name: str
@@ -75,7 +75,7 @@ def write_report(coverage: Coverage, out: Path, *, lang: str = "nl", order: Popu
 
 
 def as_json(coverage: Coverage, order: PopulationOrder | None = None) -> str:
-    """Return everything that is known, by profile and by path."""
+    """Return the whole coverage as JSON, by profile and by path."""
     found = {
         "osolab": __version__,
         "dossier": DOSSIER_2019_1.name,
@@ -148,7 +148,7 @@ def _make_groups(coverage: Coverage) -> tuple[PathGroup, ...]:
 
 
 def _block_of(path: str) -> str:
-    """Return the block that a path stands in: what has children right below the pupil, or below the dossier.
+    """Return the path of the block that a path is in: an element with children directly below the pupil or the dossier.
 
     >>> _block_of("metadata/datum"), _block_of("huidigeschool/leerling/bsn"), _block_of("huidigeschool/naam")
     ('metadata', 'huidigeschool/leerling', 'huidigeschool')

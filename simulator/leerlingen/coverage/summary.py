@@ -1,4 +1,4 @@
-"""What the coverage of dossiers comes to: touched, allowed and missing paths of each profile, and why."""
+"""The coverage of dossiers: the touched, allowed, missing and forbidden paths of each profile."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from simulator.standard.overdracht import Profiel
 
 
 class CoverageState(StrEnum):
-    """How a path stands in a profile."""
+    """Whether a path of a profile occurs, and if not, why."""
 
     TOUCHED = "geraakt"
     MISSED = "gemist"
@@ -54,7 +54,7 @@ class ProfileCoverage:
         return 1 - len(self.missing) / len(self.allowed)
 
     def state(self, path: str) -> CoverageState:
-        """Return how a path stands."""
+        """Return the state of a path."""
         if path in self.met:
             return CoverageState.TOUCHED
         return CoverageState.FORBIDDEN if path in self.forbidden else CoverageState.MISSED
@@ -84,7 +84,7 @@ class Coverage:
 
     @property
     def touched_set(self) -> frozenset[str]:
-        """The same as `touched`, to look things up in."""
+        """`touched` as a set, for fast look-up."""
         return frozenset().union(*(each.met for each in self.profielen))
 
 
@@ -99,7 +99,7 @@ def unreachable_paths() -> dict[str, dict[Profiel, tuple[str, ...]]]:
 
 
 def make_coverage(path_counts: PathCounts, profielen: tuple[Profiel, ...] = tuple(Profiel)) -> Coverage:
-    """Return what the counts come to for these profiles."""
+    """Return the coverage of these profiles, from the counts."""
     return Coverage(profielen=tuple(_make_profiel(path_counts, profiel) for profiel in profielen))
 
 

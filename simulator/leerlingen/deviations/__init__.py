@@ -1,1 +1,1 @@
-"""Dossiers with one known fault: a catalogue, and what the validator is to say about each."""
+"""Dossiers with one known fault: a catalogue of faults, each with the findings that the validator must report."""

@@ -1,4 +1,4 @@
-"""The deviations, listed, and the one that a dossier of a population gets."""
+"""The catalogue of deviations, and the choice of one for a dossier of a population."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ def get_deviation(name: str) -> Deviation:
 
 
 def spoil(data: bytes, deviation: Deviation, chance: DrawStream) -> bytes | None:
-    """Return the dossier with this deviation, None when it holds nothing that can be spoiled so.
+    """Return the dossier with this deviation, None when it cannot be applied to this dossier.
 
     Args:
         data: a dossier without findings, of a profile that the deviation applies to.
-        deviation: what to do to it.
-        chance: decides which digit, which letter.
+        deviation: the one to apply.
+        chance: random draws, for which digit or letter to change.
     """
     try:
         spoilt = deviation.make(data, chance)
@@ -66,7 +66,7 @@ def spoil(data: bytes, deviation: Deviation, chance: DrawStream) -> bytes | None
 
 
 def deviate(data: bytes, profiel: Profiel, index: int, share: float, seed: int) -> tuple[bytes, str]:
-    """Return a dossier of a population, and the id of its deviation; empty when it stays good.
+    """Return a dossier of a population, with a deviation or as it was, and the id of the deviation; empty without one.
 
     The same seed and index give the same deviation, whatever was made before.
 

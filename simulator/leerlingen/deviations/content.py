@@ -1,4 +1,4 @@
-"""Deviations of numbers, attachments and meaning: what only a closer look finds."""
+"""Deviations of numbers, attachments and meaning."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def _bijlage(name: str, rule: str, nl: str, en: str, make: Maker, *, weight: Wei
 
 
 def _rezip(change: Callable[[str, bytes], tuple[tuple[str, bytes], ...]]) -> Maker:
-    """Pack the file of an attachment again, as other files."""
+    """Return a maker that repacks the ZIP of an attachment with other files."""
 
     def repack(text: str) -> str:
         with ZipFile(io.BytesIO(b64decode(text))) as archive:
@@ -243,7 +243,7 @@ BIJLAGE = (
         weight=Weight.ATTENTION,
     ),
 )
-"""Attachments that cannot be opened, or not by the name they have."""
+"""Attachments that cannot be opened, or have a wrong name."""
 
 
 def _meaning(
@@ -257,7 +257,7 @@ def _next_day_in_gba(day: date) -> str:
 
 
 def _last_day_too_old(day: date) -> str:
-    """Return the day before the first whose tests may travel. Bron: rule OVa.TR04."""
+    """Return the last day whose tests are too old for the dossier. Bron: rule OVa.TR04."""
     return date(schooljaar_of(day) - 2, 7, 31).isoformat()
 
 
@@ -364,4 +364,4 @@ MEANING = (
         set_text("huidigeschool/vestigingscode", "97"),
     ),
 )
-"""Dossiers that are about something else than they say."""
+"""Dossiers whose content contradicts itself."""

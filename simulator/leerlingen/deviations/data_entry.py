@@ -1,4 +1,4 @@
-"""Slips of data entry as schools make them: nothing refuses them, and somebody suffers them."""
+"""Slips of data entry as schools make them; no validation finds them."""
 
 from __future__ import annotations
 

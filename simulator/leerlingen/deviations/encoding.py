@@ -1,4 +1,4 @@
-"""Deviations in the bytes: what is no XML, or another XML than it says."""
+"""Deviations in the bytes: no XML, or XML other than its declaration says."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _encoding(
 
 
 def _mojibake(data: bytes) -> bytes:
-    """Read UTF-8 as Windows does: every letter beyond ASCII becomes two."""
+    """Decode UTF-8 as Windows-1252, so that every letter beyond ASCII becomes two."""
     text = data.decode("utf-8")
     spoilt = "".join(each if each.isascii() else each.encode().decode("cp1252", "replace") for each in text)
     if spoilt == text:

@@ -1,4 +1,4 @@
-"""Ways to make a deviating dossier: in its tree, in one text of it, or in its bytes."""
+"""Makers of a deviating dossier: by edits of its tree, of one text, or of its bytes."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 L = "huidigeschool/leerling"
 DATE = "metadata/datum"
-"""The day on which a dossier was made: what is old, late or early is so beside that day."""
+"""Path of the day on which a dossier was made; deviating dates are computed from that day."""
 
 
 def edit_tree(*edits: Edit) -> Maker:
-    """Make it by interventions in the tree."""
+    """Return a maker that applies edits to the tree."""
     return lambda data, _chance: change_bytes(data, edits)
 
 
 def edit_text(path: str, change: Callable[[str, DrawStream], str], *before: Edit) -> Maker:
-    """Make it by another text of the first element at a path, after interventions that look whether it is there."""
+    """Return a maker that changes the text of the first element at a path, after the edits `before`."""
 
     def make(data: bytes, chance: DrawStream) -> bytes:
         return change_bytes(data, (*before, rename_tag(path, lambda text: change(text, chance))))
@@ -35,14 +35,14 @@ def edit_text(path: str, change: Callable[[str, DrawStream], str], *before: Edit
 
 
 def edit_bytes(change: Callable[[bytes], bytes]) -> Maker:
-    """Make it in the bytes."""
+    """Return a maker that changes the bytes."""
     return lambda data, _chance: change(data)
 
 
 def derived(path: str, of: str, change: Callable[[date], str]) -> Edit:
-    """Give the first element at `path` a text that follows from the date at `of`, in the same dossier."""
+    """Set the text of the first element at `path` to what `change` makes of the date at `of` in the same dossier."""
 
-    def intervene(root: Any) -> None:  # noqa: ANN401 - an element: an `Edit` as its makers know it
+    def edit(root: Any) -> None:  # noqa: ANN401 - an element: an `Edit` as its makers know it
         found: list[date] = []
 
         def remember(text: str) -> str:
@@ -52,11 +52,11 @@ def derived(path: str, of: str, change: Callable[[date], str]) -> Edit:
         rename_tag(of, remember)(root)
         set_text(path, change(found[0]))(root)
 
-    return intervene
+    return edit
 
 
 def days_later(days: int) -> Callable[[date], str]:
-    """Another day, as a dossier writes it; `days` may be negative."""
+    """Return a change of a date to that many days later, in ISO form; `days` may be negative."""
     return lambda day: (day + timedelta(days=days)).isoformat()
 
 
@@ -71,7 +71,7 @@ def a_year_earlier(day: date) -> str:
 
 
 def replace_once(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
-    """Change the first place where `old` stands."""
+    """Return a change of bytes that replaces the first occurrence of `old`."""
 
     def change(data: bytes) -> bytes:
         if old not in data:
@@ -82,7 +82,7 @@ def replace_once(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
 
 
 def swap_neighbours(text: str, chance: DrawStream) -> str:
-    """Swap two neighbours that differ."""
+    """Swap two adjacent characters that differ."""
     places = [at for at in range(len(text) - 1) if text[at] != text[at + 1]]
     if not places:
         raise LocalProtocolError("no two neighbours differ")
@@ -99,10 +99,10 @@ def drop_one(text: str, chance: DrawStream) -> str:
 
 
 def constant(text: str) -> Callable[[str, DrawStream], str]:
-    """Another text, whatever was there."""
+    """Return a change to a fixed text, whatever was there."""
     return lambda _text, _chance: text
 
 
 def plain(change: Callable[[str], str]) -> Callable[[str, DrawStream], str]:
-    """A change without chance."""
+    """Return a change that needs no randomness in the form that `edit_text` takes."""
     return lambda text, _chance: change(text)

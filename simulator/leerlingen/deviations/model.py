@@ -1,4 +1,4 @@
-"""What a deviation is: one known fault, and what the validator is to say about it."""
+"""What a deviation is: one known fault, and the findings that the validator must report."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from simulator.standard.overdracht import Overdrachtsoort, Profiel
 from simulator.text.text import Text
 
 Maker: TypeAlias = "Callable[[bytes, DrawStream], bytes]"
-"""Makes a deviating dossier of a good one; raises `LocalProtocolError` when it holds nothing to spoil."""
+"""Makes a deviating dossier of a good one; raises `LocalProtocolError` when the dossier has nothing to change."""
 
 
 class DeviationKind(StrEnum):
@@ -30,23 +30,23 @@ class DeviationKind(StrEnum):
 
 
 class Weight(StrEnum):
-    """How the validator takes it."""
+    """How the validator judges a deviation."""
 
     HARD = "hard"
     """Refused in both modes: the published validation sees it."""
     DORMANT = "slapend"
-    """Unseen in mode official, refused in mode intended: a dormant rule."""
+    """No finding in mode official, refused in mode intended: a dormant rule."""
     FAULT = "fout"
     """A notice in mode official, refused in mode intended: a check of our own."""
     ATTENTION = "let_op"
     """A notice in mode official, a warning in mode intended: accepted in both."""
     SILENT = "stil"
-    """Nobody sees it: no finding at all."""
+    """No finding at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
-    """What the validator is to say.
+    """What the validator must report.
 
     Attributes:
         findings: ids of the findings.
@@ -59,13 +59,14 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deviation:
-    """A way to spoil a dossier.
+    """One known fault that can be put in a dossier.
 
     Attributes:
-        id: by which a MANIFEST names it.
+        id: as in MANIFEST.json.
         title: what it is.
         explanation: what is changed, or how it comes about at a school.
-        weight: how the validator takes it.
+        kind: what is wrong.
+        weight: how the validator judges it.
         rules: the profiles it applies to, each with the ids of the findings.
         make: makes the deviating dossier.
     """
@@ -84,7 +85,7 @@ class Deviation:
         return tuple(self.rules)
 
     def expect(self, profiel: Profiel, mode: Mode) -> Expectation:
-        """Return what the validator is to say in a mode.
+        """Return what the validator must report in a mode.
 
         Raises:
             KeyError: it does not apply to the profile.
@@ -122,11 +123,11 @@ WITH_TOETSEN = (Profiel.POPO, Profiel.POVO, Profiel.POSWV)
 
 
 def everywhere(*rules: str, profielen: tuple[Profiel, ...] = ALL) -> dict[Profiel, tuple[str, ...]]:
-    """The same findings for every profile."""
+    """Return the same findings for every profile."""
     return dict.fromkeys(profielen, rules)
 
 
 def by_kind(overstap: str = "", bb: str = "", swv: str = "") -> dict[Profiel, tuple[str, ...]]:
-    """One finding for each kind of handover; a kind without one is no subject of the deviation."""
+    """Return one finding for each kind of handover; the deviation does not apply to a kind without one."""
     rules = {Overdrachtsoort.OVERSTAP: overstap, Overdrachtsoort.BINNEN_BRIN: bb, Overdrachtsoort.SWV: swv}
     return {profiel: (rule,) for profiel in Profiel if (rule := rules[profiel.overdrachtsoort])}

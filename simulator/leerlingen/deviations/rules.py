@@ -1,4 +1,4 @@
-"""Deviations that break one published rule: what a package forgets, or sends too much."""
+"""Deviations that break one published rule: data that a LAS leaves out, or sends though it may not."""
 
 from __future__ import annotations
 

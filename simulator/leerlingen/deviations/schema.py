@@ -1,4 +1,4 @@
-"""Deviations that the schema refuses, and codes that are in no list: regular families."""
+"""Deviations that the schema refuses, and codes that are in no code list."""
 
 from __future__ import annotations
 
@@ -117,4 +117,4 @@ CODELIJST = (
     _code("akkoord", "CL37.akkoord", "inzage/akkoord", "J", profielen=OVERSTAPPEN),
     _code("profiel_advies", "CL21.profiel", f"{L}/overstapadvies/profiel", "extra", profielen=(Profiel.POVO,)),
 )
-"""Codes that are in no list."""
+"""Codes that are in no code list."""

@@ -6,7 +6,7 @@ from simulator.errors import ConfigurationError
 
 
 def check_share(share: float) -> float:
-    """Return a share that is one.
+    """Return the share, if it is a valid one.
 
     Raises:
         ConfigurationError: outside 0-1.

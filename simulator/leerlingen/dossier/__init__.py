@@ -1,1 +1,1 @@
-"""From a synthetic pupil to its dossier, with attachments."""
+"""Builds the dossier of a synthetic pupil, with attachments."""

@@ -52,11 +52,11 @@ def make_tally(leerling: Leerling, subject: str, naam: str, extension: str = "pd
     """Return a short report about a pupil as an attachment.
 
     Args:
-        leerling: of whom.
+        leerling: the pupil.
         subject: what it is about.
-        naam: file name without extension; also decides on the sentences.
+        naam: file name without extension; also the key by which the sentences are drawn.
         extension: a key of `simulator.leerlingen.dossier.tiny_files.MAKERS`.
-        size: bytes that the file must come to, about; what the text alone comes to when that is more.
+        size: approximate bytes of the file; a file whose text alone is larger gets no filler.
     """
     chance = _chance_of(leerling, naam)
     lines = (
@@ -73,11 +73,11 @@ def make_tally(leerling: Leerling, subject: str, naam: str, extension: str = "pd
 
 
 def make_bijlagen(leerling: Leerling, size: BijlageSize = BijlageSize.SMALL) -> tuple[Document, ...]:
-    """Return the other attachments of a pupil: the allowed types in turn, so that eleven cover them all.
+    """Return the attachments of a pupil other than those of the support: the allowed types in turn.
 
     Args:
-        leerling: whose.
-        size: how large they are; together never more than `MOST_OF_A_DOSSIER`.
+        leerling: the pupil.
+        size: size mix of the files; together they stay within `MOST_OF_A_DOSSIER`.
     """
     extensions = tuple(MAKERS)
     left = MOST_OF_A_DOSSIER

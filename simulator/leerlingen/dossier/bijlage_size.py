@@ -1,4 +1,4 @@
-"""How large attachments are: little, as real ones are thought to be, or heavy; and the bytes that make them so."""
+"""The size mixes of attachments, and the filler bytes that give a file its size."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from simulator.leerlingen.chance.chance import DrawStream
 KILOBYTE = 1000
 
 MOST_OF_A_DOSSIER = 20_000 * KILOBYTE
-"""Bytes of all attachments of a dossier together: what comes after that stays small, so that memory is bounded.
+"""Most filler bytes in a dossier; attachments beyond it stay small, so that memory is bounded.
 
 Bron: qualification VO-11, a guess.
 """
@@ -21,7 +21,7 @@ _POOL = 1 << 20
 
 
 class BijlageSize(StrEnum):
-    """Size mix of the attachments that a school adds; the papers of the support are always small."""
+    """Size mix of the attachments that a school adds; the documents of the support are always small."""
 
     SMALL = "small"
     """A page of text: one or two kilobytes."""
@@ -31,7 +31,7 @@ class BijlageSize(StrEnum):
     """For tests of limits: half of them above 1 MB, the largest 20 MB."""
 
     def draw_size(self, chance: DrawStream) -> int:
-        """Return the size of an attachment in bytes; 0 for one that is as small as its text makes it."""
+        """Return the size of an attachment in bytes; 0 for one without filler."""
         if self is BijlageSize.SMALL:
             return 0
         low, _, high = chance.draw(probabilities.distribution(f"bijlagemaat_{self}")).partition("-")
@@ -39,10 +39,10 @@ class BijlageSize(StrEnum):
 
 
 def make_filler(start: int, size: int) -> bytes:
-    """Return bytes that no compression makes smaller, at the speed of copying.
+    """Return incompressible bytes, copied from a pool.
 
     Args:
-        start: where in the pool to begin, so that two files differ.
+        start: offset in the pool, so that two files differ.
         size: in bytes; none when negative.
     """
     if size <= 0:
@@ -57,5 +57,5 @@ def make_filler(start: int, size: int) -> bytes:
 
 @cache
 def _pool() -> bytes:
-    """Return one MiB of noise, the same everywhere; deflate looks back 32 kB, and never sees it come round."""
+    """Return one MiB of fixed noise; its repetition does not compress, because the window of deflate is only 32 kB."""
     return shake_128(b"osolab vulling").digest(_POOL)

@@ -1,4 +1,4 @@
-"""From a pupil to the dossier that a profile allows: what goes in, what stays out, what is masked."""
+"""Builds the dossier of a pupil for a profile: what goes in, what stays out, what is masked."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from simulator.standard.release import DOSSIER_2019_1
 
 PAKKETNAAM = "OSOlab synthetische leerlingen"
 GEGEVENSVERSIE = "5"
-"""Version of what the generator makes: goes up whenever the same seed gives other bytes."""
+"""Version of the generated data: raised whenever the same seed gives other bytes."""
 
 _NEDERLAND = block.Land(waarde="6030", omschrijving="Nederland")
 _make_adresblok = maker(block.Adres)
@@ -57,18 +57,18 @@ def build_dossier(
     aanleverpunt: str = "1",
     size: BijlageSize = BijlageSize.SMALL,
 ) -> block.Dossier:
-    """Return the dossier of a pupil for a profile, valid when the parents' part is.
+    """Return the dossier of a pupil for a profile.
 
-    A dossier that the parents have not inspected can be built, and is judged accordingly.
+    It is valid when its `inzage` is: a dossier that the parents have not inspected can be built, and gets findings.
 
     Args:
         leerling: a pupil whose sector fits the profile.
-        profiel: decides on what is demanded, free and forbidden.
+        profiel: decides which categories are mandatory, optional and forbidden.
         datum: day on which the dossier is made; the tests of a POVO dossier are counted back from it.
-        inzage: the parents' part; as the pupil has it when not given.
-        opt_out: categories left out; as the pupil has it when not given. What a profile demands is never left out.
+        inzage: the inspection by the parents; that of the pupil when not given.
+        opt_out: categories left out; those of the pupil when not given. Mandatory ones are never left out.
         aanleverpunt: delivery point of the school, as text.
-        size: how large its attachments are; the pupil decides on their number.
+        size: size mix of its attachments; their number follows from the pupil.
 
     Bron: gegevensset business rules 3 (matrix of categories, fields by profile).
     """
@@ -163,7 +163,7 @@ def _make_leerling(
 
 
 def _oldest_test(datum: date) -> date:
-    """Return the first day whose tests may travel: 1 August of the school year two before that of `datum`.
+    """Return the first day whose tests may be in the dossier: 1 August of the school year two before that of `datum`.
 
     Bron: rule OVa.TR04, here for every profile.
     """
@@ -171,7 +171,7 @@ def _oldest_test(datum: date) -> date:
 
 
 def _make_support(leerling: Leerling, shown: frozenset[str]) -> block.Onderwijsondersteuning | None:
-    """Return the support, of which the action plans are a category of their own; None when nothing is left."""
+    """Return the support; its action plans are a category of their own. None when nothing is left."""
     plans = make_handelingsplannen(leerling) if "handelingsplannen" in shown else ()
     return make_ondersteuning(leerling, plans, with_support="onderwijsondersteuning" in shown)
 
@@ -203,7 +203,7 @@ def _make_adres(adres: Adres, soort: str = "bezoek") -> block.Adres:
 def _make_telefoon(
     nummer: str, aanduiding: str, *, geheim: bool = False, emergency: bool = False
 ) -> block.Communicatie:
-    """Return a telephone number; a secret one travels as nines. Bron: rules OVa.LL08, OVb.LL04, PaO.LL08."""
+    """Return a telephone number; a secret one is replaced by nines. Bron: rules OVa.LL08, OVb.LL04, PaO.LL08."""
     return _make_communicatie(
         soort="telefoon",
         aanduiding=aanduiding,
@@ -246,7 +246,10 @@ def _make_instelling(instelling: Instelling) -> block.Instelling:
 
 
 def _make_verzorger(verzorger: Verzorger, leerling: Leerling) -> block.Verzorger:
-    """Return a carer; who lives where a secret pupil lives is as secret. Bron: rules OVa.OV03, OVb.OV01, PaO.OV03."""
+    """Return a carer; one who lives with a pupil with a secret address has a secret address too.
+
+    Bron: rules OVa.OV03, OVb.OV01, PaO.OV03.
+    """
     dead = verzorger.overleden_op is not None
     geheim = leerling.adresgeheim and verzorger.adres == leerling.gezin.adres
     return block.Verzorger(

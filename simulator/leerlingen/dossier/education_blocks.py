@@ -1,4 +1,4 @@
-"""The blocks of a dossier that tell about learning: career, advice, tests, support, absence."""
+"""Builds the blocks of a dossier on education: career, advice, tests, support, absence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from simulator.leerlingen.pupil.toetsen import TOETSEN
 from simulator.register import Sector
 
 _TOETSNAAM = {"0011": "Centrale Eindtoets", "0012": "ROUTE 8", "0013": "IEP Eindtoets"}
-"""Codelijst 42, the codes whose test is certain."""
+"""Codelijst 42: the codes whose meaning is certain."""
 
 _ADVIESTEKST = {
     "20": "praktijkonderwijs of vmbo basisberoepsgerichte leerweg",
@@ -89,7 +89,7 @@ def _make_toets(afname: Toetsafname) -> block.Toets:
     )
 
 
-# Blocks are frozen, and few of these differ between pupils: they are made once and shared.
+# Blocks are frozen and few of these differ between pupils, so they are cached and shared.
 
 
 @cache
@@ -177,12 +177,12 @@ def make_handelingsplannen(leerling: Leerling) -> tuple[block.Handelingsplan, ..
 def make_ondersteuning(
     leerling: Leerling, plans: tuple[block.Handelingsplan, ...], *, with_support: bool
 ) -> block.Onderwijsondersteuning | None:
-    """Return the support of a pupil with the action plans given, or None when there is nothing to tell.
+    """Return the support of a pupil with the action plans given, or None when there is none.
 
     Args:
-        leerling: of whom.
-        plans: the action plans that may be told.
-        with_support: whether anything beside the action plans may be told.
+        leerling: the pupil.
+        plans: the action plans to include.
+        with_support: whether to include support other than the action plans.
     """
     support = leerling.ondersteuning
     if not with_support or not support.present:
@@ -283,7 +283,7 @@ def _make_onderdeel(cijfer: Vakcijfer, jaargroep: str) -> block.Onderdeel:
 
 
 def _in_units(tenths: int) -> str:
-    """Return a mark as people write it.
+    """Return a mark as it is written in Dutch.
 
     >>> _in_units(67)
     '6,7'

@@ -1,12 +1,12 @@
-"""Little files of every type that may be attached, made of nothing but bytes.
+"""Small files of every type that may be attached, written byte by byte.
 
-They carry a line or two of text where the format makes that easy. All are real enough to open, save one: `ppt` is the
-frame of the old format (a compound file whose presentation stream holds bare text), because a slide in it cannot be
-made by hand. Nothing here compresses: compressed bytes differ between versions of zlib, and the same pupil must be the
-same bytes anywhere.
+They hold a line or two of text where the format makes that easy. All can be opened, except one: `ppt` is only the
+container of the old format (a compound file whose presentation stream holds plain text), because a slide in it is too
+complex to write by hand. Nothing is compressed: compressed bytes differ between versions of zlib, and a pupil must give
+the same bytes everywhere.
 
-A file becomes as large as is asked by filling that it carries where its format has room for what no reader shows; the
-three old formats (`doc`, `xls`, `ppt`) stay as small as their text.
+A file is made larger by filler bytes, in a place of its format that readers do not show; the three old formats (`doc`,
+`xls`, `ppt`) take none.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Lines = tuple[str, ...]
 
 
 def zip_bytes(entries: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return a ZIP with these entries, stored, always the same bytes."""
+    """Return a ZIP with these entries, stored without compression; the same entries give the same bytes."""
     buffer = io.BytesIO()
     with ZipFile(buffer, "w", ZIP_STORED) as archive:
         for name, content in entries:
@@ -47,14 +47,14 @@ def zip_bytes(entries: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def make_txt(lines: Lines, filler: bytes = b"") -> bytes:
-    """Return a text file, UTF-8; the filling is written in letters, on lines of 76."""
+    """Return a UTF-8 text file; the filler is written as base64, on lines of 76 characters."""
     text = "\r\n".join((*lines, "")).encode()
-    # Of 57 bytes base64 makes a line of 76 letters, with two for its end.
+    # Base64 makes 76 characters of 57 bytes; the line end takes two more.
     return text + encodebytes(filler[: len(filler) * 57 // 78]).replace(b"\n", b"\r\n")
 
 
 def make_pdf(lines: Lines, filler: bytes = b"") -> bytes:
-    """Return a PDF 1.4 of one page; characters outside Latin-1 become question marks; a stream holds the filling."""
+    """Return a PDF 1.4 of one page; characters outside Latin-1 become question marks; a stream holds the filler."""
     shown = b" ".join(b"(" + _pdf_text(line) + b") Tj T*" for line in lines)
     page = b"BT /F1 11 Tf 14 TL 60 780 Td " + shown + b" ET"
     bodies = [
@@ -89,9 +89,9 @@ def _pdf_text(text: str) -> bytes:
 
 
 def make_png(lines: Lines, filler: bytes = b"") -> bytes:
-    """Return a grey PNG of 16 by 16 whose tone follows from the text; the text itself stands in a tEXt chunk.
+    """Return a grey PNG of 16 by 16 whose tone follows from the text; the text itself is in a tEXt chunk.
 
-    The filling is a chunk of our own, which every reader may skip.
+    The filler is in an ancillary chunk, which readers skip.
     """
     size = 16
     tone = zlib.crc32("".join(lines).encode()) & 0xFF
@@ -116,7 +116,7 @@ def _zlib_stored(data: bytes) -> bytes:
 
 
 def make_jpg(lines: Lines, filler: bytes = b"") -> bytes:
-    """Return a grey baseline JPEG of 8 by 8, mid grey; the text stands in a comment segment, filling in APP15."""
+    """Return a mid-grey baseline JPEG of 8 by 8; the text is in a comment segment, the filler in APP15."""
     comment = " ".join(lines).encode()[:60_000]
     dc_counts = bytes([1] + [0] * 15)  # one code of one bit: category 0, no difference from mid grey
     ac_counts = bytes([1] + [0] * 15)  # one code of one bit: end of block
@@ -135,7 +135,7 @@ def make_jpg(lines: Lines, filler: bytes = b"") -> bytes:
 
 
 def make_rtf(lines: Lines, _filler: bytes = b"") -> bytes:
-    """Return rich text, which Word opens under the extension `doc`."""
+    """Return an RTF file, which Word opens under the extension `doc`."""
     body = r"\par ".join("".join(_rtf_character(character) for character in line) for line in lines)
     return rf"{{\rtf1\ansi\deff0{{\fonttbl{{\f0 Arial;}}}}\f0\fs22 {body}\par}}".encode("ascii")
 
@@ -148,7 +148,7 @@ def _rtf_character(character: str) -> str:
 
 
 def make_xls(lines: Lines, _filler: bytes = b"") -> bytes:
-    """Return a BIFF2 sheet: a flat list of records, the oldest form of `xls` and one that still opens."""
+    """Return a BIFF2 sheet, a flat list of records: the oldest form of `xls`, which still opens."""
     out = struct.pack("<HHHH", 0x0009, 4, 2, 0x0010)
     for row, line in enumerate(lines):
         text = line.encode("cp1252", "replace")[:255]
@@ -157,7 +157,7 @@ def make_xls(lines: Lines, _filler: bytes = b"") -> bytes:
 
 
 def make_ppt(lines: Lines, _filler: bytes = b"") -> bytes:
-    """Return the frame of an old presentation: a compound file of version 3, whose only stream holds the bare text."""
+    """Return the container of an old presentation: a compound file of version 3, whose only stream holds plain text."""
     sector = 512
     end, free, fat = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
     stream = "\n".join(lines).encode("utf-16-le").ljust(4096, b"\x00")[:4096]
@@ -203,7 +203,7 @@ def _part(root: ET.Element) -> bytes:
 
 
 def _office_zip(kinds: dict[str, str], entries: Iterable[tuple[str, bytes]], filler: bytes) -> bytes:
-    """Return an Office file: the kinds of its parts, the parts, and filling as a part that nothing refers to."""
+    """Return an Office file of these parts, with the filler as a part that nothing refers to."""
     types = ("[Content_Types].xml", _content_types(kinds, filled=bool(filler)))
     return zip_bytes((types, *entries, *(((_FILLER, filler),) if filler else ())))
 
@@ -326,7 +326,7 @@ def make_odt(lines: Lines, filler: bytes = b"") -> bytes:
 
 
 class Maker(Protocol):
-    """Makes a file of one type: of lines of text, and of bytes that nobody reads but that make it larger."""
+    """Makes a file of one type, of lines of text and filler bytes."""
 
     def __call__(self, lines: Lines, filler: bytes = b"", /) -> bytes:
         """Return the file."""
@@ -346,4 +346,4 @@ MAKERS: dict[str, Maker] = {
     "xls": make_xls,
     "ppt": make_ppt,
 }
-"""Every type that may be attached, by extension, likely ones first. Bron: gegevensset business rules 4, quirk 16."""
+"""Every type that may be attached, by extension, most likely first. Bron: gegevensset business rules 4, quirk 16."""

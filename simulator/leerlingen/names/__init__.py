@@ -1,1 +1,1 @@
-"""Who somebody is: name, address, region and pgn."""
+"""Identity of a person: name, address, region and pgn."""

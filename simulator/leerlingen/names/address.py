@@ -1,4 +1,4 @@
-"""Towns, addresses and ways to reach somebody that exist in form only.
+"""Towns, addresses, and telephone numbers and e-mail addresses that nobody has.
 
 Telephone numbers have a subscriber part that starts with 0, and mobile numbers start with 0600: nobody has such a
 number (assumption of this project). Mail addresses end in `.example`, which is reserved and never delivered.
@@ -20,7 +20,7 @@ from simulator.leerlingen.model import Adres
 from simulator.leerlingen.names.names import read_names
 
 ADRES_WORDS = 6
-"""Words of chance of an address."""
+"""Random words that an address takes."""
 
 _make = maker(Adres)
 _LETTERS = "ABCDEGHJKLMNPRSTVWXZ"
@@ -72,13 +72,13 @@ def _by_size() -> DiscreteDistribution:
 
 
 def draw_plaats(word: int) -> Plaats:
-    """Return a town, the larger the likelier."""
+    """Return a town, drawn in proportion to its inhabitants."""
     return read_plaatsen()[_by_size().at(word)]
 
 
 @cache
 def _letter_pairs() -> tuple[str, ...]:
-    """Return what the letters of a postal code may be."""
+    """Return the letter pairs that a postal code may have."""
     return tuple(pair for first in _LETTERS for second in _LETTERS if (pair := first + second) not in _NEVER)
 
 
@@ -86,7 +86,7 @@ def make_adres(words: Throw, plaats: Plaats) -> Adres:
     """Return an address in a town.
 
     Args:
-        words: `ADRES_WORDS` words of chance.
+        words: `ADRES_WORDS` random words.
         plaats: the town.
     """
     pool, straat, huisnummer, toevoeging, cijfers, letters = words
@@ -113,7 +113,7 @@ def make_mobiel(word: int) -> str:
 
 @lru_cache(maxsize=8192)
 def slug(text: str) -> str:
-    """Return a text as it may stand in a mail address or a host name.
+    """Return a text in a form that a mail address or a host name allows.
 
     >>> slug("Zoë van 't Şahin")
     'zoe.van.t.sahin'

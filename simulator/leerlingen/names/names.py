@@ -1,8 +1,8 @@
-"""Names and streets: frozen pools that were made once with Faker, and a few of our own where Faker is thin.
+"""Names and streets: pools made once with Faker, and lists of our own where Faker has too few.
 
-Pupils draw from the frozen file `data/namen.toml`, so that an upgrade of Faker changes no pupil. To make the file anew
-(and with it: every pupil), run `python -m simulator.leerlingen.names.names`; say so in the change log,
-because golden samples change, and raise `simulator.leerlingen.dossier.builder.GEGEVENSVERSIE`.
+Pupils draw from the frozen file `data/namen.toml`, so that an upgrade of Faker changes no pupil. To make the file again
+(which changes every pupil), run `python -m simulator.leerlingen.names.names`; mention it in the change log, because
+golden samples change, and raise `simulator.leerlingen.dossier.builder.GEGEVENSVERSIE`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _DRAWS = 40_000
 _VOORVOEGSEL = re.compile(
     r"(?P<voorvoegsel>van de[nr]?|van het|van 't|van|de la|de|den|der|ter|ten|te|le) (?P<rest>[A-Z].*)"
 )
-# Faker's Dutch surnames hold medieval nobility and patronyms ("Gepa van Bourgondië", "Claesdr"): nobody of today.
+# Faker's Dutch surnames include medieval nobility and patronyms ("Gepa van Bourgondië", "Claesdr").
 _MODERN = re.compile(r"[A-ZÖÄÜÉ][a-zöäüéëïèç]{2,}(-[A-Z][a-zéë]+)?")
 _PATRONYM = re.compile(r"(dr|sz|zoen|dochter|trud|rada|paidis)$")
 
@@ -37,7 +37,7 @@ class Achternaam:
     full: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Write the name out once: it is asked for often."""
+        """Join the full name once, because it is used often."""
         object.__setattr__(self, "full", f"{self.voorvoegsel} {self.naam}".strip())
 
 
@@ -49,7 +49,7 @@ class NamePools:
         jongens, meisjes: given names of children (Faker).
         vaders, moeders: given names of the generation before (own list).
         achternamen: surnames (Faker); `frequent` and `herkomst` are our own.
-        streets: streets, half of them Faker's.
+        streets: two pools of streets, one of Faker and one of our own.
         words: other own lists by key: `scholen_po`, `scholen_so`, `scholen_vo`, `peuterspeelzalen`, `instellingen`,
             `besturen`.
     """
@@ -104,7 +104,7 @@ def read_names_of_old() -> frozenset[str]:
 
 
 def split_surname(text: str) -> Achternaam | None:
-    """Return a surname of Faker taken apart, or None when nobody has such a name today.
+    """Return a surname of Faker split into voorvoegsel and name, or None when nobody has such a name today.
 
     >>> split_surname("van der Linden")
     Achternaam(voorvoegsel='van der', naam='Linden')
@@ -150,7 +150,7 @@ def make_pools(target: Path) -> None:
 
 
 def _toml_list(key: str, values: Iterable[object]) -> list[str]:
-    """Return one value a line; a JSON string is also a TOML string."""
+    """Return the lines of a TOML list, one value a line; a JSON string is also a TOML string."""
     return [f"{key} = [", *(f"  {json.dumps(value, ensure_ascii=False)}," for value in values), "]", ""]
 
 

@@ -11,7 +11,7 @@ from simulator.leerlingen.names.names import Achternaam, is_plain, read_names
 
 VROUW = 1
 MAN = 2
-"""Codelijst 14."""
+"""Codelijst 14: `VROUW` and `MAN`."""
 
 
 @cache
@@ -30,8 +30,8 @@ def draw_achternaam(words: Throw, *, diacrieten: bool | None = None) -> Achterna
     """Return a surname.
 
     Args:
-        words: two words of chance.
-        diacrieten: asks for one with (or without) diacritics.
+        words: two random words.
+        diacrieten: True for one with diacritics, False for one without, None for any.
     """
     kind, which = words
     plain = None if diacrieten is None else not diacrieten
@@ -45,13 +45,13 @@ def draw_achternaam(words: Throw, *, diacrieten: bool | None = None) -> Achterna
 def draw_voornamen(
     words: Iterable[int], geslacht: int, aantal: int, *, diacrieten: bool | None = None
 ) -> tuple[str, ...]:
-    """Return given names of a child, all different; the first carries the diacritics that are asked for.
+    """Return given names of a child, all different.
 
     Args:
-        words: words of chance, as many as it takes: one a name, and one for each that comes up twice.
+        words: random words, as many as needed: one for each name, and one more for each name drawn twice.
         geslacht: code list 14.
         aantal: number of names.
-        diacrieten: whether the first name carries them (and, when not, no other does).
+        diacrieten: True for a first name with diacritics, False for names without any, None for any.
     """
     pool = "jongens" if geslacht == MAN else "meisjes"
     draws = iter(words)

@@ -1,4 +1,4 @@
-"""Which number which pupil has: index -> BSN of the published test range, or a synthetic onderwijsnummer.
+"""The pgn of a pupil by its index: a BSN of the published test range, or a synthetic onderwijsnummer.
 
 Bron: realism 1; assumption A35 (the test range is never issued).
 """
@@ -28,9 +28,9 @@ _NINE = 9
 class PgnPolicy(StrEnum):
     """How a population gets its numbers.
 
-    `SAFE` never gives a number twice within a region of the world (`leerlingen.country`), so that pupils with the
-    same number share no school, as sender or receiver. `UNIQUE` never gives one twice. `WIDE` never gives one twice
-    either, and leaves the published test range for 900000000-999999999 (assumption A56).
+    `SAFE` gives a number at most once in each region (`simulator.leerlingen.country`), so that pupils with the same
+    number share no school, as sender or receiver. `UNIQUE` gives a number at most once. `WIDE` too, but takes it from
+    900000000-999999999 instead of the published test range (assumption A56).
     """
 
     SAFE = "safe"
@@ -39,7 +39,7 @@ class PgnPolicy(StrEnum):
 
 
 def get_pgn_policy(name: str) -> PgnPolicy:
-    """Return the strategy called `name`.
+    """Return the policy called `name`.
 
     Raises:
         ConfigurationError: unknown.
@@ -62,7 +62,7 @@ def _weighted_sum(eight_digits: str) -> int:
 
 
 def _complete(eight_digits: str, remainder: int) -> str | None:
-    """Return the nine digits whose weighted sum has this remainder, or None when no ninth digit does that."""
+    """Return the digits with the ninth that gives this remainder, or None when there is none."""
     last = (_weighted_sum(eight_digits) - remainder) % 11
     return f"{eight_digits}{last}" if last <= _NINE else None
 
@@ -83,7 +83,7 @@ def _stride_and_start(seed: int, size: int, what: str) -> tuple[int, int]:
 def bsn_of(seed: int, index: int) -> Pgn:
     """Return the BSN of pupil `index`: no number twice among any 9,091 successive indices.
 
-    The number of test BSNs is prime, so that every stride walks through all of them.
+    The number of test BSNs is prime, so that every stride passes all of them.
 
     >>> len({bsn_of(7, index) for index in range(9091)})
     9091
@@ -102,7 +102,7 @@ def onderwijsnummer_of(seed: int, index: int) -> Pgn:
     """
     _, start = _stride_and_start(seed, ONDERWIJSNUMMER_COUNT, "onderwijsnummer")
     stem, rank = divmod((start + index) % ONDERWIJSNUMMER_COUNT, _NINE)
-    # Of the ten numbers that share seven digits, at least nine have a ninth digit.
+    # Of the ten numbers that share seven digits, at least nine have a valid ninth digit.
     completed = (_complete(f"10{stem:05d}{digit}", 5) for digit in range(10))
     return Pgn([number for number in completed if number][rank])
 
@@ -110,7 +110,7 @@ def onderwijsnummer_of(seed: int, index: int) -> Pgn:
 def wide_bsn_of(seed: int, index: int) -> Pgn:
     """Return the BSN of pupil `index` in 900000000-999999999: no number twice among nine million successive indices.
 
-    The stride shares no factor with nine million, so that it walks through all of them.
+    The stride is coprime with nine million, so that it passes all of them.
 
     >>> len({wide_bsn_of(7, index) for index in range(20000)})
     20000
@@ -124,8 +124,8 @@ def wide_bsn_of(seed: int, index: int) -> Pgn:
 def number_of(seed: int, index: int, soort: PgnKind, policy: PgnPolicy) -> Pgn:
     """Return the number of pupil `index` of a population.
 
-    `SAFE` walks through the pool by the rank of a pupil in its region, and begins elsewhere in each region: two pupils
-    of one region differ as long as it has at most 9,091, and a population of up to 9,044 has no number twice at all.
+    `SAFE` takes the number at the rank of the pupil in its region, from another start in each region: two pupils of one
+    region differ as long as it has at most 9,091, and a population of up to 9,044 has no number twice at all.
 
     >>> numbers = [number_of(7, index, PgnKind.BSN, PgnPolicy.SAFE) for index in range(9044 + 76)]
     >>> len(set(numbers[:9044])), len(set(numbers)), len(set(numbers[5::76]))
@@ -143,7 +143,7 @@ def number_of(seed: int, index: int, soort: PgnKind, policy: PgnPolicy) -> Pgn:
 
 
 def most_pupils(policy: PgnPolicy) -> int:
-    """Return the size of the largest population that can keep its promise about numbers.
+    """Return the size of the largest population that a policy has enough numbers for.
 
     >>> most_pupils(PgnPolicy.UNIQUE), most_pupils(PgnPolicy.SAFE)
     (9091, 690916)
@@ -156,7 +156,7 @@ def most_pupils(policy: PgnPolicy) -> int:
 
 
 def refuse_too_many(pupils: int, policy: PgnPolicy) -> None:
-    """Refuse a population that cannot keep its promise about numbers.
+    """Refuse a population that is too large for its policy.
 
     Raises:
         ConfigurationError: more pupils than there are numbers for.
@@ -177,7 +177,7 @@ def refuse_too_many(pupils: int, policy: PgnPolicy) -> None:
 
 
 def describe_numbers(pupils: int, policy: PgnPolicy) -> str:
-    """Return what may be counted on about the numbers of a population, for its manifest."""
+    """Return what a policy guarantees about the numbers of a population of this size, for its manifest."""
     synthetic = "synthetic persons only"
     if policy is PgnPolicy.WIDE:
         return f"every pupil has a number of its own, BSNs in 900000000-999999999 (assumption A56); {synthetic}"

@@ -1,6 +1,6 @@
-"""Which region of the country a pupil lives in: the arithmetic that keeps pupils with the same number apart.
+"""The region of a pupil, which keeps pupils with the same number apart.
 
-Nothing but the index of a pupil decides, so that any part of a population can be made alone.
+It depends on the index of the pupil alone, so that any part of a population can be made by itself.
 """
 
 from __future__ import annotations

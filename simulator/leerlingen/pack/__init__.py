@@ -1,1 +1,1 @@
-"""Test packs: pupils on paper for whoever enters them in an administration system by hand, and what must come out."""
+"""Test packs: sheets of pupils to enter in an administration system by hand, with the dossiers it must then produce."""

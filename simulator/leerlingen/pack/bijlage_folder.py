@@ -1,4 +1,4 @@
-"""The attachments of a pupil as files, for whoever uploads them by hand."""
+"""The attachments of a pupil as files, to be uploaded by hand."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Bijlage:
     """An attachment as a file.
 
     Attributes:
-        name: as the dossier has it.
-        path: of the file, from the folder of the pack.
-        content: what the file holds: unpacked, since a system packs what is uploaded itself.
+        name: as in the dossier.
+        path: of the file, relative to the folder of the pack.
+        content: of the file, unpacked, because a system itself packs what is uploaded.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Bijlage:
 
 
 class BijlageFolder:
-    """Gathers the attachments of one pupil, and gives each a file name of its own.
+    """Collects the attachments of one pupil, and gives each a unique file name.
 
     Args:
         leerlingid: names the folder.
@@ -48,7 +48,7 @@ class BijlageFolder:
         """Return a document of the dossier as a file; of two with the same name the second goes to a folder `2`."""
         name = safe_name(document.bestandsnaam)
         path, turn = f"{self._folder}/{name}", 1
-        while path.casefold() in self._taken:  # Windows and macOS do not tell a capital from a small letter
+        while path.casefold() in self._taken:  # file names on Windows and macOS ignore case
             turn += 1
             path = f"{self._folder}/{turn}/{name}"
         self._taken.add(path.casefold())
@@ -62,7 +62,7 @@ class BijlageFolder:
 
 
 def safe_name(name: str) -> str:
-    """Return a name that every file system takes, and that stays in its folder.
+    """Return a name that every file system accepts and that does not leave its folder.
 
     >>> safe_name("../a:b.pdf"), safe_name("plan van aanpak.docx"), safe_name("..")
     ('_a_b.pdf', 'plan van aanpak.docx', 'bestand')
@@ -72,7 +72,7 @@ def safe_name(name: str) -> str:
 
 
 def _unpacked(name: str, text: str) -> bytes:
-    """Return the one file in an attachment; what is no ZIP of one file stays as it is."""
+    """Return the one file in an attachment; data that is no ZIP of one file is returned as it is."""
     found = unpack(name, text)
     if found.defects or not found.raw:
         return found.raw or _plain(text)

@@ -1,4 +1,4 @@
-"""The cases of a test pack: which pupil to make, and why somebody should enter it."""
+"""The cases of a test pack: which pupil to make, and why to enter it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from simulator.standard.overdracht import Profiel, opt_out_allowed
 from simulator.text.text import Text
 
 NOTHING = "niets"
-"""What a pupil without a `Oddity` must have."""
+"""Value of `Case.moet` for a pupil without any `Oddity`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A case.
+    """One pupil of a test pack, and why it is in it.
 
     Attributes:
         id: name of the case.
@@ -24,8 +24,8 @@ class Case:
         traits: what to ask of the pupil.
         moet: id of the `Oddity` that the pupil must have, `NOTHING` for none at all; empty when the traits are
             enough.
-        change: what no trait can ask for: a change to the pupil, see `selectie`.
-        twin_of: id of the case whose pupil is the other half of a pair of twins.
+        change: key of a change to the pupil that no trait can ask for, see `simulator.leerlingen.pack.selection`.
+        twin_of: id of the case whose pupil is the twin of this one.
         in_so: whether the present school is one of special education.
     """
 
@@ -40,7 +40,7 @@ class Case:
 
 
 def _plain(profiel: Profiel = Profiel.POVO, *, opt_out: frozenset[str] = frozenset(), **asked: object) -> Traits:
-    """Return traits of a pupil without surprises but for those asked."""
+    """Return the traits of an ordinary pupil, except for those asked."""
     calm: dict[str, object] = {
         "profiel": profiel,
         "pgn_soort": PgnKind.BSN,

@@ -1,7 +1,7 @@
-"""Pages to PDF by a Chromium that is on the machine: started once, asked page after page.
+"""Prints pages to PDF with a Chromium that is installed on the machine, one process for all pages.
 
-The only module that starts a program. What is said to Chromium is its DevTools protocol over two pipes: no port is
-opened, and nothing is fetched from a network.
+The only module that starts a program. It speaks the DevTools protocol over two pipes: no port is opened, and nothing is
+fetched from a network.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-extensions",
     "--no-first-run",
-    "--no-sandbox",  # few containers can build one; the pages are all our own, and hold no script
+    "--no-sandbox",  # the sandbox does not work in most containers; the pages are our own and hold no script
     "--remote-debugging-pipe",
 )
 _PATIENCE_S = 60.0
@@ -46,7 +46,7 @@ class ChromiumTrouble(Exception):
 
 
 def find_chromium() -> str | None:
-    """Return the path of a Chromium that can be talked to, or None; a system without its kind of pipes has none."""
+    """Return the path of Chromium, or None; also None on a system without the pipes that it needs."""
     if os.name != "posix":
         return None
     return next((found for name in NAMES if (found := shutil.which(name))), None)
@@ -89,7 +89,7 @@ class Chromium:
     def print_pdf(self, page: Path) -> bytes:
         """Return a page as a PDF, on the paper that its style sheet asks for.
 
-        The day on which it was made is blotted out: the same page gives the same document.
+        The time of creation is overwritten, so that the same page gives the same bytes.
 
         Args:
             page: an HTML file that loads nothing from elsewhere.
@@ -173,7 +173,7 @@ def open_chromium(program: str) -> Iterator[Chromium]:
 
 
 def _start(program: str, profile: str) -> subprocess.Popen[bytes]:
-    """Start the program with our pipes where it expects them, at 3 and 4."""
+    """Start the program with our pipes as the file descriptors 3 and 4, where it expects them."""
     wire = 'exec "$0" "$@" 3<&0 4>&1 0</dev/null 1>/dev/null'
     return subprocess.Popen(  # noqa: S603 - the program is one of NAMES, and nothing of a pupil is in the arguments
         ["/bin/sh", "-c", wire, program, *_FLAGS, f"--user-data-dir={profile}", "about:blank"],

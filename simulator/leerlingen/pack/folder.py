@@ -1,4 +1,4 @@
-"""The folder of a pack: made beside its place, and put there when it is whole."""
+"""The folder of a pack: written to a temporary folder beside it, and moved into place when complete."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class PackFolder:
     """Takes the files of a pack, and keeps their checksums.
 
     Args:
-        root: where they are made.
+        root: folder that they are written to.
     """
 
     def __init__(self, root: Path) -> None:
@@ -38,7 +38,7 @@ class PackFolder:
         self._sums[name] = sha256(content).hexdigest()
 
     def remove(self, name: str) -> None:
-        """Take a file back."""
+        """Remove a file that was added."""
         (self.root / name).unlink(missing_ok=True)
         self._sums.pop(name, None)
 
@@ -49,7 +49,7 @@ class PackFolder:
 
 @contextmanager
 def open_pack_folder(out: Path, *, force: bool) -> Iterator[PackFolder]:
-    """Open a folder for a pack; nothing is there, or changed, until all of it has been written.
+    """Open a folder for a pack; its files are in place only when all of them have been written.
 
     Args:
         out: the folder.
@@ -70,7 +70,7 @@ def open_pack_folder(out: Path, *, force: bool) -> Iterator[PackFolder]:
 
 @contextmanager
 def _readable_trouble(out: Path) -> Iterator[None]:
-    """Turn trouble with the disk into a message for a person."""
+    """Turn an OSError into a ConfigurationError with a readable message."""
     try:
         yield
     except OSError as error:
@@ -127,7 +127,7 @@ def _is_pack(place: Path) -> bool:
 
 
 def _publish(made: Path, place: Path) -> None:
-    """Put what was made in its place: at once where nothing is, else file by file, the manifest last."""
+    """Move a pack into place: as a whole when there is nothing yet, else file by file, the manifest last."""
     if place.exists() and not any(place.iterdir()):
         place.rmdir()
     if not place.exists():

@@ -1,4 +1,4 @@
-"""The pages of a pack: HTML that needs nothing else, made for A4 and for black and white."""
+"""The pages of a pack: self-contained HTML, laid out for printing on A4 in black and white."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class IndexRow:
     """A pupil in the overview.
 
     Attributes:
-        case: the case that it stands for; None in a drawn population.
+        case: the case that it is made for; None in a drawn population.
         bijlagen: number of files to upload.
     """
 
@@ -82,15 +82,15 @@ def render_index(rows: Sequence[IndexRow], *, pdf: bool, reason: str, lang: str)
 
     Args:
         rows: one a pupil.
-        pdf: whether each sheet is there as a PDF too.
-        reason: key of the text why not.
+        pdf: whether there is a PDF of each sheet.
+        reason: key of the text that tells why not.
         lang: `nl` or `en`.
     """
     return _render("index.html.j2", lang, rows=rows, pdf=pdf, reason=reason)
 
 
 def render_readme(facts: Mapping[str, object], *, first: str, pdf: bool, lang: str) -> str:
-    """Return what to do with the pack.
+    """Return the page that explains what to do with the pack.
 
     Args:
         facts: what was asked, by name.
@@ -126,7 +126,7 @@ def span(field: SheetField) -> int:
 
 
 def css_string(text: str) -> Markup:
-    r"""Return a text as a string of a style sheet, in which nothing can end the string or the sheet.
+    r"""Return a text as a CSS string, escaped so that it cannot end the string or the style sheet.
 
     >>> css_string('</style>"')
     Markup('"\\3c \\2f style\\3e \\22 "')

@@ -1,4 +1,4 @@
-"""What a person reads beside a value: the label of an element, the meaning of a code, the title of a category."""
+"""Texts for the reader of a sheet: labels of elements, meanings of codes, titles of categories."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _JA_NEE = {
 
 
 def label(parent: str, element: str, lang: str) -> str:
-    """Return what an element is called; its own name when nothing better is known.
+    """Return the label of an element; its own name when it has none.
 
     >>> label("adres", "nummer", "nl"), label("communicatie", "soort", "en")
     ('Huisnummer', 'Kind')
@@ -52,12 +52,12 @@ def label(parent: str, element: str, lang: str) -> str:
 
 
 def meaning(path: tuple[str, ...], kind: FieldKind, text: str, lang: str) -> str:
-    """Return what a value means to a person: of a code, a date or an indicator; empty when it speaks for itself.
+    """Return the meaning of a value: of a code, a date or an indicator; empty for other values.
 
     Args:
         path: names of the elements from the root.
         kind: what the element holds.
-        text: as it stands in the dossier.
+        text: as in the dossier.
         lang: `nl` or `en`.
 
     >>> meaning(("dossier", "inzage", "inzagedatum"), FieldKind.DATE, "2026-03-05", "nl")

@@ -1,4 +1,4 @@
-"""What is special about a pupil: so that whoever tests can pick the odd ones."""
+"""What is unusual about a pupil, so that a tester can choose those that may cause trouble."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _SPECIAL = "S"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Oddity:
-    """Something about a pupil that a system may stumble over.
+    """Something unusual about a pupil that a system may handle wrongly.
 
     Attributes:
-        applies: whether it is so.
+        applies: tells whether a pupil has it.
     """
 
     id: str
@@ -36,7 +36,7 @@ class Oddity:
 
 
 def find_oddities(leerling: Leerling) -> tuple[Oddity, ...]:
-    """Return what is special about a pupil, in the order of `ODDITIES`."""
+    """Return what is unusual about a pupil, in the order of `ODDITIES`."""
     return tuple(each for each in ODDITIES if each.applies(leerling))
 
 

@@ -1,7 +1,7 @@
-"""The pupils of a test pack when nobody asks for others: each is in it for a reason.
+"""The default pupils of a test pack: one for each case.
 
-A case says which traits to ask for, and what must then be so; where a trait cannot be asked for, indices are tried in
-order until a pupil has it. The same seed therefore gives the same pupils.
+A case says which traits to ask for, and which `Oddity` the pupil must have; for what cannot be asked for, indices are
+tried in order until a pupil has it. The same seed therefore gives the same pupils.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from simulator.leerlingen.pupil.traits import Traits
 from simulator.register import Sector
 
 _APART = 250
-"""Indices between two cases: most searches end within, and all cases together stay below the number of test BSNs."""
+"""Indices reserved for each case: most searches need fewer, and all cases stay below the number of test BSNs."""
 
 _FARTHEST = 9000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChosenPupil:
-    """A pupil of the selection and the case that it stands for."""
+    """A pupil of the selection and the case that it is made for."""
 
     case: Case
     leerling: Leerling
@@ -37,7 +37,7 @@ def choose(generator: LeerlingGenerator) -> Iterator[ChosenPupil]:
     """Yield a pupil for each case, in the order of `CASES`; a case that no pupil fits is left out.
 
     Args:
-        generator: of the world that the pupils live in.
+        generator: makes the pupils.
     """
     used: set[int] = set()
     found: dict[str, Leerling] = {}
@@ -93,7 +93,7 @@ def _is_ordinary(leerling: Leerling) -> bool:
 
 
 def _dot_every_name(leerling: Leerling, _generator: LeerlingGenerator) -> Leerling:
-    """Put an ë in every field that a name can stand in."""
+    """Put an ë in every field that holds a name."""
     gezin = leerling.gezin
     adres = replace(gezin.adres, straat="Ariënslaan", plaats=gezin.adres.plaats)
     verzorgers = tuple(
@@ -114,7 +114,7 @@ def _dot_every_name(leerling: Leerling, _generator: LeerlingGenerator) -> Leerli
 
 
 def _move_twice(leerling: Leerling, generator: LeerlingGenerator) -> Leerling:
-    """Let the pupil see two other schools in the present school year, before the one that sends."""
+    """Give the pupil two other schools in the present school year, before the one that sends."""
     now = leerling.loopbaan[-1]
     year = schooljaar_of(generator.peildatum)
     others = [brin for number in range(3) if (brin := brin_of(leerling.school.sector, number)) != leerling.school.brin]

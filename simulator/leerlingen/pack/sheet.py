@@ -1,4 +1,4 @@
-"""A dossier as a sheet that a person can type over: by category, nothing left out but the packing of attachments."""
+"""A dossier as a sheet to enter by hand: by category and complete, with attachments as files."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ _FLAT = (
     Toetsscore,
     Werkstuk,
 )
-"""Blocks whose fields stand among those of the block around them: a frame more would only make the sheet longer."""
+"""Blocks whose fields are shown among those of the block around them, to keep the sheet short."""
 
 _IN_A_LINE = (Referentiescore,)
-"""Blocks of a few words, which stand in one field."""
+"""Blocks of a few words, which are shown as one field."""
 
 _MOST_COLUMNS = 11
 _SHORT = 12
@@ -85,8 +85,8 @@ class Value:
     """A value to enter.
 
     Attributes:
-        text: as it stands in the dossier.
-        meaning: what it means, where that is not plain; empty otherwise.
+        text: as in the dossier.
+        meaning: of a code, a date or an indicator; empty for other values.
         path: of a file in the pack, when the value names one.
     """
 
@@ -97,7 +97,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetField:
-    """A label with what is to be entered there: an element that repeats itself has more than one value."""
+    """A label with the values to enter; an element that repeats has more than one."""
 
     element: str
     label: str
@@ -105,27 +105,28 @@ class SheetField:
 
     @property
     def is_short(self) -> bool:
-        """Whether no value may be broken over two lines."""
+        """Whether all values are short, so that none is broken over two lines."""
         return all(len(value.text) <= _SHORT for value in self.values)
 
     @property
     def name(self) -> str:
-        """The name of the element, where the label does not say the same."""
+        """The name of the element, when it differs from the label."""
         return "" if self.element.casefold() == self.label.casefold() else self.element
 
     @property
     def length(self) -> int:
-        """Number of characters that it needs on a line, for the layout; those of a label are small."""
+        """Number of characters that it needs on a line, for the layout; those of a label count less."""
         spoken = sum(len(value.text) + 0.8 * len(value.meaning) + 2 for value in self.values)
         return round(max(spoken, 0.75 * len(f"{self.label} {self.name}")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetTable:
-    """Blocks alike, one a row.
+    """Blocks of one kind, one a row.
 
     Attributes:
-        heads: a field of each column, for its label.
+        label: of the table.
+        heads: for each column one of its fields, whose label is the heading.
         rows: a field or None for each column.
     """
 
@@ -149,8 +150,9 @@ class Section:
 
     Attributes:
         categorie: name as in `CATEGORIES`.
-        option: whether it travels; None when the dossier does not say.
-        betekenis: of the flag.
+        title: of the category.
+        option: its delivery flag; None when the dossier has none.
+        card: its fields and blocks.
     """
 
     categorie: str
@@ -165,7 +167,7 @@ class Section:
 
     @property
     def opted_out(self) -> bool:
-        """Whether the school or the parents leave it out."""
+        """Whether the school or the parents leave the category out."""
         return self.option is not None and self.option.text == Uitleveringscategorie.OPT_UIT
 
 
@@ -181,8 +183,8 @@ def make_sheet(dossier: Dossier, leerlingid: str, lang: str) -> Sheet:
     """Return a dossier as a sheet.
 
     Args:
-        dossier: what is expected.
-        leerlingid: names the folder of the attachments.
+        dossier: the expected one.
+        leerlingid: name of the folder of the attachments.
         lang: `nl` or `en`.
     """
     builder = _SheetBuilder(lang, BijlageFolder(leerlingid))
@@ -271,7 +273,7 @@ class _SheetBuilder:
         value: Any,  # noqa: ANN401 - any value of the model
         path: tuple[str, ...],
     ) -> Iterator[SheetField | SheetCard | SheetTable]:
-        """Yield what one field of a block shows: a field, blocks, or a block without a heading to be taken in."""
+        """Yield what is shown for one field of a block: a field, blocks, or a block without label, to be merged."""
         here = (*path, element.element)
         spoken = label(path[-1], element.element, self._lang)
         if element.kind in (FieldKind.LIST, FieldKind.GROEP):
@@ -300,7 +302,7 @@ class _SheetBuilder:
     def _blocks(
         self, members: tuple[Any, ...], path: tuple[str, ...], spoken: str
     ) -> Iterator[SheetField | SheetCard | SheetTable]:
-        """Yield blocks alike: as a table when they are several, simple and not too wide, else one by one."""
+        """Yield blocks of one kind: as a table when they are several, simple and not too wide, else one by one."""
         one = label("", path[-1], self._lang)
         if isinstance(members[0], _IN_A_LINE):
             yield from (self._line(member, path, f"{one} {number}") for number, member in enumerate(members, start=1))
@@ -332,7 +334,7 @@ class _SheetBuilder:
         return SheetField(element=path[-1], label=f"{spoken} ({names})", values=values)
 
     def _document(self, document: Document, path: tuple[str, ...], spoken: str) -> SheetCard:
-        """Return a document: its name, its size and where the file lies instead of its packed content."""
+        """Return a document: its name, its size and the path of the file instead of its base64."""
         bijlage = self.map.add(document)
         fields = self.draw(document, path, without=frozenset({"bestandsinhoud"})).fields
         extra = (
@@ -351,7 +353,7 @@ class _SheetBuilder:
 
 
 def _in_table(field: SheetField) -> SheetField:
-    """Return a field as it stands in a table, where a column of dates explains itself."""
+    """Return a field as shown in a table, where dates need no meaning."""
     return replace(
         field,
         values=tuple(replace(value, meaning="") if _DATE.fullmatch(value.text) else value for value in field.values),
@@ -359,7 +361,7 @@ def _in_table(field: SheetField) -> SheetField:
 
 
 def _unframed(card: SheetCard) -> SheetCard:
-    """Return a card whose only part stands under the heading of the section itself, without a frame of its own."""
+    """Return a card whose only part is shown directly under the heading of the section."""
     match card:
         case SheetCard(fields=(), parts=(SheetTable() as only,)):
             return replace(card, parts=(replace(only, label=""),))
@@ -369,7 +371,7 @@ def _unframed(card: SheetCard) -> SheetCard:
 
 
 def spell_size(count: int, lang: str) -> str:
-    """Return a number of bytes as a person says it.
+    """Return a number of bytes in readable units.
 
     >>> spell_size(512, "nl"), spell_size(3_400_000, "nl"), spell_size(3_400_000, "en")
     ('512 bytes', '3,4 MB', '3.4 MB')

@@ -1,7 +1,7 @@
-"""The pupils of a pack as a table that a spreadsheet opens, and that an import can read.
+"""The pupils of a pack as a CSV table for a spreadsheet or an import.
 
-UTF-8 with a byte order mark, semicolons and CRLF: that is what Excel with Dutch settings opens without a question. A
-value that a spreadsheet would take for a formula gets an apostrophe before it.
+UTF-8 with a byte order mark, semicolons and CRLF, which Excel with Dutch settings opens correctly. A value that a
+spreadsheet would take for a formula gets an apostrophe before it.
 """
 
 from __future__ import annotations
@@ -70,14 +70,14 @@ COLUMNS = (
     "blad",
     "verwacht",
 )
-"""Names of elements of the standard, behind the block that they stand in; the last four are of the pack."""
+"""Names of elements of the gegevensset, prefixed by their block; the last four columns are those of the pack."""
 
 
 def make_row(dossier: Dossier, of_pack: Mapping[str, str]) -> dict[str, str]:
-    """Return a pupil as one row: what tells who it is, its parents, its school; the rest is on the sheet.
+    """Return the main data of a pupil, its parents and its school as one row; the rest is on the sheet.
 
     Args:
-        dossier: what is expected.
+        dossier: the expected one.
         of_pack: the columns of the pack itself.
     """
     school, leerling = dossier.huidigeschool, dossier.huidigeschool.leerling
@@ -95,7 +95,7 @@ def make_row(dossier: Dossier, of_pack: Mapping[str, str]) -> dict[str, str]:
 
 
 def write_table(rows: Iterable[Mapping[str, str]]) -> str:
-    """Return the table with its header, and with the mark that says UTF-8."""
+    """Return the table with its header and a byte order mark."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -104,7 +104,7 @@ def write_table(rows: Iterable[Mapping[str, str]]) -> str:
 
 
 def guard(text: str) -> str:
-    """Return a value that no spreadsheet takes for a formula.
+    """Return a value, escaped so that no spreadsheet takes it for a formula.
 
     >>> guard("=1+1"), guard("Jansen")
     ("'=1+1", 'Jansen')
@@ -113,7 +113,7 @@ def guard(text: str) -> str:
 
 
 def _take(block: Any, names: Iterable[str], prefix: str = "") -> dict[str, str]:  # noqa: ANN401 - any class of the model
-    """Return simple fields of a block by their column; what repeats itself is joined by spaces."""
+    """Return simple fields of a block by their column; the values of a repeated field are joined by spaces."""
     found: dict[str, str] = {}
     for name in names:
         value = getattr(block, name.replace("-", "_"))

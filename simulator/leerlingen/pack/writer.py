@@ -1,14 +1,14 @@
-"""`write_pack`: pupils, their sheets and what must come out, in one folder.
+"""`write_pack`: pupils, their sheets and the expected dossiers, in one folder.
 
 ::
 
     DIR/index.html                 overview: who is in it, and why
     DIR/LEESMIJ.html               what to do with it
-    DIR/bladen/LN000001.html       a sheet to type over; .pdf beside it where there is a Chromium
+    DIR/bladen/LN000001.html       a sheet to enter by hand; .pdf beside it where there is a Chromium
     DIR/leerlingen.csv             one row a pupil
     DIR/verwacht/LN000001.xml      the expected dossier
     DIR/bijlagen/LN000001/…        the attachments as files
-    DIR/SHA256SUMS, MANIFEST.json  checksums; what was asked and made
+    DIR/SHA256SUMS, MANIFEST.json  checksums; the order and what was made
 """
 
 from __future__ import annotations
@@ -45,15 +45,15 @@ from simulator.plain_data import PlainData
 from simulator.standard.overdracht import Profiel
 
 SELECTION = "selectie"
-"""What stands for the mix in the manifest of a pack with the pupils of `CASES`."""
+"""Value of `PackOrder.mix` for a pack with the pupils of `CASES`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackOrder:
-    """What was asked: the same gives the same bytes.
+    """The order of a pack: the same order gives the same bytes.
 
     Attributes:
-        pupils: number of pupils of the population; of the selection when `mix` is `selectie`.
+        pupils: number of pupils of the population, or of the selection when `mix` is `selectie`.
         mix: as `parse_mix` writes it, or `selectie`.
         shard: part and number of parts, when only a part was asked.
         attachment_size: size mix of the attachments.
@@ -82,8 +82,8 @@ class Pack:
     Attributes:
         map: its folder.
         leerlingen: ids, in order.
-        pdf: whether each sheet is there as a PDF too.
-        without_pdf: key of the text (`simulator.leerlingen.pack.html.get_text`) why not; empty when it is.
+        pdf: whether there is a PDF of each sheet.
+        without_pdf: key of the text (`simulator.leerlingen.pack.html.get_text`) why not; empty when there is.
     """
 
     map: Path
@@ -119,18 +119,18 @@ def write_pack(
     force: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Pack:
-    """Write a test pack; the folder has it whole or not at all.
+    """Write a test pack, completely or not at all.
 
     Args:
         out: target folder; made when absent.
         seed: same order, same bytes.
         pupils: number of pupils of a drawn population, whose dossiers are those of `generate_population`; None for the
-            pupils of `CASES`, each of which is in it for a reason.
+            pupils of `CASES`.
         mix: shares of the profiles of a drawn population; the national ones when not given.
         pgn: `safe`, `unique` or `wide`, see `PgnPolicy`.
         shard: make only part i of n of a drawn population.
         attachments: size mix of the attachments, a `BijlageSize`.
-        pdf: True for PDFs in any case, False for none, None for PDFs where there is a Chromium.
+        pdf: True demands PDFs, False makes none, None makes them when there is a Chromium.
         lang: of sheets and pages, `nl` or `en`.
         force: replace a pack in the folder; files that are not of a pack stay.
         progress: called with pupils done and pupils to do.
@@ -187,7 +187,7 @@ def _make_order(
     attachments: str,
     lang: str,
 ) -> PackOrder:
-    """Return the order, when it is a possible one."""
+    """Return the order, or refuse an impossible one."""
     metric = get_attachment_size(attachments).value
     if pupils is None:
         for flag, given in (("--mix", mix), ("--shard", shard)):
@@ -246,7 +246,7 @@ def _pupils(order: PackOrder) -> Iterator[_PackEntry]:
 
 
 def _add_pupil(folder: PackFolder, entry: _PackEntry, order: PackOrder) -> tuple[IndexRow, dict[str, str]]:
-    """Write what a pupil needs; return its lines in the overview and in the table."""
+    """Write the files of a pupil; return its rows in the overview and in the table."""
     leerling, profiel = entry.leerling, entry.profiel
     name = leerling.leerlingid
     dossier = build_dossier(
@@ -283,7 +283,7 @@ def _add_pupil(folder: PackFolder, entry: _PackEntry, order: PackOrder) -> tuple
 
 
 def _facts(order: PackOrder) -> dict[str, object]:
-    """Return what was asked, for a person: without what was not."""
+    """Return the fields of the order that are set, for the readme."""
     return {name: value for name, value in _DATA.dump(order).items() if value is not None}
 
 
@@ -309,7 +309,7 @@ def _without(trouble: ChromiumTrouble, pdf: bool | None) -> str:  # noqa: FBT001
 
 
 def _manifest(order: PackOrder, rows: list[IndexRow], *, pdf: bool) -> bytes:
-    """Return what was asked and made; `zonder_leerling` are the cases that no pupil of this seed fits."""
+    """Return the manifest; its `zonder_leerling` lists the cases that no pupil of this seed fits."""
     found = {row.case.id for row in rows if row.case}
     paper = {
         "leerlingen": len(rows),

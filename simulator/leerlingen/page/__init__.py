@@ -1,1 +1,1 @@
-"""Pages about a population: one file each, without a network, in Dutch and English."""
+"""Self-contained HTML pages about a population, in Dutch and English."""

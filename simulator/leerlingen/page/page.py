@@ -1,4 +1,4 @@
-"""From a template to one self-contained page."""
+"""Renders a template to one self-contained page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def render(template: str, *, lang: str, **values: object) -> bytes:
     Args:
         template: a file of `templates`.
         lang: language in which the page opens; it holds both.
-        values: what the template asks for.
+        values: variables of the template.
     """
     assert lang in LANGUAGES, lang
     text = _environment().get_template(template).render(lang=lang, **values)

@@ -1,1 +1,1 @@
-"""Many pupils at once: an order, batches in parallel, files that are whole or absent."""
+"""Generates many pupils from an order, in parallel batches, into files that are complete or absent."""

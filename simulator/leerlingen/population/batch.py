@@ -1,4 +1,4 @@
-"""A block of pupils as a worker makes it: ready to be put behind what is there, so that one process can keep up."""
+"""A batch of pupils as a worker makes it: ready to be appended, so that the one process that writes can keep up."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from simulator.standard.overdracht import Profiel
 _TAR_BLOCK = 512
 _GZIP_LEVEL = 4
 TAR_END = bytes(2 * _TAR_BLOCK)
-"""What closes a tar archive."""
+"""End-of-archive marker of a tar file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Pupils on their way to disk; of each format only its own attributes are filled.
+    """A batch of pupils, ready to be written; each format uses only some of the attributes.
 
     Attributes:
         count: number of pupils.
-        counts: the same by kind.
-        bytes_: what goes behind the one file of the format.
-        checksums: lines of `SHA256SUMS`, one a dossier.
-        files: path and content of files of their own.
-        content: lines of the table of contents of a ZIP.
+        counts: number of pupils by kind.
+        bytes_: to be appended to the single file of the format.
+        checksums: lines of `SHA256SUMS`, one for each dossier.
+        files: path and content of each separate file.
+        content: entries of the central directory of a ZIP.
         records: flat records.
     """
 
@@ -50,7 +50,7 @@ class Batch:
 
 
 def make_block(order: PopulationOrder, indices: range) -> Batch:
-    """Return the pupils with these indices as they go to disk."""
+    """Return the batch of the pupils with these indices."""
     pupils = tuple(remake(order, indices))
     leerlingen, profielen = [leerling for leerling, _ in pupils], [profiel for _, profiel in pupils]
     counts = Counts(
@@ -96,20 +96,20 @@ def _deviate(
     files: tuple[tuple[str, bytes], ...],
     counts: Counts,
 ) -> tuple[tuple[str, bytes], ...]:
-    """Return the dossiers, a share of them with one known fault, which `counts` then names."""
-    from simulator.leerlingen.deviations.catalogue import deviate  # only who asks for faults waits for the catalogue
+    """Return the dossiers, a share of them with one known fault, which is added to `counts`."""
+    from simulator.leerlingen.deviations.catalogue import deviate  # the catalogue is slow to import, and seldom needed
 
-    spoilt = []
+    deviating = []
     for index, profiel, (path, content) in zip(indices, profielen, files, strict=True):
         data, name = deviate(content, profiel, index, order.deviations, order.seed)
-        spoilt.append((path, data))
+        deviating.append((path, data))
         if name:
             counts.deviations[path] = name
-    return tuple(spoilt)
+    return tuple(deviating)
 
 
 def compress(content: bytes) -> bytes:
-    """Return a gzip member: members one after another are one gzip file."""
+    """Return a gzip member; concatenated members are one gzip file."""
     return gzip.compress(content, _GZIP_LEVEL, mtime=0)
 
 

@@ -1,4 +1,4 @@
-"""Which share of a population each profile gets."""
+"""The shares of the profiles in a population."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class Mix:
     _bounds: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Add the shares up once: every pupil is drawn by them."""
+        """Compute the cumulative bounds once, because every pupil is drawn by them."""
         bounds = tuple(map(bound_of, accumulate(share for _, share in self.shares)))[:-1]
         object.__setattr__(self, "_bounds", bounds)
 
     def draw(self, seed: int, index: int) -> Profiel:
-        """Return the profile of pupil `index`: depends on its key and on the mix, not on the size of the population."""
+        """Return the profile of pupil `index`, which does not depend on the size of the population."""
         (word,) = _chance_block(seed).throw(index)
         return self.shares[bisect_right(self._bounds, word)][0]
 

@@ -1,4 +1,4 @@
-"""What is asked of a population, and the manifest that tells what became of it."""
+"""The order of a population, and the manifest of what was made."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from simulator.plain_data import PlainData
 from simulator.standard.release import DOSSIER_2019_1
 
 AANNAMES = ("A26", "A35", "A40", "A51", "A52", "A53", "A54", "A55")
-"""Assumptions that every population rests on.
+"""Assumptions of every population.
 
 BRIN 99xx is free, the test BSNs are never issued, carers have relation 1, 2 or 3, an onderwijsnummer starts with 10.
 """
 
 WIDE_AANNAMES = ("A56",)
-"""Accepted by whoever asks for `--pgn wide`: 900000000-999999999 is not issued either."""
+"""Assumptions that `--pgn wide` adds: 900000000-999999999 is not issued either."""
 
 
 class OutputFormat(StrEnum):
-    """Shape of a population on disk."""
+    """File format of a population on disk."""
 
     XML = "xml"
     ZIP = "zip"
@@ -44,7 +44,7 @@ class OutputFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PopulationOrder:
-    """What was asked: the same order gives the same bytes.
+    """The order of a population: the same order gives the same bytes.
 
     Attributes:
         mix: as `parse_mix` writes it.
@@ -74,7 +74,7 @@ class Counts:
     deviations: dict[str, str] = field(default_factory=dict)
 
     def add(self, more: Counts) -> None:
-        """Count the pupils of `more` here too."""
+        """Add the counts of `more` to these."""
         for mine, theirs in ((self.profielen, more.profielen), (self.pgn, more.pgn), (self.schools, more.schools)):
             for key, count in theirs.items():
                 mine[key] = mine.get(key, 0) + count
@@ -89,7 +89,7 @@ class Manifest:
         shard: part and number of parts, when only a part was made.
         profielen, pgn, schools: number of pupils by profile, kind of number, BRIN of the sender.
         deviations: path of each dossier with a known fault -> id of the fault, see `osolab list deviations`.
-        files: sha256 of each file in the folder itself; those of the dossiers stand in `SHA256SUMS`.
+        files: sha256 of each file in the folder itself; those of the dossiers are in `SHA256SUMS`.
     """
 
     order: PopulationOrder
@@ -109,7 +109,7 @@ class Manifest:
         return sum(self.profielen.values())
 
     def as_json(self) -> str:
-        """Return the manifest as it stands on disk."""
+        """Return the manifest as JSON."""
         head = {
             "leerlingen": self.leerlingen,
             "nummers": describe_numbers(self.order.pupils, PgnPolicy(self.order.pgn)),
@@ -125,7 +125,7 @@ DATA = PlainData(
         Manifest: {"order": "opdracht", "schools": "scholen", "deviations": "afwijkingen", "files": "bestanden"},
     }
 )
-"""How orders, counts and manifests stand in files."""
+"""Serialises orders, counts and manifests."""
 
 
 def make_manifest(

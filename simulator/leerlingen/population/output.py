@@ -1,6 +1,6 @@
-"""Where a population goes: files that only grow at their end, so that broken-off work goes on where it stopped.
+"""The output files of a population: append-only, so that an interrupted run resumes where it stopped.
 
-A file has its name once it is whole; until then it ends in `.deel`.
+A file gets its final name when it is complete; until then its name ends in `.deel`.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _SINGLE = {
 
 
 class Output:
-    """Takes the blocks of a population one after another; opened by `open_output`.
+    """Writes the batches of a population one after another; opened by `open_output`.
 
     Args:
         out: folder.
         output_format: any but Parquet.
         suffix: of the file names of a part.
-        files: the files that grow, opened where they go on.
+        files: the append-only files, positioned at their end.
     """
 
     def __init__(self, out: Path, output_format: OutputFormat, suffix: str, files: Mapping[str, BinaryIO]) -> None:
@@ -45,7 +45,7 @@ class Output:
         self._made: set[Path] = set()
 
     def add(self, batch: Batch) -> None:
-        """Put a block behind what is there."""
+        """Append a batch."""
         for path, content in batch.files:
             target = self._out / path
             if target.parent not in self._made:
@@ -63,14 +63,14 @@ class Output:
             self._sums.write(batch.checksums)
 
     def settle(self) -> dict[str, int]:
-        """Make sure that what was added is on disk, and return how far each file has come."""
+        """Sync what was added to disk, and return the size of each file."""
         for file in self._files.values():
             file.flush()
             os.fsync(file.fileno())
         return {name: file.tell() for name, file in self._files.items()}
 
     def finish(self, pupils: int) -> dict[str, str]:
-        """Close what needs closing, give the files their names, and return their sha256.
+        """Complete the archives, give the files their final names, and return their sha256.
 
         Args:
             pupils: number of pupils that were added, in all.
@@ -94,7 +94,7 @@ class Output:
 
 
 def names_of(output_format: OutputFormat, suffix: str) -> tuple[str, ...]:
-    """Return the names of the files that grow, for a format."""
+    """Return the names of the append-only files of a format."""
     names = []
     if output_format in _SINGLE:
         names.append(_SINGLE[output_format].format(suffix))
@@ -107,13 +107,13 @@ def names_of(output_format: OutputFormat, suffix: str) -> tuple[str, ...]:
 
 @contextmanager
 def open_output(out: Path, output_format: OutputFormat, suffix: str, checkpoint: Mapping[str, int]) -> Iterator[Output]:
-    """Open what takes a population of a format.
+    """Open the output for a format.
 
     Args:
         out: folder.
         output_format: any but Parquet.
         suffix: of the file names of a part.
-        checkpoint: how far each file had come, when work goes on; empty for a new start.
+        checkpoint: size of each file at the last checkpoint, to resume from; empty for a new run.
     """
     with ExitStack() as stack:
         files: dict[str, BinaryIO] = {}

@@ -1,4 +1,4 @@
-"""The folder of a population: whose it is, how far the work has come, and what may be removed."""
+"""The folder of a population: which order it belongs to, the progress of the run, and which files may be removed."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ INCOMPLETE = "ONVOLTOOID.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """How far broken-off work had come.
+    """Progress of an interrupted run.
 
     Attributes:
         done: number of pupils whose bytes are on disk.
-        files: size of each growing file at that moment.
-        counts: those pupils by kind.
+        files: size of each append-only file at that moment.
+        counts: number of those pupils by kind.
     """
 
     done: int = 0
@@ -34,7 +34,7 @@ class Checkpoint:
 
 
 def named(name: str, suffix: str) -> str:
-    """Return the name of a paper for a part of a population.
+    """Return the name of a JSON file of the folder for a part of a population.
 
     >>> named("MANIFEST.json", "-1-of-4")
     'MANIFEST-1-of-4.json'
@@ -45,7 +45,7 @@ def named(name: str, suffix: str) -> str:
 
 @contextmanager
 def readable_trouble(out: Path) -> Iterator[None]:
-    """Turn trouble with the disk into a message for a person.
+    """Turn an OSError into a readable message.
 
     Raises:
         ConfigurationError: instead of the OSError.
@@ -68,10 +68,10 @@ def readable_trouble(out: Path) -> Iterator[None]:
 
 
 def claim(out: Path, order: PopulationOrder, suffix: str, *, force: bool) -> Checkpoint:
-    """Make the folder ours and return how far this order had come in it.
+    """Claim the folder for an order, and return its checkpoint in it.
 
     Raises:
-        ConfigurationError: it holds something else; nothing of another population is written over without `force`.
+        ConfigurationError: it holds something else, such as another population, which only `force` replaces.
     """
     out.mkdir(parents=True, exist_ok=True)
     papers = sorted([*out.glob("MANIFEST*.json"), *out.glob("ONVOLTOOID*.json")])
@@ -101,7 +101,7 @@ def claim(out: Path, order: PopulationOrder, suffix: str, *, force: bool) -> Che
 
 
 def keep_checkpoint(out: Path, order: PopulationOrder, suffix: str, checkpoint: Checkpoint) -> None:
-    """Write down how far the work has come."""
+    """Save the progress of the run."""
     stand = {
         "gedaan": checkpoint.done,
         "bestanden": checkpoint.files,
@@ -112,7 +112,7 @@ def keep_checkpoint(out: Path, order: PopulationOrder, suffix: str, checkpoint: 
 
 
 def _read_checkpoint(out: Path, order: PopulationOrder, suffix: str) -> Checkpoint:
-    """Return how far the work had come; the beginning when a file it needs has gone or is shorter than it was."""
+    """Return the saved progress; that of a new run when a file is missing or shorter than it was."""
     match _read_paper(out / named(INCOMPLETE, suffix)).get("stand"):
         case {"gedaan": int(done), "bestanden": dict(sizes), "tellingen": dict(counts)} if done:
             names = names_of(OutputFormat(order.format), suffix)

@@ -1,4 +1,4 @@
-"""Flat records as a Parquet table, for who has the extra `osolab[parquet]`."""
+"""Flat records as a Parquet table; needs the extra `osolab[parquet]`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def refuse_without_pyarrow() -> None:
 
 
 class ParquetOutput:
-    """Takes blocks of records; a table cannot be gone on with, so broken-off work begins again.
+    """Writes batches of records; an interrupted run starts again, because a table cannot be appended to later.
 
     Args:
         target: the table to write.
@@ -51,23 +51,23 @@ class ParquetOutput:
         self._waiting: list[Record] = []
 
     def add(self, batch: Batch) -> None:
-        """Take a block."""
+        """Write the records of a batch."""
         self._waiting += batch.records
         if len(self._waiting) >= _ROW_GROUP:
             self._write()
 
     def settle(self) -> dict[str, int]:
-        """Nothing can be settled before the end."""
+        """Return nothing: there is no checkpoint before the end."""
         return {}
 
     def finish(self, _pupils: int) -> dict[str, str]:
-        """Close the table, give it its name, and return its sha256."""
+        """Close the table, give it its final name, and return its sha256."""
         self._write()
         self._writer.close()
         return {self._target.name: finish(self._target)}
 
     def break_off(self) -> None:
-        """Leave nothing behind."""
+        """Remove the unfinished table."""
         self._writer.close()
         unfinished(self._target).unlink(missing_ok=True)
 
@@ -79,7 +79,7 @@ class ParquetOutput:
 
 @contextmanager
 def open_parquet(out: Path, suffix: str) -> Iterator[ParquetOutput]:
-    """Open a table; nothing is left of it when the work is broken off."""
+    """Open a table; it is removed when the run is interrupted."""
     output = ParquetOutput(out / f"leerlingen{suffix}.parquet")
     try:
         yield output

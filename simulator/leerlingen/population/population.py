@@ -9,7 +9,7 @@
     OUT/leerlingen.parquet         format parquet: the same records as a table
     OUT/SHA256SUMS                 checksum of every dossier, as `sha256sum -c` reads it
     OUT/MANIFEST.json              written last: seed, versions, counts, shares, checksums
-    OUT/ONVOLTOOID.json            there while the work goes on, or when it was broken off: how far it has come
+    OUT/ONVOLTOOID.json            progress; only there during a run, or after an interrupted one
 """
 
 from __future__ import annotations
@@ -48,13 +48,13 @@ from simulator.leerlingen.population.output_folder import (
 from simulator.leerlingen.population.parquet import ParquetOutput, open_parquet, refuse_without_pyarrow
 
 _BLOCK = {BijlageSize.SMALL: 100, BijlageSize.TYPICAL: 5, BijlageSize.HEAVY: 1}
-"""Pupils that a worker makes at a time, by the size of their attachments: a few megabytes."""
+"""Pupils in a batch, by the size mix of their attachments: a few megabytes."""
 
 _AHEAD = 4
-"""Blocks that wait for each worker: enough to keep it busy, few enough to keep memory constant."""
+"""Batches queued for each worker: enough to keep it busy, few enough to keep memory constant."""
 
 _SETTLE = 20
-"""Blocks after which the work is safe from being broken off."""
+"""Batches between two checkpoints."""
 
 
 def generate_population(
@@ -72,14 +72,14 @@ def generate_population(
     force: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Manifest:
-    """Write a population and return its manifest; broken-off work of the same order goes on where it stopped.
+    """Write a population and return its manifest; an interrupted run of the same order resumes where it stopped.
 
     Args:
         pupils: number of pupils of the whole population.
         seed: same order, same bytes.
         out: target folder; made when absent.
         mix: shares of the profiles.
-        format: a `OutputFormat`.
+        format: an `OutputFormat`.
         shard: make only part i of n; the parts may share a folder.
         workers: processes to work with.
         pgn: `safe`, `unique` or `wide`, see `PgnPolicy`.
@@ -133,7 +133,7 @@ def _write_all(
     keep: Callable[[Checkpoint], None],
     report: Callable[[int], None] | None,
 ) -> Checkpoint:
-    """Write the pupils, and return how far that came: the end."""
+    """Write the batches, with a checkpoint now and then, and return the final progress."""
     done, counts = checkpoint.done, checkpoint.counts
     for number, batch in enumerate(blocks, start=1):
         output.add(batch)
@@ -147,12 +147,12 @@ def _write_all(
 
 
 def _collect_seldom() -> None:
-    """Let a worker look for circles less often: pupils and dossiers are frozen values, which cannot form any."""
+    """Raise the gc threshold of a worker: pupils and dossiers are frozen values, which form no reference cycles."""
     gc.set_threshold(50_000)
 
 
 def _make_blocks(order: PopulationOrder, indices: range, workers: int) -> Iterator[Batch]:
-    """Yield the pupils in order of index, made here or by other processes."""
+    """Yield the batches in order of index, made in this process or in others."""
     size = _BLOCK[BijlageSize(order.attachment_size)]
     blocks = [indices[start : start + size] for start in range(0, len(indices), size)]
     if workers == 1 or len(blocks) <= 1:

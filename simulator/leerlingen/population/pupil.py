@@ -1,4 +1,4 @@
-"""The pupils of an order: who pupil k is follows from the order alone, for whoever writes, counts or shows it."""
+"""Makes the pupils of an order: pupil k follows from the order alone, so it can be made again at any time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def remake(order: PopulationOrder, indices: Iterable[int]) -> Iterator[tuple[Lee
 def draw_pupils(
     seed: int, pgn: str, peildatum: str, mix: str, indices: Iterable[int]
 ) -> Iterator[tuple[Leerling, Profiel]]:
-    """Yield the pupils with these indices and the profile of each, for whoever has no order; see `make_generator`.
+    """Yield the pupils with these indices and the profile of each, without an order.
 
     Args:
         seed: of the pupils.
@@ -41,7 +41,7 @@ def draw_pupils(
 
 @cache
 def make_generator(seed: int, pgn: str, peildatum: str) -> LeerlingGenerator:
-    """Return what makes the pupils of an order, in the country of its seed.
+    """Return the generator of the pupils of an order, in the country of its seed.
 
     Args:
         seed: of the order.

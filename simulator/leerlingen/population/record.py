@@ -9,7 +9,7 @@ from simulator.leerlingen.model import Leerling
 from simulator.standard.overdracht import Profiel
 
 Record: TypeAlias = dict[str, str | int | bool | None]
-"""A value by the name of its column."""
+"""Values by the name of their column."""
 
 COLUMNS: dict[str, type] = {
     "index": int,
@@ -51,11 +51,11 @@ COLUMNS: dict[str, type] = {
     "akkoord": str,
     "toestemming": str,
 }
-"""Kind of each column, in order; any value may be missing."""
+"""Type of each column, in order; any value may be None."""
 
 
 def make_record(leerling: Leerling, profiel: Profiel) -> Record:
-    """Return who a pupil is: flat, text and numbers only."""
+    """Return the flat record of a pupil: text, numbers and booleans only."""
     adres = leerling.gezin.adres
     advies = leerling.advies
     return {

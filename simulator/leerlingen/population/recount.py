@@ -1,7 +1,7 @@
-"""The pupils of an order made once more, to count something about them.
+"""Makes the pupils of an order again, to count something about them.
 
-A pupil follows from seed and index alone, so nothing has to be kept while a population is written: counting is a pass
-of its own, over blocks that any process may take. Counts add up to the same whatever the blocks and the processes.
+A pupil follows from seed and index alone, so nothing has to be kept while a population is written: counting is a
+separate pass, over blocks of pupils that any process may take. The totals do not depend on the blocks or processes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Tally(Protocol):
     """Counts that can be added up."""
 
     def add(self, more: Self) -> None:
-        """Count what `more` has counted here too."""
+        """Add the counts of `more` to these."""
         ...
 
 
@@ -30,7 +30,7 @@ _T = TypeVar("_T", bound=Tally)
 
 
 def order_of(asked: PopulationOrder | Manifest, shard: tuple[int, int] | None = None) -> tuple[PopulationOrder, range]:
-    """Return an order and the indices of the pupils it is about.
+    """Return an order and the indices of its pupils, or of those of a shard.
 
     Args:
         asked: an order, or the manifest of what was made of it.
@@ -56,7 +56,7 @@ def recount(
     """Return `into` with the counts of every block of pupils added.
 
     Args:
-        count: a function of a module, so that another process finds it; counts one block.
+        count: counts one block; a module-level function, so that it can be pickled.
         into: empty counts.
         order: the order.
         indices: of the pupils.
@@ -79,7 +79,7 @@ def recount(
 
 
 def _count_all(count: Callable[[range], _T], blocks: list[range], workers: int) -> Iterator[_T]:
-    """Yield the counts of the blocks in their order, made here or by other processes."""
+    """Yield the counts of the blocks in their order, made in this process or in others."""
     if workers == 1 or len(blocks) <= 1:
         yield from map(count, blocks)
         return

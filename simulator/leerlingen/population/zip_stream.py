@@ -1,7 +1,7 @@
-"""A ZIP that grows at its end, made in pieces by several processes, of any size and in constant memory.
+"""An append-only ZIP of any size, whose entries are made by several processes, in constant memory.
 
-Entries are deflated where they are made; whoever joins them only keeps the table of contents, in a file beside the
-archive until it is closed. Bron: PKWARE APPNOTE 6.3, with the ZIP64 records that more than 65,535 entries ask for.
+Entries are deflated where they are made; the process that joins them only keeps the central directory, in a file beside
+the archive until it is closed. Bron: PKWARE APPNOTE 6.3, with the ZIP64 records that more than 65,535 entries ask for.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _MOST_ENTRIES = 0xFFFF
 _MOST_BYTES = 0xFFFFFFFF
 
 DirectoryEntry = tuple[str, int, int, int]
-"""One line of the table of contents: name, CRC, compressed and plain size."""
+"""An entry of the central directory: name, CRC, compressed and plain size."""
 
 
 def make_entry(name: str, content: bytes) -> tuple[bytes, DirectoryEntry]:
-    """Return an entry as it stands in the archive, and its line in the table of contents.
+    """Return the bytes of an entry in the archive, and what its entry in the central directory is made of.
 
     Args:
         name: ASCII path.
@@ -44,13 +44,13 @@ def make_entry(name: str, content: bytes) -> tuple[bytes, DirectoryEntry]:
 
 
 def size_of_entry(content: DirectoryEntry) -> int:
-    """Return how many bytes an entry takes in the archive."""
+    """Return the number of bytes of an entry in the archive."""
     name, _, compressed, _ = content
     return _LOCAL.size + len(name) + compressed
 
 
 def make_line(content: DirectoryEntry, offset: int) -> bytes:
-    """Return the line of an entry that stands at `offset`, as the table of contents of the archive has it."""
+    """Return the central directory record of an entry at `offset`."""
     name, crc, compressed, plain = content
     raw = name.encode("ascii")
     extra = _EXTRA64.pack(1, 8, offset) if offset >= _MOST_BYTES else b""
@@ -80,12 +80,12 @@ def make_line(content: DirectoryEntry, offset: int) -> bytes:
 
 
 def make_end(entries: int, start: int, size: int) -> bytes:
-    """Return what closes an archive.
+    """Return the end of central directory record, with those of ZIP64 when they are needed.
 
     Args:
         entries: number of entries.
-        start: where the table of contents begins.
-        size: how many bytes it takes.
+        start: offset of the central directory.
+        size: number of bytes of the central directory.
     """
     end = _END.pack(
         b"PK\5\6",

@@ -1,1 +1,1 @@
-"""The life of one pupil: family, career, tests, support, and the schools of a move."""
+"""The parts of one pupil: family, career, tests, support, and the schools of a transfer."""

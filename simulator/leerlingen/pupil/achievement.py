@@ -1,4 +1,4 @@
-"""Advice, final test and marks, all from one ability of the pupil, so that they agree as far as they do in life."""
+"""Advice, final test and marks, all drawn from one ability of the pupil, so that they correlate as in reality."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def base_advies(code: str) -> str:
 
 
 def rank_advies(code: str) -> int:
-    """Return the place of an advice on the scale of levels; LWOO does not count."""
+    """Return the rank of an advice from low to high; LWOO does not count."""
     return ADVIEZEN.index(base_advies(code))
 
 
 def draw_advies(words: Throw, *, niveau: float, eindtoets: Eindtoets | None, peildatum: date) -> Advies:
-    """Return the advice that fits an ability, with wishes, and raised when the final test gave reason to.
+    """Return the advice that fits an ability, with the wishes, and raised when the final test gives reason to.
 
     Bron: realism 5.
     """
@@ -75,7 +75,7 @@ def draw_advies(words: Throw, *, niveau: float, eindtoets: Eindtoets | None, pei
 
 @cache
 def _make_advies(code: str, herzien: str, wensen: tuple[str, str], profiel: str, contact: bool) -> Advies:  # noqa: FBT001 - part of the cache key
-    """Return an advice, one value for all who got the same: a few thousand at most."""
+    """Return an advice; cached, so that pupils share values: a few thousand at most."""
     return Advies(
         code=code,
         wens_ouders=wensen[0],
@@ -117,7 +117,7 @@ _LEERWEGEN = {
 
 
 def draw_leerweg(word: int, advies: str) -> str:
-    """Return the level of the class that a pupil with this advice sits in; a double advice goes either way."""
+    """Return the level of the class of a pupil with this advice; a double advice gives either of its two levels."""
     return pick(word, _LEERWEGEN[base_advies(advies)])
 
 
@@ -155,14 +155,14 @@ def draw_eindtoets(
 
 @cache
 def _eindtoets_shares() -> tuple[float, float]:
-    """Return how much of the final test is ability, and how much is of its own."""
+    """Return the weights of ability and of the noise of its own in the result of the final test."""
     common = probabilities.share("samenhang_eindtoets")
     return common, sqrt(1 - common**2)
 
 
 _PARTS = ("referentieniveau_lezen", "referentieniveau_taalverzorging", "referentieniveau_rekenen")
 _PART_COMMON, _PART_OWN = 0.85, 0.53
-"""What a part shares with the whole test, and what it has of its own; squared, they add up to one."""
+"""Weights of the whole test and of the noise of its own in the result of a part; their squares add up to one."""
 
 _TOETSADVIES_BOUNDS = (510, 523, 531, 539, 544)
 _TOETSADVIEZEN = ("20", "22", "34", "44", "61", "70")

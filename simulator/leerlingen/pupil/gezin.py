@@ -1,4 +1,4 @@
-"""Households: who cares for a pupil, where, and under which surname."""
+"""Households: the carers of a pupil, their address and the surname of the children."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TWO = 2
 _make_gezin = maker(Gezin)
 _YEAR = 365
 _LAST_YEARS = 3 * _YEAR
-"""A parent died within so many days before the peildatum: after the birth of every pupil."""
+"""A deceased parent died within this many days before the peildatum: after the birth of every pupil."""
 
 
 def make_gezin(
@@ -49,7 +49,7 @@ def make_gezin(
     Args:
         seed: of the generator.
         nummer: of the household.
-        throw: its words of chance.
+        throw: its random words.
         plaats: where it lives.
         peildatum: nobody has died after it.
         traits: traits of the pupil for whom the household is made.
@@ -113,7 +113,7 @@ def _surname_of_children(word: int, kind: str, name: Achternaam, other: Achterna
 def _make_verzorgers(
     throw: Throw, kind: str, names: tuple[Achternaam, Achternaam], adres: Adres
 ) -> tuple[Verzorger, ...]:
-    """Return who cares for a child, all at its own address."""
+    """Return the carers of a child, all at the address of the child."""
     if kind == "instelling":
         return ()
     geslacht, same_sex = throw[column.GEZIN_OUDERS]
@@ -135,12 +135,12 @@ def _after_a_death(
     peildatum: date,
     traits: Traits,
 ) -> tuple[Verzorger, ...]:
-    """Return the carers, of whom a parent has died when chance or the traits say so; the first lives with the child."""
+    """Return the carers, one of whom may be dead, by chance or by the traits; the first always lives with the child."""
     share, since, which = words
     by_chance = share < probabilities.bound("ouder_overleden")
     if not (by_chance if traits.overleden_verzorger is None else traits.overleden_verzorger):
         return verzorgers
-    # In a step family it is the parent whose place was taken.
+    # In a step family it is the parent elsewhere.
     dead = len(verzorgers) - 1 if len(verzorgers) > _TWO else whole(which, 0, 1)
     gone = replace(
         verzorgers[dead],
@@ -173,7 +173,7 @@ def _draw_huisarts(seed: int, words: Throw, town: Plaats) -> Huisarts | None:
 
 @lru_cache(maxsize=4096)
 def _make_huisarts(seed: int, plaats: str, nummer: int) -> Huisarts:
-    """Return a doctor of a town, who has many families."""
+    """Return a doctor of a town; many families share one."""
     chance, town = DrawStream(seed, plaats, "huisarts", nummer), read_plaatsen()[plaats]
     name = draw_achternaam(chance.words(2))
     return Huisarts(

@@ -29,7 +29,7 @@ class CareerYears:
     """The stages of a career, one a school year: 1-8 primary, 9-14 secondary.
 
     Attributes:
-        jaren: stage by year, oldest first; a repeated year stands there twice, a skipped one not at all.
+        jaren: stage by year, oldest first; a repeated stage is listed twice, a skipped one not at all.
         geboortedatum: fits the stages.
     """
 
@@ -43,7 +43,7 @@ _make_jaar = maker(Loopbaanjaar)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolStay:
-    """A spell in special education, after which the pupil came back.
+    """A temporary stay in special education.
 
     Attributes:
         school: of special education.
@@ -56,7 +56,7 @@ class SchoolStay:
 
 
 def schooljaar_of(day: date) -> int:
-    """Return the year in which the school year of a day began: 1 August is its first day.
+    """Return the year in which the school year of a day began; a school year starts on 1 August.
 
     Bron: realism 4.
     """
@@ -70,20 +70,20 @@ def stage_of(jaargroep: str) -> int:
 
 
 _JAARGROEPEN = ("1", *map(str, range(1, LAST_GROEP + 1)), *map(str, range(11, 17)))
-"""Code of list 13 by stage, from 0; special education has `S` for every year."""
+"""Code of code list 13 by stage, from 0; special education has `S` for every year."""
 
 
 def draw_career_years(words: Throw, *, stage: int, verjaardag: int, peildatum: date) -> CareerYears:
-    """Return the stages up to and including `stage`, which runs on the peildatum, and a date of birth.
+    """Return the stages up to and including `stage`, the one on the peildatum, and a date of birth.
 
     A pupil of group n who never repeated a year is n+3 on 1 October of the school year. Bron: realism 4.
 
     Args:
-        words: four words of chance.
+        words: four random words.
         stage: 1-14.
         peildatum: a day in the school year of the last stage.
-        verjaardag: day of the household (0-364), counted from 1 October; siblings in one cohort are twins. Nobody is
-            born on 1 October itself, which would make a pupil a year older than its group on the day of counting.
+        verjaardag: of the household (0-364), counted from 1 October; siblings in one cohort are twins. Nobody is born
+            on 1 October itself: such a pupil would be a year too old for its group on 1 October.
     """
     repeats, which, skips, skipped = words
     years = _EVERY_STAGE[:stage]
@@ -102,7 +102,7 @@ def draw_career_years(words: Throw, *, stage: int, verjaardag: int, peildatum: d
 
 @lru_cache(maxsize=8192)
 def _birthday(verjaardag: int, cohort: int) -> date:
-    """Return when the children of a cohort in a household are born: within a month of its birthday."""
+    """Return the date of birth of the children of a cohort in a household: within a month of its `verjaardag`."""
     offset = min(max(verjaardag + DrawStream(verjaardag, cohort).whole(-_JITTER, _JITTER), 1), _DAYS)
     return date(cohort, 10, 1) + timedelta(days=offset)
 
@@ -131,15 +131,15 @@ def make_loopbaan(
     """Return the career, oldest year first.
 
     Args:
-        words: three words of chance.
-        years: what the pupil went through.
+        words: three random words.
+        years: the stages of the pupil.
         peildatum: a day in the school year of the last stage.
         school: the present school.
         basisschool: the last primary school; the present school of a pupil in primary education.
         earlier: a primary school before that, of a pupil who moved.
         leerweg: level of a pupil in secondary education.
-        instroom: first day in Dutch education of a pupil who came later; None for who started at four.
-        verblijf: a spell in special education; left out when it is not over in time.
+        instroom: first day in Dutch education of a pupil who came later; None for a pupil who started at four.
+        verblijf: a stay in special education; ignored when it would not end in time.
     """
     moved, combined, letter = words
     now, last = schooljaar_of(peildatum), years.jaren[-1]
@@ -151,7 +151,7 @@ def make_loopbaan(
     )
     schools = [basisschool] * (LAST_GROEP + 1) + [school] * _LEERJAREN
     if earlier:
-        # Whoever is in special education now came there by the present year at the latest.
+        # A pupil who is in special education now came there in the present year at the latest.
         moved_at = min(whole(moved, 2, 6), last if basisschool.is_speciaal else LAST_GROEP)
         if moved_at <= last:
             schools[:moved_at] = [earlier] * moved_at
@@ -178,9 +178,9 @@ def make_loopbaan(
 
 
 def _attended(stages: tuple[int, ...], now: int, since: int) -> tuple[int, ...]:
-    """Return the stages that were gone through at school, of which `now` is the year of the last.
+    """Return the stages that the pupil attended; `now` is the school year of the last.
 
-    Whoever turns four before the first full year begins somewhere in the year before: stage 0.
+    A pupil who turns four before the first full year starts during the year before: stage 0.
     """
     before_first = now - len(stages)
     return (0, *stages) if since <= before_first else stages[since - before_first - 1 :]
@@ -197,7 +197,7 @@ def _last_day(schooljaar: int) -> date:
 
 
 def ingeschreven_op(loopbaan: tuple[Loopbaanjaar, ...]) -> date:
-    """Return the first day of the unbroken time at the present school."""
+    """Return the first day of the last uninterrupted period at the present school."""
     present, begin = loopbaan[-1].school.brin, loopbaan[-1].begin
     for jaar in reversed(loopbaan):
         if jaar.school.brin != present:
@@ -233,7 +233,7 @@ def _groepen(combined: bool, letter: str, leerweg: str, kleuters: int) -> tuple[
 
 
 def _class_burst(leerjaar: int, leerweg: str) -> str:
-    """Return the letters of a class; the first year of havo and vwo is shared."""
+    """Return the letters of a class; havo and vwo share the first year."""
     if leerjaar == 1 and leerweg in ("havo", "vwo"):
         return "hv"
     return _CLASS_BURST.get(leerweg, "br")

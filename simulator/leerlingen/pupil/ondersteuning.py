@@ -20,7 +20,7 @@ _DIAGNOSES = {
     "adhd+": ("F90.0+", "ADHD met medicatie", "Polikliniek kinder- en jeugdpsychiatrie"),
     "autisme": ("F84", "Autismespectrumstoornis", "Centrum voor Autisme en Ontwikkeling"),
 }
-"""Codelijst 23; the meanings of these codes are probable, save that of F90.0+."""
+"""Codelijst 23; the meanings of these codes are probable, except that of F90.0+."""
 
 _YEARS_BEFORE = {"dyslexie": 3, "adhd": 2, "adhd+": 2, "autisme": 0}
 """Years of education before a diagnosis is made: a guess."""
@@ -50,16 +50,16 @@ def draw_ondersteuning(
     """Return the support of a pupil.
 
     Args:
-        words: nine words of chance.
-        readability: the word of how easily the pupil learns to read and spell: the lowest have dyslexia.
-        apart: more chance, for the few who have a diagnosis.
+        words: nine random words.
+        readability: random word for how easily the pupil learns to read and spell: the lowest have dyslexia.
+        apart: makes the stream of further draws, for the few who have a diagnosis.
         peildatum: nothing is dated later.
         soort: kind of the present school; SO and SBO always come with a TLV.
         onderwijs_sinds: nothing is dated before.
-        ingeschreven_op: first day at the present school: for special education admission comes first, a plan after.
-        toetsen: weak results give an action plan something to aim at.
+        ingeschreven_op: first day at the present school; the TLV for special education starts before it, a plan after.
+        toetsen: an action plan aims at the subject of a weak result.
         has_lwoo: whether the advice asks for LWOO.
-        forced: True for some support in any case, False for none, None for chance.
+        forced: True for at least some support, False for none, None for chance.
     """
     if forced is False:
         return _NONE
@@ -99,7 +99,7 @@ def draw_ondersteuning(
 
 
 def _draw_tlv_categorie(word: int, soort: str) -> str:
-    """Return the funding category, code list 31; a TLV for SBO knows none."""
+    """Return the funding category, code list 31; a TLV for SBO has none."""
     return probabilities.distribution("tlv_categorie").at(word) if soort == "SO" else "Nvt"
 
 
@@ -133,7 +133,7 @@ def _draw_diagnoses(readability: int, words: Throw, *, forced: bool) -> tuple[st
 
 
 def _first_day(name: str, since: date) -> date:
-    """Return the earliest day of a diagnosis: reading must have been taught before it can fail."""
+    """Return the earliest day of a diagnosis, some years of education after `since`."""
     return since + timedelta(days=_YEARS_BEFORE[name] * _YEAR)
 
 
@@ -162,5 +162,5 @@ def draw_verzuim(words: Throw, sector: Sector) -> Verzuim:
 
 @cache
 def _make_verzuim(geoorloofd: int, frequentie: int) -> Verzuim:
-    """Return an absence, one value for all who have the same."""
+    """Return an absence; cached, so that pupils share values."""
     return Verzuim(geoorloofd=geoorloofd, ongeoorloofd=2 * frequentie, frequentie=frequentie)

@@ -1,4 +1,4 @@
-"""Where a pupil belongs: home, schools of the past, the school that sends and the school that asks."""
+"""The placement of a pupil: its town, former schools, the school that sends and the school that requests."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from simulator.standard.overdracht import Profiel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """The place of a pupil in the world.
+    """The town and the schools of a pupil.
 
     Attributes:
         school: the present school, which sends.
         basisschool: the last primary school; the present one of a pupil in primary education.
         earlier: a primary school before that, of a pupil who moved (another BRIN) or is in special education now.
-        receiver: the school that asks for the pupil; None in a world that does not tell.
+        receiver: the school that requests the dossier; None when there is none, as with a list of schools.
         plaats: town of the household.
-        verblijf: a spell in special education.
+        verblijf: a stay in special education.
     """
 
     school: SchoolProfiel
@@ -43,7 +43,7 @@ _make_placement = maker(Placement)
 
 
 class Placer(Protocol):
-    """Gives a pupil its household and its place, by its index and its chance alone."""
+    """Gives a pupil its household and placement, from its index and random words alone."""
 
     def household(self, index: int, throw: Throw) -> int:
         """Return the number of the household of pupil `index`."""
@@ -59,12 +59,12 @@ class Placer(Protocol):
         in_vo: bool,
         bron_school: SchoolProfiel | None,
     ) -> Placement:
-        """Return the place of pupil `index`.
+        """Return the placement of pupil `index`.
 
         Args:
             index: from 0.
-            throw: chance of the pupil.
-            gezin: chance of its household.
+            throw: random words of the pupil.
+            gezin: random words of its household.
             profiel: the handover that the pupil is made for.
             in_vo: whether the present school is one of secondary education.
             bron_school: the present school; drawn when not given.
@@ -73,10 +73,10 @@ class Placer(Protocol):
 
 
 class ListPlacer:
-    """Places pupils at a list of schools, each in a household of its own; nobody is known to ask for them.
+    """Places pupils at a list of schools, each in a household of its own and without a receiver.
 
     Args:
-        seed: of the generator; makes more schools when the list has too few.
+        seed: of the generator; more schools are made from it when the list has too few.
         schools: the schools to draw from.
     """
 
@@ -98,7 +98,7 @@ class ListPlacer:
         in_vo: bool,
         bron_school: SchoolProfiel | None,
     ) -> Placement:
-        """Return the place of a pupil."""
+        """Return the placement of a pupil."""
         school = bron_school or self._draw(throw[column.SCHOOL], Sector.VO if in_vo else Sector.PO)
         basisschool = self._draw(throw[column.BASISSCHOOL], Sector.PO, near=school) if in_vo else school
         moved, which = throw[column.EARLIER_SCHOOL]
@@ -115,7 +115,7 @@ class ListPlacer:
     def _draw(
         self, word: int, sector: Sector, *, near: SchoolProfiel | None = None, avoid: SchoolProfiel | None = None
     ) -> SchoolProfiel:
-        """Return a school of a sector, other than `near` and `avoid`, in the gemeente of `near` when there is one."""
+        """Return a school of a sector, other than `near` and `avoid`, if possible in the gemeente of `near`."""
         other = {each.brin for each in (near, avoid) if each is not None}
         choice = [school for school in self._schools if school.sector is sector and school.brin not in other]
         if not choice:
@@ -126,7 +126,7 @@ class ListPlacer:
 
 
 class NationalPlacer:
-    """Places pupils in the country: siblings share a household, and nobody leaves the region.
+    """Places pupils in the country: siblings share a household, and all schools are in the region of the pupil.
 
     Args:
         country: the country.
@@ -153,24 +153,24 @@ class NationalPlacer:
         in_vo: bool,
         bron_school: SchoolProfiel | None,
     ) -> Placement:
-        """Return the place of pupil `index`; siblings in primary education go to one school."""
+        """Return the placement of pupil `index`; siblings in primary education go to the same school."""
         regio = regio_of(index)
         draw = self._country.draw_school
-        thuis = draw(gezin[column.GEZIN_BASISSCHOOL], regio, Schoolsoort.BO)
+        home_school = draw(gezin[column.GEZIN_BASISSCHOOL], regio, Schoolsoort.BO)
         soort = Schoolsoort.VO if in_vo else _draw_kind(throw)
-        school = bron_school or (thuis if soort is Schoolsoort.BO else draw(throw[column.SCHOOL], regio, soort))
+        school = bron_school or (home_school if soort is Schoolsoort.BO else draw(throw[column.SCHOOL], regio, soort))
         earlier = None
         if school.is_speciaal:
-            earlier = thuis
+            earlier = home_school
         elif throw[column.EARLIER_SCHOOL][0] < probabilities.bound("eerdere_school"):
-            last = thuis if in_vo else school
+            last = home_school if in_vo else school
             earlier = draw(gezin[column.GEZIN_EARLIER_SCHOOL], regio, Schoolsoort.BO, avoid=last.brin)
         return _make_placement(
             school=school,
-            basisschool=thuis if in_vo else school,
+            basisschool=home_school if in_vo else school,
             earlier=earlier,
             receiver=self._draw_receiver(throw, regio, profiel, school),
-            plaats=thuis.adres.plaats,
+            plaats=home_school.adres.plaats,
             verblijf=None if school.is_speciaal else self._draw_verblijf(throw[column.VERBLIJF], regio),
         )
 
@@ -183,7 +183,7 @@ class NationalPlacer:
         return SchoolStay(school=school, since=first, until=first + whole(duration, 0, 1))
 
     def _draw_receiver(self, throw: Throw, regio: int, profiel: Profiel, school: SchoolProfiel) -> SchoolProfiel:
-        """Return who asks: a school of the region; for an SWV the school itself, at whose BRIN the SWV asks.
+        """Return the school that requests: one of the region; for an SWV the school itself, whose BRIN the SWV uses.
 
         Bron: protocol 5.9 (an SWV has an aanleverpunt at the BRIN of the school), gegevensset (BB stays in the BRIN).
         """
@@ -203,7 +203,7 @@ class NationalPlacer:
 
 
 def _draw_kind(throw: Throw) -> Schoolsoort:
-    """Return the kind of school of a pupil in primary education; SBO takes its pupils from among the weakest."""
+    """Return the kind of school of a pupil in primary education; only the pupils of lowest ability can be in SBO."""
     word = throw[column.SPECIAAL][0]
     so, lowest = probabilities.bound("school_so"), probabilities.share("niveau_sbo")
     if word < so:

@@ -19,12 +19,12 @@ class Toets:
     """A test of the pupil-tracking system; fictitious, because the list of OSO test codes is not public.
 
     Attributes:
-        code: stands in `eldtoetscode`.
+        code: value of `eldtoetscode`.
         leergebied: subject.
         until_groep: last group in which it is taken.
         entries: number of items.
         scale: mean ability in the middle of group 3, growth each half year, and standard deviation.
-        by_readability: whether it measures what dyslexia makes hard: the technique of reading and writing.
+        by_readability: whether it measures technical reading or spelling, which dyslexia makes hard.
     """
 
     code: str
@@ -67,7 +67,7 @@ TOETSEN = {
         by_readability=True,
     ),
 }
-"""Four fictitious tests; their codes say that they are no one's."""
+"""Four fictitious tests, with codes that no real test has."""
 
 _FIRST_TESTED_GROUP = 3
 _YEARS_BACK = 2
@@ -75,7 +75,7 @@ _SATURDAY, _WEEK = 5, 7
 _SHIFT = BITS - NORMAL_BITS
 _LOW = (1 << _SHIFT) - 1
 _MEAN_RIGHT, _RIGHT_PER_SD, _LEAST_RIGHT = 0.66, 0.14, 0.05
-"""Share of the items that pupils have right: on average, more for each standard deviation, and at least."""
+"""Share of the items right: mean, increase for each standard deviation of the result, and minimum."""
 
 
 @cache
@@ -94,10 +94,10 @@ def draw_toetsen(
     """Return the tests of this school year and the two before, from group 3 on, twice a year.
 
     Args:
-        words: a word of chance for each test, in their order.
-        niveau: ability of the pupil: each test agrees with it for the better part.
-        readability: how easily the pupil learns to read and spell, beside ability: the lowest have dyslexia.
-        years: what the pupil went through.
+        words: a random word for each test, in their order.
+        niveau: ability of the pupil, standard normal; every result correlates with it.
+        readability: how easily the pupil learns to read and spell, standard normal and independent of ability.
+        years: the stages of the pupil.
         peildatum: last day.
 
     Bron: realism 7; rule OVa.TR04 wants no older ones in POVO.
@@ -109,7 +109,7 @@ def draw_toetsen(
     found = []
     taken = _occasions(years.jaren[-_YEARS_BACK - 1 :], peildatum)
     for occasion, word in zip(taken, words, strict=False):
-        # The high bits of a word make the result, those below say whether there is one, the last on which day.
+        # The high bits of a word give the result, the bits below whether the test was missed, the last bit the day.
         if word & _LOW < missed:
             continue
         afnamen = occasion.afnamen[word & 1]
@@ -122,10 +122,10 @@ def draw_toetsen(
 
 @cache
 def _shares() -> tuple[float, float, float, tuple[float, ...]]:
-    """Return how much of a test is ability, and how much ease of reading; what is left of its own when ease counts.
+    """Return the weights that a result is made with: ability, readability, own noise beside readability; and the noise.
 
-    Last comes what a test without ease has of its own, by the high bits of a word. The squares of what makes a result
-    add up to one, so that levels occur as often as their table says.
+    The noise is a table by the high bits of a word. The squares of the weights of a result add up to one, so that
+    levels occur as often as their distribution says.
     """
     common, ease = probabilities.share("samenhang_toets"), probabilities.share("samenhang_leesgemak")
     own = sqrt(1 - common**2)
@@ -134,7 +134,7 @@ def _shares() -> tuple[float, float, float, tuple[float, ...]]:
 
 @cache
 def _bounds_of(toets: Toets) -> tuple[float, ...]:
-    """Return where one result gives way to the next, in standard deviations: an item more right, or another level."""
+    """Return the bounds between successive results, in standard deviations: an item more right, or another level."""
     items = (
         ((right + 0.5) / toets.entries - _MEAN_RIGHT) / _RIGHT_PER_SD
         for right in range(int(toets.entries * _LEAST_RIGHT), toets.entries)
@@ -155,8 +155,8 @@ class _Occasion:
     Attributes:
         days: the two days on which it is taken.
         by_readability: as of its `Toets`.
-        bounds: between the results, in standard deviations.
-        afnamen: by day, and by place between the bounds, the results that somebody had: values, made once and shared.
+        bounds: between successive results, in standard deviations.
+        afnamen: cached results, by day and by place between the bounds; None until a pupil has that result.
     """
 
     __slots__ = ("_dl", "_letter", "_stage", "_toets", "afnamen", "bounds", "by_readability", "days")
@@ -173,7 +173,7 @@ class _Occasion:
         self.afnamen: tuple[list[Toetsafname | None], ...] = tuple([None] * (len(self.bounds) + 1) for _ in self.days)
 
     def make_afname(self, later: int, place: int) -> Toetsafname:
-        """Return the result at a place between the bounds, on the first day or the later one, and keep it."""
+        """Return the result at a place between the bounds, on the first day or the later one, and cache it."""
         toets, dl = TOETSEN[self._toets], self._dl
         low, high = self.bounds[max(place - 1, 0)], self.bounds[min(place, len(self.bounds) - 1)]
         z = (low + high) / 2
@@ -195,12 +195,12 @@ class _Occasion:
 
 
 _ROUNDS = {"M": ((1, 12), 5), "E": ((6, 1), 10)}
-"""First day (month, day) of each round, and the months of teaching that a school year has had by then."""
+"""First day (month, day) of each round, and the months of teaching in that school year by then."""
 
 
 @cache
 def _occasions(jaren: tuple[int, ...], peildatum: date) -> tuple[_Occasion, ...]:
-    """Return the tests of successive school years, by their stages, of which all have been taken by the peildatum."""
+    """Return the tests of successive school years, by their stages, that are over on the peildatum."""
     return tuple(
         occasion
         for year, stage in enumerate(jaren, start=schooljaar_of(peildatum) - len(jaren) + 1)
@@ -211,7 +211,7 @@ def _occasions(jaren: tuple[int, ...], peildatum: date) -> tuple[_Occasion, ...]
 
 @cache
 def _occasions_of(year: int, stage: int) -> tuple[_Occasion, ...]:
-    """Return the tests of a school year; group 8 ends with its final test instead."""
+    """Return the tests of a school year; at its end group 8 has its final test instead."""
     if not _FIRST_TESTED_GROUP <= stage <= LAST_GROEP:
         return ()
     return tuple(

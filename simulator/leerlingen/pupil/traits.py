@@ -21,7 +21,7 @@ MAX_VOORNAMEN = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
-    """What is asked of a pupil; `None` leaves it to chance, by the shares of `data/kansen.toml`.
+    """What is asked of a pupil; `None` leaves it to chance, by the probabilities of `data/kansen.toml`.
 
     Attributes:
         profiel: the handover that the pupil is made for; decides on age and sector.
@@ -126,12 +126,12 @@ def _refuse_outside(name: str, value: int | None, low: int, high: int) -> None:
 
 
 def make_traits(values: Mapping[str, object], *, where: str = "", base: Traits | None = None) -> Traits:
-    """Return the traits that a scenario file writes down.
+    """Return the traits of a scenario file.
 
     Args:
         values: trait -> value as YAML has it; a missing trait is left to chance.
         where: file, line and key, for messages.
-        base: traits that hold where `values` is silent.
+        base: traits used for what `values` leaves out.
 
     Raises:
         ConfigurationError: unknown trait, or a value that does not fit.
@@ -182,7 +182,7 @@ _NEVER_EMPTY = ("profiel", "inzage", "reden")
 
 
 def _convert(name: str, value: object, where: str) -> object:
-    """Return a value of YAML as the trait wants it."""
+    """Return a YAML value as the type of the trait."""
     wanted, remedy = _WANTED[name]
     found = value
     match name, value:

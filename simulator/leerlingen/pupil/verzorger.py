@@ -1,4 +1,4 @@
-"""Who cares for a pupil: parents, guardians, and the partners of parents."""
+"""The carers of a pupil: parents, guardians, and the partners of parents."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def make_verzorger(words: Throw, geslacht: int, relatie: str, name: Achternaam, 
     """Return a living carer who is a legal representative.
 
     Args:
-        words: two words of chance.
+        words: two random words.
         geslacht: code list 14.
         relatie: code list 41.
         name: the surname.
@@ -55,7 +55,7 @@ def blend(
     The partner has no legal authority, and no relation either: which code a step parent has is not public.
 
     Args:
-        chance: chance of the parent elsewhere.
+        chance: random draws for the parent elsewhere.
         parent: at home.
         partner: with whom the parent shares the home.
         diacrieten: whether the surname of the parent elsewhere has them, which the child may bear.

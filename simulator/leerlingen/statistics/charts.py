@@ -1,4 +1,4 @@
-"""Drawings: what was found as bars or dots, what was expected as a dark mark with its margin.
+"""Charts: counted shares as bars or dots, expected ones as a dark mark with its margin.
 
 Each is an SVG without a date and with fixed ids, so that the same numbers give the same bytes.
 """
@@ -21,12 +21,12 @@ from simulator.text.text import Text
 _INK, _SOFT, _LINE = "#18222d", "#556270", "#d9e0e7"
 _FOUND, _SECOND, _OUTSIDE, _MARGIN = "#4f97c4", "#a9cbe2", "#d9912b", "#c9d0d8"
 _HALF, _WIDE = 5.3, 11.0
-"""Width in inches; the height follows from what is drawn."""
+"""Widths in inches; the height follows from the content."""
 
 _MONTHS = 12
 _MAX_LABELS = 12
 _FEW, _MANY = 5, 12
-"""Fewer values than the first leave room on both sides; more than the second get a line for what was expected."""
+"""With fewer values than the first, both sides get a margin; with more than the second, the expectation is a line."""
 _EXAMPLES = {"zonder": (7, 18), "met": (137, 182)}
 """Sizes in kilobytes of the official examples. Bron: realism 3."""
 
@@ -56,7 +56,7 @@ _STYLE = {
 
 @contextmanager
 def _axes(width: float, height: float, rows: int = 1) -> Iterator[tuple[Any, BytesIO]]:
-    """Open a drawing and hand out its axes; what it came to is in the buffer afterwards."""
+    """Open a chart; yield its axes and the buffer that holds the SVG afterwards."""
     matplotlib: Any = import_module("matplotlib")
     buffer = BytesIO()
     with matplotlib.rc_context(_STYLE):
@@ -74,7 +74,7 @@ def _words(nl: str, en: str, lang: str) -> str:
 
 
 def draw_bars(each: Comparison, lang: str) -> bytes:
-    """Return a distribution: a bar for each value, and the expected share upon it."""
+    """Return a chart of a distribution: a bar for each value, with the expected share marked on it."""
     with _axes(_WIDE if each.variable.picture == "breed" else _HALF, 3.1) as (axes, buffer):
         cells = each.cells
         places = range(len(cells))
@@ -107,7 +107,7 @@ def _draw_expected(axes: Any, cells: Sequence[Cell], lang: str) -> None:  # noqa
 
 
 def _draw_expected_line(axes: Any, cells: Sequence[Cell], lang: str) -> None:  # noqa: ANN401 - idem
-    """The same for so many values that a mark on each would hide them."""
+    """Draw the expectation as a line, for so many values that a mark on each bar would hide it."""
     places = [-0.5, *range(len(cells)), len(cells) - 0.5]
     every = [cells[0], *cells, cells[-1]]
     label = _words("verwacht, met marge", "expected, with margin", lang)
@@ -128,13 +128,13 @@ def _legend_above(axes: Any) -> None:  # noqa: ANN401 - idem
 
 
 def _thin(labels: list[str]) -> list[str]:
-    """Leave out labels between, when there are too many to read."""
+    """Blank some labels when there are too many to read."""
     step = ceil(len(labels) / _MAX_LABELS)
     return [label if rank % step == 0 else "" for rank, label in enumerate(labels)]
 
 
 def draw_shares(found: Sequence[Comparison], lang: str) -> bytes:
-    """Return single shares below each other, each found share beside the expected one with its margin."""
+    """Return a chart of single shares, one a row: the counted share and the expected one with its margin."""
     cells = [(each.cells[0], each) for each in found]
     names = [each.variable.title.in_language(lang) for each in found]
     with _axes(_WIDE, 0.6 + 0.29 * len(cells)) as (axes, buffer):
@@ -149,7 +149,7 @@ def draw_shares(found: Sequence[Comparison], lang: str) -> bytes:
 
 
 def draw_several(each: Comparison, lang: str) -> bytes:
-    """Return the shares of several things of which one share is expected."""
+    """Return a chart of several shares that have the same expectation."""
     with _axes(_HALF, 3.1) as (axes, buffer):
         names = [cell.name.in_language(lang) for cell in each.cells]
         _draw_dots(axes, each.cells, names, [each.outside] * len(names), lang)
@@ -181,7 +181,7 @@ def _draw_dots(axes: Any, cells: Sequence[Cell], names: list[str], outside: list
 
 
 def draw_ages(ages: Mapping[Profiel, Mapping[int, int]], lang: str) -> bytes:
-    """Return the ages on the peildatum: a row for each profile, all on one scale of years."""
+    """Return a chart of the ages on the peildatum: a row for each profile, all on one scale of years."""
     with _axes(_WIDE, 0.5 + 0.62 * len(ages), rows=len(ages)) as (rows, buffer):
         all_rows = list(rows) if len(ages) > 1 else [rows]
         for axes, (profiel, counts) in zip(all_rows, ages.items(), strict=True):
@@ -203,7 +203,7 @@ def draw_ages(ages: Mapping[Profiel, Mapping[int, int]], lang: str) -> bytes:
 
 
 def draw_sizes(sizes: Mapping[str, Mapping[int, int]], lang: str) -> bytes:
-    """Return the sizes of dossiers on a logarithmic scale, those with attachments apart."""
+    """Return a histogram of the sizes of dossiers on a logarithmic scale, with and without attachments."""
     steps = 24
     with _axes(_WIDE, 3.1) as (axes, buffer):
         total = sum(sum(counts.values()) for counts in sizes.values())
@@ -257,7 +257,7 @@ def _size_label(kilobytes: int, lang: str) -> str:
 
 
 def draw_counts(counts: Mapping[int, int], lang: str) -> bytes:
-    """Return how many dossiers have how many attachments."""
+    """Return a chart of the number of attachments of dossiers."""
     total = sum(counts.values())
     with _axes(_HALF, 3.1) as (axes, buffer):
         axes.bar(list(counts), [count / total for count in counts.values()], 0.68, color=_FOUND)

@@ -1,4 +1,4 @@
-"""The chi-square test, as exact as its rules of thumb allow."""
+"""The chi-square test, with small cells merged."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from typing import Any
 from simulator.errors import ConfigurationError
 
 LEVEL = 0.001
-"""A true expectation is called outside once in so many times."""
+"""Significance level: the probability that a true expectation is rejected."""
 
 SMALLEST = 5.0
-"""Cells in which fewer are expected are taken together."""
+"""Cells with a smaller expected count are merged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChiSquareResult:
-    """The outcome of a chi-square test.
+    """The result of a chi-square test.
 
     Attributes:
+        chi2: the test statistic.
         df: degrees of freedom.
-        p: chance of a deviation as large as this or larger, when what was expected is true.
-        merged: cells that were taken together with others.
+        p: p-value.
+        merged: number of cells that were merged with others.
     """
 
     chi2: float
@@ -34,7 +35,7 @@ class ChiSquareResult:
 
     @property
     def within(self) -> bool:
-        """Whether the deviation lies within sampling error at the 0.1 % level."""
+        """Whether the deviation is within sampling error at the 0.1 % level."""
         return self.p >= LEVEL
 
 
@@ -60,11 +61,11 @@ def compare(found: Sequence[int], expected: Sequence[float]) -> ChiSquareResult 
     """Return the test of counts against expected counts; None when fewer than two cells are left to compare.
 
     Args:
-        found: number by cell.
-        expected: the same for what was expected, with the same sum.
+        found: count of each cell.
+        expected: expected count of each cell, with the same sum.
     """
     cells, pooled = _pool(list(zip(map(float, found), expected, strict=True)))
-    if len(cells) < 2:  # noqa: PLR2004 - one cell always holds everything
+    if len(cells) < 2:  # noqa: PLR2004 - one cell has no degree of freedom
         return None
     outcome = _stats().chisquare([each for each, _ in cells], [each for _, each in cells])
     return ChiSquareResult(chi2=float(outcome.statistic), df=len(cells) - 1, p=float(outcome.pvalue), merged=pooled)
@@ -74,7 +75,7 @@ def compare_shares(found: Sequence[tuple[int, int]], share: float) -> ChiSquareR
     """Return the test of independent counts that all have one expected share; None when too little was counted.
 
     Args:
-        found: for each count how many there were, and of how many.
+        found: for each count the number of hits and the total.
         share: 0-1.
     """
     enough = [(hits, total) for hits, total in found if share * total >= SMALLEST]
@@ -89,7 +90,7 @@ def compare_shares(found: Sequence[tuple[int, int]], share: float) -> ChiSquareR
 
 
 def _pool(cells: list[tuple[float, float]]) -> tuple[list[tuple[float, float]], int]:
-    """Return the cells with the small ones taken together, and how many those were."""
+    """Return the cells with the small ones merged, and how many those were."""
     large = [cell for cell in cells if cell[1] >= SMALLEST]
     small = [cell for cell in cells if cell[1] < SMALLEST]
     if not small:

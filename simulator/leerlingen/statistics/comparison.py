@@ -1,4 +1,4 @@
-"""What was counted beside what was expected: the table of comparisons, and what it comes to."""
+"""Comparison of counts with expectations: the table of variables, and the result for each."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from simulator.leerlingen.statistics.counts import JA, NEE
 from simulator.text.text import Text
 
 BOUND = 3.2905
-"""Standard deviations on either side that hold 99.9 % of a normal distribution."""
+"""Two-sided bound of 99.9 % of the standard normal distribution."""
 
 
 class VariableKind(StrEnum):
-    """What is compared."""
+    """Kind of thing that is compared: a distribution, a share, or several shares."""
 
     DISTRIBUTION = "verdeling"
     SHARE = "deel"
@@ -33,9 +33,9 @@ class Basis(StrEnum):
     TABLE = "tabel"
     """Our own data file, by which pupils are drawn: a deviation is a fault of the generator."""
     PUBLICATION = "publicatie"
-    """A published figure by which nothing is drawn: a deviation tells how real the pupils are."""
+    """A published figure that pupils are not drawn by: a deviation tells how realistic they are."""
     ORDER = "opdracht"
-    """What was asked for."""
+    """The order of the population."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +55,10 @@ class Variable:
 
     Attributes:
         id: name of the variable that is counted.
-        probability: row of the table of shares.
-        derived: name of the computation that makes an expectation of that table.
-        names: value -> how it is called.
+        probability: row of `data/kansen.toml` that gives the expectation.
+        derived: key of `_DERIVED`, the function that computes the expectation from that file.
+        asked: whether the order gives the expectation.
+        names: label of each value.
     """
 
     id: str
@@ -82,14 +83,14 @@ class Variable:
 
     @property
     def certainty(self) -> str:
-        """Certainty of the expectation, `C`, `P` or `gok`; empty when it was asked for."""
+        """Certainty of the expectation, `C`, `P` or `gok`; empty when the order gives it."""
         if self.publication:
             return self.publication.certainty
         return probabilities.read_probabilities()[self.probability].certainty if self.probability else ""
 
     @property
     def bron(self) -> Text:
-        """Where the figure itself comes from."""
+        """Source of the figure."""
         if self.publication:
             return Text(nl=self.publication.bron_nl, en=self.publication.bron_en)
         if self.probability:
@@ -97,13 +98,13 @@ class Variable:
         return Text(nl="de opdracht", en="the order")
 
     def name(self, value: str) -> Text:
-        """Return how a value is called."""
+        """Return the label of a value."""
         return self.names.get(value) or Text(nl=value, en=value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One value: how often it was found, and how often it was expected, out of how many."""
+    """One value, with its counted and expected number of occurrences, and the total of all values."""
 
     value: str
     name: Text
@@ -113,28 +114,29 @@ class Cell:
 
     @property
     def share(self) -> float:
-        """Share that was found."""
+        """Counted share."""
         return self.counted / self.total
 
     @property
     def share_expected(self) -> float:
-        """Share that was expected."""
+        """Expected share."""
         return self.expected / self.total
 
     @property
     def gates(self) -> tuple[float, float]:
-        """The shares between which 99.9 % of the draws lie."""
+        """The shares between which 99.9 % of samples lie."""
         margin = BOUND * sqrt(self.share_expected * (1 - self.share_expected) / self.total)
         return max(self.share_expected - margin, 0.0), min(self.share_expected + margin, 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What came of a comparison.
+    """The result of a comparison.
 
     Attributes:
-        count: how many were counted.
-        cells: by value; of a share only the value that it is about.
+        variable: what was compared.
+        count: number that was counted.
+        cells: one for each value; of a share only the value that it is about.
         chi_square: None when too little was counted.
     """
 
@@ -189,7 +191,7 @@ def expectation(variable: Variable, mix: dict[str, float]) -> dict[str, float]:
 
     Args:
         variable: a row of the table of comparisons.
-        mix: shares of the profiles that were asked for.
+        mix: shares of the profiles in the order.
     """
     if variable.asked:
         return mix
@@ -211,21 +213,21 @@ def expectation(variable: Variable, mix: dict[str, float]) -> dict[str, float]:
 
 
 def _expected_career() -> dict[str, float]:
-    """Every repeated year lies before group 8; who repeated none may have skipped one."""
+    """Return the expectation of repeated and skipped years; a pupil who repeated one has skipped none."""
     older = probabilities.share("doublure")
     younger = (1 - older) * probabilities.share("versnelling")
     return {"jonger": younger, "gewoon": 1 - older - younger, "ouder": older}
 
 
 def _expected_double() -> dict[str, float]:
-    """The published shares of the advices for two levels."""
+    """Return the expectation of an advice for two levels, by the published shares."""
     shares = probabilities.distribution("advies").shares
     double = shares["22"] + shares["34"] + shares["44"] + shares["61"]
     return {JA: double, NEE: 1 - double}
 
 
 def _expected_kind() -> dict[str, float]:
-    """Who is not in special education goes to an ordinary school."""
+    """Return the expectation of the kinds of school; pupils outside special education are in BO."""
     sbo, so = probabilities.share("school_sbo"), probabilities.share("school_so")
     return {"BO": 1 - sbo - so, "SBO": sbo, "SO": so}
 

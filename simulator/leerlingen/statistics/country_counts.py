@@ -1,4 +1,4 @@
-"""What is counted about the world of a seed: the sizes of its schools and the vendors of their systems."""
+"""Counts of the country of a seed: the sizes of its schools and the vendors of their systems."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _OTHER = "anders"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountryCounts:
-    """The schools of a world.
+    """Counts of the schools of a country.
 
     Attributes:
         values: number of schools by variable and value.
-        plaatsen: number of places by kind of school.
+        plaatsen: number of vestigingen by kind of school.
         leerlingen: number of pupils by kind of school.
     """
 
@@ -30,7 +30,7 @@ class CountryCounts:
 
 
 def count_world(seed: int) -> CountryCounts:
-    """Return what the world of a seed looks like."""
+    """Return the counts of the country of a seed."""
     country = Country(seed)
     values: Counter[Value] = Counter()
     places = [place for regio in range(REGIOS) for kind in Schoolsoort for place in country.vestigingen(regio, kind)]

@@ -1,4 +1,4 @@
-"""What is counted about pupils: for each variable how many have which value."""
+"""Counts of pupils: for each variable the number of pupils with each value."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ _YEARS_BEFORE_VO = 10
 """Code list 13 has 11 for the first year of secondary education."""
 
 Value = tuple[str, str]
-"""Name of a variable, and a value of it."""
+"""Name of a variable and one of its values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeerlingCounts:
-    """How many pupils have which value.
+    """Number of pupils by variable and value.
 
     Attributes:
         values: number of pupils, or of what the variable counts, by variable and value.
@@ -59,7 +59,7 @@ class LeerlingCounts:
     values: Counter[Value] = field(default_factory=Counter)
 
     def add(self, more: LeerlingCounts) -> None:
-        """Count what `more` has counted here too."""
+        """Add the counts of `more` to these."""
         self.values.update(more.values)
 
     def of(self, variable: str) -> dict[str, int]:
@@ -68,7 +68,7 @@ class LeerlingCounts:
 
 
 def count_block(order: PopulationOrder, indices: range) -> LeerlingCounts:
-    """Return what these pupils count for."""
+    """Return the counts of these pupils."""
     day, country = date.fromisoformat(order.peildatum), _world(order.seed)
     size = BijlageSize(order.attachment_size)
     counts = LeerlingCounts()
@@ -109,7 +109,7 @@ def _about_person(leerling: Leerling, profiel: Profiel, day: date) -> Iterator[V
     if leerling.gezin.nummer == leerling.index:
         yield from _about_household(leerling.gezin)
     if leerling.toetsen:
-        # One test a pupil: those of one pupil hang together, and would count for more than they tell.
+        # One test a pupil: the tests of one pupil are correlated, and the chi-square test needs independent counts.
         reading = [toets for toets in leerling.toetsen if toets.toets == _READING]
         if reading:
             yield "niveau_ae", reading[-1].niveau_ae
@@ -123,7 +123,7 @@ def _age(leerling: Leerling, day: date) -> int:
 
 
 def _about_household(gezin: Gezin) -> Iterator[Value]:
-    """Yield what is drawn for a household: counted at its eldest pupil, so once."""
+    """Yield the values of a household, which is counted once: with its eldest pupil."""
     match gezin.verzorgers:
         case ():
             yield "verzorgers", "instelling"
@@ -159,7 +159,7 @@ def _about_dossier(leerling: Leerling, profiel: Profiel, dossier: bytes) -> Iter
 
 
 def _about_leaver(leerling: Leerling, day: date) -> Iterator[Value]:
-    """Yield what is known of pupils who leave primary school, from whom the published figures are."""
+    """Yield the values of a pupil who leaves primary school, the group that the published figures are about."""
     repeated = _age(leerling, day) - LAST_GROEP - _AGE_BEFORE_GROUP_1
     yield "loopbaan", "ouder" if repeated > 0 else "jonger" if repeated < 0 else "gewoon"
     yield from _about_support(leerling, day)
@@ -189,7 +189,7 @@ def _about_leaver(leerling: Leerling, day: date) -> Iterator[Value]:
 
 
 def _about_support(leerling: Leerling, day: date) -> Iterator[Value]:
-    """Yield the diagnoses of who has been at school long enough for them, and the other support."""
+    """Yield the diagnoses of a pupil who has been at school long enough for them, and the other support."""
     support = leerling.ondersteuning
     codes = {diagnose.code for diagnose in support.diagnoses}
     if leerling.onderwijs_sinds + 3 * _YEAR < day:

@@ -1,4 +1,4 @@
-"""The page of statistics: drawings, sources, tests, and what they say in words."""
+"""The page of statistics: charts, sources, tests, and their results in words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TITLE = Text(nl="Statistiek van een populatie", en="Statistics of a population"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartCard:
-    """A comparison as the page shows it, with its drawing in each language."""
+    """A comparison as the page shows it, with its chart in each language."""
 
     comparison: Comparison
     views: dict[str, str]
@@ -52,7 +52,7 @@ def as_html(overview: Overview, *, lang: str = "nl") -> bytes:
 
 
 def _draw_rest(overview: Overview, shares: list[Comparison]) -> dict[str, dict[str, str]]:
-    """Return the drawings that are no single comparison; none of what nobody was counted for."""
+    """Return the charts that do not belong to one comparison, without those that have no counts."""
     found = {}
     if shares:
         found["shares"] = _in_both(lambda language: draw_shares(shares, language))
@@ -69,7 +69,7 @@ def _draw_one(each: Comparison) -> dict[str, str]:
 
 
 def _in_both(draw: Callable[[str], bytes]) -> dict[str, str]:
-    """Return a drawing in each language, as the address of an image."""
+    """Return a chart in each language, as a data URI."""
     return {
         language: f"data:image/svg+xml;base64,{b64encode(draw(language)).decode('ascii')}" for language in LANGUAGES
     }

@@ -1,4 +1,4 @@
-"""The statistics of a population: every comparison, and what is shown beside them."""
+"""The statistics of a population: every comparison, and the other counts of the page."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class Overview:
     """The statistics of a population.
 
     Attributes:
-        order: what was asked.
-        count: pupils that were counted: all of them, or those of a part.
-        comparisons: in the order of the page; without those for which nobody could be counted.
+        order: of the population.
+        count: number of pupils that were counted: all of them, or those of a shard.
+        comparisons: in the order of the page; without those that have no counts.
         leeftijden: number of pupils by age in months on the peildatum, by profile.
-        sizes: number of dossiers by size in kilobytes (of 1,000 bytes), `remove_all` and `met` attachments.
+        sizes: number of dossiers by size in kilobytes (of 1,000 bytes), by `zonder` and `met` attachments.
         documenten: number of dossiers by number of attachments, those of the support included.
-        schools: the schools.
+        schools: counts of the schools of the country.
     """
 
     order: PopulationOrder
@@ -51,12 +51,12 @@ class Overview:
 
     @property
     def drawn(self) -> tuple[Comparison, ...]:
-        """The tested comparisons with what pupils are drawn by: one outside is a fault of the generator."""
+        """The tested comparisons with the figures that pupils are drawn by: one outside is a fault of the generator."""
         return tuple(each for each in self._tested() if each.variable.basis is not Basis.PUBLICATION)
 
     @property
     def published(self) -> tuple[Comparison, ...]:
-        """The tested comparisons with figures by which nothing is drawn: one outside tells how real pupils are."""
+        """The tested comparisons with other published figures: one outside tells how realistic the pupils are."""
         return tuple(each for each in self._tested() if each.variable.basis is Basis.PUBLICATION)
 
     @property
@@ -77,8 +77,7 @@ def measure_stats(
 ) -> Overview:
     """Return the statistics of a population, counted from its order.
 
-    Also of a population without dossiers on disk: sizes are those that its dossiers would have. Faults that were put in
-    on purpose are not looked at.
+    The pupils and dossiers are made again from the order, so none need be on disk; deviations are left out.
 
     Args:
         asked: an order, or the manifest of what was made of it.
@@ -114,7 +113,7 @@ def _by_number(counts: Mapping[str, int]) -> dict[int, int]:
 def make_comparison(
     variable: Variable, leerling_counts: LeerlingCounts, expected: Mapping[str, float]
 ) -> Comparison | None:
-    """Return what was counted beside what was expected; None when nobody was counted.
+    """Return the comparison of counts with the expectation; None when nothing was counted.
 
     Args:
         variable: a row of the table of comparisons.
@@ -147,7 +146,7 @@ def make_comparison(
 
 
 def _compare_several(variable: Variable, leerling_counts: LeerlingCounts, share: float) -> Comparison | None:
-    """Return independent counts beside the one share that is expected of each."""
+    """Return the comparison of independent counts that all have one expected share."""
     names = sorted({name for name, _ in leerling_counts.values if name.startswith(f"{variable.id}.")})
     if not names:
         return None
@@ -164,7 +163,7 @@ def _compare_several(variable: Variable, leerling_counts: LeerlingCounts, share:
 
 
 def as_json(overview: Overview) -> str:
-    """Return the numbers of the page."""
+    """Return the numbers of the page as JSON."""
     found = {
         "osolab": __version__,
         "opdracht": DATA.dump(overview.order),

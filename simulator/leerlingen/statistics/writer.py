@@ -1,4 +1,4 @@
-"""The statistics as files."""
+"""Writes the statistics of a population to files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def write_stats(
     lang: str = "nl",
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:
-    """Write `OUT/statistiek.html` and `OUT/statistiek.json` about a population, and return the page.
+    """Write `OUT/statistiek.html` and `OUT/statistiek.json` about a population, and return the path of the page.
 
     Args:
         asked: an order, or the manifest of what was made of it.
@@ -41,12 +41,12 @@ def write_stats(
 
 
 def write_overview(overview: Overview, out: Path, *, lang: str = "nl") -> Path:
-    """Write statistics that were measured before, and return the page.
+    """Write statistics that were measured before, and return the path of the page.
 
     Raises:
         ConfigurationError: the folder cannot be written.
     """
-    from simulator.leerlingen.statistics.page import as_html  # templates are loaded by who writes a page
+    from simulator.leerlingen.statistics.page import as_html  # the templates are loaded only when a page is written
 
     with readable_trouble(out):
         out.mkdir(parents=True, exist_ok=True)
