@@ -60,7 +60,7 @@ class Finding:
     fix: Text
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the finding as it stands in JSON results."""
+        """Return the finding as in the JSON output."""
         return {
             "rule": self.rule,
             "source": self.source.value,

@@ -159,7 +159,7 @@ def _locate(root: etree._Element, path: str | None) -> etree._Element:
         return root
     try:
         found: Any = root.getroottree().xpath(path)
-    except etree.XPathError:  # a prefix that the path takes from the document
+    except etree.XPathError:  # the path has a namespace prefix of the document
         return root
     return found[0] if isinstance(found, list) and found else root
 

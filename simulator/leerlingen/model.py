@@ -278,7 +278,7 @@ class Ondersteuning:
 
     @property
     def present(self) -> bool:
-        """Whether there is any support beside action plans."""
+        """Whether there is any support other than action plans."""
         starts = (self.opp_start, self.arrangement_start, self.tlv_start, self.lwoo_start)
         return bool(self.diagnoses) or any(starts)
 
@@ -326,7 +326,7 @@ class Leerling:
         ingeschreven_op, uitgeschreven_op: at the present school; the latter None while the pupil stays.
         toetsen: by date, oldest first.
         cijfers: marks of the last report, in VO.
-        bijlagen: number of attachments beside those of the support.
+        bijlagen: number of attachments other than those of the support.
         opt_out: categories that the school leaves out of the dossier, as in `simulator.standard.overdracht.CATEGORIES`.
         inzage: the parents' inspection, as it stands on the peildatum.
         receiver: the school that requests the dossier, in a population; None when there is no such school.

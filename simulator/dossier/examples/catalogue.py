@@ -82,7 +82,7 @@ _ALGEMEEN = (
         where=f"{_IN_LEERLING}/huisarts[1]/adresgeheim[1]",
     ),
 )
-_VANISHED = tuple(
+_DROPPED = tuple(
     RuleBreaker(
         rule=rule,
         profiel=Profiel.POSWV,
@@ -108,7 +108,7 @@ def load_breakages() -> dict[str, RuleBreaker]:
         *overstap_breakages(),
         *binnenbrin_breakages(),
         *swv_breakages(),
-        *_VANISHED,
+        *_DROPPED,
     )
     return {breaker.rule: breaker for breaker in every}
 

@@ -46,7 +46,7 @@ def code_breakages() -> Iterator[RuleBreaker]:
 
 
 def categorie_breakages() -> Iterator[RuleBreaker]:
-    """Yield a way to break each rule on a delivery category, save the one that cannot be broken."""
+    """Yield a way to break each rule on a delivery category, except the one that cannot be broken."""
     for categorie in CATEGORIEEN:
         yield from _categorie(categorie)
 

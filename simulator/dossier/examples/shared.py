@@ -1,4 +1,4 @@
-"""Ways to break the rules that stand in more than one bundle."""
+"""Ways to break the rules that more than one bundle has."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def write(results: Iterable[FileVerdict], stream: TextIO, options: OutputOptions
 
 
 def as_dict(result: FileVerdict) -> dict[str, object]:
-    """Return one file as it stands under `files`."""
+    """Return the entry of one file under `files`."""
     verdict = result.verdict
     return {
         "file": result.file,

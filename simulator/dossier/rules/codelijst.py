@@ -102,7 +102,7 @@ RULES = (
 
 
 def describe(code_rule: CodeRule) -> tuple[Text, Text]:
-    """Return message and fix of a rule on a code list; `{waarde}` stands for the text of the element."""
+    """Return message and fix of a rule on a code list, with `{waarde}` for the text of the element."""
     place = f"{code_rule.older}/{code_rule.element}" if code_rule.older else code_rule.element
     codes = ", ".join(row.code for row in codelist(code_rule.codelijst).rows)
     return (

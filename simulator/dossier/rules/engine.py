@@ -69,8 +69,8 @@ def _plan(bundle: Bundle, overdrachtsoort: str, overstap: str, mode: Mode) -> di
     for row in CODE_RULES:
         plan.setdefault(NAMESPACE + row.element, _ElementRules()).add_codes(row)
     for rule in RULES:
-        awake = mode is Mode.INTENDED or rule.status is not Status.DORMANT
-        if awake and rule.when.applies(bundle, overdrachtsoort, overstap):
+        active = mode is Mode.INTENDED or rule.status is not Status.DORMANT
+        if active and rule.when.applies(bundle, overdrachtsoort, overstap):
             plan.setdefault(NAMESPACE + rule.where, _ElementRules()).add(rule)
     return plan
 

@@ -27,7 +27,7 @@ from simulator.dossier.rules.shared import (
 )
 from simulator.text.text import Text
 
-_GONE = Text(
+_ZORG_DROPPED = Text(
     nl="Het schema van 2019.1 kent het element zorg niet meer.",
     en="The schema of 2019.1 no longer has the element zorg.",
 )
@@ -43,7 +43,7 @@ def _zorg(rule_id: str, element: str) -> Rule:
         melding=Text(nl=f"zorg/{element} hoort niet in dit dossier.", en=f"zorg/{element} has no place here."),
         repair=Text(nl=f"Laat zorg/{element} weg.", en=f"Leave out zorg/{element}."),
         status=Status.SHADOWED,
-        reason=_GONE,
+        reason=_ZORG_DROPPED,
     )
 
 

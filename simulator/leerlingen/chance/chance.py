@@ -127,8 +127,8 @@ class KeyedDraws:
 def _words(key: bytes) -> Iterator[int]:
     """Yield words without end."""
     yield from _WORDS.unpack(blake2b(key).digest())
-    for turn in count(1):
-        yield from _WORDS.unpack(blake2b(key, salt=turn.to_bytes(8, "little")).digest())
+    for number in count(1):
+        yield from _WORDS.unpack(blake2b(key, salt=number.to_bytes(8, "little")).digest())
 
 
 def draws(*key: int | str) -> Iterator[int]:

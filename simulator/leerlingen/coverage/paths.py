@@ -60,14 +60,14 @@ def _walk(block: Any, above: str, found: Counter[str]) -> None:  # noqa: ANN401 
             found[path] += len(value)
 
 
-def _walk_container(field: Field, path: str, turns: tuple[Any, ...], found: Counter[str]) -> None:
+def _walk_container(field: Field, path: str, blocks: tuple[Any, ...], found: Counter[str]) -> None:
     """Count a container and what is in it: members of a list, or repetitions of a group."""
     is_list = field.kind is FieldKind.LIST
-    if is_list and not turns and field.empty is EmptyForm.NEVER:
+    if is_list and not blocks and field.empty is EmptyForm.NEVER:
         return
     found[path] += 1
     below = f"{path}/{field.member}" if is_list else path
-    for turn in turns:
+    for block in blocks:
         if is_list:
             found[below] += 1
-        _walk(turn, f"{below}/", found)
+        _walk(block, f"{below}/", found)

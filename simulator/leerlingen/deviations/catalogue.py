@@ -59,10 +59,10 @@ def spoil(data: bytes, deviation: Deviation, chance: DrawStream) -> bytes | None
         chance: random draws, for which digit or letter to change.
     """
     try:
-        spoilt = deviation.make(data, chance)
+        deviating = deviation.make(data, chance)
     except LocalProtocolError:
         return None
-    return None if spoilt == data else spoilt
+    return None if deviating == data else deviating
 
 
 def deviate(data: bytes, profiel: Profiel, index: int, share: float, seed: int) -> tuple[bytes, str]:
@@ -83,7 +83,7 @@ def deviate(data: bytes, profiel: Profiel, index: int, share: float, seed: int) 
     left = [deviation for deviation in DEVIATIONS if profiel in deviation.rules]
     while left:
         deviation = left.pop(chance.whole(0, len(left) - 1))
-        spoilt = spoil(data, deviation, chance)
-        if spoilt is not None:
-            return spoilt, deviation.id
+        deviating = spoil(data, deviation, chance)
+        if deviating is not None:
+            return deviating, deviation.id
     return data, ""

@@ -37,10 +37,10 @@ def _encoding(
 def _mojibake(data: bytes) -> bytes:
     """Decode UTF-8 as Windows-1252, so that every letter beyond ASCII becomes two."""
     text = data.decode("utf-8")
-    spoilt = "".join(each if each.isascii() else each.encode().decode("cp1252", "replace") for each in text)
-    if spoilt == text:
+    misread = "".join(each if each.isascii() else each.encode().decode("cp1252", "replace") for each in text)
+    if misread == text:
         raise LocalProtocolError("every letter is ASCII")
-    return spoilt.encode()
+    return misread.encode()
 
 
 ENCODING = (

@@ -188,7 +188,7 @@ def make_ondersteuning(
     if not with_support or not support.present:
         return block.Onderwijsondersteuning(handelingsplan=plans) if plans else None
     school = leerling.school
-    besluit = f"{school.swv_nummer}-{leerling.leerlingid}"
+    decision = f"{school.swv_nummer}-{leerling.leerlingid}"
     return block.Onderwijsondersteuning(
         toelichting_onderwijsbehoeften=block.ToelichtingOnderwijsbehoeften(
             document=make_tally(leerling, "toelichting onderwijsbehoeften", "toelichting onderwijsbehoeften")
@@ -207,7 +207,7 @@ def make_ondersteuning(
                 tlvingangdatum=support.tlv_start,
                 tlvswvnummer=school.swv_nummer,
                 tlvcategorie=support.tlv_categorie,
-                tlvbeschikkingsnummer=besluit,
+                tlvbeschikkingsnummer=decision,
             ),
         )
         if support.tlv_start
@@ -216,7 +216,7 @@ def make_ondersteuning(
             block.ArrangementPao(
                 arrangement_datum=support.arrangement_start,
                 arrangement_kenmerk="begeleiding in de klas",
-                arrangement_beschikkingsnr=besluit,
+                arrangement_beschikkingsnr=decision,
             ),
         )
         if support.arrangement_start
@@ -224,7 +224,7 @@ def make_ondersteuning(
         lwoo=block.Lwoo(
             lwoo_ingangdatum=support.lwoo_start,
             lwoo_swvnummer=school.swv_nummer,
-            lwoo_beschikkingsnummer=besluit,
+            lwoo_beschikkingsnummer=decision,
         )
         if support.lwoo_start
         else None,

@@ -41,7 +41,7 @@ class Case:
 
 def _plain(profiel: Profiel = Profiel.POVO, *, opt_out: frozenset[str] = frozenset(), **asked: object) -> Traits:
     """Return the traits of an ordinary pupil, except for those asked."""
-    calm: dict[str, object] = {
+    ordinary: dict[str, object] = {
         "profiel": profiel,
         "pgn_soort": PgnKind.BSN,
         "adresgeheim": False,
@@ -51,7 +51,7 @@ def _plain(profiel: Profiel = Profiel.POVO, *, opt_out: frozenset[str] = frozens
         "akkoord": "Ja",
         "opt_out": opt_out,
     }
-    return Traits(**(calm | asked))  # type: ignore[arg-type]  # names and values of this module
+    return Traits(**(ordinary | asked))  # type: ignore[arg-type]  # names and values of this module
 
 
 _EVERYTHING = opt_out_allowed(Profiel.POVO)

@@ -109,7 +109,7 @@ class Chromium:
         return _MOMENT.sub(lambda found: b"(D:20000101000000" + found[0][17:], made)
 
     def close(self) -> None:
-        """Ask it to stop."""
+        """Ask Chromium to stop."""
         with suppress(ChromiumTrouble):  # it may be gone before it answers
             self._call("Browser.close", {})
 

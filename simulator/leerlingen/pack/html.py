@@ -105,10 +105,10 @@ def _render(template: str, lang: str, **values: object) -> str:
     def in_lang(key: str, **filled: object) -> str:
         return get_text(key, lang, **filled)
 
-    def spoken(text: Text) -> str:
+    def translate(text: Text) -> str:
         return text.in_language(lang)
 
-    return _environment().get_template(template).render(lang=lang, T=in_lang, say=spoken, **values) + "\n"
+    return _environment().get_template(template).render(lang=lang, T=in_lang, say=translate, **values) + "\n"
 
 
 @cache

@@ -74,8 +74,8 @@ def meaning(path: tuple[str, ...], kind: FieldKind, text: str, lang: str) -> str
         return ""
     for code in codelist(number).rows:
         if code.code == text:
-            spoken = code.meaning.in_language(lang)
-            return "" if spoken.casefold() == text.casefold() else spoken
+            meant = code.meaning.in_language(lang)
+            return "" if meant.casefold() == text.casefold() else meant
     return ""
 
 

@@ -57,8 +57,8 @@ def _repeated(leerling: Leerling) -> bool:
 
 
 def _skipped(leerling: Leerling) -> bool:
-    has_spell = any(jaar.jaargroep == _SPECIAL for jaar in leerling.loopbaan)
-    return not has_spell and any(now > before + 1 for before, now in pairwise(_stages(leerling)))
+    was_in_special = any(jaar.jaargroep == _SPECIAL for jaar in leerling.loopbaan)
+    return not was_in_special and any(now > before + 1 for before, now in pairwise(_stages(leerling)))
 
 
 def _most_schools_a_year(leerling: Leerling) -> int:

@@ -92,7 +92,7 @@ def _is_ordinary(leerling: Leerling) -> bool:
     return not find_oddities(leerling)
 
 
-def _dot_every_name(leerling: Leerling, _generator: LeerlingGenerator) -> Leerling:
+def _add_diaeresis(leerling: Leerling, _generator: LeerlingGenerator) -> Leerling:
     """Put an ë in every field that holds a name."""
     gezin = leerling.gezin
     adres = replace(gezin.adres, straat="Ariënslaan", plaats=gezin.adres.plaats)
@@ -131,6 +131,6 @@ def _move_twice(leerling: Leerling, generator: LeerlingGenerator) -> Leerling:
 
 _MAN = 2
 _CHANGES: dict[str, Callable[[Leerling, LeerlingGenerator], Leerling]] = {
-    "trema": _dot_every_name,
+    "trema": _add_diaeresis,
     "verhuizingen": _move_twice,
 }

@@ -116,8 +116,8 @@ class SheetField:
     @property
     def length(self) -> int:
         """Number of characters that it needs on a line, for the layout; those of a label count less."""
-        spoken = sum(len(value.text) + 0.8 * len(value.meaning) + 2 for value in self.values)
-        return round(max(spoken, 0.75 * len(f"{self.label} {self.name}")))
+        length = sum(len(value.text) + 0.8 * len(value.meaning) + 2 for value in self.values)
+        return round(max(length, 0.75 * len(f"{self.label} {self.name}")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,23 +275,23 @@ class _SheetBuilder:
     ) -> Iterator[SheetField | SheetCard | SheetTable]:
         """Yield what is shown for one field of a block: a field, blocks, or a block without label, to be merged."""
         here = (*path, element.element)
-        spoken = label(path[-1], element.element, self._lang)
+        caption = label(path[-1], element.element, self._lang)
         if element.kind in (FieldKind.LIST, FieldKind.GROEP):
             inner = (*here, element.member) if element.member else here
-            yield from self._blocks(value, inner, spoken)
+            yield from self._blocks(value, inner, caption)
         elif element.kind is not FieldKind.BLOCK or element.model in TEXT_WITH_OMSCHRIJVING:
             each = value if element.many else (value,)
             yield SheetField(
                 element=element.element,
-                label=spoken,
+                label=caption,
                 values=tuple(self._value(element, one, here) for one in each),
             )
         elif element.many:
-            yield from self._blocks(value, here, spoken)
+            yield from self._blocks(value, here, caption)
         elif isinstance(value, Document):
-            yield self._document(value, here, spoken)
+            yield self._document(value, here, caption)
         else:
-            yield self.draw(value, here, label="" if isinstance(value, _FLAT) else spoken)
+            yield self.draw(value, here, label="" if isinstance(value, _FLAT) else caption)
 
     def _value(self, element: Field, value: Any, path: tuple[str, ...]) -> Value:  # noqa: ANN401 - any value of the model
         if element.model in TEXT_WITH_OMSCHRIJVING:
@@ -300,7 +300,7 @@ class _SheetBuilder:
         return Value(text=text, meaning=meaning(path, element.kind, text, self._lang))
 
     def _blocks(
-        self, members: tuple[Any, ...], path: tuple[str, ...], spoken: str
+        self, members: tuple[Any, ...], path: tuple[str, ...], caption: str
     ) -> Iterator[SheetField | SheetCard | SheetTable]:
         """Yield blocks of one kind: as a table when they are several, simple and not too wide, else one by one."""
         one = label("", path[-1], self._lang)
@@ -322,18 +322,18 @@ class _SheetBuilder:
                 tuple({field.label: _in_table(field) for field in card.fields}.get(name) for name in heads)
                 for card in cards
             )
-            yield SheetTable(label=spoken, heads=tuple(heads.values()), rows=rows)
+            yield SheetTable(label=caption, heads=tuple(heads.values()), rows=rows)
         else:
             yield from cards
 
-    def _line(self, block: Any, path: tuple[str, ...], spoken: str) -> SheetField:  # noqa: ANN401 - one of _IN_A_LINE
+    def _line(self, block: Any, path: tuple[str, ...], caption: str) -> SheetField:  # noqa: ANN401 - one of _IN_A_LINE
         """Return a small block as one field."""
         fields = self.draw(block, path).fields
         names = ", ".join(field.label.lower() for field in fields)
         values = tuple(value for field in fields for value in field.values)
-        return SheetField(element=path[-1], label=f"{spoken} ({names})", values=values)
+        return SheetField(element=path[-1], label=f"{caption} ({names})", values=values)
 
-    def _document(self, document: Document, path: tuple[str, ...], spoken: str) -> SheetCard:
+    def _document(self, document: Document, path: tuple[str, ...], caption: str) -> SheetCard:
         """Return a document: its name, its size and the path of the file instead of its base64."""
         bijlage = self.map.add(document)
         fields = self.draw(document, path, without=frozenset({"bestandsinhoud"})).fields
@@ -349,7 +349,7 @@ class _SheetBuilder:
                 values=(Value(text=bijlage.path, path=bijlage.path),),
             ),
         )
-        return SheetCard(label=spoken, fields=(*fields, *extra))
+        return SheetCard(label=caption, fields=(*fields, *extra))
 
 
 def _in_table(field: SheetField) -> SheetField:

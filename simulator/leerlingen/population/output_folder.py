@@ -74,8 +74,12 @@ def claim(out: Path, order: PopulationOrder, suffix: str, *, force: bool) -> Che
         ConfigurationError: it holds something else, such as another population, which only `force` replaces.
     """
     out.mkdir(parents=True, exist_ok=True)
-    papers = sorted([*out.glob("MANIFEST*.json"), *out.glob("ONVOLTOOID*.json")])
-    others = {paper: found for paper in papers if (found := _read_paper(paper)).get("opdracht") != DATA.dump(order)}
+    json_files = sorted([*out.glob("MANIFEST*.json"), *out.glob("ONVOLTOOID*.json")])
+    others = {
+        json_file: found
+        for json_file in json_files
+        if (found := _read_json(json_file)).get("opdracht") != DATA.dump(order)
+    }
     if others and not force:
         raise ConfigurationError(
             "the folder holds another population",
@@ -84,7 +88,7 @@ def claim(out: Path, order: PopulationOrder, suffix: str, *, force: bool) -> Che
             remedy="choose another folder, or write over it with --force",
             remedy_nl="kies een andere map, of overschrijf haar met --force",
         )
-    if not papers and any(out.iterdir()) and not force:
+    if not json_files and any(out.iterdir()) and not force:
         raise ConfigurationError(
             "the folder is not empty",
             nl="de map is niet leeg",
@@ -92,8 +96,8 @@ def claim(out: Path, order: PopulationOrder, suffix: str, *, force: bool) -> Che
             remedy="choose another folder, or write into it with --force",
             remedy_nl="kies een andere map, of schrijf erin met --force",
         )
-    for paper in others:
-        _remove_population(out, paper)
+    for json_file in others:
+        _remove_population(out, json_file)
     (out / named(MANIFEST, suffix)).unlink(missing_ok=True)
     checkpoint = _read_checkpoint(out, order, suffix)
     keep_checkpoint(out, order, suffix, checkpoint)
@@ -102,18 +106,18 @@ def claim(out: Path, order: PopulationOrder, suffix: str, *, force: bool) -> Che
 
 def keep_checkpoint(out: Path, order: PopulationOrder, suffix: str, checkpoint: Checkpoint) -> None:
     """Save the progress of the run."""
-    stand = {
+    progress = {
         "gedaan": checkpoint.done,
         "bestanden": checkpoint.files,
         "tellingen": DATA.dump(checkpoint.counts),
     }
-    paper = {"opdracht": DATA.dump(order), "stand": stand}
-    write_whole(out / named(INCOMPLETE, suffix), (json.dumps(paper, indent=2) + "\n").encode())
+    content = {"opdracht": DATA.dump(order), "stand": progress}
+    write_whole(out / named(INCOMPLETE, suffix), (json.dumps(content, indent=2) + "\n").encode())
 
 
 def _read_checkpoint(out: Path, order: PopulationOrder, suffix: str) -> Checkpoint:
     """Return the saved progress; that of a new run when a file is missing or shorter than it was."""
-    match _read_paper(out / named(INCOMPLETE, suffix)).get("stand"):
+    match _read_json(out / named(INCOMPLETE, suffix)).get("stand"):
         case {"gedaan": int(done), "bestanden": dict(sizes), "tellingen": dict(counts)} if done:
             names = names_of(OutputFormat(order.format), suffix)
             files = {name: unfinished(out / name) for name in names}
@@ -126,19 +130,19 @@ def _read_checkpoint(out: Path, order: PopulationOrder, suffix: str) -> Checkpoi
     return Checkpoint()
 
 
-def _read_paper(paper: Path) -> dict[str, object]:
+def _read_json(json_file: Path) -> dict[str, object]:
     try:
-        found = json.loads(paper.read_text(encoding="utf-8"))
+        found = json.loads(json_file.read_text(encoding="utf-8"))
     except (ValueError, FileNotFoundError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
-def _remove_population(out: Path, paper: Path) -> None:
+def _remove_population(out: Path, json_file: Path) -> None:
     """Remove the files of another population, and nothing else."""
-    suffix = paper.stem.removeprefix("MANIFEST").removeprefix("ONVOLTOOID")
+    suffix = json_file.stem.removeprefix("MANIFEST").removeprefix("ONVOLTOOID")
     names = {f"leerlingen{suffix}.parquet"}.union(*(names_of(output_format, suffix) for output_format in OutputFormat))
-    if paper.name.startswith("ONVOLTOOID"):
+    if json_file.name.startswith("ONVOLTOOID"):
         loose = [str(file.relative_to(out)) for file in out.glob("xml/*/LN*.xml")]
     else:
         loose = list(names_in(out / f"{SUMS}{suffix}"))
@@ -151,4 +155,4 @@ def _remove_population(out: Path, paper: Path) -> None:
                 target.parent.rmdir()
     if (out / "xml").is_dir() and not any((out / "xml").iterdir()):
         (out / "xml").rmdir()
-    paper.unlink()
+    json_file.unlink()

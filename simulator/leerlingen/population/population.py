@@ -146,7 +146,7 @@ def _write_all(
     return Checkpoint(done=done, counts=counts)
 
 
-def _collect_seldom() -> None:
+def _raise_gc_threshold() -> None:
     """Raise the gc threshold of a worker: pupils and dossiers are frozen values, which form no reference cycles."""
     gc.set_threshold(50_000)
 
@@ -159,7 +159,7 @@ def _make_blocks(order: PopulationOrder, indices: range, workers: int) -> Iterat
         yield from (make_block(order, block) for block in blocks)
         return
     # Spawned, not forked: a progress bar may run a thread in this process.
-    with get_context("spawn").Pool(min(workers, len(blocks)), _collect_seldom) as pool:
+    with get_context("spawn").Pool(min(workers, len(blocks)), _raise_gc_threshold) as pool:
         waiting = deque(pool.apply_async(make_block, (order, block)) for block in blocks[: _AHEAD * workers])
         for block in [*blocks[_AHEAD * workers :], None]:
             if block is None:

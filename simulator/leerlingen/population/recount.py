@@ -33,7 +33,7 @@ def order_of(asked: PopulationOrder | Manifest, shard: tuple[int, int] | None = 
     """Return an order and the indices of its pupils, or of those of a shard.
 
     Args:
-        asked: an order, or the manifest of what was made of it.
+        asked: an order, or the manifest of what was made from it.
         shard: part i of n; that of the manifest when not given.
 
     Raises:

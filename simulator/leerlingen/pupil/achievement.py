@@ -166,7 +166,7 @@ _PART_COMMON, _PART_OWN = 0.85, 0.53
 
 _TOETSADVIES_BOUNDS = (510, 523, 531, 539, 544)
 _TOETSADVIEZEN = ("20", "22", "34", "44", "61", "70")
-"""Upper bound of each band of the Centrale Eindtoets save the last, and its advice. Bron: realism 6 (2022)."""
+"""Upper bound of each band of the Centrale Eindtoets except the last, and its advice. Bron: realism 6 (2022)."""
 
 _SCALES = {"0011": (501, 550), "0012": (100, 300), "0013": (50, 100)}
 

@@ -140,7 +140,7 @@ def _after_a_death(
     by_chance = share < probabilities.bound("ouder_overleden")
     if not (by_chance if traits.overleden_verzorger is None else traits.overleden_verzorger):
         return verzorgers
-    # In a step family it is the parent elsewhere.
+    # In a step family it is the parent elsewhere who died.
     dead = len(verzorgers) - 1 if len(verzorgers) > _TWO else whole(which, 0, 1)
     gone = replace(
         verzorgers[dead],

@@ -206,7 +206,7 @@ def ingeschreven_op(loopbaan: tuple[Loopbaanjaar, ...]) -> date:
     return begin
 
 
-_CLASS_BURST = {
+_CLASS_LETTERS = {
     "praktijkonderwijs": "pr",
     "vmbo-basis": "vb",
     "vmbo-kader": "vk",
@@ -226,14 +226,14 @@ def _groepen(combined: bool, letter: str, leerweg: str, kleuters: int) -> tuple[
         for low in [stage - (stage + 1) % 2]
     ]
     secondary = [
-        (f"{leerjaar}{_class_burst(leerjaar, leerweg)}{letter}", f"{leerweg or 'brugklas'} {leerjaar}")
+        (f"{leerjaar}{_class_letters(leerjaar, leerweg)}{letter}", f"{leerweg or 'brugklas'} {leerjaar}")
         for leerjaar in range(1, _LEERJAREN + 1)
     ]
     return ((f"1-{_KLEUTER[kleuters]}", "instroomgroep"), *primary, *secondary)
 
 
-def _class_burst(leerjaar: int, leerweg: str) -> str:
+def _class_letters(leerjaar: int, leerweg: str) -> str:
     """Return the letters of a class; havo and vwo share the first year."""
     if leerjaar == 1 and leerweg in ("havo", "vwo"):
         return "hv"
-    return _CLASS_BURST.get(leerweg, "br")
+    return _CLASS_LETTERS.get(leerweg, "br")

@@ -34,7 +34,7 @@ class Traits:
         overleden_verzorger: whether one of two parents is dead.
         verzorgersaansprakelijk: False makes an institution liable instead of the carers.
         ondersteuning: whether the pupil gets support; always so in an SWV profile.
-        bijlagen: number of attachments beside those of the support.
+        bijlagen: number of attachments other than those of the support.
         inzage: whether the parents have inspected the dossier.
         akkoord: agreement of the parents with the content, code list 37.
         reden: why they disagree.

@@ -58,7 +58,7 @@ def blend(
         chance: random draws for the parent elsewhere.
         parent: at home.
         partner: with whom the parent shares the home.
-        diacrieten: whether the surname of the parent elsewhere has them, which the child may bear.
+        diacrieten: whether the surname of the parent elsewhere has diacritics; the child may bear that name.
     """
     geslacht = VROUW if parent.geslacht == MAN else MAN
     name = draw_achternaam(chance.words(2), diacrieten=diacrieten)
@@ -67,7 +67,7 @@ def blend(
 
 
 def surname_after(word: int, one: Verzorger, other: Verzorger) -> Achternaam:
-    """Return the surname of the children of a father and a mother who part: that of one of the two."""
+    """Return the surname of the children of a father and a mother who separated: that of one of the two."""
     father, mother = (one, other) if one.geslacht == MAN else (other, one)
     bearer = mother if probabilities.distribution("achternaam_van").at(word) == "moeder" else father
     return Achternaam(voorvoegsel=bearer.voorvoegsel, naam=bearer.achternaam)

@@ -69,7 +69,7 @@ class LeerlingCounts:
 
 def count_block(order: PopulationOrder, indices: range) -> LeerlingCounts:
     """Return the counts of these pupils."""
-    day, country = date.fromisoformat(order.peildatum), _world(order.seed)
+    day, country = date.fromisoformat(order.peildatum), _country_of(order.seed)
     size = BijlageSize(order.attachment_size)
     counts = LeerlingCounts()
     for leerling, profiel in remake(order, indices):
@@ -83,7 +83,7 @@ def count_block(order: PopulationOrder, indices: range) -> LeerlingCounts:
 
 
 @cache
-def _world(seed: int) -> Country:
+def _country_of(seed: int) -> Country:
     return Country(seed)
 
 
