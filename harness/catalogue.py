@@ -1,4 +1,4 @@
-"""The catalogues that `osolab list` shows, as plain rows: generated from the code and the data, never typed over."""
+"""The catalogues that `osolab list` shows, as rows generated from the code and the data files."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def aanname_rows(scenarios: Mapping[str, Scenario], environment: Environment) ->
 
 
 def check_rows(scenarios: Mapping[str, Scenario], environment: Environment) -> list[Row]:  # noqa: ARG001 - one shape for all
-    """Return the checks on exchanges, then the rules and own checks on dossiers."""
+    """Return the checks on exchanges, then the rules and osolab's own checks on dossiers."""
     exchanges = [
         {
             "id": check.id,
@@ -121,4 +121,4 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "controles": ("id", "kind", "title", "eis", "level"),
     "afwijkingen": ("id", "title", "weight", "rules", "profiles"),
 }
-"""What of a row a person sees; JSON has all of it."""
+"""The columns of each catalogue that a terminal shows; JSON output has all of them."""

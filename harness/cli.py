@@ -1,6 +1,6 @@
 """The commands `demo`, `run`, `list`, `report` and `serve`, mounted by `osolab.cli` under `osolab`.
 
-Heavy imports stay inside the commands: `osolab --version` must be quick.
+Heavy imports stay inside the commands, so that `osolab --version` is fast.
 """
 
 from __future__ import annotations
@@ -176,7 +176,7 @@ def _environment(env: Path | None, seed: int | None = None) -> Environment:
 
 
 def _who_to_ask(lang: str) -> AskPerson | None:
-    """Return who can be asked to act for an external party: whoever sits at this terminal."""
+    """Return a function that asks the person at this terminal to act for an external party; None without one."""
     return partial(_ask_person, lang=lang) if sys.stdin.isatty() else None
 
 
@@ -186,7 +186,7 @@ def _ask_person(instruction: Text, *, lang: str) -> bool:
 
 
 def _execute(plan: RunPlan, *, out: Path, unmasked: bool, lang: str, expected: dict[str, Any]) -> int:
-    """Run, show progress, write the run folder, print the outcome; return the exit code."""
+    """Run, show progress, write the run folder, print the result; return the exit code."""
     import os
     import shutil
 

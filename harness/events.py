@@ -1,4 +1,4 @@
-"""What the runner says while it works; reporters and progress displays consume events only."""
+"""The events that the runner yields; reports and progress displays use nothing else."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ScenarioFinished:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFinished:
-    """The run is over, complete or cut off."""
+    """The run is over, complete or interrupted."""
 
     run: RunResult
 

@@ -1,7 +1,7 @@
-"""What a run found: verdicts, levels, whose fault it was, and the tree that run.json holds.
+"""The results of a run: verdicts, levels, sides at fault, and the tree of objects that run.json holds.
 
-Verdicts say `failed` only of the system under test; trouble of the harness itself is `error`. The shapes are those of
-the interface page: `RunResult.to_json` is run.json, `RunResult.from_json` reads it back.
+`failed` is a verdict on the system under test; a problem of the harness itself is `error`. `RunResult.to_json` makes
+run.json, `RunResult.from_json` reads it back.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _WORST_FIRST = (
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the verdict of a whole from those of its parts; `not_applicable` when there are none."""
+    """Return the worst of the verdicts of the parts; `not_applicable` when there are none."""
     return min(verdicts, key=_WORST_FIRST.index, default=Verdict.NOT_APPLICABLE)
 
 
@@ -71,7 +71,7 @@ class CheckOutcome:
     """One check and what it found.
 
     Attributes:
-        id: of the controle.
+        id: of the check.
         eis: requirement id; empty when none names it.
         level: how binding.
         verdict: outcome.
@@ -80,7 +80,7 @@ class CheckOutcome:
         expected: what should have been there.
         actual: what was there.
         at_fault: the side at fault, when it failed.
-        fix: how to mend it, when it failed.
+        fix: how to repair it, when it failed.
         aannames: assumption ids that the verdict rests on.
     """
 
@@ -121,7 +121,7 @@ class ScenarioResult:
     """One scenario and everything found in it.
 
     Attributes:
-        reason: why it was skipped, is not applicable, got no call, or broke.
+        reason: of the verdict `skipped`, `not_applicable`, `no_call` or `error`.
         flow: N (normal), A (alternative) or E (exception), the labels of Kennisnet's test school.
         started: ISO 8601.
         ms: duration in milliseconds.
@@ -151,11 +151,11 @@ class RunResult:
 
     Attributes:
         run_id: name of this run.
-        signature: `baseline` (scenarios, registers, rules), `environment` and `run` (the two and the seed), as digests.
+        signature: digests: `baseline` (scenarios, registers, rules), `environment`, and `run` (both and the seed).
         started: ISO 8601.
-        finished: ISO 8601, or None while it runs or when it was cut off.
+        finished: ISO 8601, or None while it runs or when it was interrupted.
         environment: as used, secrets removed.
-        planned: ids of the scenarios that were to run: what is missing in `scenarios` was not reached.
+        planned: ids of the scenarios to run; those missing from `scenarios` were not reached.
         coverage: `eisen_total`, `tested`, `not_tested`.
         summary: count per verdict.
     """
@@ -257,7 +257,7 @@ def _check(data: Mapping[str, Any]) -> CheckOutcome:
 def exit_code(verdicts: Iterable[Verdict]) -> int:
     """Return the exit code of a run: 1 on a failure, else 3 when the harness broke, else 4 on a missing call, else 0.
 
-    Bron: interface, exit codes. Advisory failures leave a scenario `passed`, so they never reach this table.
+    Bron: interface, exit codes. Advisory failures leave a scenario `passed`, so they have no influence here.
     """
     found = set(verdicts)
     for verdict, code in ((Verdict.FAILED, 1), (Verdict.ERROR, 3), (Verdict.NO_CALL, 4)):

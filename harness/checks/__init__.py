@@ -1,1 +1,1 @@
-"""The checks: functions from evidence to findings, listed explicitly."""
+"""The checks: functions from evidence to findings, listed in `registry`."""

@@ -19,7 +19,7 @@ _NOTHING_DELIVERED = NotApplicable(reason=Text(nl="Er is geen dossier geleverd."
 
 @lru_cache(maxsize=64)
 def judge_dossier(data: bytes) -> Verdict:
-    """Return the verdict on delivered bytes; kept, because a step and a standard check ask for the same one."""
+    """Return the verdict on delivered bytes; cached, because a step and a standard check ask for the same one."""
     return validate(data, mode="official")
 
 

@@ -123,7 +123,7 @@ def _expected_row(step: StepEvidence) -> Resultaat | None:
 
 
 def _blame_delivery(step: StepEvidence, call: Call) -> Fault:
-    """Return whose doing a wrong delivery is: the exchange's, when it approved the sessie that it had to reject."""
+    """Return the side at fault for a wrong delivery: the exchange, when it approved a sessie that it had to reject."""
     if step.step.expect.by != "tc" or "tc" in step.evidence.external:
         return Fault.BRON
     sessie = step.evidence.sessie_of(call)
@@ -137,7 +137,7 @@ def _blame_delivery(step: StepEvidence, call: Call) -> Fault:
 
 
 def _refusals(step: StepEvidence) -> list[Refusal]:
-    """Return the refusals that decide the step: per sessie the best, or that of the overdracht."""
+    """Return the refusals that decide the step: those of the documentRequests, else that of the last overdracht."""
     found = [refusal_of(call, step.evidence) for call in documenten_of(step) or overdrachten_of(step)[-1:]]
     return [refusal for refusal in found if refusal is not None]
 
@@ -188,7 +188,7 @@ def _blame_missing_refusal(step: StepEvidence) -> Fault:
 
 
 def _blame_code(refusal: Refusal, step: StepEvidence) -> Fault:
-    """Return whose doing a wrong code is."""
+    """Return the side at fault for a wrong code."""
     at_the_tc = refusal.silence is not None or isinstance(refusal.call.question, OverdrachtRequest)
     if refusal.call.exchange.error or at_the_tc:
         return blame_refusal(refusal, step.evidence)

@@ -28,12 +28,12 @@ from simulator.standard.resultaat import ResultTable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One exchange, read.
+    """One exchange with its messages parsed.
 
     Attributes:
-        exchange: as it went over the wire.
-        request: as read, or None when it cannot be read.
-        response: as read, or None when none came or it cannot be read.
+        exchange: as recorded.
+        request: parsed, or None when it cannot be read.
+        response: parsed, or None when none came or it cannot be read.
         request_error: why the request cannot be read.
         response_error: why the response cannot be read, or why none came.
     """
@@ -66,7 +66,7 @@ class Call:
 
     @property
     def code(self) -> str:
-        """The code of a refusal; empty when it was none, or a technical fault without code."""
+        """The code of a refusal; empty when there was no refusal, or a technical fault without a code."""
         return self.answer.code if isinstance(self.answer, SoapFault) else ""
 
 
@@ -82,7 +82,7 @@ class SessieHistory:
 
     @property
     def granted(self) -> bool:
-        """Whether the Traffic Center granted it, as far as was seen."""
+        """Whether the Traffic Center granted it, as far as the recorded exchanges show."""
         return self.overdracht is not None
 
     def checks_during(self, document: Call) -> tuple[Call, ...]:
@@ -97,10 +97,10 @@ class Evidence:
     Attributes:
         scenario: that was run.
         calls: exchanges in order of departure.
-        pgns: of the pupils in the scenario: what must not be seen in clear.
+        pgns: of the pupils in the scenario, to search for where none may be.
         names: given name and surname of the pupils, as one text each.
         dossiers: prepared bytes by pgn, every version, as far as the bron is ours.
-        entries: of the simulated parties.
+        entries: log lines of the simulated parties.
         tc_dump: what a stub Traffic Center holds, as text; None when it is not ours.
         shown: codes that a simulated doel or SWV showed to its user, with the text; None when there is none.
         external: actors that are not ours: `bron`, `doel`, `swv`, `tc`.
@@ -156,7 +156,7 @@ class Evidence:
 
 
 class ExchangeReader:
-    """Reads the recorded exchanges of one world as messages, each of them once; what cannot be read says why.
+    """Parses the recorded exchanges of one world, each of them once; a message that cannot be read says why.
 
     Args:
         codec: reads the messages.
@@ -174,13 +174,13 @@ class ExchangeReader:
         kept = self._read.get(exchange.number)
         if kept is not None and kept.exchange is exchange:
             return kept
-        # Two threads may read one exchange at once; what they make of it is equal, and either may be kept.
+        # Two threads may parse one exchange at the same time; the results are equal, so either may be kept.
         call = self._read[exchange.number] = _read(exchange, self._codec)
         return call
 
 
 def read_exchanges(exchanges: Iterable[Exchange], codec: Codec) -> tuple[Call, ...]:
-    """Read recorded exchanges as messages, for whoever reads them this once; what cannot be read says why."""
+    """Parse recorded exchanges without keeping the results; a message that cannot be read says why."""
     return ExchangeReader(codec).read(exchanges)
 
 

@@ -1,4 +1,4 @@
-"""Checks on one step: did it lead to what the scenario expects, and if not, whose doing is that."""
+"""Checks on one step: did it lead to what the scenario expects, and if not, which side is at fault."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose fault a refusal is: what the parties said is laid side by side, field by field."""
+"""Which side is at fault for a refusal: the messages of the parties are compared field by field."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class Refusal:
     """A refusal and who raised it.
 
     Attributes:
-        call: in which the asking party got it.
-        code: as it got it; empty for a technical failure.
+        call: in which the asking party received it.
+        code: as received; empty for a technical failure.
         by: `tc`, `bron`, or empty when that cannot be seen.
         check: the session check behind it, when the Traffic Center raised it there.
-        silence: the session check that the Traffic Center did not answer, when that is what stopped the source.
+        silence: the session check that the Traffic Center did not answer, when the source refused because of that.
     """
 
     call: Call
@@ -57,7 +57,7 @@ def refusal_of(call: Call, evidence: Evidence) -> Refusal | None:
 
 
 def blame_transport(error: str) -> Fault:
-    """Return what is at fault when no answer came: a wrong setting, or the way between the parties."""
+    """Return the side at fault when no answer came: `configuration` for a wrong URL or certificate, else `network`."""
     return Fault.CONFIGURATION if error.startswith(("tls:", "url:")) else Fault.NETWORK
 
 
@@ -71,7 +71,7 @@ def blame_notification(stopped_at: Call | None, evidence: Evidence) -> Fault:
     """Return the side at fault for a notification that did not arrive.
 
     Args:
-        stopped_at: the last exchange of it: a notificatieRequest, or the announcement at the Traffic Center.
+        stopped_at: its last exchange: a notificatieRequest, or the announcement at the Traffic Center.
         evidence: everything so far.
     """
     if stopped_at is None:
@@ -119,8 +119,8 @@ def _blame_refused_sessie(refusal: Refusal, evidence: Evidence) -> Fault:
 def blame_rejected_control(check: Call, document: Call, sessie: SessieHistory | None, evidence: Evidence) -> Fault:
     """Return the side that made the Traffic Center reject a session check.
 
-    The doel, when its documentRequest is not what it asked a sessie for; the bron, when its session check is not what
-    the doel asked; the exchange, when all three agree.
+    The doel, when its documentRequest differs from its overdrachtRequest; the bron, when its session check differs
+    from the documentRequest; the exchange, when all three agree.
     """
     asked, checked = document.question, check.question
     assert isinstance(asked, DocumentRequest)

@@ -1,4 +1,4 @@
-"""Checks on single messages: readable, as the binding of the release says, and sent by who may send it."""
+"""Checks on single messages: readable, as the binding of the release says, and sent by a party that may send it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _deviation(call: Call, sender: str, deviation: BindingDeviation) -> Finding:
 
 
 def assumptions_of_messages(evidence: Evidence) -> Iterator[str]:
-    """Yield the assumptions in the rows of the binding that the messages seen were written and read by."""
+    """Yield the assumptions in the rows of the binding that apply to the recorded messages."""
     binding = evidence.codec.binding_of(evidence.codec.release)
     for call in evidence.calls:
         for parsed in (call.request, call.response):
@@ -176,7 +176,7 @@ def find_codes_not_shown(evidence: Evidence) -> Iterator[Finding | NotApplicable
 
 
 def _codes_for_user(evidence: Evidence) -> dict[str, Call]:
-    """Return the codes that end a request: of a refused sessie, or the best of one in which nothing was delivered."""
+    """Return the codes a user must see: of a refused sessie, or the best one of a sessie without a delivery."""
     codes = {call.code: call for call in evidence.calls if call.code and call.operation == "overdrachtRequest"}
     for sessie in evidence.sessies:
         refusals = [call for call in sessie.documenten if call.code]

@@ -14,7 +14,7 @@ from simulator.text.text import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something that a check found wrong.
+    """A fault that a check found.
 
     Attributes:
         message: what is wrong.
@@ -22,7 +22,7 @@ class Finding:
         call: the exchange that shows it.
         expected: what should have been there.
         actual: what was there.
-        fix: how to mend it.
+        fix: how to repair it.
         level: overrides the level of the check.
         aannames: assumption ids that this finding rests on.
         eis: overrides the requirement of the check.
@@ -41,7 +41,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotApplicable:
-    """Says that a check cannot judge here, and why."""
+    """Result of a check that does not apply to this evidence, with the reason."""
 
     reason: Text
 
@@ -74,9 +74,9 @@ class Check(Generic[Kind]):
         eis: requirement that it proves.
         level: how binding.
         title: what holds when it passes.
-        find: from evidence to what is wrong; nothing found means that it passes.
+        find: yields what is wrong in the evidence; the check passes when it yields nothing.
         aannames: assumption ids that every verdict of this check rests on.
-        rests_on: tells which more a verdict on this evidence rests on.
+        rests_on: returns the further assumption ids that a verdict on this evidence rests on.
     """
 
     id: str
@@ -88,7 +88,7 @@ class Check(Generic[Kind]):
     rests_on: Callable[[Kind], Iterable[str]] = lambda _: ()
 
     def judge(self, step: Kind) -> Iterator[CheckOutcome]:
-        """Yield what it found: one passed or not applicable, or every failure, the same one once with its count."""
+        """Yield its outcomes: one `passed` or `not_applicable`, or each distinct failure once with its count."""
         failures: dict[tuple[object, ...], list[Finding]] = {}
         for found in self.find(step):
             if isinstance(found, NotApplicable):

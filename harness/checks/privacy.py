@@ -95,7 +95,7 @@ def _occurs(items: frozenset[str], text: str) -> bool:
 
 
 def find_missing_log(evidence: Evidence) -> Iterator[Finding | NotApplicable]:
-    """Both sides can say which dossier went when to whom, and which account ordered it."""
+    """The logs of both sides say which dossier went to whom and when, and which account ordered it."""
     judged = False
     for sessie in evidence.sessies:
         actors = {call.exchange.sender for call in sessie.documenten}

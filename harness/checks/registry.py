@@ -11,7 +11,7 @@ from harness.checks.privacy import PRIVACY
 from harness.checks.sessie import SESSIE
 
 STANDARD: tuple[Check[Evidence], ...] = (*MESSAGES, *SESSIE, *PRIVACY, *CONTENT)
-"""Run on every scenario, when its steps are done."""
+"""Run on every scenario after its steps."""
 
 CHECKS: tuple[Check[Evidence] | Check[StepEvidence], ...] = (*EXPECTATION, *STANDARD)
-"""All of them; the expectations of a step come first, since they say what the scenario is about."""
+"""All checks: first those on the expectations of one step, then those on the whole scenario."""

@@ -1,4 +1,4 @@
-"""Checks on the life of a sessie: control before delivery, one sign-off, the right result."""
+"""Checks on the life of a sessie: session check before delivery, one sign-off, the right result."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ def find_wrong_sign_off(evidence: Evidence) -> Iterator[Finding]:
 
 
 def document_code(document: Call, evidence: Evidence) -> str:
-    """Return the result of one documentRequest, in the words of the result table."""
+    """Return the code of the result of one documentRequest, as in the result table."""
     match document.answer:
         case DocumentResponse():
             return OVERDRACHT_GESLAAGD
@@ -295,7 +295,7 @@ def find_request_outside_list(evidence: Evidence) -> Iterator[Finding | NotAppli
 
 
 def _asker(evidence: Evidence, sessie: SessieHistory) -> Fault:
-    """Return the side that runs the sessie: the caller of its exchanges with the Traffic Center or the source."""
+    """Return the side that opened the sessie: the caller of its exchanges with the Traffic Center or the source."""
     for call in (sessie.overdracht, *sessie.documenten, *sessie.afmeldingen):
         if call is not None and call.exchange.sender in {"doel", "swv"}:
             return side(call.exchange.sender)

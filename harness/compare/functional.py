@@ -1,6 +1,6 @@
-"""Two functional runs laid side by side: verdicts, the side at fault, checks, and the coverage of requirements.
+"""Comparison of two functional runs: verdicts, the side at fault, checks, and the coverage of requirements.
 
-How long something took is no difference between functional runs, and neither is the wording of a finding.
+Durations and the wording of findings are not compared.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from simulator.text.text import Text
 
 _BAD = {Verdict.FAILED, Verdict.ERROR, Verdict.NO_CALL}
 _COVERED = {Verdict.PASSED: Direction.BETTER, Verdict.FAILED: Direction.WORSE, None: Direction.WORSE}
-"""What it means that a requirement came to be judged so; None is not tested any more."""
+"""Direction of a change, by the new verdict on a requirement; None: it is not tested any more."""
 
 
 def compare_functional(a: Path, b: Path) -> Comparison:
@@ -44,7 +44,7 @@ def compare_functional(a: Path, b: Path) -> Comparison:
 
 
 def _circumstances(run: RunResult, registers: Registers) -> dict[str, str]:
-    """Return what a run was made with, by name."""
+    """Return the settings and versions of a run, by name."""
     return {
         "osolab": run.osolab,
         "release": run.release,
@@ -106,7 +106,7 @@ def _compare_coverage(a: tuple[Coverage, ...], b: tuple[Coverage, ...]) -> Itera
 
 
 def _checks(scenario: ScenarioResult) -> dict[str, CheckOutcome]:
-    """Return the checks of a scenario by a name that is theirs alone: the second `c` of an eis is `c (2)`."""
+    """Return the checks of a scenario by a unique name: the second check `c` of an eis is `c (2)`."""
     seen: Counter[str] = Counter()
     named: dict[str, CheckOutcome] = {}
     for outcome in scenario.checks:
@@ -125,7 +125,7 @@ def _verdict(item: ScenarioResult | CheckOutcome | None) -> str | None:
 
 
 def _direction(old: ScenarioResult | CheckOutcome | None, new: ScenarioResult | CheckOutcome | None) -> Direction:
-    """Return what a change of verdict means: to and from a bad one is worse and better, all else is only different."""
+    """Return the direction of a change of verdict: to a bad one is worse, from a bad one better, all else `changed`."""
     if new is not None and new.verdict in _BAD and (old is None or old.verdict not in _BAD):
         return Direction.WORSE
     if old is not None and old.verdict in _BAD and new is not None and new.verdict is Verdict.PASSED:

@@ -1,4 +1,4 @@
-"""Two runs compared: the shapes of a comparison, whichever kind of run, and how it is told to people and machines."""
+"""The result of comparing two runs of either kind, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from simulator.text.text import Text
 
 
 class Direction(StrEnum):
-    """Where the second run went, seen from the first."""
+    """How the second run differs from the first."""
 
     WORSE = "worse"
     BETTER = "better"
     CHANGED = "changed"
-    """Other, without being better or worse."""
+    """Different, without being better or worse."""
     SAME = "same"
 
 
@@ -43,26 +43,26 @@ SECTIONS = {
     "boek": Text(nl="Boeken", en="Books"),
     "cpu": Text(nl="CPU per overdracht", en="CPU per transfer"),
 }
-"""Headings, by `ComparisonRow.deel`."""
+"""Headings, by `ComparisonRow.section`."""
 
 _MARKS = {Direction.WORSE: "-", Direction.BETTER: "+", Direction.CHANGED: "~", Direction.SAME: "="}
 _NOTHING = Text(nl="niets", en="nothing")
 
 Value = str | float | None
-"""What stands in a run: None when it is not there."""
+"""A value in a run; None when the run does not have it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonRow:
-    """One thing looked at in both runs.
+    """One value of both runs.
 
     Attributes:
-        section: a key of `SECTIONS`; of circumstances, empty.
+        section: a key of `SECTIONS`; empty for a circumstance.
         subject: what it is about, such as a scenario id or `document p95`.
-        before, after: what stood in the first and in the second run.
-        direction: what that means.
-        text: both, in words.
-        ratio: after divided by before, where that says something.
+        before, after: the values of the first and of the second run.
+        direction: whether the second is better or worse.
+        text: both values in words.
+        ratio: after divided by before, for measured values.
     """
 
     section: str
@@ -90,10 +90,10 @@ class Comparison:
 
     Attributes:
         kind: `run` (functional) or `load`.
-        a, b: the earlier run, and the one that is held against it.
-        tolerance: share (0-1) within which measured values count as the same; None when nothing was measured.
-        omstandigheden: what was not the same around the runs; a reason for differences, none in itself.
-        rows: what was looked at; of a functional run only what differs.
+        a, b: the earlier run, and the one that is compared with it.
+        tolerance: share (0-1) within which measured values count as the same; None for functional runs.
+        omstandigheden: settings and versions that differ; they may explain differences and are not counted as such.
+        rows: what was compared; for functional runs only what differs.
     """
 
     kind: str
@@ -105,11 +105,11 @@ class Comparison:
 
     @property
     def differs(self) -> bool:
-        """Whether the runs came to something else, for better or worse."""
+        """Whether any row is better or worse."""
         return any(row.direction is not Direction.SAME for row in self.rows)
 
     def count(self, direction: Direction) -> int:
-        """Return how many things went that way."""
+        """Return the number of rows with this direction."""
         return sum(row.direction is direction for row in self.rows)
 
 
@@ -135,7 +135,7 @@ def arrow(before: Text, after: Text) -> Text:
 
 
 def flatten(value: object, path: str) -> Iterator[tuple[str, str]]:
-    """Yield settings of any shape by dotted name."""
+    """Yield nested settings by dotted name."""
     if isinstance(value, Mapping):
         for key, item in value.items():
             yield from flatten(item, f"{path}.{key}")
@@ -174,7 +174,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
 
 
 def render_text(comparison: Comparison, lang: str) -> str:
-    """Return a comparison for a terminal, in `nl` or `en`: what differs line by line, what is the same as a count."""
+    """Return a comparison for a terminal, in `nl` or `en`: a line for each difference, a count of what is the same."""
     return mask("\n".join(_lines(comparison, lang))) + "\n"
 
 

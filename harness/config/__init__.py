@@ -1,1 +1,1 @@
-"""Environment and scenario files: read, judged, and complained about by line and key."""
+"""Environment and scenario files: read and validated, with errors that name line and key."""

@@ -21,7 +21,7 @@ from simulator.standard.aannames import Aannames
 from simulator.standard.release import Release, get_release
 
 _VARIABLE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}")
-_SECRET = "***"  # noqa: S105 - what is shown in place of one
+_SECRET = "***"  # noqa: S105 - shown in place of a secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Party:
         external: whether it is somebody's LAS rather than ours.
         url: where an external one listens.
         brin: BRIN it uses; empty for that of the cast.
-        routeringskenmerk: routeringskenmerk (or index) it uses; empty for that of the cast.
+        routeringskenmerk: that it uses (in OSO 18 the index); empty for that of the cast.
         oin: in the certificate of an external one; empty for that of the cast.
         host: address that a simulated one listens at.
         port: port that a simulated one listens at; 0 for a free one.
@@ -51,7 +51,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tls:
-    """Certificates: a test PKI folder, or files; nothing at all for a PKI made for the occasion."""
+    """Certificates: a test PKI folder, or files; with neither, a temporary test PKI is made."""
 
     directory: Path | None = None
     ca: Path | None = None
@@ -99,7 +99,7 @@ class Environment:
 
     @property
     def external(self) -> tuple[str, ...]:
-        """The LAS roles that are external: they are what is put to the test."""
+        """The LAS roles that are external: the systems under test."""
         return tuple(name for name in ("bron", "doel", "swv") if self.party(name).external)
 
 
@@ -153,7 +153,7 @@ def environment_of(data: Mapping[str, Any], *, variables: Mapping[str, str]) -> 
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any TOML value
-    """Return a value with text for its paths, and lists and tables of the kind that TOML gives."""
+    """Return a value with paths as text, and with the list and dict types that TOML gives."""
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -162,7 +162,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any TOML value
 
 
 def _without_value(error: ConfigurationError, raw: Mapping[str, Any], place: Sequence[str | int]) -> ConfigurationError:
-    """Return a complaint about a value that came from `${VAR}` without that value: it may be a secret."""
+    """Return an error about a value that came from `${VAR}` without that value: it may be a secret."""
     written: Any = raw
     for part in place:
         if isinstance(part, int):
@@ -207,7 +207,7 @@ def _fill_in(
 
 
 def _read(path: Path) -> tuple[str, dict[str, Any]]:
-    """Return the text of an environment file and its content, variables not yet filled in."""
+    """Return the text of an environment file and its parsed content, variables not yet filled in."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -241,7 +241,7 @@ def make_environment(data: Mapping[str, Any], *, file: str, shown: Mapping[str, 
     """Build an environment from checked data; relative paths are taken from the folder of `file`.
 
     Raises:
-        ConfigurationError: parts that contradict each other, or an unknown assumption.
+        ConfigurationError: keys that contradict each other, or an unknown assumption.
     """
     run, waiting, trigger = data.get("run", {}), data.get("waiting", {}), data.get("trigger", {})
     control_plane, load = data.get("besturing", {}), data.get("load", {})

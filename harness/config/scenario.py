@@ -24,7 +24,7 @@ class Preparation:
     """How a dossier was made available.
 
     Attributes:
-        inzage: whether the parents had inspection.
+        inzage: whether the parents were given inzage.
         toestemming: `Ja`, `Nee`, or None for the one that fits the profile.
         for_target: whether the target school may fetch it; otherwise another school may.
         plant: fault planted in the dossier, such as `bsn`.
@@ -46,14 +46,14 @@ class GivenSystem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """The state of the world when a scenario begins.
+    """The state when a scenario begins.
 
     Attributes:
         pupils: how many.
         pupil: traits of every pupil, keys as in the schema.
         source: school of the cast that holds the pupil; empty for the one that fits the profile.
         target: school of the cast that asks; empty for the one that fits the profile.
-        systems: per source system of that school.
+        systems: one for each source system of that school.
     """
 
     pupils: int = 1
@@ -65,7 +65,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
-    """What a step must lead to; None means: not looked at. Keys are explained in the schema."""
+    """What a step must lead to; None means: not checked. Keys are explained in the schema."""
 
     delivered: bool | None = None
     refused: str = ""
@@ -179,7 +179,7 @@ def load_scenario(path: Path) -> Scenario:
 
 
 def _read_yaml(text: str) -> tuple[yaml.Node | None, Any]:
-    """Return the nodes, which know their lines, and the data; libyaml reads fast, its slow twin explains mistakes."""
+    """Return the nodes, which have line numbers, and the data; the loader of pure Python explains errors better."""
     try:
         return yaml.compose(text, Loader=_FAST), yaml.load(text, Loader=_FAST)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, ValueError):
@@ -187,7 +187,7 @@ def _read_yaml(text: str) -> tuple[yaml.Node | None, Any]:
 
 
 def _contradiction(data: Mapping[str, Any]) -> SchemaComplaint | None:
-    """Return what no schema can see: a row that no register has, or another pupil where there is one."""
+    """Return an error that the schema cannot express: an id that no register has, or `other` with only one pupil."""
     registers = {"eisen": tuple(load_eisen()), "aannames": tuple(row.id for row in Aannames.load().register)}
     for key, known in registers.items():
         for number, name in enumerate(data.get(key, ())):
@@ -208,7 +208,7 @@ def _contradiction(data: Mapping[str, Any]) -> SchemaComplaint | None:
 
 
 def _line(node: yaml.Node | None, place: Sequence[str | int]) -> int:
-    """Return the line of a key or item, or of the nearest thing around it."""
+    """Return the line of a key or item, or of the nearest parent that is in the file."""
     line = 1
     for part in place:
         if isinstance(node, yaml.MappingNode):

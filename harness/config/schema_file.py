@@ -1,4 +1,4 @@
-"""Files that people write: where in the file a complaint of a JSON Schema belongs, and what it says."""
+"""Errors of a JSON Schema in the files that people write: the place in the file, and the message in two languages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 Path = tuple[str | int, ...]
-"""Keys and positions from the top of a document, as in `("steps", 0, "do")`."""
+"""Keys and positions from the root of a document, as in `("steps", 0, "do")`."""
 
 _TYPES = {
     "string": "tekst",
@@ -39,7 +39,7 @@ _LIMITS = {
     "maxItems": "{got!r} heeft meer onderdelen dan {limit}",
     "uniqueItems": "{got!r} noemt iets dubbel",
 }
-"""Complaints about size and number, for which jsonschema has an English message only."""
+"""Dutch messages about size and number; jsonschema has only English ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class SchemaComplaint:
     Args:
         place: key or item that is wrong.
         what: is wrong with it.
-        remedy: what to do about it; empty when the complaint says it all.
+        remedy: what to do about it; may be empty.
     """
 
     place: Path
@@ -57,7 +57,7 @@ class SchemaComplaint:
     remedy: Text
 
     def error(self, *, where: str, schema: str = "") -> ConfigurationError:
-        """Return the complaint as trouble for the user.
+        """Return the complaint as an error for the user.
 
         Args:
             where: file, line and key.
@@ -78,7 +78,7 @@ def load_schema(package: str, name: str) -> Draft202012Validator:
 
 
 def first_complaint(schema: Draft202012Validator, data: Any) -> SchemaComplaint | None:  # noqa: ANN401 - any document
-    """Return the worst complaint, or None when the document is fine."""
+    """Return the most relevant complaint, or None when the document is valid."""
     from jsonschema.exceptions import best_match
 
     error = best_match(schema.iter_errors(data))
@@ -88,7 +88,7 @@ def first_complaint(schema: Draft202012Validator, data: Any) -> SchemaComplaint 
 
 
 def dotted(path: Sequence[str | int]) -> str:
-    """Return a path for people: `steps[0].do`."""
+    """Return a path as text, such as `steps[0].do`."""
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part

@@ -1,1 +1,1 @@
-"""Playing scenarios: steps, mailbox, one scenario, all of them."""
+"""Playing scenarios: steps, mailbox, the run of one scenario, the runner of all."""

@@ -1,4 +1,4 @@
-"""The mailbox: every exchange from time zero, kept, so that a call that came early is found as well as one to come."""
+"""The mailbox keeps every exchange since the start, so that waiting also finds an exchange that came earlier."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from simulator.journal import Exchange, Journal
 
 
 class Mailbox:
-    """Exchanges by business key: who waits says what for, never when.
+    """Recorded exchanges, to search or to wait for by their content.
 
     Args:
         journal: that records them.
-        reader: reads them.
+        reader: parses them.
     """
 
     def __init__(self, journal: Journal, reader: ExchangeReader) -> None:
@@ -22,7 +22,7 @@ class Mailbox:
         self._arrived = threading.Condition()
         self._calls: dict[int, Call] = {}
         journal.listen(lambda exchange: self._receive((exchange,)))
-        self._receive(journal.exchanges)  # after listening: what comes in between is received twice, not missed
+        self._receive(journal.exchanges)  # after subscribing: an exchange in between is received twice, not missed
 
     def _receive(self, exchanges: tuple[Exchange, ...]) -> None:
         calls = {call.number: call for call in self._reader.read(exchanges)}
@@ -31,12 +31,12 @@ class Mailbox:
             self._arrived.notify_all()
 
     def wait_for(self, wanted: Callable[[Call], bool], *, after: int = 0, deadline_s: float = 0.0) -> Call | None:
-        """Return the first exchange that is wanted, in order of departure; wait for it at most `deadline_s`.
+        """Return the first exchange that matches, in order of departure; wait for it at most `deadline_s`.
 
         Args:
-            wanted: tells by sessie, koppelsleutel, zoeksleutel or address.
+            wanted: predicate, for instance on sessie, koppelsleutel, zoeksleutel or address.
             after: only exchanges with a higher number.
-            deadline_s: seconds; 0 looks once and does not wait.
+            deadline_s: seconds; 0: do not wait.
 
         Returns:
             The exchange, or None when the deadline passed.

@@ -1,4 +1,4 @@
-"""Runs scenarios and says what happens, as events; knows nothing of reports or terminals."""
+"""Runs scenarios and yields events; does not depend on reports or terminals."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ class RunPlan:
     """What to run and how.
 
     Attributes:
-        scenarios: in this order; those that do not apply carry the reason.
-        environment: the environment.
-        workers: scenarios side by side, each on a stage of its own.
+        scenarios: in this order; each with the reason why it does not apply, or None when it does.
+        environment: parties, addresses and assumptions.
+        workers: number of scenarios in parallel, each on a stage of its own.
         fail_fast: stop after the first failure.
         pki_directory: where a test PKI is made when the environment names none.
         ask_person: asked to act for an external party when no trigger is set.
-        clock: tells when.
+        clock: gives the time.
     """
 
     scenarios: Sequence[tuple[Scenario, Text | None]]
@@ -54,7 +54,7 @@ class RunPlan:
 
 
 def run_scenarios(plan: RunPlan) -> Iterator[Event]:
-    """Run scenarios and yield what happens; closing the iterator stops after the scenarios that are going on.
+    """Run scenarios and yield events; closing the iterator stops after the scenarios in progress.
 
     Raises:
         ConfigurationError: a stage cannot be set up: a port in use, or certificates that do not work.
@@ -79,7 +79,7 @@ def run_scenarios(plan: RunPlan) -> Iterator[Event]:
 
 
 def _listen(said: queue.SimpleQueue[Event | BaseException | None], workers: int) -> Iterator[Event]:
-    """Yield what the workers say until all are done; number exchanges through the whole run."""
+    """Yield the events of the workers until all are done; exchanges are renumbered for the whole run."""
     offset = 0
     while workers:
         event = said.get()
@@ -96,7 +96,7 @@ def _listen(said: queue.SimpleQueue[Event | BaseException | None], workers: int)
 
 
 def _shift(event: ScenarioFinished, offset: int) -> ScenarioFinished:
-    """Return the event with exchange numbers of the run in place of those of the scenario."""
+    """Return the event with `offset` added to its exchange numbers."""
     result = event.result
     order = {exchange.number: place for place, exchange in enumerate(event.exchanges, start=1)}
 
@@ -119,7 +119,7 @@ def _work(
     say: Callable[[Event | BaseException | None], None],
     stop: threading.Event,
 ) -> None:
-    """Play scenarios from the queue on one stage until there are none left."""
+    """Play scenarios from the queue on one stage until the queue is empty."""
     try:
         stage = open_stage(plan.environment, certificates)
     except BaseException as error:  # noqa: BLE001 - handed to the caller's thread
@@ -151,14 +151,14 @@ def play(
     stage: Stage,
     say: Callable[[Event], None],
 ) -> ScenarioFinished:
-    """Play one scenario on a stage and judge it; trouble of the harness itself becomes verdict `error`.
+    """Play one scenario on a stage and judge it; an exception in the harness itself becomes verdict `error`.
 
     Args:
         scenario: to play.
         reason: why it does not apply, or None when it does.
         plan: the environment, and who can be asked to act.
         stage: the stage.
-        say: takes the events of the steps.
+        say: receives the events.
     """
     started, ticks = plan.clock.now().isoformat(), time.perf_counter()
     if reason is not None:
@@ -178,7 +178,7 @@ def play(
             checks.extend(step_checks)
             say(StepFinished(scenario_id=scenario.id, step=step))
         verdict, note = _verdict_of_steps(steps)
-        stage.settle(plan.environment.deadline_s)  # what was still being done belongs to this scenario, not the next
+        stage.settle(plan.environment.deadline_s)  # work still in progress belongs to this scenario, not the next
         evidence = run.evidence()
         checks.extend(outcome for checked in STANDARD for outcome in checked.judge(evidence))
     except ConfigurationError:
@@ -205,7 +205,7 @@ def play(
 
 
 def _play_steps(run: ScenarioRun) -> Iterator[tuple[StepResult, list[CheckOutcome]]]:
-    """Arrange what is given, then do the steps in turn; the rest is not done after one that could not be."""
+    """Set up what is given, then do the steps in turn, up to the first that could not be done."""
     before = run.count
     arranged = run.arrange()
     if arranged.verdict is not Verdict.PASSED:
@@ -240,7 +240,7 @@ def _of_step(step: ScenarioStep, calls: Sequence[Call]) -> tuple[Call, ...]:
 
 
 def _judge_step(evidence: Evidence, scenario_step: ScenarioStep, calls: tuple[Call, ...]) -> Iterator[CheckOutcome]:
-    """Yield the expectations of a step that it has, each with its outcome."""
+    """Yield the outcome of each expectation that the step has."""
     step = StepEvidence(evidence=evidence, step=scenario_step, calls=calls)
     for check in EXPECTATION:
         for outcome in check.judge(step):
@@ -273,7 +273,7 @@ def _step_result(
 
 
 def _verdict_of_steps(steps: Sequence[StepResult]) -> tuple[Verdict, Text | None]:
-    """Return the verdict that the steps alone give, and the reason when it is skipped or got no call."""
+    """Return the verdict that the steps alone give, and the reason when it is `skipped` or `no_call`."""
     verdict = worst(step.verdict for step in steps)
     cause = next((step.message for step in steps if step.verdict is verdict and step.message), None)
     return (verdict, cause) if verdict in {Verdict.NO_CALL, Verdict.SKIPPED} else (Verdict.PASSED, None)
@@ -312,7 +312,7 @@ def _outcome(
 
 
 def _side_at_fault(verdict: Verdict, scenario: Scenario, sides: Sequence[Fault]) -> Fault | None:
-    """Return the side most often at fault, the first of equals; who failed to call when a call was waited for."""
+    """Return the side most often at fault, the first of equals; for `no_call` the side that did not call."""
     if verdict is Verdict.NO_CALL:
         return Fault(scenario.role) if scenario.role in {"bron", "doel", "swv"} else Fault.UNKNOWN
     if verdict is not Verdict.FAILED:

@@ -1,4 +1,4 @@
-"""A scenario being played: its world, its pupils, and where it has got to."""
+"""A scenario being played: its world, its pupils, and its progress."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from simulator.text.text import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActResult:
-    """What became of an act: done, skipped with a reason, or waited for in vain."""
+    """Result of an act: done, skipped with a reason, or no call within the deadline."""
 
     verdict: Verdict = Verdict.PASSED
     message: Text | None = None
@@ -40,13 +40,13 @@ DONE = ActResult()
 
 @dataclass(kw_only=True)
 class ScenarioRun:
-    """One scenario in one world.
+    """One scenario being played in one world.
 
     Attributes:
         world: the parties.
         scenario: that is played.
         trigger: makes external parties act.
-        leerlingen: pupils of the scenario, the first is the one it is about.
+        leerlingen: pupils of the scenario; the first is its main pupil.
         sessie: of the last start_sessie or request_dossier.
         answered: code and aanleverpunt of the last document answer.
         koppelsleutel: of the last SWV application.
@@ -80,12 +80,12 @@ class ScenarioRun:
 
     @cached_property
     def mailbox(self) -> Mailbox:
-        """The mailbox; opened when it is first needed, with all that came before in it."""
+        """The mailbox; made at first use, with all earlier exchanges in it."""
         return Mailbox(self.world.journal, self.reader)
 
     @cached_property
     def reader(self) -> ExchangeReader:
-        """Reads what was said, for the mailbox and for the evidence after every step."""
+        """Parses exchanges, for the mailbox and for the evidence after every step."""
         return ExchangeReader(self.world.codec)
 
     @property
@@ -110,7 +110,7 @@ class ScenarioRun:
 
     @property
     def leerling(self) -> SyntheticPupil:
-        """The pupil that the scenario is about."""
+        """The main pupil of the scenario."""
         return self.leerlingen[0]
 
     @property
@@ -125,9 +125,9 @@ class ScenarioRun:
         return parties.get(self.target)
 
     def arrange(self) -> ActResult:
-        """Bring about what is given: pupils known and dossiers made available, in every source system.
+        """Set up what is given: register the pupils and make dossiers available, in every source system.
 
-        An external bron is told through the trigger; without one it is taken to be ready, as it was asked to be.
+        An external bron is told through the trigger; without one it is assumed to be ready.
         """
         if self.source == "onbekend":
             return DONE
@@ -164,7 +164,7 @@ class ScenarioRun:
     def prepare(
         self, leerling: SyntheticPupil, preparation: Preparation, aanleverpunt: Aanleverpunt | None = None
     ) -> ActResult:
-        """Make the dossier of a pupil available, at a system of ours or, through the trigger, at an external one."""
+        """Make the dossier of a pupil available, at a simulated system or, through the trigger, at an external one."""
         self.prepared_at = self.world.clock.now()
         aanleverpunt = aanleverpunt or self.world.cast.sources(self.source)[0][0]
         allowed = self.asking_aanleverpunt.brin if preparation.for_target else OTHER_BRIN
@@ -202,7 +202,7 @@ class ScenarioRun:
         )
 
     def _withdraw(self, leerling: SyntheticPupil, aanleverpunt: Aanleverpunt, door: str) -> None:
-        """Take back what an earlier playing of the scenario left, in a world that lives on."""
+        """Withdraw the dossier that an earlier run of the scenario left; only a world that is reused has one."""
         bron, kind = self.world.bronnen[door], self.overdrachtsoort
         if bron.dossier_store(aanleverpunt).look_up(leerling.pgn, kind).klaargezet is not None:
             bron.withdraw(leerling.pgn, account=self.world.environment.account, kind=kind, aanleverpunt=aanleverpunt)
@@ -241,18 +241,18 @@ class ScenarioRun:
         )
 
     def show(self, foutmelding: Foutmelding | None) -> None:
-        """Keep what the asking party showed its user."""
+        """Record the error that the asking party showed its user."""
         if foutmelding is not None and foutmelding.code:
             self.shown[foutmelding.code] = foutmelding.text.nl
 
     @property
     def count(self) -> int:
-        """Number of the last exchange so far."""
+        """Number of the last exchange so far; 0 when there is none."""
         exchanges = self.world.journal.exchanges
         return exchanges[-1].number if exchanges else 0
 
     def evidence(self) -> Evidence:
-        """Return everything that was said and written down so far."""
+        """Return all evidence so far: exchanges, dossiers and log lines."""
         world = self.world
         return Evidence(
             scenario=self.scenario,

@@ -1,4 +1,4 @@
-"""The verbs of a scenario step: each makes parties act; what came of it is read from the exchanges afterwards."""
+"""The verbs of a scenario step: each makes parties act; its effect is read from the exchanges afterwards."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def request_dossier(run: ScenarioRun, step: ScenarioStep) -> ActResult:
 
 
 def _aanvraagdatum(run: ScenarioRun, step: ScenarioStep) -> datetime | None:
-    """Return the moment to compare with the verzameldatum: clearly before the last preparation, or after it."""
+    """Return a moment to compare with the verzameldatum: well before the last preparation, or after it."""
     match step.params.get("aanvraagdatum"):
         case "before":
             return (run.prepared_at or run.world.clock.now()) - timedelta(seconds=1)
@@ -60,7 +60,7 @@ def _aanvraagdatum(run: ScenarioRun, step: ScenarioStep) -> datetime | None:
 
 
 def _have_requested(run: ScenarioRun, step: ScenarioStep, pgn: str) -> ActResult:
-    """Make an external doel fetch, and wait until it has signed off or was refused."""
+    """Make an external doel fetch, and wait until it has signed off or is refused."""
     before = run.count
     leerling = next(one for one in run.leerlingen if one.pgn == pgn)
     moment = _aanvraagdatum(run, step)
@@ -71,7 +71,7 @@ def _have_requested(run: ScenarioRun, step: ScenarioStep, pgn: str) -> ActResult
 
 
 def _wait_for_fetch(run: ScenarioRun, before: int) -> ActResult:
-    """Wait for an external party's own calls: the overdrachtRequest, and its sign-off unless it was refused."""
+    """Wait for the calls of an external party: the overdrachtRequest, and the sign-off unless it is refused."""
     seconds = run.world.environment.deadline_s
     brin = run.asking_aanleverpunt.brin
 
@@ -102,7 +102,7 @@ def _no_call(operation: str, seconds: float) -> ActResult:
 
 
 def start_sessie(run: ScenarioRun, step: ScenarioStep) -> ActResult:
-    """Ask the Traffic Center for a sessie, and go no further."""
+    """Ask the Traffic Center for a sessie, and do nothing else."""
     if run.asking_system is None:
         return _cannot_deviate(run.asker)
     source = str(step.params.get("source", run.source))
@@ -133,7 +133,7 @@ def _cannot_deviate(actor: str) -> ActResult:
 
 
 def request_document(run: ScenarioRun, step: ScenarioStep) -> ActResult:
-    """Ask the source for the dossier in a sessie that exists, with whatever deviation the step asks for."""
+    """Ask the source for the dossier in an existing sessie, with the deviations that the step asks for."""
     if run.asking_system is None:
         return _cannot_deviate(run.asker)
     if run.sessie is None:
@@ -167,7 +167,7 @@ def _own_source(run: ScenarioRun) -> AanleverpuntReference | None:
 
 
 def _deviating(run: ScenarioRun, sessie: Doelsessie, step: ScenarioStep) -> Doelsessie:
-    """Return the sessie as the target pretends it to be."""
+    """Return the sessie with the deviations of the step, as the target will present it."""
     adressering = replace(sessie.adressering, bron_brin=run.world.cast.brin(run.source))
     sessie = replace(sessie, adressering=adressering)
     if step.params.get("sessie") == "unknown":
@@ -201,7 +201,7 @@ def sign_off(run: ScenarioRun, step: ScenarioStep) -> ActResult:  # noqa: ARG001
 
 
 def prepare(run: ScenarioRun, step: ScenarioStep) -> ActResult:
-    """Make the dossier available, again or for the first time."""
+    """Make the dossier available, for the first time or again."""
     run.versions += 1
     preparation = Preparation(inzage=bool(step.params.get("inzage", True)), toestemming=step.params.get("toestemming"))
     for leerling in run.leerlingen:
@@ -212,7 +212,7 @@ def prepare(run: ScenarioRun, step: ScenarioStep) -> ActResult:
 
 
 def notify(run: ScenarioRun, step: ScenarioStep) -> ActResult:  # noqa: ARG001 - one shape for all verbs
-    """Notify, deliberately, whoever asked for the dossier before."""
+    """Send a notificatie to the party that asked for the dossier before."""
     account = run.world.environment.account
     if not run.world.bronnen:
         return run.ask("bron", "notify", run.leerling)
@@ -254,7 +254,7 @@ VERBS: Mapping[str, Verb] = {
     "start_swv_aanvraag": start_swv_aanvraag,
     "await_fetch": await_fetch,
 }
-"""What `do` of a scenario step can be."""
+"""The values of `do` in a scenario step."""
 
 ACTORS: Mapping[str, str] = {
     "request_dossier": "doel",
@@ -266,7 +266,7 @@ ACTORS: Mapping[str, str] = {
     "start_swv_aanvraag": "bron",
     "await_fetch": "swv",
 }
-"""Who acts; `doel` is the SWV in an SWV profile."""
+"""Actor of each verb; `doel` stands for the SWV in an SWV profile."""
 
 TITLES: Mapping[str, Text] = {
     "request_dossier": Text(nl="Het doel haalt het dossier op", en="The target fetches the dossier"),
@@ -278,4 +278,4 @@ TITLES: Mapping[str, Text] = {
     "start_swv_aanvraag": Text(nl="De bron biedt het dossier aan het SWV aan", en="The source offers it to the SWV"),
     "await_fetch": Text(nl="Het SWV haalt het dossier zelf op", en="The SWV fetches the dossier by itself"),
 }
-"""What a step is called when the scenario gives it no title."""
+"""Title of a step that has none in its scenario file."""

@@ -1,4 +1,4 @@
-"""SHA256SUMS: shows that nobody changed the evidence afterwards; `sha256sum -c SHA256SUMS` checks it."""
+"""SHA256SUMS, to check that the files of a run were not changed afterwards: `sha256sum -c SHA256SUMS`."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ REPORTS = ("report.html", "junit.xml", "eisen.csv")
 
 
 def write_sums(run_dir: Path) -> None:
-    """Write the digest of every file of the run, in order of name."""
+    """Write the digest of every file of the run, sorted by name."""
     digests = ((name, digest_of(run_dir / name)) for name in sorted(run_files(run_dir)))
     write_whole(run_dir / SUMS, sums_of(digests))
 
 
 def run_files(run_dir: Path) -> Iterator[str]:
-    """Yield the files that a run makes, SHA256SUMS aside, as relative paths; we vouch for no others."""
+    """Yield the files that a run makes, except SHA256SUMS, as relative paths; other files in the folder are ignored."""
     for name in (run_json.NAME, *REPORTS):
         if (run_dir / name).is_file():
             yield name

@@ -1,4 +1,4 @@
-"""Numbers and moments as people read them, in both languages."""
+"""Numbers and moments formatted for people, in both languages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GLYPHS = {
     Verdict.SKIPPED: "–",  # noqa: RUF001 - an en dash is meant
     Verdict.NOT_APPLICABLE: "○",
 }
-"""A sign beside every colour: colour alone tells nobody anything."""
+"""A sign beside every colour, for people who cannot tell the colours apart."""
 
 _SECOND = 1000.0
 _KILOBYTE = 1024
@@ -47,7 +47,7 @@ def size(count: int) -> Text:
 
 
 def number(count: int) -> Text:
-    """Return a whole number with its thousands apart.
+    """Return a whole number with thousands separators.
 
     >>> number(12345)
     Text(nl='12.345', en='12,345')
@@ -56,7 +56,7 @@ def number(count: int) -> Text:
 
 
 def moment(text: str) -> Text:
-    """Return an ISO 8601 moment in words; what is none is returned as it is.
+    """Return an ISO 8601 moment in words; any other text is returned unchanged.
 
     >>> moment("2026-03-27T10:15:00+01:00")
     Text(nl='27 maart 2026, 10:15:00', en='27 March 2026, 10:15:00')
@@ -69,7 +69,7 @@ def moment(text: str) -> Text:
 
 
 def clock_time(text: str) -> str:
-    """Return the time of day of an ISO 8601 moment, in milliseconds.
+    """Return the time of day of an ISO 8601 moment, to the millisecond.
 
     >>> clock_time("2026-03-27T10:15:00.123456+01:00")
     '10:15:00.123'

@@ -1,7 +1,7 @@
-"""Requirement coverage: which eis was tested by what, with which outcome, and why the others were not.
+"""Requirement coverage: which eis was tested by which scenarios, with which verdict, and why the others were not.
 
-A check that names an eis speaks for it. A scenario that names an eis without a check of its own speaks for it with its
-own verdict. Tested means: judged, so `passed` or `failed`.
+A check covers the eis that it names. A scenario covers, with its own verdict, each eis that it names and for which it
+has no check. Tested means judged: `passed` or `failed`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _STRONGEST_FIRST = (
     Verdict.SKIPPED,
     Verdict.NOT_APPLICABLE,
 )
-"""A finding outweighs trouble of the harness; one scenario that was skipped takes nothing from another that passed."""
+"""Order in which the verdicts of several scenarios on one requirement prevail."""
 
 _JUDGED = {Verdict.PASSED, Verdict.FAILED}
 _SILENT = {Verdict.SKIPPED, Verdict.NOT_APPLICABLE}
@@ -39,8 +39,8 @@ class Coverage:
 
     Attributes:
         eis: the requirement.
-        scenarios: ids of the scenarios that speak for it; when it was judged, only those in which it was.
-        verdict: theirs together; None when no scenario speaks for it.
+        scenarios: ids of the scenarios that cover it; when it was judged, only those in which it was.
+        verdict: of these together; None when no scenario covers it.
         reason: why it was not tested; None when it was.
     """
 
@@ -56,7 +56,7 @@ class Coverage:
 
 
 def measure(run: RunResult, eisen: Mapping[str, EisRow]) -> tuple[Coverage, ...]:
-    """Return the coverage of every requirement: those of the register in its order, then those it does not know."""
+    """Return the coverage of every requirement: those of the register in its order, then unknown ones."""
     spoken: dict[str, list[tuple[ScenarioResult, Verdict]]] = {}
     levels: dict[str, Level] = {}
     for scenario in run.scenarios:

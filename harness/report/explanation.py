@@ -1,4 +1,4 @@
-"""What failed checks mean: the same finding in several scenarios told once, as labelled lines."""
+"""Failed checks explained as labelled lines; the same finding in several scenarios is reported once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from harness.report.texts import get_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
-    """Where a finding was made: in which scenario, and at which exchange when there is one."""
+    """One place of a finding: the scenario, and the exchange when there is one."""
 
     scenario: ScenarioResult
     exchange: int | None
@@ -25,7 +25,7 @@ class GroupedFinding:
     """A check that failed, and every place where it failed in the same way.
 
     Attributes:
-        outcome: as it was first met; its own exchange says nothing of the other places.
+        outcome: of the first occurrence; its `exchange` is not that of the others.
         at_fault: the side at fault.
         occurrences: in order of the run.
     """
@@ -36,7 +36,7 @@ class GroupedFinding:
 
 
 def gather(run: RunResult) -> tuple[GroupedFinding, ...]:
-    """Return the findings of a run, those of most places first."""
+    """Return the findings of a run, those with most occurrences first."""
     found: dict[tuple[object, ...], list[tuple[CheckOutcome, Fault, Occurrence]]] = {}
     for scenario in run.scenarios:
         for outcome in scenario.checks:
@@ -57,7 +57,7 @@ def gather(run: RunResult) -> tuple[GroupedFinding, ...]:
 def explain(
     outcome: CheckOutcome, at_fault: Fault | None, occurrences: Iterable[Occurrence], lang: str
 ) -> tuple[tuple[str, str], ...]:
-    """Return label and value of all that is known of a finding, in `nl` or `en`."""
+    """Return all that is known of a finding as pairs of label and value, in `nl` or `en`."""
     lines = (
         ("uitleg.rule", " ".join(part for part in (outcome.eis, outcome.id) if part)),
         ("eisen.level", get_text(f"level.{outcome.level}").in_language(lang)),

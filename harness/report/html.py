@@ -1,4 +1,4 @@
-"""report.html: one self-contained page that a vendor can hand in and a school can read."""
+"""report.html: one self-contained page, for vendors and for schools."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from simulator.text.text import Text
 NAME = "report.html"
 
 _MAX_BODY = 4 * 1024 * 1024
-"""More of a message than this, in bytes, is not even looked at: it is in its file."""
+"""Bytes of a message that the page considers at most; its file has all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class AannameUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedMessage:
-    """A message as the page shows it: the HTTP head, and the body laid out."""
+    """A message as the page shows it: the HTTP head, and the formatted body."""
 
     message_file: MessageFile
     head: str
@@ -95,7 +95,7 @@ def _environment() -> Environment:
 
 
 def _verdict(folder: RunFolder) -> tuple[str, Text, Text | None]:
-    """Return the verdict on the whole, the sentence below it, and what was not reached."""
+    """Return the verdict on the whole run, the sentence below it, and a sentence on scenarios not reached."""
     run = folder.run
     counts: dict[str, object] = dict(run.summary)
     order = ("failed", "error", "no_call", "passed")

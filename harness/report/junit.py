@@ -1,4 +1,4 @@
-"""junit.xml: a testsuite per group, a testcase per scenario; what a build server shows of a run."""
+"""junit.xml for build servers: a testsuite per group, a testcase per scenario."""
 
 from __future__ import annotations
 
@@ -120,10 +120,10 @@ def _counts(scenarios: Sequence[ScenarioResult]) -> dict[str, str]:
 
 
 def _seconds(moment: str) -> str:
-    """Return a moment without fraction and offset: the form that readers of this format know."""
+    """Return a moment without fraction and offset, as the JUnit format has it."""
     return moment[:19]
 
 
 def _clean(text: str) -> str:
-    """Return a text without the characters that XML cannot hold; a peer may have sent them."""
+    """Return a text without the characters that XML forbids; a party may have sent them."""
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -1,7 +1,7 @@
-"""Messages made readable: indented and shortened lines for the report.
+"""Messages formatted for the report: indented and shortened lines.
 
-Works on text, not on a parsed tree, so that prefixes, CDATA and mistakes show as they were sent; what stops being
-markup is shown as it is.
+Works on text, not on a parsed tree, so that prefixes, CDATA and errors show as they were sent. From the first error in
+the markup on, the text is shown unformatted.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_LINES = 400
-"""Longer messages end in a pointer to their file."""
+"""Longer messages are cut off, with a reference to their file."""
 
 _TAG = re.compile(r"""<(?P<close>/?)[A-Za-z_:][^\s<>/"']*(?:[^<>"']|"[^"<]*"|'[^'<]*')*>""")
 _MARKS = (("<!--", "-->", "comment"), ("<![CDATA[", "]]>", "cdata"), ("<?", "?>", "comment"))
@@ -24,7 +24,7 @@ _PLAIN_WIDTH = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """A piece of a line.
+    """A part of a line.
 
     Attributes:
         kind: `tag`, `comment`, `text`, `base64` (more base64 was left out) or `more` (more text was left out).
@@ -39,7 +39,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line: how deep, and its pieces."""
+    """A line: its indentation level and its tokens."""
 
     depth: int
     tokens: tuple[Token, ...]
@@ -47,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormattedText:
-    """A body made readable.
+    """A formatted body.
 
     Attributes:
         lines: at most `MAX_LINES`.
@@ -59,7 +59,7 @@ class FormattedText:
 
 
 def lay_out(body: bytes) -> FormattedText:
-    """Return a body of any kind as lines."""
+    """Return a body of any kind as formatted lines."""
     encoding = "utf-16" if body.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     text = body.decode(encoding, "replace").strip()
     lines = tuple(_markup(text, 0)) if text.startswith("<") else tuple(_plain(text))
@@ -77,7 +77,7 @@ def _rest(text: str, shown: int) -> Iterator[Token]:
 
 
 def _markup(text: str, depth: int) -> Iterator[Line]:
-    """Yield a line per element, an element with only text in one; `depth` is where the outermost stands."""
+    """Yield a line per tag, or one line for an element with only text; `depth` is that of the outermost element."""
     level = depth
     tokens = list(_tokens(text))
     place = 0
@@ -130,7 +130,7 @@ def _shorten(text: str) -> Iterator[Token]:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    """Yield kind and text of each token, in one pass; from the first mistake on, the rest is text."""
+    """Yield kind and text of each token, in one pass; from the first error on, the rest is one text."""
     place = 0
     while place < len(text):
         start = text.find("<", place)
@@ -148,7 +148,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _token_at(text: str, start: int) -> tuple[str, int]:
-    """Return the kind and the end of the markup at `start`; end -1 when it is none."""
+    """Return the kind and the end of the markup at `start`; the end is -1 when there is no markup."""
     for opening, closing, kind in _MARKS:
         if text.startswith(opening, start):
             end = text.find(closing, start + len(opening))

@@ -1,4 +1,4 @@
-"""One message: what it is called, what it answers, and how it looks as HTTP."""
+"""One message: its name, its result code, and its bytes as HTTP."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from simulator.standard.release import release_of_namespace
 from simulator.untrusted_xml import parse
 
 UNREADABLE = "onleesbaar"
-"""Stands for the name of a message that is no SOAP message."""
+"""Name of a message that is not SOAP."""
 
 _SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -25,7 +25,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
 _MAX_CODE = 80
 
 _PACKED = re.compile(r"(?P<before>>(?:<!\[CDATA\[)?\s*)(?P<packed>(?:P[A-P]|77u/|H4sI)[A-Za-z0-9+/\s]{60,}={0,2})")
-"""A text that is base64 of XML (`<`, or a byte order mark) or of gzip; an attachment is a ZIP and stays as it is."""
+"""A text that is base64 of XML (`<`, or a byte order mark) or of gzip; an attachment is a ZIP and does not match."""
 _GZIP = b"\x1f\x8b"
 _MAX_UNPACKED = 64 * 1024 * 1024
 _LEFT_OUT = "***"
@@ -33,7 +33,7 @@ _LEFT_OUT = "***"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageHead:
-    """What a message says at first sight.
+    """Name, code and release of a message.
 
     Attributes:
         message: local name of the SOAP body's child, or `onleesbaar`.
@@ -52,7 +52,7 @@ class MessageHead:
 
 
 def read_head(body: bytes) -> MessageHead:
-    """Read the name and the code of a message; never raises: the bytes come from anyone."""
+    """Read the name and the code of a message; never raises, for the bytes are not trusted."""
     try:
         root = parse(body)
     except UntrustedXmlError:
@@ -73,9 +73,9 @@ def read_head(body: bytes) -> MessageHead:
 
 
 def masked(body: bytes) -> bytes:
-    """Return a body as it may be kept; bytes that are no text stay as they are.
+    """Return a body with personal data masked; bytes that are no text are returned unchanged.
 
-    A dossier that travels as base64 (assumption A03) is masked inside its packing, and packed again.
+    A dossier that travels as base64 (assumption A03) is decoded, masked and encoded again.
     """
     if body.startswith(_UTF16_MARKS):
         return mask(body.decode("utf-16", "replace")).encode("utf-16")
@@ -84,7 +84,7 @@ def masked(body: bytes) -> bytes:
 
 
 def _mask_packed(match: re.Match[str]) -> str:
-    """Mask XML that is packed as base64 or as gzip in base64; what cannot be unpacked is left out whole."""
+    """Mask XML that is encoded as base64 or as gzip in base64; what cannot be decoded is removed."""
     try:
         data = base64.b64decode(match["packed"])
         if not data.startswith(_GZIP):
@@ -99,7 +99,7 @@ def _mask_packed(match: re.Match[str]) -> str:
 
 
 def request_bytes(url: str, headers: Mapping[str, str], body: bytes) -> bytes:
-    """Return a request as it goes over the wire: request line, headers, body."""
+    """Return a request as HTTP: request line, headers, body."""
     parts = urlsplit(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     named = headers if any(name.lower() == "host" for name in headers) else {"Host": parts.netloc, **headers}
@@ -107,7 +107,7 @@ def request_bytes(url: str, headers: Mapping[str, str], body: bytes) -> bytes:
 
 
 def response_bytes(status: int, headers: Mapping[str, str], body: bytes) -> bytes:
-    """Return a response as it goes over the wire: status line, headers, body."""
+    """Return a response as HTTP: status line, headers, body."""
     try:
         phrase = HTTPStatus(status).phrase
     except ValueError:

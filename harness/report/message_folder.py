@@ -55,7 +55,7 @@ class MessageFolder:
             file.writelines(_line(entry) for entry in added)
 
     def finish(self) -> None:
-        """Put the index in order of departure: scenarios that ran side by side finished in any order."""
+        """Sort the index by exchange number, because parallel scenarios finish in any order."""
         self._entries.sort(key=lambda entry: entry.number)
         (self._folder / INDEX).write_bytes(b"".join(_line(entry) for entry in self._entries))
 
@@ -94,7 +94,7 @@ class MessageFolder:
 def read_messages(run_dir: Path) -> dict[int, ExchangeEntry]:
     """Read berichten/index.jsonl back: exchanges by number, in order of departure.
 
-    A last line without its end, left by a run that was cut off, is passed over.
+    An incomplete last line, left by an interrupted run, is skipped.
 
     Raises:
         ConfigurationError: the index is missing or damaged, or a file that it names is not there.
@@ -125,7 +125,7 @@ def read_messages(run_dir: Path) -> dict[int, ExchangeEntry]:
 
 
 def is_own_name(name: str) -> bool:
-    """Tell whether a file name is one that this module gives."""
+    """Tell whether a file name has the form that this module writes."""
     return name == INDEX or _OWN_NAME.fullmatch(name) is not None
 
 

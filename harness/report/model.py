@@ -1,4 +1,4 @@
-"""What reports are made of: a finished or cut-off run as it stands in its folder."""
+"""The input of reports: a finished or interrupted run, read from its folder."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from simulator.text.text import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EisRow:
-    """A requirement as it stood when the run was made.
+    """A requirement as it was at the time of the run.
 
     Attributes:
         id: such as `FS-04`.
         level: how binding.
         role: party that must meet it.
         text: what it asks.
-        source: where it is written.
+        source: document that it comes from.
         not_tested: why no scenario tests it, when none does.
     """
 
@@ -34,14 +34,14 @@ class EisRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AannameRow:
-    """An assumption as it stood when the run was made.
+    """An assumption as it was at the time of the run.
 
     Attributes:
         id: such as `A03`.
         title: what it is about.
         known: what public material says.
         assumed: what osolab does by default.
-        matters: where it matters.
+        matters: what it affects.
         value: used in this run.
         default: of the register.
         certainty: S, S2, I, G, X or P.
@@ -59,7 +59,7 @@ class AannameRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registers:
-    """The rows of both registers that a run was judged by; kept in run.json, so that a report needs nothing else."""
+    """The rows of both registers that a run was judged by; stored in run.json, so that a report needs nothing else."""
 
     eisen: Mapping[str, EisRow] = field(default_factory=dict)
     aannames: Mapping[str, AannameRow] = field(default_factory=dict)
@@ -73,8 +73,8 @@ class MessageFile:
         message: wire name of the SOAP body's child; `Fault` for a SOAP fault, `onleesbaar` when it cannot be read.
         code: result code or fault string, when there is one.
         file: name in berichten/.
-        bytes: size of the body as it travelled.
-        sha256: of the body as it travelled, before masking.
+        bytes: size of the body as sent.
+        sha256: of the body as sent, before masking.
     """
 
     message: str
@@ -125,7 +125,7 @@ class ExchangeEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFolder:
-    """A run folder, read back: all that a report may look at."""
+    """A run folder, read back: the only input of a report."""
 
     folder: Path
     run: RunResult
@@ -138,7 +138,7 @@ class RunFolder:
 
     @property
     def not_reached(self) -> tuple[str, ...]:
-        """Ids of the scenarios that were planned and never finished."""
+        """Ids of the scenarios that were planned and did not finish."""
         done = {scenario.id for scenario in self.run.scenarios}
         return tuple(scenario_id for scenario_id in self.run.planned if scenario_id not in done)
 

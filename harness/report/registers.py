@@ -1,4 +1,4 @@
-"""Snapshots of the registers: a report of today must read the same when the registers have changed."""
+"""Snapshots of the registers, so that the report of a run stays the same when the registers change."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from simulator.standard.eisen import Eis
 
 
 def take_snapshot(eisen: Mapping[str, Eis], aannames: Aannames) -> Registers:
-    """Return the rows of both registers with the values that hold in this run."""
+    """Return the rows of both registers with the values of this run."""
     return Registers(
         eisen={eis.id: _eis(eis) for eis in eisen.values()},
         aannames={

@@ -1,4 +1,4 @@
-"""run.json: the single source of every report."""
+"""run.json: the source of every report."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAME = "run.json"
 
 
 class RunFile:
-    """Writes run.json, again and again while the run goes on.
+    """Writes run.json, once after every scenario.
 
     Args:
         run_dir: folder of the run.
@@ -34,7 +34,7 @@ class RunFile:
         self._scenarios: dict[int, tuple[ScenarioResult, Json]] = {}
 
     def write(self, run: RunResult, *, indent: int | None = None) -> None:
-        """Write it whole: whoever reads it meets the old one or the new one, never half of either."""
+        """Write it atomically: a reader sees the old file or the new one."""
         scenarios = [self._scenario(scenario) for scenario in run.scenarios]
         data = self._readable(replace(run, scenarios=()).to_json())
         data |= {"scenarios": scenarios, "summary": run.summary, "registers": self._registers}
@@ -42,7 +42,7 @@ class RunFile:
         write_whole(self._run_dir / NAME, text.encode("utf-8", "replace") + b"\n")
 
     def _scenario(self, scenario: ScenarioResult) -> Json:
-        """Return a scenario as JSON; made once, however often it is written."""
+        """Return a scenario as JSON; cached."""
         if id(scenario) not in self._scenarios:
             self._scenarios[id(scenario)] = (scenario, self._readable(asdict(scenario)))
         return self._scenarios[id(scenario)][1]
@@ -91,7 +91,7 @@ def _damage(message: str, nl: str, where: str) -> ConfigurationError:
 
 
 def _mask(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape
-    """Mask every text; numbers are no pgn here (a seed may have nine digits), and keys are ours."""
+    """Mask every string value; numbers are no pgn here (a seed may have nine digits), and keys are osolab's own."""
     match value:
         case str():
             return mask(value)

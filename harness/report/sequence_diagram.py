@@ -1,6 +1,6 @@
-"""Where everything of a sequence diagram stands: lifelines, arrows, steps and the checks that failed.
+"""The layout of a sequence diagram: positions of lifelines, arrows, steps and failed checks.
 
-The template draws; this module only measures. Units are those of the SVG, about one CSS pixel.
+The template draws it. Units are those of the SVG, about one CSS pixel.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _NOTE_LEFT = 90.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lifeline:
-    """An actor: its lifeline stands at `x`."""
+    """The lifeline of an actor, at `x`."""
 
     actor: str
     name: Text
@@ -52,7 +52,7 @@ class Arrow:
         label: message name or result code.
         detail: status and duration, or the reason why no answer came.
         refused: whether the answer is a fault.
-        failed: whether a check failed here that blocks.
+        failed: whether a blocking check failed here.
     """
 
     number: int
@@ -98,7 +98,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagram:
-    """A sequence diagram, measured."""
+    """The layout of a sequence diagram."""
 
     width: float
     height: float
@@ -110,14 +110,14 @@ class Diagram:
 
 
 def draw(scenario: ScenarioResult, entries: Sequence[ExchangeEntry]) -> Diagram | None:
-    """Return the diagram of a scenario, or None when nothing was said in it."""
+    """Return the diagram of a scenario, or None when it has no exchanges."""
     if not entries:
         return None
     return _Layout(scenario, entries).draw()
 
 
 class _Layout:
-    """Goes down the page, step by step, and puts things where it has come."""
+    """Builds the layout from top to bottom, step by step."""
 
     def __init__(self, scenario: ScenarioResult, entries: Sequence[ExchangeEntry]) -> None:
         self._scenario = scenario
@@ -229,19 +229,19 @@ def _lifelines(entries: Iterable[ExchangeEntry]) -> tuple[Lifeline, ...]:
 
 
 def _place(actor: str) -> int:
-    """Doel, Traffic Center, bron, SWV; then the others. `bron2` stands with `bron`."""
+    """Sort key of a lifeline: doel, Traffic Center, bron (and `bron2`), SWV, others."""
     return next((place for place, name in enumerate(_ORDER) if actor.startswith(name)), len(_ORDER))
 
 
 def actor_name(actor: str) -> Text:
-    """Return what an actor is called; a name that we did not give is shown as it is."""
+    """Return the display name of an actor; an unknown one is its own name."""
     if actor in {"", "?"}:
         return get_text("actor.unknown")
     return get_text(f"actor.{actor}") if has_text(f"actor.{actor}") else Text(nl=actor, en=actor)
 
 
 def message_name(name: str) -> Text:
-    """Return what a message is called: its wire name, or that it cannot be read."""
+    """Return the display name of a message: its wire name, or that it cannot be read."""
     return get_text("actor.unreadable") if name == UNREADABLE else Text(nl=name, en=name)
 
 
@@ -254,7 +254,7 @@ def _failed_by_exchange(checks: Iterable[CheckOutcome]) -> Mapping[int, list[Che
 
 
 def _nested(inner: ExchangeEntry, outer: ExchangeEntry) -> bool:
-    """Tell whether `inner` happened while `outer` waited; a caller waits for its answer before it calls again."""
+    """Tell whether `inner` took place while `outer` waited for its answer."""
     if inner.sender == outer.sender:
         return False
     return datetime.fromisoformat(inner.started) < datetime.fromisoformat(outer.started) + timedelta(
@@ -263,7 +263,7 @@ def _nested(inner: ExchangeEntry, outer: ExchangeEntry) -> bool:
 
 
 def _cut(text: Text, room: float) -> Text:
-    """Return as much of a text as fits in `room`; letters are taken to be of one width."""
+    """Return a text cut off to fit in `room`; all letters are taken to be equally wide."""
     length = max(1, int(room / _CHAR))
 
     def cut(words: str) -> str:

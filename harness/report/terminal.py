@@ -1,6 +1,6 @@
-"""The outcome of a run on a terminal: a table, what failed, and one line that sums up.
+"""The result of a run on a terminal: a table, the failures, and a summary in one line.
 
-On a terminal it is coloured and drawn by rich; in a pipe, in CI and under NO_COLOR it is plain lines.
+On a terminal rich draws it in colour; in a pipe, in CI and under NO_COLOR it is plain lines.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ _COLUMNS = ("scenarios.id", "scenarios.name", "scenarios.role", "scenarios.verdi
 
 
 def is_plain(file: TextIO, environ: Mapping[str, str]) -> bool:
-    """Tell whether to write plain lines: no terminal, a build server, or a person who asked for no colour."""
+    """Tell whether to write plain lines: no terminal, a build server, or NO_COLOR."""
     return not file.isatty() or bool(environ.get("CI")) or bool(environ.get("NO_COLOR"))
 
 
 def write_plain(file: TextIO, line: str) -> None:
-    """Write a line, masked; characters that the other side cannot show become question marks."""
+    """Write a line, masked; characters that the encoding of the file lacks become question marks."""
     encoding = getattr(file, "encoding", None) or "utf-8"
     file.write(mask(line).encode(encoding, "replace").decode(encoding) + "\n")
     file.flush()
@@ -64,15 +64,15 @@ def print_run(
     out: Path | None = None,
     table: bool = True,
 ) -> None:
-    """Print the outcome of a run.
+    """Print the result of a run.
 
     Args:
-        run: finished or cut off.
+        run: finished or interrupted.
         file: where to.
         environ: `CI` and `NO_COLOR` are honoured.
         lang: `nl` or `en`.
-        out: run folder, to point at the report.
-        table: whether to name every scenario, too; not needed below the lines of `RunProgress`.
+        out: run folder, to name the report in it.
+        table: whether to list every scenario; not needed after the lines of `RunProgress`.
     """
     if is_plain(file, environ):
         for line in _plain(run, lang, out, table=table):
@@ -144,7 +144,7 @@ def _blocking(run: RunResult) -> Iterator[GroupedFinding]:
 
 
 def _reasons(run: RunResult) -> Iterator[tuple[ScenarioResult, Text]]:
-    """Yield the scenarios that came to nothing, and why."""
+    """Yield the scenarios that failed, broke or got no call and that say why, with the reason."""
     for scenario in run.scenarios:
         if scenario.verdict in {Verdict.FAILED, Verdict.ERROR, Verdict.NO_CALL} and scenario.reason:
             yield scenario, scenario.reason

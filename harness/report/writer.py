@@ -1,4 +1,4 @@
-"""Writes what a run leaves behind, while it runs and at its end, and makes the reports of an earlier run again."""
+"""Writes the run folder during and after a run, and rebuilds the reports of an earlier run."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from simulator.standard.eisen import Eis
 
 
 class ReportWriter:
-    """Consumes the events of one run and fills its folder.
+    """Consumes the events of one run and writes its folder.
 
-    After every scenario run.json says how far the run came; the reports follow when it is over.
+    run.json is written after every scenario, the reports when the run is over.
 
     Args:
-        out: the run folder; made when it is not there, and an earlier run in it is replaced.
+        out: the run folder; made when it does not exist; an earlier run in it is replaced.
         unmasked: keep pgn's and keys readable.
         eisen: the requirement register, by id.
         aannames: the assumption register with the values of this run.
@@ -53,11 +53,11 @@ class ReportWriter:
 
     @property
     def run(self) -> RunResult | None:
-        """The run as it stands in run.json, coverage included; None before it begins."""
+        """The run as in run.json, coverage included; None before it begins."""
         return self._run
 
     def consume(self, event: Event) -> None:
-        """Take notice of an event.
+        """Process an event.
 
         Raises:
             ConfigurationError: the folder can no longer be written.
@@ -101,7 +101,7 @@ class ReportWriter:
 
 
 def build_reports(run_dir: Path, lang: str = "nl") -> RunResult:
-    """Make every report of a run folder again from run.json and berichten/ alone, and return the run.
+    """Rebuild every report of a run folder from run.json and berichten/ alone, and return the run.
 
     Args:
         run_dir: folder that `--out` named.
@@ -123,7 +123,7 @@ def build_reports(run_dir: Path, lang: str = "nl") -> RunResult:
 
 
 def _claim(out: Path) -> None:
-    """Make the folder, or make sure that it is empty or holds an earlier run."""
+    """Make the folder, or check that it is empty or holds an earlier run."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         strangers = sorted(path.name for path in out.iterdir())

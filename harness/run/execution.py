@@ -1,4 +1,4 @@
-"""One run from beginning to end: from what was asked to events, with name, signature and coverage."""
+"""One run from beginning to end: from a run plan to events, with run id, signature and coverage."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from simulator.clock import Clock
 
 
 def execute(plan: RunPlan) -> Iterator[Event]:
-    """Yield the events of a whole run; a run that is cut off still ends with `RunFinished`, without `finished`.
+    """Yield the events of a whole run; an interrupted run also ends with `RunFinished`, without a time in `finished`.
 
     Raises:
         ConfigurationError: a stage cannot be set up.
@@ -47,7 +47,7 @@ def execute(plan: RunPlan) -> Iterator[Event]:
 
 
 def begin_run(plan: RunPlan) -> RunResult:
-    """Return the run as it stands before its first scenario."""
+    """Return the run as it is before its first scenario."""
     environment = plan.environment
     scenarios = [scenario for scenario, _ in plan.scenarios]
     started = plan.clock.now()
@@ -68,7 +68,7 @@ def begin_run(plan: RunPlan) -> RunResult:
 
 
 def sign(surroundings: Environment, scenarios: Sequence[Scenario]) -> dict[str, str]:
-    """Return what two parties compare to know that they ran the same: digests of baseline, environment and both.
+    """Return digests that two parties compare to know that they ran the same: of baseline, environment and both.
 
     The baseline is the version of osolab, the scenarios and the registers; the environment is the file without secrets
     and the assumptions in force.
@@ -111,9 +111,9 @@ def _registers() -> dict[str, str]:
 
 
 def judge_run(run: RunResult, expected: Mapping[str, Verdict]) -> list[Verdict]:
-    """Return the verdicts that decide the exit code: those that were expected as they came count as passed.
+    """Return the verdicts that decide the exit code: a verdict that was expected counts as passed.
 
-    An expected verdict that did not come is a failure as well: the list must be mended.
+    Another verdict than the expected one is a failure: the list must be corrected.
     """
     verdicts = []
     for scenario in run.scenarios:
@@ -126,10 +126,10 @@ def judge_run(run: RunResult, expected: Mapping[str, Verdict]) -> list[Verdict]:
 
 
 def stamp(moment: datetime) -> str:
-    """Return a moment as it stands in the name of a folder."""
+    """Return a moment in the form used in folder names."""
     return f"{moment:%Y%m%d-%H%M%S}"
 
 
 def default_out(clock: Clock) -> Path:
-    """Return the run folder when the user names none."""
+    """Return the default run folder."""
     return Path("build") / f"run-{stamp(clock.now())}"

@@ -1,4 +1,4 @@
-"""What is going to be run: scenarios chosen, those that do not apply with the reason, and how many side by side."""
+"""The run plan: the selected scenarios, why some do not apply, and how many run in parallel."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def plan_run(
     fail_fast: bool = False,
     ask_person: AskPerson | None = None,
 ) -> RunPlan:
-    """Return what to run and how; its `pki_directory` is a new temporary folder, for the caller to remove.
+    """Return the run plan; its `pki_directory` is a new temporary folder, which the caller must remove.
 
     Args:
-        environment: who is simulated, who is external.
-        selection: what was asked for.
-        workers: scenarios side by side; with an external party never more than one.
+        environment: which parties are simulated and which are external.
+        selection: which scenarios were asked for.
+        workers: scenarios in parallel; with an external party always one.
         fail_fast: stop after the first failure.
         ask_person: asked to act for an external party when no trigger is set.
 
@@ -34,7 +34,7 @@ def plan_run(
     """
     scenarios = choose(load_scenarios(environment.scenario_directories), selection)
     if environment.external:
-        workers = 1  # one external party cannot tell which of two scenarios a call belongs to
+        workers = 1  # with an external party a call cannot be assigned to one of two parallel scenarios
     return RunPlan(
         scenarios=[(scenario, why_not(scenario, environment)) for scenario in scenarios],
         environment=environment,

@@ -1,4 +1,4 @@
-"""Live progress: a moving line on a terminal, one line per scenario anywhere else."""
+"""Progress of a run: a live line on a terminal, one line per scenario elsewhere."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TROUBLE = {Verdict.FAILED, Verdict.ERROR, Verdict.NO_CALL}
 
 
 class RunProgress:
-    """Shows how far a run has come; use it in a `with` statement, so that an interrupt leaves the terminal in order.
+    """Shows the progress of a run. A context manager, so that an interrupt restores the terminal.
 
     Args:
         file: where to.
@@ -59,7 +59,7 @@ class RunProgress:
 
 
 class _LineProgress:
-    """One line per scenario, as soon as it is done."""
+    """Writes one line per scenario when it is done."""
 
     def __init__(self, file: TextIO, lang: str) -> None:
         self._file = file
@@ -71,10 +71,10 @@ class _LineProgress:
         self._total = total
 
     def start(self, scenario_id: str) -> None:
-        """Say nothing: what is under way does not belong in a log."""
+        """Write nothing: a log has finished scenarios only."""
 
     def step(self, scenario_id: str, title: str) -> None:
-        """Say nothing, for the same reason."""
+        """Write nothing, for the same reason."""
 
     def finish(self, event: ScenarioFinished) -> None:
         self._done += 1
@@ -83,11 +83,11 @@ class _LineProgress:
         write_plain(self._file, f"[{self._done:{width}}/{self._total}] {line}")
 
     def stop(self) -> None:
-        """Leave what was written."""
+        """Do nothing: there is nothing to clean up."""
 
 
 class _LiveProgress:
-    """A line that moves: scenarios under way with their latest step, done of total, failures, time."""
+    """Updates one line: scenarios in progress with their latest step, done of total, failures, time."""
 
     def __init__(self, file: TextIO, lang: str) -> None:
         self._lang = lang

@@ -1,4 +1,4 @@
-"""Which scenarios to run: by id, role, profile, tag, level or earlier run; and what an environment cannot run."""
+"""Which scenarios to run: by id, role, profile, tag, level or earlier run; and which an environment cannot run."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from simulator.text.text import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What the user asks for; everything empty is everything.
+    """The scenarios that the user asks for; when all fields are empty: all scenarios.
 
     Attributes:
         ids: of scenarios, a group letter (`C`), or a prefix with an asterisk (`B-0*`).
         roles: bron, doel, swv, tc.
         profiles: POPO, POVO, …
-        tags: any of these.
+        tags: a scenario must have at least one of these.
         levels: moet, mag_niet, …
         rerun: folder of an earlier run, whose scenarios are run again.
         only_failed: of that run only those that did not pass.
@@ -130,7 +130,7 @@ def why_not(scenario: Scenario, environment: Environment) -> Text | None:
 
 
 def _why_no_school(scenario: Scenario, environment: Environment, asker: str) -> Text | None:
-    """An external party that names its BRIN is one school: it cannot stand in for the others of the cast."""
+    """Return why an external party cannot be the school that a scenario asks for, or None when it can."""
     source = scenario.given.source or default_source(scenario.profile)
     target = scenario.given.target or default_target(scenario.profile)
     if environment.bron.brin and environment.bron.external and source != "po":
@@ -147,7 +147,7 @@ def _why_no_school(scenario: Scenario, environment: Environment, asker: str) -> 
 
 
 _NOTIFYING = frozenset({"notify", "start_swv_aanvraag"})
-"""Verbs that end at the asking party's own address."""
+"""Verbs whose last call goes to the asking party."""
 
 
 def _is_nowhere(party: Party) -> bool:
@@ -155,7 +155,7 @@ def _is_nowhere(party: Party) -> bool:
 
 
 def _why_no_act(scenario: Scenario, environment: Environment, asker: str) -> Text | None:
-    """What a scenario does may need the inside of a party that is not ours."""
+    """Return why the steps of a scenario cannot be done with the external parties, or None when they can."""
     verbs = {step.do for step in scenario.steps}
     planted = any(system.prepared and system.prepared.plant for system in scenario.given.systems)
     if environment.bron.external and planted:

@@ -1,1 +1,1 @@
-"""`osolab serve`: parties that keep running, and the acts of users that they can be told to do."""
+"""`osolab serve`: parties that keep running, and acts that their users can be told to do."""

@@ -1,4 +1,4 @@
-"""What `osolab serve` lets a trigger do: the acts of users of the simulated parties, for every bundled scenario."""
+"""The acts of users of the simulated parties that a trigger can ask of `osolab serve`, for every bundled scenario."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class UserActs:
         self._runs: dict[str, ScenarioRun] = {}
 
     def arrange_all(self) -> int:
-        """Bring about what every scenario gives; return how many."""
+        """Set up what every scenario gives; return the number of scenarios."""
         for scenario_id in self._scenarios:
             self._scenario_run(scenario_id).arrange()
         return len(self._scenarios)

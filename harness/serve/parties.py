@@ -1,4 +1,4 @@
-"""`osolab serve`: simulated parties that keep running, with another door for health, metrics and acts."""
+"""`osolab serve`: simulated parties that keep running, with a control plane for health, metrics and acts."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _PARTIES = {"tc": "exchange", "bron": "bron", "doel": "doel", "swv": "swv"}
 
 
 class RunningParties:
-    """Parties that keep running, and what the other door can do with them.
+    """Parties that keep running, and the operations of the control plane on them.
 
     Args:
-        environment: addresses and certificates; what is not served is external.
-        stage: where the parties live.
+        environment: addresses and certificates; parties that are not served are external in it.
+        stage: that the parties are mounted on.
     """
 
     def __init__(self, environment: Environment, stage: HttpsStage) -> None:
@@ -43,7 +43,7 @@ class RunningParties:
         self.reset()
 
     def reset(self) -> None:
-        """Build the parties again as they were declared, with the pupils of every scenario."""
+        """Build the parties again, with the pupils of every scenario."""
         self.world = World(
             self._environment, self._stage, clock=SystemClock(), chance=random.SystemRandom(), metrics=self.metrics
         )
@@ -52,7 +52,7 @@ class RunningParties:
             self.acts.arrange_all()
 
     def controls(self) -> ControlActions:
-        """Return what the other door can do."""
+        """Return the operations of the control plane."""
 
         def ready() -> Mapping[str, bool]:
             return dict.fromkeys(self._stage.servers, True)
@@ -72,8 +72,8 @@ def serve_parties(environment: Environment, *, party: str, lang: str, say: Calla
     Args:
         environment: addresses and certificates.
         party: `tc`, `bron`, `doel`, `swv` or `all`.
-        lang: of what is said.
-        say: takes a line for a person.
+        lang: language of the output.
+        say: receives each line of output.
 
     Raises:
         ConfigurationError: a port in use, certificates that do not work, or an environment in memory.
@@ -105,7 +105,7 @@ def serve_parties(environment: Environment, *, party: str, lang: str, say: Calla
 
 
 def _only(environment: Environment, party: str) -> Environment:
-    """Return the environment in which everything but `party` is somebody else's.
+    """Return the environment in which every party but `party` is external.
 
     Raises:
         ConfigurationError: the party has no way to reach the Traffic Center.

@@ -1,1 +1,1 @@
-"""What a scenario is played on: cast, servers, pupils, and the trigger of external parties."""
+"""What a scenario needs to be played: cast, servers, pupils, and the trigger of external parties."""

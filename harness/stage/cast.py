@@ -1,4 +1,4 @@
-"""The cast: the schools, vendors and aanleverpunten among which every scenario plays, fixed so that two machines agree.
+"""The cast: the schools, vendors and aanleverpunten of every scenario, the same on every machine.
 
 BRINs lie in the 99xx range (assumption A26). An external party of the environment takes the place of a member of the
 cast.
@@ -28,12 +28,12 @@ UNKNOWN_BRIN = "99ZZ"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CastEndpoint:
-    """Where an aanleverpunt of the cast lives.
+    """An aanleverpunt of the cast, and the server that it is behind.
 
     Attributes:
         endpoint: number, at the end of the routeringskenmerk and as the index of OSO'18.
         leverancier: whose system it is.
-        door: server that it is behind: `bron`, `bron2`, `doel` or `swv`.
+        door: name of the server that it is behind: `bron`, `bron2`, `doel` or `swv`.
         bestemming: OV or SWV.
         actief: whether it may be used.
     """
@@ -45,7 +45,7 @@ class CastEndpoint:
     actief: bool = True
 
     def at(self, brin: str, url: str) -> Aanleverpunt:
-        """Return the aanleverpunt of a school that is here."""
+        """Return this aanleverpunt for a school, at a URL."""
         oin = self.leverancier.oin
         return make_aanleverpunt(brin, self.endpoint, url=url, oin=oin, bestemming=self.bestemming, actief=self.actief)
 
@@ -113,14 +113,14 @@ def default_target(profiel: Profiel) -> str:
 
 
 class Cast:
-    """The cast of one environment, once it is known where every door is.
+    """The cast of one environment, with the URLs of its servers.
 
     Args:
         environment: external parties and their identifiers.
-        urls: URL per door (`bron`), or per door and school (`doel/vo`); empty or absent for a door that nobody knows.
+        urls: URL per server (`bron`), or per server and school (`doel/vo`); empty or absent when it has none.
 
     Raises:
-        ConfigurationError: identifiers in the environment that cannot stand in the cast.
+        ConfigurationError: identifiers in the environment that the cast cannot have.
     """
 
     def __init__(self, environment: Environment, urls: Mapping[str, str]) -> None:
@@ -180,7 +180,7 @@ class Cast:
         return self._schools[name]
 
     def at_door(self, door: str) -> Mapping[str, Aanleverpunt]:
-        """Return the aanleverpunten behind a door, by name of the school, in the order of the cast."""
+        """Return the aanleverpunten behind a server, by name of the school, in the order of the cast."""
         return {
             name: aanleverpunt
             for name, aanleverpunten in self._by_school.items()
@@ -189,13 +189,13 @@ class Cast:
         }
 
     def sources(self, name: str) -> tuple[tuple[Aanleverpunt, str], ...]:
-        """Return the source aanleverpunten of a school with their doors, in list order."""
+        """Return the source aanleverpunten of a school with the names of their servers, in list order."""
         return tuple(
             (aanleverpunt, door) for aanleverpunt, door in self._by_school.get(name, ()) if door.startswith("bron")
         )
 
     def target(self, name: str, door: str) -> Aanleverpunt:
-        """Return the aanleverpunt of a school behind the door `doel` or `swv`.
+        """Return the aanleverpunt of a school behind the server `doel` or `swv`.
 
         Raises:
             ConfigurationError: the school has none there.
@@ -223,7 +223,7 @@ class Cast:
         return tuple((self._aanleverpunt(school, endpoint), endpoint.door) for endpoint in school.endpoints)
 
     def _index(self, role: str, code: str) -> int:
-        """Return the index of an external party, as OSO 18 has it instead of a routeringskenmerk."""
+        """Return the index of an external party, which OSO 18 uses instead of a routeringskenmerk."""
         if not code.isdecimal():
             raise ConfigurationError(
                 f"{code!r} is no index, which oso18 has instead of a routeringskenmerk",

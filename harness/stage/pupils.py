@@ -17,16 +17,16 @@ from simulator.leerlingen.pupil.traits import Traits, make_traits
 from simulator.standard.overdracht import Profiel
 
 NUMBERS_PER_SCENARIO = 34
-"""So many pupils has a scenario of its own: 13 groups of 20 scenarios fit in the 9,091 safe BSNs."""
+"""Pupils reserved for each scenario: 13 groups of 20 scenarios fit in the 9,091 safe BSNs."""
 
 _GROUPS = "ABCDEFGHIJKLM"
 _PER_GROUP = 20
 
 _TRAITS = {"pgn": "pgn_soort", "attachments": "bijlagen", "akkoord": "akkoord", "adresgeheim": "adresgeheim"}
-"""Words of a scenario file -> traits of the generator."""
+"""Key in a scenario file -> trait of the generator."""
 
 REASON = "De ouders herkennen hun kind niet in de beschrijving van de werkhouding."
-"""Why parents disagree, when a scenario says that they do."""
+"""Reason that parents give when a scenario says that they do not agree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +37,17 @@ class SyntheticPupil:
 
     @property
     def pgn(self) -> str:
-        """The number under which the pupil travels."""
+        """The pgn of the pupil."""
         return self.leerling.pgn
 
     @property
     def name(self) -> str:
-        """Call name and surname: what an exchange must never keep."""
+        """Roepnaam and surname, which must not reach the Traffic Center."""
         return self.leerling.full_name
 
 
 def first_index(scenario_id: str) -> int:
-    """Return the number of the first pupil of a scenario.
+    """Return the generator index of the first pupil of a scenario.
 
     >>> first_index("A-01"), first_index("A-02"), first_index("B-01")
     (0, 34, 680)
@@ -80,7 +80,7 @@ def make_test_pupil(
 
 
 def make_inzage(profiel: Profiel, preparation: Preparation, traits: Mapping[str, Any], day: date) -> Inzagegegevens:
-    """Return what the parents did and said, for a preparation on `day`.
+    """Return the inzage of the parents, for a preparation on `day`.
 
     Consent fits the profile unless the scenario says otherwise: VOVO needs it (protocol 8.1), others do not ask.
     """

@@ -1,7 +1,7 @@
-"""The stage that scenarios play on: doors that parties are put behind, and transports between them.
+"""The stage that scenarios play on: servers that parties are mounted on, and transports between them.
 
-One stage serves many scenarios one after another: each puts new parties behind the same doors. Servers and certificates
-are imported where they are needed, for a stage in memory does without.
+A door is the name of a server on the stage. One stage serves many scenarios one after another: each mounts new parties
+on the same servers. Servers and certificates are imported lazily, because a stage in memory does not need them.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from simulator.web.server import Server
 
 DOORS = ("tc", "bron", "bron2", "doel", "swv")
-"""Every door of a stage; `bron2` belongs to the second source system."""
+"""The servers of a stage; `bron2` is that of the second source system."""
 
 
 class Stage(Protocol):
-    """Where parties are put, and how they reach one another."""
+    """The servers that parties are mounted on, and the transports by which they reach one another."""
 
     def url(self, door: str) -> str:
-        """Return the URL of a door, empty when there is none."""
+        """Return the URL of a server, empty when there is none."""
         ...
 
     def mount(self, door: str, handler: Handler) -> None:
-        """Put a party behind a door, in place of the one before."""
+        """Mount a party on a server, in place of the one before."""
         ...
 
     def transport(self, leverancier: Leverancier) -> Transport:
@@ -46,16 +46,16 @@ class Stage(Protocol):
         ...
 
     def settle(self, seconds: float) -> None:
-        """Wait until the work after responses is done, at most so long."""
+        """Wait until the work after responses is done, for at most so many seconds."""
         ...
 
     def close(self) -> None:
-        """Close every door."""
+        """Close every server."""
         ...
 
 
 def empty_house(request: HttpRequest) -> HttpResponse:
-    """Answer for a door behind which nobody lives now."""
+    """Answer on a server that has no party mounted."""
     return HttpResponse(
         status=503, body=f"nobody is at home at {request.path}\n".encode(), headers={"Content-Type": "text/plain"}
     )
@@ -69,7 +69,7 @@ class MemoryStage:
         self._urls = {door: self._network.mount(door, empty_house) for door in DOORS}
 
     def url(self, door: str) -> str:
-        """Return the URL of a door."""
+        """Return the URL of a server."""
         return self._urls[door]
 
     def mount(self, door: str, handler: Handler) -> None:
@@ -81,22 +81,22 @@ class MemoryStage:
         return self._network.transport(Peer(oin=leverancier.oin, name=leverancier.naam))
 
     def certificate(self, leverancier: Leverancier) -> None:
-        """Nothing is encrypted."""
+        """Return None: nothing is encrypted."""
 
     def settle(self, seconds: float) -> None:  # noqa: ARG002 - nothing to wait for in memory
         """Do the work after responses."""
         self._network.settle()
 
     def close(self) -> None:
-        """Nothing to close."""
+        """Do nothing: there is nothing to close."""
 
 
 class HttpsStage:
-    """A stage of real servers with mutual TLS on loopback, or wherever the environment says.
+    """A stage of real servers with mutual TLS, on loopback or at the addresses of the environment.
 
     Args:
         environment: addresses, time limits and external parties.
-        certificates: where certificates come from.
+        certificates: source of certificates.
 
     Raises:
         ConfigurationError: a port in use, or certificates that do not work.
@@ -119,11 +119,11 @@ class HttpsStage:
 
     @property
     def servers(self) -> Mapping[str, Server]:
-        """The running servers, by door."""
+        """The running servers, by name."""
         return self._servers
 
     def url(self, door: str) -> str:
-        """Return the URL of a door: ours, or that of the external party."""
+        """Return the URL of a server: osolab's, or that of the external party."""
         server = self._servers.get(door)
         return server.url if server else self._environment.party(door.rstrip("2")).url
 
@@ -153,7 +153,7 @@ class HttpsStage:
             server.settle(seconds)
 
     def close(self) -> None:
-        """Stop the servers and let the connections go."""
+        """Stop the servers and close the connections."""
         for transport in self._transports.values():
             transport.close()
         for server in self._servers.values():
@@ -168,7 +168,7 @@ class HttpsStage:
 
 
 class Certificates(Protocol):
-    """Where a stage gets its certificates from."""
+    """Source of the certificates of a stage."""
 
     def client(self, leverancier: Leverancier) -> TlsFiles:
         """Return the files that a vendor calls with."""
@@ -180,10 +180,10 @@ class Certificates(Protocol):
 
 
 class TestCertificates:
-    """Certificates of a test PKI; what is missing is made.
+    """Certificates of a test PKI; missing ones are made.
 
     Args:
-        directory: of the PKI; made when it is not there.
+        directory: of the PKI; made when it does not exist.
         leveranciers: vendors that need a certificate.
         clock: tells when.
 
@@ -206,7 +206,7 @@ class TestCertificates:
 
 
 class FileCertificates:
-    """The certificates that an environment file names: one identity for every party that we play.
+    """The certificates that an environment file names: one identity for every simulated party.
 
     Args:
         environment: with its [tls] table.
@@ -240,11 +240,11 @@ class FileCertificates:
         check_pair(self._server, clock=clock)
 
     def client(self, leverancier: Leverancier) -> TlsFiles:  # noqa: ARG002 - one identity for all
-        """Return the files that every party of ours calls with."""
+        """Return the files that every simulated party calls with."""
         return self._client
 
     def server(self, host: str) -> TlsFiles:  # noqa: ARG002 - one identity for all
-        """Return the files of every server of ours."""
+        """Return the files of every simulated server."""
         return self._server
 
 

@@ -16,7 +16,7 @@ from simulator.network.tls import TlsFiles
 from simulator.text.text import Text
 
 AskPerson = Callable[[Text], bool]
-"""Shows a person what to do and returns whether it was done; absent when nobody is there."""
+"""Shows a person what to do and returns whether it was done."""
 
 
 class Trigger:
@@ -27,7 +27,7 @@ class Trigger:
     Args:
         environment: with its [trigger] table.
         ask_person: used when no trigger is set.
-        tls: certificate to show at a trigger with `https://`, and the CA that its own must descend from.
+        tls: client certificate for a trigger with `https://`, and the CA that must have issued the trigger's own.
     """
 
     def __init__(self, environment: Environment, *, ask_person: AskPerson | None, tls: TlsFiles | None = None) -> None:
@@ -37,7 +37,7 @@ class Trigger:
 
     @property
     def available(self) -> bool:
-        """Whether anything or anybody can be asked to act."""
+        """Whether there is a command, a URL or a person to ask."""
         return bool(self._environment.trigger_command or self._environment.trigger_url or self._ask_person)
 
     def act(self, act: Mapping[str, Any], instruction: Text) -> bool:

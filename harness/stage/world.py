@@ -1,6 +1,6 @@
-"""The world of a scenario: the cast as running parties, behind the doors of a stage.
+"""The world of a scenario: the cast as running parties, mounted on a stage.
 
-A world is built fresh for every scenario; `osolab serve` builds one and keeps it.
+Every scenario gets a new world; `osolab serve` builds one and keeps it.
 """
 
 from __future__ import annotations
@@ -33,23 +33,23 @@ from simulator.store import MemoryStore
 from simulator.web.metrics import Metrics
 
 OTHER_BRIN = "99AY"
-"""A school that never asks: for whom a dossier is prepared when it must not be for the target."""
+"""BRIN of a school that never asks; a dossier that the target must not get is made available to it."""
 
 _ROLES = {"bron": "bron", "bron2": "bron", "doel": "doel", "swv": "swv"}
 
 
 class World:
-    """The cast, running.
+    """The cast as running parties.
 
     Args:
-        environment: who is simulated, who is external.
-        stage: where the parties live.
-        clock: that the world follows.
+        environment: which parties are simulated and which are external.
+        stage: that the parties are mounted on.
+        clock: of every party.
         chance: source of the identifiers that the Traffic Center issues.
-        metrics: counts what the parties handle, when given.
+        metrics: counts requests of the parties, when given.
 
     Attributes:
-        bronnen: simulated source systems, by door.
+        bronnen: simulated source systems, by server.
         doelen: simulated target systems, by school of the cast.
         swvs: simulated SWV systems, by school of the cast.
         prepared: every version of every dossier that was made available, by pgn.
@@ -95,12 +95,12 @@ class World:
 
     @property
     def external(self) -> frozenset[str]:
-        """Actors that are not ours."""
+        """Actors that are not simulated."""
         exchange = {"tc"} if self.environment.exchange.external else set()
         return frozenset({*self.environment.external, *exchange})
 
     def _urls(self) -> dict[str, str]:
-        """Return the URLs of the doors; schools that share a door are told apart by the end of the path."""
+        """Return the URLs of the servers; schools that share a server have different last path segments."""
         urls = {door: self.stage.url(door) for door in DOORS}
         for door in ("doel", "swv"):
             if not self.environment.party(door).external:
@@ -145,7 +145,7 @@ class World:
         return swvs
 
     def _system_context(self, door: str) -> SystemContext:
-        """Return what the systems behind a door work with; planted misbehaviour sits around what they send."""
+        """Return the context of the systems behind a server; planted misbehaviour wraps their transport."""
         role = _ROLES[door]
         carrier = self.journal.record_client(
             role, partial(self._actor_at, role), self.stage.transport(self._vendors[door])
@@ -161,7 +161,7 @@ class World:
         )
 
     def _actor_at(self, caller: str, url: str) -> str:
-        """Return who lives at a URL, the longest match first; at an unknown one the other side of the caller."""
+        """Return the actor at a URL, by longest match; for an unknown URL the counterpart of the caller."""
         places = {self.stage.url(door): _ROLES.get(door, door) for door in DOORS if self.stage.url(door)}
         known = [place for place in sorted(places, key=len, reverse=True) if url.startswith(place)]
         return places[known[0]] if known else {"bron": "doel"}.get(caller, "bron")
@@ -178,7 +178,7 @@ class World:
         self.stage.mount(door, recorded)
 
     def _by_addressee(self, parties: Mapping[str, Doelsysteem | Swvsysteem]) -> Handler:
-        """Return a handler that finds the party by the school at the end of the path, else by the BRIN it is for."""
+        """Return a handler that finds the party by the school at the end of the path, else by the BRIN addressed."""
         by_brin = {party.aanleverpunt.brin: party for party in parties.values()}
 
         def handle(request: HttpRequest) -> HttpResponse:
@@ -201,7 +201,7 @@ class World:
             return "unreadable"
 
     def _saboteur(self, door: str) -> Saboteur:
-        """Return the planted misbehaviour of the party behind a door."""
+        """Return the planted misbehaviour of the party behind a server."""
         role = _ROLES.get(door, door)
         try:
             return plant(self.environment.party(role).sabotage, self.codec, role=Role(role))
