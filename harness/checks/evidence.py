@@ -99,11 +99,11 @@ class Evidence:
         calls: exchanges in order of departure.
         pgns: of the pupils in the scenario, to search for where none may be.
         names: given name and surname of the pupils, as one text each.
-        dossiers: prepared bytes by pgn, every version, as far as the bron is ours.
+        dossiers: prepared bytes by pgn, every version; empty for an external bron.
         entries: log lines of the simulated parties.
-        tc_dump: what a stub Traffic Center holds, as text; None when it is not ours.
+        tc_dump: all data of the stub Traffic Center, as text; None for an external one.
         shown: codes that a simulated doel or SWV showed to its user, with the text; None when there is none.
-        external: actors that are not ours: `bron`, `doel`, `swv`, `tc`.
+        external: actors that are external: `bron`, `doel`, `swv`, `tc`.
         codec: reads the messages.
         aannames: in force.
         resultaten: the result table.

@@ -118,7 +118,7 @@ def find_missing_answers(evidence: Evidence) -> Iterator[Finding]:
 
 
 def find_unknown_callers(evidence: Evidence) -> Iterator[Finding | NotApplicable]:
-    """Who calls one of our parties has shown a client certificate with an OIN."""
+    """Every caller of a simulated party has shown a client certificate with an OIN."""
     judged = False
     for call in evidence.calls:
         if call.exchange.receiver in evidence.external or call.exchange.error:

@@ -29,7 +29,7 @@ class Party:
     """How one LAS takes part.
 
     Attributes:
-        external: whether it is somebody's LAS rather than ours.
+        external: whether it is an external system instead of a simulated one.
         url: where an external one listens.
         brin: BRIN it uses; empty for that of the cast.
         routeringskenmerk: that it uses (in OSO 18 the index); empty for that of the cast.
