@@ -1,1 +1,1 @@
-"""One generator process: worker, client, transport, and ordering from external parties."""
+"""One generator process: worker, client, transport, and ordering transfers of an external doel."""

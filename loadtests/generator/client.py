@@ -1,7 +1,6 @@
-"""A transfer as the asking side plays it, with everything checked that can be checked on the way.
+"""Plays a transfer as the asking side, and checks every response.
 
-The client is the project's own: the same `DossierFetcher` that a functional run uses asks, walks and signs off. Only
-the transport beneath it is another.
+It uses the same `DossierFetcher` as a functional run, with another transport.
 """
 
 from __future__ import annotations
@@ -25,19 +24,19 @@ from simulator.standard.keys import Koppelsleutel
 from simulator.standard.resultaat import Reason
 
 ACCOUNT = "belasting"
-"""User who orders every transfer."""
+"""Account that requests every transfer."""
 
 Ticks = Callable[[], float]
 """Seconds since the start of the run."""
 
 
 Kind = Literal["delivered", "refused", "ordered", "wrong", "failed"]
-"""How a transfer ends: the first two are as planned; what was ordered of others ends elsewhere."""
+"""How a transfer ends: the first two are as planned; `ordered`: an external doel makes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepTiming:
-    """A step that was taken: milliseconds on the wire, whether it went as planned, bytes of the dossier received."""
+    """One protocol step: its milliseconds, whether it went as planned, and the bytes of the dossier received."""
 
     protocol_step: ProtocolStep
     ms: float
@@ -47,14 +46,14 @@ class StepTiming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferOutcome:
-    """What a transfer came to.
+    """The outcome of a transfer.
 
     Attributes:
-        entry: for the books.
-        kind: `delivered` or `refused`, both as planned; `ordered`, when others make it; `wrong` or `failed`.
-        faults: kind and words of everything that was not as it should be.
-        timings: taken, in order.
-        judged: whether schema and rules were satisfied; None when this dossier was not in the sample.
+        entry: for the ledger.
+        kind: `delivered` or `refused`, both as planned; `ordered` when an external doel makes it; `wrong`; `failed`.
+        faults: kind and description of every wrong response.
+        timings: of the steps, in order.
+        judged: whether the dossier satisfies schema and rules; None when it was not in the sample.
     """
 
     entry: LedgerEntry
@@ -65,26 +64,26 @@ class TransferOutcome:
 
 
 def play(kit: ClientKit, number: int, pupil: SyntheticPupil, *, due: float, ticks: Ticks) -> TransferOutcome:
-    """Fetch one dossier: sessie, aanleverpunten in turn, one sign-off, and look at everything that comes back.
+    """Fetch one dossier (sessie, aanleverpunten in turn, one sign-off) and check every response.
 
     Args:
-        kit: to work with.
+        kit: of this generator.
         number: of the transfer.
-        pupil: about whom.
-        due: seconds since the start of the run at which it should have started.
-        ticks: tells the seconds since the start of the run.
+        pupil: whose dossier.
+        due: scheduled start, in seconds since the start of the run.
+        ticks: returns the seconds since the start of the run.
     """
     return _Overdracht(kit, number, pupil, due, ticks).play()
 
 
 def announce(kit: ClientKit, number: int, pupil: SyntheticPupil, *, ticks: Ticks) -> TransferOutcome:
-    """Announce a dossier to an SWV as its bron does: at the Traffic Center, then to the SWV. Nobody fetches it.
+    """Announce a dossier to an SWV as a bron does: at the Traffic Center, then to the SWV. It is not fetched.
 
     Args:
-        kit: to work with.
+        kit: of this generator.
         number: of the announcement.
-        pupil: whose dossier, of a scenario of an SWV.
-        ticks: tells the seconds since the start of the run.
+        pupil: whose dossier, of an SWV scenario.
+        ticks: returns the seconds since the start of the run.
 
     Bron: protocol 8.3.
     """
@@ -111,7 +110,7 @@ def announce(kit: ClientKit, number: int, pupil: SyntheticPupil, *, ticks: Ticks
 
 
 class _Overdracht:
-    """One transfer under way."""
+    """One transfer in progress."""
 
     def __init__(self, kit: ClientKit, number: int, pupil: SyntheticPupil, due: float, ticks: Ticks) -> None:
         self._kit = kit
@@ -142,8 +141,8 @@ class _Overdracht:
             koppelsleutel=Koppelsleutel(pupil.koppelsleutel) if pupil.koppelsleutel else None,
         )
         sessie = granted.message
-        # The first step counts from the moment at which it was due, the later ones from when they were sent: nobody
-        # but the transfer itself decides when they are.
+        # The latency of the first step counts from the scheduled start, that of the later ones from when they were
+        # sent: they have no scheduled moment of their own.
         self._step(ProtocolStep.OVERDRACHT, sessie is not None, extra=(started - self._due) * 1000)
         if sessie is None:
             self._faults.append(("no_sessie", granted.code or granted.fault))
@@ -181,7 +180,7 @@ class _Overdracht:
         return answers
 
     def _check(self, best: AanleverpuntAnswer) -> None:
-        """Look whether the best answer is the one that was planned for this pupil, and about this pupil."""
+        """Check that the best answer is the one planned for this pupil, and is about this pupil."""
         if best.code != self._planned:
             self._faults.append(("code", f"{best.code or best.fault} where {self._planned} was planned"))
         if best.dossier is None or self._pupil.digest or not self._pupil.pgn:
@@ -195,7 +194,7 @@ class _Overdracht:
             self._faults.append(("pupil", "the dossier is about another pupil"))
 
     def _digest(self, dossier: bytes | None) -> str:
-        """Return the digest of what came, once it is known to be what was made available."""
+        """Return the digest of the dossier received, and check that it is the one made available."""
         if dossier is None:
             return ""
         digest = self._kit.digest(dossier)
@@ -204,7 +203,7 @@ class _Overdracht:
         return digest
 
     def _judge(self, dossier: bytes | None) -> bool | None:
-        """Judge one dossier in so many by schema and rules."""
+        """Validate the dossier by schema and rules when it is in the sample."""
         every = self._kit.sample
         if dossier is None or not every or self._number % every:
             return None

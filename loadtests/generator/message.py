@@ -1,6 +1,6 @@
-"""What whoever leads a run and its generators say to each other, as values; on the wire each is a kind and plain data.
+"""The messages between the leader and the generators, as dataclasses, and their form in Locust's messages.
 
-Everybody works with the values. Only where messages enter and leave a process do they become what a wire can carry.
+A Locust message is a kind and JSON-able data; `to_wire` and the `read_` functions convert at the edge of a process.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ BEGIN, STRETCH, STOP, REPORT, TROUBLE = "oso_begin", "oso_stretch", "oso_stop", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begin:
-    """The order of one generator, before the run starts.
+    """What one generator must know before the run starts.
 
     Attributes:
-        config: what was asked of the whole run.
+        config: of the whole run.
         index: number of this generator, from 0.
-        workers: generators among whom the transfers are shared.
-        t0: start of the run, in seconds by the wall clock of whoever leads.
+        workers: number of generators that share the transfers.
+        t0: start of the run, in seconds by the wall clock of the leader.
         sent: when this was sent, by the same clock.
         pool: the pupils, as `PupilPool.as_json` writes them.
-        urls: where the parties are, by door.
+        urls: of the parties, by server.
         pki: folder of the test certificates.
-        scenarios: that take part.
-        without: scenarios of the mixtures that are left out.
-        elsewhere: whether whoever leads is on another machine; who receives the order sees that, it is not said.
+        scenarios: ids of the scenarios that are played.
+        without: scenarios of the mixes that are left out.
+        elsewhere: whether the leader is on another machine; set by the receiver, not sent.
     """
 
     config: LoadConfig
@@ -56,9 +56,9 @@ class Stretch:
     """The next part of the schedule, for every generator.
 
     Attributes:
-        segments: stretches of time.
+        segments: in order of time.
         first: number of their first transfer.
-        last: whether none will follow.
+        last: whether no more will follow.
     """
 
     segments: tuple[Segment, ...]
@@ -68,23 +68,23 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """Start no more transfers; those under way may end."""
+    """Start no more transfers; those in flight may end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a generator saw since its last report.
+    """What a generator measured since its last report.
 
     Attributes:
         index: of the generator.
-        local: whether it is on the machine of whoever leads.
-        clock_s: seconds that its clock is ahead of that of whoever leads.
-        pid: its process.
-        recorder: what it measured, as `Recorder.take_delta` packs it.
-        in_flight: transfers under way.
-        calls: calls that it made.
-        waited: of those, the calls that waited for a connection.
-        served: stretches that it has played.
+        local: whether it is on the machine of the leader.
+        clock_s: seconds that its clock is ahead of the leader's.
+        pid: its process id.
+        recorder: the measurements, as `Recorder.take_delta` returns them.
+        in_flight: transfers in flight.
+        calls: HTTP requests that it made.
+        waited: of those, the requests that waited for a connection.
+        served: number of `Stretch` messages that it has played.
         done: whether this is its last report.
     """
 
@@ -102,10 +102,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """A generator cannot do its part.
+    """A generator cannot do its work.
 
     Attributes:
-        why: in words.
+        why: the reason.
     """
 
     why: Text
@@ -122,25 +122,25 @@ _KINDS = {Begin: BEGIN, Stretch: STRETCH, Stop: STOP, Report: REPORT, Trouble: T
 def to_wire(message: FromLeader | FromGenerator) -> tuple[str, Json]:
     """Return the kind of a message, and its content as JSON-able data."""
     content: Json = _DATA.dump(message)
-    content.pop("elsewhere", None)  # whoever receives it sees that
+    content.pop("elsewhere", None)  # set by the receiver
     return _KINDS[type(message)], content
 
 
 def read_begin(content: Json) -> Begin:
-    """Return the order that `to_wire` made this of."""
+    """Return the `Begin` that `to_wire` encoded."""
     return _DATA.load(Begin, content)
 
 
 def read_stretch(content: Json) -> Stretch:
-    """Return the part of the schedule that `to_wire` made this of."""
+    """Return the `Stretch` that `to_wire` encoded."""
     return _DATA.load(Stretch, content)
 
 
 def read_report(content: Json) -> Report:
-    """Return the report that `to_wire` made this of."""
+    """Return the `Report` that `to_wire` encoded."""
     return _DATA.load(Report, content)
 
 
 def read_trouble(content: Json) -> Trouble:
-    """Return the trouble that `to_wire` made this of."""
+    """Return the `Trouble` that `to_wire` encoded."""
     return _DATA.load(Trouble, content)

@@ -1,6 +1,6 @@
-"""A transfer that somebody else's doel makes: it is ordered through the trigger, and that call is what is measured.
+"""Transfers of an external doel: each is ordered through the trigger, and the latency is that of this call.
 
-The doel tells nobody when it is ready, nor how it ended: that is read from the books afterwards, see
+The doel does not report when a transfer is done or how it ended: that is read from the ledgers afterwards, see
 `loadtests.ledger.orders`.
 """
 
@@ -24,7 +24,7 @@ from simulator.network.transport import Transport
 from simulator.standard.release import Release
 
 ACT = "request_dossier"
-"""The act that is ordered. Bron: docs/omgeving.md, the trigger."""
+"""The act that the trigger is asked for. Bron: docs/omgeving.md, the trigger."""
 
 _HEADERS = {"Content-Type": "application/json"}
 _REFUSED = 400
@@ -33,14 +33,14 @@ _SHOWN = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orderer:
-    """Orders transfers of a doel of others.
+    """Orders transfers of an external doel.
 
     Attributes:
         url: of the trigger.
-        transport: that reaches it.
+        transport: to the trigger.
         kit: schools and scenarios.
-        release: in whose words an aanleverpunt is named.
-        clock: tells when.
+        release: decides how an aanleverpunt is named.
+        clock: gives the time.
     """
 
     url: str
@@ -50,13 +50,13 @@ class Orderer:
     clock: Clock
 
     def order(self, number: int, pupil: SyntheticPupil, *, due: float, ticks: Ticks) -> TransferOutcome:
-        """Order one transfer; return whether the trigger took it on.
+        """Order one transfer; the outcome says whether the trigger accepted it.
 
         Args:
             number: of the transfer.
-            pupil: about whom.
-            due: seconds since the start of the run at which it should have started.
-            ticks: tells the seconds since the start of the run.
+            pupil: whose dossier.
+            due: scheduled start, in seconds since the start of the run.
+            ticks: returns the seconds since the start of the run.
         """
         recipe = self.kit.recipes[pupil.scenario]
         started = ticks()
@@ -87,7 +87,7 @@ class Orderer:
         )
 
     def act(self, pupil: SyntheticPupil) -> Mapping[str, Any]:
-        """Return the act as the trigger gets it in every run of osolab."""
+        """Return the act, in the same form as in a functional run."""
         recipe = self.kit.recipes[pupil.scenario]
         aanleverpunt = self.kit.cast.schools(recipe.doel)[pupil.doel].aanleverpunt("doel")
         act = {
@@ -106,15 +106,15 @@ class Orderer:
 
 
 def require_reachable(url: str, *, where: str, seconds: float) -> None:
-    """See that there is somebody at a trigger, before a load is aimed at nobody.
+    """Require that the trigger accepts connections, before the load starts.
 
     Args:
         url: of the trigger.
         where: key and file that name it.
-        seconds: until a connection must stand.
+        seconds: time limit for the connection.
 
     Raises:
-        ConfigurationError: there is not.
+        ConfigurationError: it does not.
     """
     parts = urlsplit(url)
     place = (parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))

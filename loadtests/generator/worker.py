@@ -1,6 +1,6 @@
-"""One generator process: starts every transfer of its share when it is due, waits for none, and reports what it saw.
+"""One generator process: starts each transfer of its share when it is due (open loop) and reports measurements.
 
-It is told what to do by a message, because it may live on another machine than whoever leads.
+It gets its work in messages, because it may be on another machine than the leader.
 """
 
 from __future__ import annotations
@@ -41,29 +41,29 @@ REPORT_S = 1.0
 """Seconds between two reports."""
 
 _YIELD = 8
-"""Transfers that are started at most before those under way get a turn, when the schedule is behind."""
+"""Most transfers started in a row before other greenlets get a turn, when the generator is late."""
 
 _NOTED_AT_ONCE = 32
-"""Transfers that are noted at once: few enough to hold nobody up."""
+"""Ended transfers that are recorded in one batch: few enough not to delay other greenlets."""
 
 CLOCKS_AGREE_S = 1.0
-"""An order that seems to have been under way for longer, or to come from the future, tells of clocks that differ."""
+"""When `Begin` seems to have travelled for longer than this, or to come from the future, the clocks differ."""
 
 Fire = Callable[[TransferOutcome, float], None]
-"""Tells Locust of a transfer that ended: what it came to, and milliseconds since it was due."""
+"""Reports a transfer that ended to Locust: its outcome, and its milliseconds since it was due."""
 
 
 class Worker:
     """A generator process.
 
     Args:
-        order: of whoever leads, with the files of this machine in it.
-        report: sends a report to whoever leads.
-        fire: tells Locust of a transfer that ended.
+        order: from the leader, with the files of this machine.
+        report: sends a report to the leader.
+        fire: reports a transfer that ended to Locust.
     """
 
     def __init__(self, order: Begin, *, report: Callable[[Report], None], fire: Fire) -> None:
-        # Both clocks are read once, when the order comes in; from then on only the monotonic one counts.
+        # Both clocks are read once, when the order arrives; after that only the monotonic one is used.
         now, ticks = time.time(), time.perf_counter()
         self._clock_s = now - order.sent
         self._began = ticks + seconds_until(order.t0, sent=order.sent, now=now)
@@ -95,24 +95,24 @@ class Worker:
         return float(time.perf_counter() - self._began)
 
     def add(self, stretch: Stretch) -> None:
-        """Take on the next part of the schedule."""
+        """Add the next part of the schedule."""
         self._stretches.put(stretch)
 
     def stop(self) -> None:
-        """Start no more transfers; those under way may end."""
+        """Start no more transfers; those in flight may end."""
         self._stopped = True
         self._stretches.put(None)
 
     def kill(self) -> None:
-        """Stop at once; transfers under way stay without an end."""
+        """Stop at once; transfers in flight get no outcome."""
         self._stopped = True
         gevent.killall(self._greenlets, block=False)
 
     def play_next(self, asker: str) -> None:
-        """Play one more transfer for a user in a closed loop, from beginning to end.
+        """Play one transfer for a user in a closed loop, from beginning to end.
 
         Args:
-            asker: `doel` or `swv`: whose scenarios.
+            asker: `doel` or `swv`, whose scenarios are played.
         """
         scenarios = [name for name, recipe in self._kit.recipes.items() if recipe.asker == asker]
         if not scenarios or self._stopped:
@@ -125,7 +125,7 @@ class Worker:
         self._transfer(Arrival(number=number, due=due, scenario=scenarios[number % len(scenarios)]))
 
     def announce_next(self) -> None:
-        """Announce one more dossier to an SWV, for a user who plays the bron; it is measured and stands in no book."""
+        """Announce one dossier to an SWV, for a user who plays the bron; it is measured, but not in the ledger."""
         scenarios = [name for name, recipe in self._kit.recipes.items() if recipe.asker == "swv"]
         if not scenarios or self._stopped:
             gevent.sleep(REPORT_S)
@@ -141,7 +141,7 @@ class Worker:
         self._fire(outcome, timing.ms)
 
     def _walk(self) -> None:
-        """Play stretch after stretch, until the last."""
+        """Play the parts of the schedule, until the last."""
         while not self._stopped:
             stretch = self._stretches.get()
             if stretch is None:
@@ -185,12 +185,12 @@ class Worker:
                 gevent.spawn(self._serve, arrival)
 
     def _wait_until(self, due: float) -> None:
-        """Wait, and look up now and then whether the run still goes on."""
+        """Sleep, and check regularly whether the run was stopped."""
         while (wait := due - self.ticks()) > 0 and not self._stopped:
             gevent.sleep(min(wait, REPORT_S))
 
     def _serve(self, arrival: Arrival) -> None:
-        """Play one transfer after another; a greenlet for each would cost it fresh memory from the system."""
+        """Play one transfer after another in this greenlet; a new greenlet for each would need new memory."""
         while True:
             self._transfer(arrival)
             self._idle += 1
@@ -208,7 +208,7 @@ class Worker:
             self._in_flight -= 1
 
     def _note_all(self) -> None:
-        """Note the transfers that ended, some at once: code that just ran is cheaper than code that seldom does."""
+        """Record the transfers that ended, in a batch, which is cheaper than one by one."""
         ended, self._ended = self._ended, []
         for outcome, latency_ms in ended:
             self._note(outcome, latency_ms)
@@ -225,7 +225,7 @@ class Worker:
         self._fire(outcome, latency_ms)
 
     def _keep_reporting(self) -> None:
-        """Report once a second, and once more when everything has ended or was given up."""
+        """Report once a second, and a last time when all transfers have ended or the drain time is over."""
         given_up: float | None = None
         while True:
             gevent.sleep(REPORT_S)
@@ -254,11 +254,11 @@ class Worker:
 def seconds_until(t0: float, *, sent: float, now: float) -> float:
     """Return the seconds until the start of a run.
 
-    Machines that keep the time (NTP) start together. The clock of one that does not is left out of it: there the start
-    counts from the arrival of the order.
+    Machines with synchronised clocks (NTP) start together. When the clocks differ, the start counts from the arrival of
+    the order.
 
     Args:
-        t0: the start, by the clock of whoever leads.
+        t0: the start, by the clock of the leader.
         sent: when the order was sent, by the same clock.
         now: by the clock of this machine.
 
@@ -283,7 +283,7 @@ def _equip(order: Begin, contention: PoolContention, environment: Environment) -
 
 
 def _orderer(order: Begin, contention: PoolContention, environment: Environment, kit: ClientKit) -> Orderer:
-    """Return what orders transfers of a doel of others, on this machine over plain HTTP, elsewhere over TLS."""
+    """Return an orderer for an external doel: over plain HTTP on this machine, over TLS elsewhere."""
     require_trigger(environment)
     secured = urlsplit(environment.trigger_url).scheme == "https"
     files = _certificates(order, environment).client(VENDOR_DOEL) if secured else None
@@ -305,7 +305,7 @@ def _certificates(order: Begin, environment: Environment) -> Certificates:
 def _open(
     files: TlsFiles | None, config: LoadConfig, contention: PoolContention, environment: Environment
 ) -> Transport:
-    """Open a transport that goes nowhere but to what is ours."""
+    """Open a transport that only reaches addresses that may be loaded."""
     carrier: Transport
     if config.client == "requests":
         carrier = HttpsTransport(files, connect_timeout=environment.connect_s, read_timeout=environment.read_s)

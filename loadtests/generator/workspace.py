@@ -1,6 +1,6 @@
-"""What a generator brings itself: its own copy of the environment file and of the certificates.
+"""The files of a generator: its own copy of the environment file and of the certificates.
 
-Whoever leads says what to do, not where files are: on another machine its paths mean nothing.
+The paths of a leader on another machine mean nothing here.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ _WHERE = "--worker-of"
 
 
 def settle(order: Begin, variables: Mapping[str, str], *, elsewhere: bool) -> Begin:
-    """Return an order with the environment and the certificates of this machine in it.
+    """Return an order with the paths of the environment file and the certificates on this machine.
 
     Args:
-        order: of whoever leads.
+        order: from the leader.
         variables: the process environment, in which `osolab load --worker-of` puts its own `--env` and `--pki`.
-        elsewhere: whether whoever leads is on another machine, so that its paths mean nothing here.
+        elsewhere: whether the leader is on another machine.
 
     Raises:
-        ConfigurationError: this machine lacks what the order needs, or may not aim at what it says.
+        ConfigurationError: a file is missing on this machine, or an address may not be loaded from it.
     """
     asked, own = order.config, read_config(variables)
     if elsewhere and asked.env and not own.env:
@@ -50,7 +50,7 @@ def settle(order: Begin, variables: Mapping[str, str], *, elsewhere: bool) -> Be
 
 
 def _certificates(environment: Environment, own: str) -> str:
-    """Return the folder with the test certificates; one made here would be of an authority that nobody knows."""
+    """Return the folder with the test certificates. None is made here: the parties would not trust its authority."""
     if environment.tls.certificate:
         return own
     folder = environment.tls.directory or (Path(own) if own else None)
@@ -67,7 +67,7 @@ def _certificates(environment: Environment, own: str) -> str:
 
 
 def _require_reachable(urls: Mapping[str, str], environment: Environment) -> None:
-    """Refuse places that are not these to reach from here, or that nobody here called ours."""
+    """Refuse URLs that cannot be reached from this machine, or that its environment file does not allow."""
     for door, url in sorted(urls.items()):
         host = urlsplit(url).hostname or ""
         if host and is_mine(host, ()):
