@@ -1,4 +1,4 @@
-"""What a load run asks, does and finds: the shapes that the other rooms hand to each other, and `load.json`."""
+"""The data types that the modules of `loadtests` share: schedule, ledger entries, measurements, and `load.json`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class ProtocolStep(StrEnum):
-    """A protocol step, as it is named in statistics, gates and reports."""
+    """A protocol step, as named in statistics, gates and reports."""
 
     OVERDRACHT = "overdracht"
     DOCUMENT = "document"
@@ -16,11 +16,11 @@ class ProtocolStep(StrEnum):
     AFMELDING = "afmelding"
     MELDING = "melding"
     TRANSFER = "transfer"
-    """The whole of it: from the moment that a transfer was due to its sign-off."""
+    """The whole transfer: from its scheduled start to its sign-off."""
 
 
 class LoadVerdict(StrEnum):
-    """What a load run comes to."""
+    """The verdict on a load run."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -34,16 +34,16 @@ class LoadVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """A stretch of a run in which transfers arrive at one rate.
+    """A segment of a run in which transfers arrive at one rate.
 
     Attributes:
-        label: what a report calls it, such as `maandag 30 maart 10-11 uur`.
+        label: name in reports, such as `ma 30 maart 10-11 uur`.
         begin: seconds since the start of the run.
-        seconds: how long; 0 for a burst in which all are due at once.
+        seconds: duration; 0 for a burst in which all are due at once.
         count: transfers that are due in it.
-        mix: name of the mixture of scenarios, a key of `vormen.toml`.
+        mix: name of the mix of scenarios, a key of `vormen.toml`.
         doel: number of the only school that asks; None: any.
-        hour: day and hour of the national year that it stands for, such as `2026-03-30T10`; empty when it is none.
+        hour: day and hour of the national year that it represents, such as `2026-03-30T10`; empty when none.
     """
 
     label: str
@@ -56,7 +56,7 @@ class Segment:
 
     @property
     def rate(self) -> float:
-        """Transfers a second; of a burst, infinity."""
+        """Transfers per second; infinite for a burst."""
         return self.count / self.seconds if self.seconds else float("inf")
 
 
@@ -65,7 +65,7 @@ class Arrival:
     """One transfer that is due.
 
     Attributes:
-        number: in the whole run, from 0; it decides on all chance of this transfer.
+        number: in the whole run, from 0; with the seed it decides all random choices about this transfer.
         due: seconds since the start of the run.
         scenario: id.
         doel: number of the only school that may ask; None: any.
@@ -79,18 +79,18 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
-    """A transfer in the books of the client, or what another party wrote down about a sessie.
+    """One transfer in the ledger of the client.
 
     Attributes:
-        number: of the transfer; -1 in the books of a party that does not know it.
+        number: of the transfer.
         sessie_id: empty when none was granted.
-        scenario: id; empty in the books of others.
+        scenario: id.
         due, started, ended: seconds since the start of the run.
-        planned: code that was planned, `KLAAR`-like codes included.
-        resultaat: code that the transfer came to; empty for a technical failure.
+        planned: result code that the scenario expects.
+        resultaat: result code of the transfer; empty for a technical failure.
         digest: sha256 of the dossier received, hexadecimal; empty when none.
         afgemeld: code that the sign-off was answered with; empty when there was none.
-        fault: what went wrong, empty when nothing did.
+        fault: what went wrong; empty when nothing did.
     """
 
     number: int
@@ -135,10 +135,10 @@ class TimeBucket:
     Attributes:
         t: seconds since the start of the run.
         due: transfers that were due.
-        started, completed, failed: transfers that did so; failed are among the completed.
-        in_flight: transfers under way at the end of it.
-        p50, p95, p99: of the transfers completed in it, milliseconds since they were due.
-        late_p99: how late transfers were started, milliseconds.
+        started, completed, failed: transfers that did so; the failed are among the completed.
+        in_flight: transfers in flight at the end of it.
+        p50, p95, p99: latency of the transfers completed in it, in milliseconds since they were due.
+        late_p99: p99 of lateness, in milliseconds.
     """
 
     t: int
@@ -158,13 +158,13 @@ class RampStep:
     """One step of a ramp.
 
     Attributes:
-        rate: transfers a second that were due.
-        throughput: transfers a second that completed as planned.
+        rate: transfers per second that were due.
+        throughput: transfers per second that completed as planned.
         p50, p95, p99: milliseconds since they were due.
         fail_rate: share (0-1) that did not end as planned.
-        late_p99: how late the generator was, milliseconds.
+        late_p99: p99 of lateness, in milliseconds.
         good: whether the criterion was met.
-        why: which part of it was not; empty when good.
+        why: which limits did not hold; empty when good.
     """
 
     rate: float
@@ -183,15 +183,15 @@ class RampStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceUsage:
-    """What a process used in one second on this machine.
+    """The resource use of a party on this machine in one second.
 
     Attributes:
         t: seconds since the start of the run.
-        party: `generator`, `tc`, `bron`, `swv`, or `machine` for all there is.
+        party: `generator`, `tc`, `bron`, `swv`, or `machine` for the whole machine.
         cpu: cores (1.0 is one core).
         rss_mb: resident memory.
         handles: open files and sockets.
-        sessies: that were granted and not yet signed off; of the Traffic Center of the stub.
+        sessies: granted and not yet signed off; for the Traffic Center of the stub only.
     """
 
     t: float
@@ -204,7 +204,7 @@ class ResourceUsage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateResult:
-    """What became of a gate: its text, the value found (None: nothing to measure) and whether it held."""
+    """The result of a gate: its text, the value measured (None: not measured) and whether it passed."""
 
     expression: str
     value: float | None
@@ -214,10 +214,10 @@ class GateResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A transfer about which two books do not agree.
+    """A transfer about which two ledgers differ.
 
     Attributes:
-        kind: `lost_sign_off`, `double_delivery`, … see `loadtests.ledger.reconcile.KINDS`.
+        kind: `lost_sign_off`, `double_delivery`, … see `loadtests.ledger.differences.KINDS`.
         sessie_id: of the sessie; masked like every key when shown.
         number: of the transfer, -1 when the client does not know it.
         at_fault: `bron`, `doel`, `swv`, `exchange`, `network` or `unknown`.
@@ -234,15 +234,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciliation:
-    """The books laid side by side.
+    """The result of comparing the ledgers.
 
     Attributes:
-        books: whose books were there, such as `client`, `exchange`, `bron`.
-        transfers: sessies compared.
+        books: the ledgers that were compared, such as `client`, `exchange`, `bron`.
+        transfers: number of sessies compared.
         counts: differences by kind.
         differences: the first of them (at most 200).
-        per_book: entries by book.
-        broken: lines by book that could not be read, such as the last one of a process that was killed.
+        per_book: entries by ledger.
+        broken: unreadable lines by ledger, such as the last one of a process that was killed.
     """
 
     books: tuple[str, ...]
@@ -254,7 +254,7 @@ class Reconciliation:
 
     @property
     def equal(self) -> bool:
-        """Whether no transfer is told in two ways."""
+        """Whether there are no differences."""
         return not self.counts
 
 
@@ -265,14 +265,14 @@ class Totals:
     Attributes:
         due: that were due according to the schedule.
         started: that could be started.
-        not_started: that could not, because too many were under way or the run was broken off.
-        completed: that came to an end, whichever.
+        not_started: that could not, because too many were in flight or the run was aborted.
+        completed: that ended, with any outcome.
         delivered: that brought a dossier, as planned.
         refused: that were refused, as planned.
         wrong: with another outcome than planned: another code, pupil or dossier.
         failed: that ended in a technical failure.
         lost: started, and never ended.
-        sampled: dossiers whose schema and rules were checked; `invalid` of them had findings.
+        sampled: dossiers that were validated by schema and rules; `invalid` of them had findings.
     """
 
     due: int = 0
@@ -293,22 +293,22 @@ class LoadResult:
     """A load run: the content of `load.json`, from which every report can be made again.
 
     Attributes:
-        plan: what was asked: shape, transfers, rate, duration_s, seed, processes, arrivals, tries, sample, pupils,
+        plan: the configuration: shape, transfers, rate, duration_s, seed, processes, arrivals, tries, sample, pupils,
             lateness_limit_ms, environment (secrets removed).
-        partial: why only a part of it is there; empty when it is whole.
+        partial: why the run is incomplete; empty when it is complete.
         seconds: from the first arrival to the last completion.
         steps: by `ProtocolStep`.
         scenarios: by scenario id, whole transfers.
         lateness: how late transfers were started.
-        codes: outcomes by code; an empty code is a technical failure.
-        mistakes: kind -> number of wrong answers.
-        examples: the first mistakes, in words.
-        knee: transfers a second that completed in the good steps around it, on average; None without a ramp or a knee.
-        limited_by: party that was busiest at the knee, or what else limits.
+        codes: transfers by result code; an empty code is a technical failure.
+        mistakes: kind -> number of wrong responses.
+        examples: descriptions of the first mistakes.
+        knee: mean throughput in transfers per second of the good steps around it; None without a ramp or a knee.
+        limited_by: party that was busiest at the knee, or another limit.
         trends: of a soak: party -> {rss_mb_per_hour, …}, `latency` -> {ms_per_hour}.
-        season: the arithmetic of the national year, as the data file says it, with the results.
+        season: the arithmetic of the national year, from the data file, with its results.
         cpu: share (0-1) of all CPU used, by party.
-        floor: transfers a second that the necessary work alone would allow; None when it was not measured.
+        floor: transfers per second that the necessary work alone would allow; None when it was not measured.
     """
 
     osolab: str

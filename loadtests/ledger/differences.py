@@ -1,4 +1,4 @@
-"""The ways in which the books of two parties can differ about one transfer."""
+"""The kinds of difference between the ledgers of two parties about one transfer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BRON = "bron"
 SWV = "swv"
 DOEL = "doel"
 ORDERS = "orders"
-"""What was ordered of an external doel, in place of the client's book: it keeps its own."""
+"""Name of the ledger of orders to an external doel, which takes the place of the client's ledger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,9 +22,9 @@ class DifferenceKind:
     """A kind of difference.
 
     Attributes:
-        id: as counted, and as a subject of the gate `differences`.
-        needs: books that it takes to see it.
-        at_fault: who is, unless the evidence of a case says otherwise; see `loadtests.ledger.reconcile`.
+        id: key in the counts, and subject of the gate `differences`.
+        needs: ledgers that are needed to detect it.
+        at_fault: side at fault, unless the evidence shows another; see `loadtests.ledger.reconcile`.
         text: in words; `{sessie}` (shortened), `{nummer}`, `{mine}` and `{theirs}` are filled in.
         bron: why it is wrong.
     """

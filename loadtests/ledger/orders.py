@@ -1,8 +1,8 @@
-"""What became of the transfers that a doel of others was told to make: the plan, held against the books of the stub.
+"""Outcomes of the transfers that an external doel was ordered to make, from the ledgers of the stub.
 
-Such a doel tells nobody how its transfers ended. The exchange wrote down with which code each sessie was signed off,
-and the bron which dossier it gave, so that orders and ends can be counted: for each school, code and dossier as many
-sessies must have ended as were ordered.
+An external doel does not report outcomes. The log of the Traffic Center has the code with which each sessie was signed
+off, and that of the bron the dossier it delivered: for each school, code and dossier as many sessies must have ended
+as were ordered.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from loadtests.pupils.pool import PupilPool
 
 _SIGNED = "signed off with "
 _FINGERPRINT = "sha256:"
-_SHORT = 8  # characters of a digest that words may show
+_SHORT = 8  # characters of a digest that a message shows
 
 
 class FetchOutcome(NamedTuple):
-    """How a transfer ends: at which school, with which code, and with which dossier when that is known."""
+    """How a transfer ends: BRIN of the bron, code, and digest of the dossier when that is known."""
 
     brin: str
     code: str
@@ -40,12 +40,12 @@ class FetchOutcome(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
-    """What a doel was told to do.
+    """The orders to a doel.
 
     Attributes:
-        certain: orders that it took on, by how they must end.
-        doubtful: orders that failed on the way; it may have carried them out all the same.
-        lines: in the book.
+        certain: orders that it accepted, by planned outcome.
+        doubtful: orders whose call failed, by planned outcome; the doel may have carried them out.
+        lines: number of lines in the ledger.
     """
 
     certain: Counter[FetchOutcome]
@@ -55,14 +55,15 @@ class Orders:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderOutcome:
-    """What became of the orders.
+    """The outcomes of the orders.
 
     Attributes:
-        kept: ends that were ordered.
+        kept: outcomes as ordered.
         codes: of every sessie that was signed off.
-        wrong: orders that came to another end.
-        lost: orders of which there is no end.
+        wrong: orders with another outcome.
+        lost: orders without an outcome.
         tally: the differences.
+        lines: number of lines in the ledger of orders.
     """
 
     kept: Counter[FetchOutcome]
@@ -73,11 +74,11 @@ class OrderOutcome:
     lines: int
 
     def fill_in(self, totals: Totals, *, delivered: str) -> Totals:
-        """Return the counts of a run with the outcomes that the books tell.
+        """Return the totals of a run with the outcomes from the ledgers.
 
         Args:
-            totals: as the generator knows them: what failed on the way, and what never ended there.
-            delivered: code of a dossier that was delivered.
+            totals: of the generator: calls that failed or never ended.
+            delivered: code for a delivered dossier.
         """
         brought = sum(count for outcome, count in self.kept.items() if outcome.code == delivered)
         lost = totals.lost + self.lost
@@ -91,21 +92,21 @@ class OrderOutcome:
         )
 
     def in_latencies(self, distribution: LatencyDistribution) -> LatencyDistribution:
-        """Return the latencies of orders with those among the errors that did not come to what was ordered."""
+        """Return the latencies of orders, with wrong and lost orders counted as errors."""
         return replace(distribution, errors=distribution.errors + self.wrong + self.lost)
 
     def in_codes(self, codes: Mapping[str, int], *, ordered: int) -> Mapping[str, int]:
-        """Return outcomes by code: those of the books, and the technical failures that the generator met."""
+        """Return outcomes by code: those in the ledgers, and the technical failures of the generator."""
         failures = codes.get("", 0) - ordered  # an order has no code
         found = {**self.codes, **({"": failures} if failures else {})}
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
     def in_mistakes(self, mistakes: Mapping[str, int]) -> Mapping[str, int]:
-        """Return wrong answers by kind, other outcomes than were ordered among them."""
+        """Return mistakes by kind, including outcomes other than ordered."""
         return {**mistakes, **({"outcome": self.wrong} if self.wrong else {})}
 
     def join(self, books: Reconciliation) -> Reconciliation:
-        """Return a comparison of the books with that of the plan put to it."""
+        """Return a reconciliation of the ledgers with these differences added."""
         counts = {**books.counts, **self.tally.counts}
         return replace(
             books,
@@ -117,14 +118,14 @@ class OrderOutcome:
 
 
 def judge_orders(orders: Path, pool: PupilPool, *, exchange: Path, bron: Path | None, unended: int = 0) -> OrderOutcome:
-    """Hold what was ordered against what the books say was done.
+    """Compare the orders with the outcomes in the ledgers.
 
     Args:
-        orders: book of the generator: an order a line, with the reason if it failed.
+        orders: ledger of the generator: one order per line, with the reason if it failed.
         pool: the pupils.
         exchange: log of the Traffic Center.
-        bron: log of the bron; None when it is not ours, and then a dossier is like any other of its school.
-        unended: orders that never had an answer and stand in no book; the doel may have carried them out.
+        bron: log of the bron; None when it is external, and then dossiers of one school are not told apart.
+        unended: orders without a response, which are not in the ledger; the doel may have carried them out.
     """
     ordered = read_orders(orders, pool, digests=bron is not None)
     ended, unsigned = _read_ends(exchange, _read_digests(bron) if bron else {})
@@ -138,7 +139,7 @@ def judge_orders(orders: Path, pool: PupilPool, *, exchange: Path, bron: Path | 
             _tell(tally, "other_outcome", mine=planned.words, theirs=found.words)
         both = min(len(wanting), len(extra))
         wrong += both
-        for planned in wanting[both:][unsigned[brin] :]:  # a sessie without an end is told as such
+        for planned in wanting[both:][unsigned[brin] :]:  # a sessie without sign-off is a difference of its own
             _tell(tally, "not_fetched", mine=planned.words)
         explained, unended = min(unended, len(extra) - both), max(0, unended - len(extra) + both)
         for found in extra[both + explained :]:
@@ -157,12 +158,12 @@ def judge_orders(orders: Path, pool: PupilPool, *, exchange: Path, bron: Path | 
 
 
 def read_orders(orders: Path, pool: PupilPool, *, digests: bool) -> Orders:
-    """Return what was ordered, by how it must end.
+    """Return the orders, by planned outcome.
 
     Args:
-        orders: book of the generator.
+        orders: ledger of the generator.
         pool: the pupils.
-        digests: whether dossiers are told apart.
+        digests: whether to tell dossiers apart.
     """
     certain: Counter[FetchOutcome] = Counter()
     doubtful: Counter[FetchOutcome] = Counter()
@@ -174,7 +175,7 @@ def read_orders(orders: Path, pool: PupilPool, *, digests: bool) -> Orders:
 
 
 class SignOffCounter:
-    """Counts the sign-offs in the log of an exchange that is still at work.
+    """Counts the sign-offs in the log of a Traffic Center that is still running.
 
     Args:
         path: of the log.
@@ -186,7 +187,7 @@ class SignOffCounter:
         self._signed = 0
 
     def count(self) -> int:
-        """Return how many there are by now."""
+        """Return the number so far."""
         with self._path.open("rb") as file:
             file.seek(self._read)
             news = file.read()
@@ -197,7 +198,7 @@ class SignOffCounter:
 
 
 def _read_digests(bron: Path) -> Mapping[str, str]:
-    """Return the digest of the last dossier that was given in each sessie."""
+    """Return the digest of the last dossier delivered in each sessie."""
     found = {}
     for entry in _lines(bron):
         detail = entry.get("detail", "")
@@ -207,7 +208,7 @@ def _read_digests(bron: Path) -> Mapping[str, str]:
 
 
 def _read_ends(exchange: Path, digests: Mapping[str, str]) -> tuple[Counter[FetchOutcome], Counter[str]]:
-    """Return how sessies ended, and by school how many were granted and never signed off."""
+    """Return the outcomes of sessies, and by school the number that were granted and never signed off."""
     ended: Counter[FetchOutcome] = Counter()
     under_way: dict[str, str] = {}
     for entry in _lines(exchange):
@@ -221,7 +222,7 @@ def _read_ends(exchange: Path, digests: Mapping[str, str]) -> tuple[Counter[Fetc
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the entries of a book; a line that is none is passed over, for the comparison of the books counts it."""
+    """Yield the entries of a ledger; unreadable lines are skipped, and counted by the reconciliation."""
     with path.open("rb") as file:
         for line in file:
             try:
@@ -231,7 +232,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _of_school(counts: Counter[FetchOutcome], brin: str) -> list[FetchOutcome]:
-    """Return the ends at one school, each as often as it is there; the same codes lie at the same places."""
+    """Return the outcomes of one school as a sorted list, each as often as counted."""
     return sorted(outcome for outcome in counts.elements() if outcome.brin == brin)
 
 

@@ -1,7 +1,7 @@
-"""The books laid side by side: what the client, the exchange and the bronnen wrote down about each transfer.
+"""Reconciliation of the ledgers of client, Traffic Center (`exchange`) and bronnen, transfer by transfer.
 
-The client's book holds a `LedgerEntry` a line, the others a `simulator.journal.LogEntry` a line. All are read once, as
-streams; of each sessie only some codes, counts and half a digest are kept.
+Each line of the client's ledger is a `LedgerEntry`, of the others a `simulator.journal.LogEntry`. They are read once,
+as streams; for each sessie only some codes, counts and half a digest stay in memory.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from loadtests.model import Difference, Reconciliation
 from simulator.errors import ConfigurationError
 
 _SHOWN = 200
-_SHORT = 8  # characters of a sessie id or digest that words may show
+_SHORT = 8  # characters of a sessie id or digest that a message shows
 _HALF = 16  # bytes of a digest: enough to tell two dossiers apart
 _GRANTED = "granted"
 _VALID = "valid"
@@ -29,7 +29,7 @@ _SIGNED = "signed off with "
 _FINGERPRINT = "sha256:"
 
 Match = tuple[str, str, object, object]
-"""Kind of difference, who is at fault (empty: as the kind says), and the two things that differ."""
+"""Kind of difference, side at fault (empty: that of the kind), and the two values that differ."""
 
 
 def compare_books(
@@ -41,20 +41,18 @@ def compare_books(
     not_started: int = 0,
     clock_slack: float = 1.0,
 ) -> Reconciliation:
-    """Compare the books transfer by transfer.
-
-    A book that is not there, such as that of an external party, is left out, with the differences that take it to see.
+    """Compare the ledgers transfer by transfer; without a ledger the kinds of difference that need it are left out.
 
     Args:
-        client: the book of the load generator; None when a doel of others fetched, which keeps its own.
+        client: the ledger of the load generator; None when an external doel fetched.
         exchange: the log of the Traffic Center.
         bron: the logs of the bronnen, an SWV among them.
-        expected: number of transfers on the schedule; None: up to the highest in the client's book.
-        not_started: how many of these could not start, and may be missing.
-        clock_slack: seconds that the clocks of exchange and bron may differ.
+        expected: number of scheduled transfers; None: up to the highest number in the client's ledger.
+        not_started: number of these that could not start, and may be missing.
+        clock_slack: seconds that the clocks of Traffic Center and bron may differ.
 
     Raises:
-        ConfigurationError: a book cannot be read.
+        ConfigurationError: a ledger cannot be read.
     """
     reconciler = _Reconciler(clock_slack=clock_slack)
     if client is not None:
@@ -68,7 +66,7 @@ def compare_books(
 
 @dataclass
 class DifferenceTally:
-    """Differences as they are found: all counted, the first of each kind told."""
+    """Counts differences, and keeps the first of each kind."""
 
     counts: Counter[str]
     told: dict[str, list[Difference]]
@@ -83,7 +81,7 @@ class DifferenceTally:
         mine: object = "",
         theirs: object = "",
     ) -> None:
-        """Count a difference, and tell it when it is among the first of its kind."""
+        """Count a difference, and keep it when it is among the first of its kind."""
         self.counts[kind.id] += 1
         told = self.told.setdefault(kind.id, [])
         if len(told) < _SHOWN:
@@ -100,18 +98,18 @@ class DifferenceTally:
             )
 
     def first(self) -> tuple[Difference, ...]:
-        """Return the first differences, each kind having an equal share, so that a frequent one hides no rare one."""
+        """Return the first differences, equally many of each kind, so that a frequent one does not hide a rare one."""
         share = _SHOWN // max(len(self.told), 1)
         return tuple(difference for kind in KINDS for difference in self.told.get(kind, ())[:share])
 
 
 class _Reconciler:
-    """Reads the books, one after another, and says where they differ."""
+    """Reads the ledgers one after another, and finds the differences."""
 
     def __init__(self, *, clock_slack: float) -> None:
         self._clock_slack = clock_slack
         self._sessies: dict[str, LedgerSessie] = {}
-        self._numbers = bytearray()  # how often each transfer number was seen, up to 2
+        self._numbers = bytearray()  # per transfer number: how often it was seen, up to 2
         self._unexplained = 0  # technical failures before a sessie was known
         self._shared: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self._lines: Counter[str] = Counter()
@@ -119,7 +117,7 @@ class _Reconciler:
         self._tally = DifferenceTally(Counter(), {})
 
     def read(self, book: str, path: Path, add: Callable[[dict[str, Any]], None]) -> None:
-        """Read one file of a book; a line that is no entry is counted and passed over."""
+        """Read one file of a ledger; unreadable lines are counted and skipped."""
         self._lines[book] += 0
         try:
             with path.open("rb") as file:
@@ -140,7 +138,7 @@ class _Reconciler:
             ) from error
 
     def add_client(self, entry: dict[str, Any]) -> None:
-        """Enter a line of the client's book."""
+        """Add a line of the client's ledger."""
         number = int(entry["nummer"])
         sessie_id = entry.get("sessie_id", "")
         digest = bytes.fromhex(entry.get("digest", ""))[:_HALF]
@@ -162,7 +160,7 @@ class _Reconciler:
         sessie.digest = digest or None
 
     def add_exchange(self, entry: dict[str, Any]) -> None:
-        """Enter a line of the exchange's log."""
+        """Add a line of the log of the Traffic Center."""
         act, detail = entry["handeling"], entry.get("detail", "")
         sessie_id = entry.get("sessie_id", "")
         if not sessie_id:
@@ -185,7 +183,7 @@ class _Reconciler:
                 sessie.refused_sign_offs += 1
 
     def add_bron(self, entry: dict[str, Any]) -> None:
-        """Enter a line of a bron's log."""
+        """Add a line of the log of a bron."""
         if entry["handeling"] != "documentRequest" or not entry.get("sessie_id", ""):
             return
         sessie_id, aanleverpunt, code = entry["sessie_id"], intern(entry["bron"]), intern(entry["resultaat"])
@@ -205,7 +203,7 @@ class _Reconciler:
             sessie.late = True
 
     def conclude(self, expected: int | None, not_started: int) -> Reconciliation:
-        """Return the comparison of what was read."""
+        """Return the reconciliation of what was read."""
         books = frozenset(self._lines)
         if CLIENT in books:
             self._judge_numbers(expected, not_started)
@@ -225,10 +223,7 @@ class _Reconciler:
         )
 
     def _find(self, sessie: LedgerSessie, books: frozenset[str]) -> Iterator[Match]:
-        """Yield in which ways the books differ about a sessie.
-
-        When two books disagree whether there is a sessie at all, all that would follow from that is left unsaid.
-        """
+        """Yield the differences about a sessie; when a ledger lacks the sessie, only that one."""
         if CLIENT not in books:
             yield from _judge_sign_off(sessie)
         elif EXCHANGE in books:
@@ -248,7 +243,7 @@ class _Reconciler:
                 yield from _compare_checks(sessie)
 
     def _judge_numbers(self, expected: int | None, not_started: int) -> None:
-        """Tell which transfers the client entered twice or not at all."""
+        """Find the transfers that the client entered twice or not at all."""
         total = len(self._numbers) if expected is None else max(expected, len(self._numbers))
         self._numbers.extend(bytes(total - len(self._numbers)))
         allowed = not_started
@@ -273,8 +268,8 @@ class _Reconciler:
             sessie = self._sessies[sessie_id] = LedgerSessie()
         return sessie
 
-    def _share(self, value: Any) -> Any:  # noqa: ANN401 - a tuple of any kind goes in, an equal one comes out
-        """Return an equal tuple that other sessies use too: most of them tell the same story."""
+    def _share(self, value: Any) -> Any:  # noqa: ANN401 - a tuple of any type goes in, an equal one comes out
+        """Return an equal tuple that other sessies share, to save memory."""
         return self._shared.setdefault(value, value)
 
     def _tell(
@@ -284,7 +279,7 @@ class _Reconciler:
 
 
 def _compare_sign_off(sessie: LedgerSessie) -> Iterator[Match]:
-    """Yield how client and exchange differ about the sign-off of a sessie that both know."""
+    """Yield differences between client and Traffic Center about the sign-off of a sessie that both know."""
     accepted = len(sessie.sign_offs)
     if not accepted:
         if sessie.afgemeld and not sessie.refused_sign_offs:
@@ -301,13 +296,13 @@ def _compare_sign_off(sessie: LedgerSessie) -> Iterator[Match]:
     if sessie.resultaat and sessie.resultaat not in sessie.sign_offs:
         codes = {code for _, _, code in sessie.answers}
         heard, logged = sessie.resultaat in codes, sessie.sign_offs[0] in codes
-        # what the bron answered decides whose code is the true one
+        # the code that the bron answered decides which of the two is right
         evident = "" if heard == logged else EXCHANGE if heard else DOEL
         yield "sign_off_code_differs", evident, sessie.resultaat, sessie.sign_offs[0]
 
 
 def _judge_sign_off(sessie: LedgerSessie) -> Iterator[Match]:
-    """Yield what is wrong with the sign-off of a sessie, as far as exchange and bron can tell without the client."""
+    """Yield differences between Traffic Center and bron about the sign-off of a sessie, without the client's ledger."""
     if not sessie.sign_offs:
         if sessie.granted:
             yield "no_sign_off", "", "", ""
@@ -322,7 +317,7 @@ def _judge_sign_off(sessie: LedgerSessie) -> Iterator[Match]:
 
 
 def _compare_answer(sessie: LedgerSessie) -> Iterator[Match]:
-    """Yield how client and bron differ about what the bron answered."""
+    """Yield differences between client and bron about the responses of the bron."""
     if sessie.delivered and sessie.digest is None:
         yield "lost_delivery", "network" if sessie.failed else "", "", ""
     elif sessie.digest and not sessie.delivered:
@@ -336,7 +331,7 @@ def _compare_answer(sessie: LedgerSessie) -> Iterator[Match]:
 
 
 def _find_repeats(sessie: LedgerSessie, *, checked: bool) -> Iterator[Match]:
-    """Yield an aanleverpunt that delivered twice; as many checks as deliveries mean that it was asked twice."""
+    """Yield double deliveries by an aanleverpunt; with as many session checks as deliveries it was asked twice."""
     if len(set(sessie.delivered)) < len(sessie.delivered):
         asked_twice = sessie.valid_checks >= len(sessie.delivered)
         twice = next(aanleverpunt for aanleverpunt in sessie.delivered if sessie.delivered.count(aanleverpunt) > 1)
@@ -344,7 +339,7 @@ def _find_repeats(sessie: LedgerSessie, *, checked: bool) -> Iterator[Match]:
 
 
 def _compare_checks(sessie: LedgerSessie) -> Iterator[Match]:
-    """Yield how exchange and bron differ about session checks and their order."""
+    """Yield differences between Traffic Center and bron about session checks and their order."""
     if sessie.valid_checks < len(sessie.delivered):
         yield "unchecked_delivery", "", sessie.valid_checks, len(sessie.delivered)
     elif sessie.checks > len(sessie.answers):

@@ -1,4 +1,4 @@
-"""The book of the client on disk: one line of JSON for each transfer that ended, written while the run goes on."""
+"""Writes the ledger of the client during the run: one line of JSON for each transfer that ended."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from loadtests.model import LedgerEntry
 from simulator.errors import ConfigurationError
 
 _NAMES = {"number": "nummer", "fault": "fout"}
-"""What the file calls a field otherwise."""
+"""Fields with another key in the file."""
 _DEFAULTS = {field.name: field.default for field in fields(LedgerEntry)}
 
 
 def to_line(entry: LedgerEntry) -> str:
-    """Return a transfer as a line of JSON, without what is empty.
+    """Return an entry as a line of JSON, without empty fields.
 
     >>> to_line(LedgerEntry(number=3, sessie_id="s", resultaat="OverdrachtGeslaagd"))
     '{"nummer":3,"sessie_id":"s","resultaat":"OverdrachtGeslaagd"}'
@@ -31,17 +31,17 @@ def to_line(entry: LedgerEntry) -> str:
 
 
 class LedgerWriter:
-    """Writes book lines, and lets nobody wait for the end of the run: every report is on disk when `write` returns.
+    """Writes ledger lines; those of each report are on disk when `write` returns.
 
-    A disk that is full does not undo what was written: the report that did not fit is left out as a whole, `write`
-    complains once, and lines that come after it are counted.
+    When the disk is full, the lines of the report that did not fit are left out as a whole, `write` raises once, and
+    later lines are only counted.
 
     Args:
         path: of the file; an earlier one is replaced.
 
     Attributes:
         written: lines in the file.
-        unwritten: lines that came after the disk was full.
+        unwritten: lines that were not written because the disk was full.
 
     Raises:
         ConfigurationError: the file cannot be made.
@@ -70,7 +70,7 @@ class LedgerWriter:
         """Write the lines of one report.
 
         Raises:
-            ConfigurationError: they cannot be written, the disk being full; said once.
+            ConfigurationError: they cannot be written, for instance because the disk is full; raised once.
         """
         lines = [to_line(entry).encode() + b"\n" for entry in entries]
         if self._broken:
@@ -83,7 +83,7 @@ class LedgerWriter:
         except OSError as error:
             self._broken = True
             self.unwritten += len(lines)
-            with suppress(OSError):  # a report is there whole or not at all, if the disk still obeys
+            with suppress(OSError):  # remove the incomplete part of the report, if the disk allows it
                 self._file.truncate(self._whole)
             raise cannot_write(self._path, error) from error
         self._whole = self._file.tell()
@@ -95,7 +95,7 @@ class LedgerWriter:
 
 
 def cannot_write(path: Path, error: OSError) -> ConfigurationError:
-    """Return what a person is told when a result cannot be written: that the disk is full, or what else."""
+    """Return the error for a file that cannot be written: the disk is full, or another reason."""
     full = error.errno in {errno.ENOSPC, errno.EDQUOT}
     return ConfigurationError(
         "the disk is full; what was written before is kept" if full else f"cannot be written: {error.strerror}",

@@ -1,1 +1,1 @@
-"""Latencies, resources, trends, and the floor."""
+"""Measurements: latencies, resource use, trends, and the floor."""

@@ -1,7 +1,7 @@
-"""The floor: what a transfer costs at the very least on this machine, to hold a result against.
+"""The floor: the least CPU that a transfer takes on this machine, to compare a result with.
 
-Building, parsing and judging one dossier of some 20 kB and parsing eight small messages, by the libraries alone, plus
-what the kernel takes to carry five messages over loopback. Bron: the design's measurements, section 6.
+It is the time to build, parse and validate one dossier of some 20 kB and to parse eight small messages, by the
+libraries alone, plus that of the kernel for five messages over loopback. Bron: the design's measurements, section 6.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from simulator.standard.release import DOSSIER_2019_1
 from simulator.untrusted_xml import parse
 
 LOOPBACK_S = 0.00045
-"""Seconds of CPU for five messages over loopback by the thinnest HTTP that was measured."""
+"""Seconds of CPU for five messages over loopback with the leanest HTTP that was measured."""
 
 _ROUNDS = 31
 _MESSAGES = 8
@@ -33,11 +33,11 @@ _MESSAGE = (
 
 
 def floor_per_second(cores: int, *, ticks: Callable[[], float] = time.process_time) -> float:
-    """Return how many transfers a second the necessary work alone would allow on so many cores.
+    """Return the transfers per second that the necessary work alone would allow on so many cores.
 
     Args:
-        cores: that share the work.
-        ticks: CPU seconds of this process.
+        cores: number of cores.
+        ticks: returns the CPU seconds of this process.
     """
     leerling = LeerlingGenerator(7).leerling(0, traits=Traits(profiel=Profiel.POVO, bijlagen=0))
     dossier = build_dossier(leerling, Profiel.POVO, datum=PEILDATUM)

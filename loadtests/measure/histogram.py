@@ -1,4 +1,4 @@
-"""Latencies as HDR histograms: three digits of microseconds, and sums that are exact."""
+"""Latencies as HDR histograms of microseconds, with three significant digits; merging them is exact."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from loadtests.model import LatencyDistribution
 _SLOWEST_US = 600_000_000  # ten minutes: no call waits so long
 _DIGITS = 3
 _PERCENTILES = (50.0, 90.0, 95.0, 99.0, 99.9)
-_PARTS = 8  # encoded histograms that are kept apart before they are added up
-_FEW = 500  # durations that are kept and sent as they are; a histogram is hardly smaller, and dear to make
+_PARTS = 8  # encoded histograms that are kept before they are merged
+_FEW = 500  # durations that are kept and sent one by one; a histogram is hardly smaller, and expensive to make
 
 Packed = str | list[int]
-"""Durations on their way: microseconds as they are, or an encoded histogram."""
+"""Durations in JSON-able form: a list of microseconds, or an encoded histogram."""
 
 
 def make_histogram() -> HdrHistogram:
@@ -25,17 +25,17 @@ def make_histogram() -> HdrHistogram:
 
 
 def microseconds(ms: float) -> int:
-    """Return a duration as a histogram takes it: whole, and within its bounds."""
+    """Return a duration in whole microseconds, clipped to the range of the histogram."""
     return min(max(int(ms * 1000 + 0.5), 1), _SLOWEST_US)
 
 
 def encode(histogram: HdrHistogram) -> str:
-    """Return a histogram as text, as `LatencyDistribution.hdr` holds it."""
+    """Return a histogram as text, as in `LatencyDistribution.hdr`."""
     return str(histogram.encode(), "ascii")
 
 
 def describe(histogram: HdrHistogram, errors: int) -> LatencyDistribution:
-    """Return what a histogram shows, in milliseconds."""
+    """Return the distribution of a histogram, in milliseconds."""
     if not histogram.total_count:
         return LatencyDistribution(count=0, errors=errors)
     values = histogram.get_percentile_to_value_dict(list(_PERCENTILES))
@@ -55,7 +55,7 @@ def describe(histogram: HdrHistogram, errors: int) -> LatencyDistribution:
 
 
 def distribution_of(hdr: str, *, errors: int = 0) -> LatencyDistribution:
-    """Return the distribution that an encoded histogram holds, such as `LatencyDistribution.hdr`."""
+    """Return the distribution of an encoded histogram, such as `LatencyDistribution.hdr`."""
     return describe(HdrHistogram.decode(hdr), errors)
 
 
@@ -66,7 +66,7 @@ def percentile_of(hdr: str, percentile: float) -> float:
 
 
 def merge_distributions(distributions: Iterable[LatencyDistribution]) -> LatencyDistribution:
-    """Return several distributions as one, exactly."""
+    """Merge distributions, exactly."""
     whole = make_histogram()
     errors = 0
     for distribution in distributions:
@@ -77,12 +77,12 @@ def merge_distributions(distributions: Iterable[LatencyDistribution]) -> Latency
 
 
 class LatencyRecorder:
-    """Durations in microseconds: as they come while they are few, as an encoded histogram once they are many.
+    """Durations in microseconds: a list while they are few, an encoded histogram when they are many.
 
-    Noting one costs next to nothing that way, and any number of them takes no more memory than a histogram.
+    So recording one is cheap, and memory does not grow with their number.
 
     Attributes:
-        values: that came since the last histogram.
+        values: durations since the last histogram.
     """
 
     __slots__ = ("_parts", "_percentiles", "values")
@@ -93,7 +93,7 @@ class LatencyRecorder:
         self._percentiles: tuple[float, float, float] | None = None
 
     def add(self, packed: Packed) -> None:
-        """Add the durations that another packed."""
+        """Add durations that `pack` returned."""
         if not packed:
             return
         if isinstance(packed, str):
@@ -105,7 +105,7 @@ class LatencyRecorder:
             self._compress()
 
     def pack(self) -> Packed:
-        """Return all durations in a form that JSON knows and that `add` takes."""
+        """Return all durations in JSON-able form, for `add`."""
         if len(self.values) > _FEW or self._parts:
             self._compress()
             return self._parts[0]
@@ -113,7 +113,7 @@ class LatencyRecorder:
 
     @property
     def percentiles(self) -> tuple[float, float, float]:
-        """The 50th, 95th and 99th percentile in milliseconds; remembered, because live views ask time and again."""
+        """The 50th, 95th and 99th percentile in milliseconds; cached, because live views ask for them often."""
         if self._percentiles is None:
             whole = self.histogram()
             if not whole.total_count:

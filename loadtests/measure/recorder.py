@@ -1,4 +1,4 @@
-"""What one generator process measures, and how the measurements of several become those of one, exactly."""
+"""Records the measurements of one generator process, and merges those of several exactly."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from loadtests.model import LatencyDistribution, LedgerEntry, ProtocolStep, Time
 from loadtests.schedule.criterion import StepFigures
 
 Outcome = Literal["delivered", "refused", "ordered", "wrong", "failed"]
-"""What became of a transfer, as `Totals` counts it; of what was ordered of others, only that."""
+"""How a transfer ended, as `Totals` counts it; `ordered`: an external doel makes it."""
 
 LATENESS = "lateness"
-"""Name under which `Recorder.distribution` gives how late transfers were started."""
+"""Name of the distribution of lateness (start after scheduled start) in `Recorder.distribution`."""
 
 _EXAMPLES = 20
 _FIELDS = tuple(LedgerEntry.__slots__)
@@ -25,13 +25,13 @@ _values_of = attrgetter(*_FIELDS)
 
 
 class Recorder:
-    """Latencies, counts and book lines since the last report; asks no clock, so that every moment is passed in.
+    """Latencies, counts and ledger lines since the last report; every moment is passed in.
 
-    Durations end in HDR histograms: microseconds from 1 to ten minutes, three digits. Counts of a histogram add up, so
-    that `merge` of the deltas of any number of workers gives what one process would have measured.
+    Durations are recorded in HDR histograms: from a microsecond to ten minutes, three digits. Histograms add up, so
+    merging the deltas of any number of workers gives what one process would have measured.
 
     Args:
-        writer: takes the book lines of merged deltas; None: they are kept, for the next delta.
+        writer: writes the ledger lines of merged deltas; None: they are kept for the next delta.
     """
 
     def __init__(self, *, writer: LedgerWriter | None = None) -> None:
@@ -56,7 +56,7 @@ class Recorder:
         self._second(t).due += 1
 
     def started(self, arrival_due: float, started: float) -> None:
-        """Measure how late a transfer was started; both in seconds since the start of the run."""
+        """Record how late a transfer was started; both in seconds since the start of the run."""
         late = microseconds((started - arrival_due) * 1000)
         self._late.note(late)
         second = self._second(started)
@@ -68,13 +68,13 @@ class Recorder:
         self._counts["not_started"] += number
 
     def step(self, step: str, scenario: str, ms: float, ok: bool) -> None:  # noqa: FBT001 - by place: called 4 times a transfer
-        """Measure one step of a transfer.
+        """Record one step of a transfer.
 
         Args:
             step: value of `ProtocolStep`.
             scenario: id.
             ms: since it was due, or since it was sent.
-            ok: whether the answer was one that had been planned.
+            ok: whether the response was as planned.
         """
         latencies = self._steps.get(step)
         if latencies is None:
@@ -84,11 +84,11 @@ class Recorder:
             self._errors[step, scenario] += 1
 
     def ended(self, entry: LedgerEntry, *, kind: Outcome, latency_ms: float) -> None:
-        """Measure a transfer that came to an end and enter it in the books.
+        """Record a transfer that ended, and add it to the ledger.
 
         Args:
-            entry: what the client knows of it.
-            kind: what became of it.
+            entry: for the ledger.
+            kind: how it ended.
             latency_ms: since it was due.
         """
         good = kind in {"delivered", "refused", "ordered"}
@@ -108,18 +108,18 @@ class Recorder:
         self._entries.append(entry)
 
     def mistake(self, kind: str, words: str) -> None:
-        """Count a wrong answer; the first ones are kept in words."""
+        """Count a wrong response; the descriptions of the first ones are kept."""
         self._mistakes[kind] += 1
         if len(self._examples) < _EXAMPLES:
             self._examples.append(words)
 
     def sampled(self, valid: bool) -> None:  # noqa: FBT001 - the verdict is all there is to say
-        """Count a dossier whose schema and rules were checked."""
+        """Count a dossier that was validated by schema and rules."""
         self._counts["sampled"] += 1
         self._counts["invalid"] += not valid
 
     def take_delta(self) -> dict[str, Any]:
-        """Return all that was measured since the last time as JSON-able data, and start anew."""
+        """Return the measurements since the last call as JSON-able data, and reset them."""
         delta = {
             "steps": {name: latencies.pack() for name, latencies in self._steps.items()},
             "scenarios": {name: latencies.pack() for name, latencies in self._scenarios.items()},
@@ -139,10 +139,10 @@ class Recorder:
         return delta
 
     def merge(self, delta: Mapping[str, Any]) -> None:
-        """Add what another measured: its `take_delta`.
+        """Add the `take_delta` of another recorder.
 
         Raises:
-            ConfigurationError: the book lines cannot be written; all else has been added.
+            ConfigurationError: the ledger lines cannot be written; all else has been added.
         """
         for mine, theirs in ((self._steps, delta["steps"]), (self._scenarios, delta["scenarios"])):
             for name, packed in theirs.items():
@@ -179,41 +179,41 @@ class Recorder:
 
     @property
     def scenarios(self) -> tuple[str, ...]:
-        """Ids of the scenarios of which a transfer ended, in order."""
+        """Ids of the scenarios with a transfer that ended, sorted."""
         return tuple(sorted(self._scenarios))
 
     @property
     def codes(self) -> Mapping[str, int]:
-        """Outcomes by code; an empty code is a technical failure."""
+        """Transfers by result code; an empty code is a technical failure."""
         return _in_order(self._codes)
 
     @property
     def planned(self) -> Mapping[str, int]:
-        """Planned outcomes of the transfers that ended, by code."""
+        """Transfers that ended, by planned code."""
         return _in_order(self._planned)
 
     @property
     def ordered(self) -> int:
-        """Transfers that a doel of others took on."""
+        """Number of transfers that an external doel accepted."""
         return self._counts["ordered"]
 
     @property
     def mistakes(self) -> Mapping[str, int]:
-        """Wrong answers by kind."""
+        """Number of wrong responses by kind."""
         return _in_order(self._mistakes)
 
     @property
     def examples(self) -> tuple[str, ...]:
-        """Return the first wrong answers, in words."""
+        """Return descriptions of the first wrong responses."""
         return tuple(self._examples)
 
     @property
     def errors(self) -> Mapping[tuple[str, str], int]:
-        """Steps that did not go as planned, by step and scenario."""
+        """Number of steps that did not go as planned, by step and by scenario."""
         return dict(sorted(self._errors.items()))
 
     def distribution(self, name: str) -> LatencyDistribution:
-        """Return the latencies of a step, of a scenario's transfers, or `LATENESS`; of what was not measured, none."""
+        """Return the latencies of a step, of a scenario's transfers, or `LATENESS`; empty when none was measured."""
         if name == LATENESS:
             return describe(self._late.histogram(), 0)
         if name in self._steps:
@@ -224,7 +224,7 @@ class Recorder:
         )
 
     def series(self) -> tuple[TimeBucket, ...]:
-        """Return the run by second, from its start up to the last second in which something happened."""
+        """Return a bucket for each second, from the start up to the last second with an event."""
         rows = []
         in_flight = 0
         for t in range(max(self._seconds, default=-1) + 1):
@@ -248,7 +248,7 @@ class Recorder:
         return tuple(rows)
 
     def window(self, begin: float, end: float) -> StepFigures:
-        """Return what was measured in the seconds from `begin` to `end`, in seconds since the start of the run."""
+        """Return the measurements from `begin` to `end`, in seconds since the start of the run."""
         latency, late, counts = LatencyRecorder(), LatencyRecorder(), Counter[str]()
         first, last = math.ceil(begin), math.floor(end)
         for t in range(first, last):
@@ -270,12 +270,12 @@ class Recorder:
         )
 
     def since(self, t: float) -> tuple[int, int]:
-        """Return how many transfers completed, and how many of these not as planned, from second `t` on."""
+        """Return the number of transfers that completed from second `t` on, and that of those not as planned."""
         recent = [second for when, second in self._seconds.items() if when >= t]
         return sum(second.completed for second in recent), sum(second.failed for second in recent)
 
     def totals(self) -> Totals:
-        """Return the counts of transfers; what is still under way counts as lost, so ask when the run is over."""
+        """Return the counts of transfers; those in flight count as lost, so call it after the run."""
         seconds = self._seconds.values()
         started = sum(second.started for second in seconds)
         completed = sum(second.completed for second in seconds)
@@ -297,7 +297,7 @@ class Recorder:
 
 
 class _SecondBucket:
-    """What happened in one second of the run."""
+    """Measurements of one second of the run."""
 
     __slots__ = ("completed", "due", "failed", "late", "latency", "started")
 
@@ -311,10 +311,10 @@ class _SecondBucket:
 
     @property
     def counts(self) -> tuple[int, int, int, int]:
-        """Transfers due, started, completed and failed."""
+        """Numbers of transfers due, started, completed and failed."""
         return self.due, self.started, self.completed, self.failed
 
 
 def _in_order(counts: Mapping[str, int]) -> dict[str, int]:
-    """Return counts, the largest first, so that merging in another order gives the same."""
+    """Return counts, the largest first, so that the order of merging has no influence."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -1,4 +1,4 @@
-"""What the parties of a run use of this machine: CPU, memory, open files, sampled once a second."""
+"""Resource monitor: CPU, memory and open files of the parties on this machine, sampled once a second."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class ResourceMonitor:
     """Samples processes on this machine.
 
     Args:
-        ticks: monotonic seconds.
+        ticks: returns monotonic seconds.
     """
 
     def __init__(self, ticks: Callable[[], float]) -> None:
@@ -28,7 +28,7 @@ class ResourceMonitor:
         self._machine = (ticks(), _machine_seconds())
 
     def watch(self, party: str, pids: Mapping[int, object] | tuple[int, ...]) -> None:
-        """Watch the processes of a party from now on; a process that is watched already, or gone, is left alone."""
+        """Start to sample the processes of a party; those already sampled or ended are skipped."""
         watched = self._processes.setdefault(party, {})
         for pid in pids:
             if pid not in watched:
@@ -36,10 +36,10 @@ class ResourceMonitor:
                     watched[pid] = psutil.Process(pid)
 
     def sample(self, t: float) -> tuple[ResourceUsage, ...]:
-        """Return what each party used since the last time, and the machine as a whole.
+        """Return the use of each party, and of the whole machine, since the last sample.
 
         Args:
-            t: seconds since the start of the run, to put on it.
+            t: seconds since the start of the run, for `ResourceUsage.t`.
         """
         now = self._ticks()
         found = [self._sample(party, t, now) for party in self._processes]
@@ -52,7 +52,7 @@ class ResourceMonitor:
         return tuple(found)
 
     def seconds(self) -> Mapping[str, float]:
-        """Return the CPU seconds that each party used, of every process since it was first sampled."""
+        """Return the CPU seconds of each party, for every process since its first sample."""
         return dict(self._used)
 
     def _sample(self, party: str, t: float, now: float) -> ResourceUsage:
@@ -85,5 +85,5 @@ def _machine_seconds() -> float:
 
 
 def cores() -> int:
-    """Return how many cores this process may use."""
+    """Return the number of cores that this process may use."""
     return len(psutil.Process().cpu_affinity() or []) or psutil.cpu_count() or 1

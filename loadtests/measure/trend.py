@@ -1,4 +1,4 @@
-"""Whether a soak leaks or slows down: the slope of what was measured, per hour."""
+"""Trends of a soak: slopes per hour of memory, handles, open sessies and latency."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from statistics import StatisticsError, correlation, linear_regression
 from loadtests.model import ResourceUsage, TimeBucket
 
 LATENCY = "latency"
-"""Key of the drift of the latency among the trends of the parties."""
+"""Key of the latency among the trends, which are by party."""
 
 MEASURES = ("rss_mb", "handles", "sessies")
-"""What of a party may grow: attributes of `ResourceUsage`."""
+"""Measures of a party whose slope is computed: attributes of `ResourceUsage`."""
 
 _HOUR = 3600.0
 _FEWEST = 3  # two points lie on any line
@@ -20,7 +20,7 @@ _FEWEST = 3  # two points lie on any line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slope:
-    """The straight line that lies closest to a series.
+    """The regression line of a series.
 
     Attributes:
         per_hour: how much the value rises in an hour.
@@ -34,7 +34,7 @@ class Slope:
 
 
 def slope(times: Sequence[float], values: Sequence[float]) -> Slope | None:
-    """Return the slope by least squares, or None of fewer than three moments.
+    """Return the slope by least squares, or None for fewer than three moments.
 
     Args:
         times: seconds.
@@ -48,7 +48,7 @@ def slope(times: Sequence[float], values: Sequence[float]) -> Slope | None:
     line = linear_regression(times, values)
     try:
         r2 = correlation(times, values) ** 2
-    except StatisticsError:  # a constant series: the line explains all there is
+    except StatisticsError:  # a constant series: the line fits exactly
         r2 = 1.0
     return Slope(per_hour=line.slope * _HOUR, r2=min(r2, 1.0), points=len(times))
 
@@ -56,14 +56,14 @@ def slope(times: Sequence[float], values: Sequence[float]) -> Slope | None:
 def trends(
     resources: Iterable[ResourceUsage], series: Iterable[TimeBucket], *, warmup: float
 ) -> dict[str, dict[str, float]]:
-    """Return by party how memory, handles and open sessies rise, and under `LATENCY` how the median latency does.
+    """Return the slopes of memory, handles and open sessies by party, and under `LATENCY` that of the median latency.
 
     A party has `rss_mb_per_hour`, `rss_mb_r2`, the same of `handles` and `sessies`, and `points`; `LATENCY` has
     `ms_per_hour`, `ms_r2` and `points`. Seconds without a completed transfer have no latency. What was never measured,
     or at fewer than three moments, is left out.
 
     Args:
-        resources: what the parties used.
+        resources: samples of the parties.
         series: the run by second.
         warmup: seconds at the start that are left out, in which caches fill and pools grow.
     """
@@ -86,7 +86,7 @@ def trends(
 
 
 def _slope_of_measured(times: Sequence[float], values: Sequence[float]) -> Slope | None:
-    """Return the slope, unless nothing but zeros says that nobody measured."""
+    """Return the slope, or None when all values are zero: then nothing was measured."""
     return slope(times, values) if any(values) else None
 
 
