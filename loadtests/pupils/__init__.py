@@ -1,1 +1,1 @@
-"""The pupils of a load: cast of schools, recipe per scenario, pool of prepared pupils."""
+"""The pupils of a load run: cast of schools, recipe per scenario, pool of prepared pupils."""

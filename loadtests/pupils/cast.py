@@ -1,7 +1,6 @@
-"""The cast of a load: the same roles as in every scenario, with as many schools in each as a region has.
+"""The cast of a load run: the roles of the functional cast, with as many schools in each as a region has.
 
-Beside an external party the cast is the one of `osolab run`, with one school a role: an exchange that we do not own
-knows no others.
+With an external party the cast is that of `osolab run`, with one school per role: an external exchange knows no others.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from simulator.register import Aanleverpunt, Register, Sector
 from simulator.sandbox.cast import Member, make_register
 
 DOORS = ("bron", "bron2", "doel", "swv")
-"""Servers that aanleverpunten are behind."""
+"""Names of the servers that have aanleverpunten."""
 
 COUNTS: Mapping[str, int] = {
     "po": 40,
@@ -31,10 +30,10 @@ COUNTS: Mapping[str, int] = {
 """Schools by role: forty sources around eight secondary schools. Bron: qualification 5.2 (40-60 sources a school)."""
 
 _LETTERS = string.ascii_uppercase[12:]
-"""Letters of a BRIN: those of the small cast begin with others."""
+"""Letters of the BRINs (99MM to 99ZZ); those of the functional cast begin with others."""
 
 _SECOND_VENDOR = 3
-"""One in so many schools with one system has it from the second vendor. Bron: qualification 5.2 (one holds > 50 %)."""
+"""One in so many schools with one system has the second vendor. Bron: qualification 5.2 (one holds > 50 %)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,7 @@ class CastSchool:
         role: role in scenarios, such as `po`.
         brin: in the 99xx range (assumption A26).
         sector: PO or VO.
-        aanleverpunten: its aanleverpunten with the door that each is behind, in list order.
+        aanleverpunten: its aanleverpunten with the name of the server of each, in list order.
     """
 
     role: str
@@ -59,7 +58,7 @@ class CastSchool:
         return tuple((aanleverpunt, door) for aanleverpunt, door in self.aanleverpunten if door.startswith("bron"))
 
     def aanleverpunt(self, door: str) -> Aanleverpunt:
-        """Return the aanleverpunt behind `doel` or `swv`."""
+        """Return the aanleverpunt on the server `doel` or `swv`."""
         for aanleverpunt, place in self.aanleverpunten:
             if place == door:
                 return aanleverpunt
@@ -67,14 +66,14 @@ class CastSchool:
 
 
 class LoadCast:
-    """The schools of a load.
+    """The schools of a load run.
 
     Args:
         environment: with external parties, if any.
-        urls: URL by door; empty while it is not known, which is enough to ask but not to be asked.
+        urls: URL by server; empty when not known, which suffices for an asking side.
 
     Attributes:
-        register: what the stub Traffic Center knows.
+        register: of the stub Traffic Center.
     """
 
     def __init__(self, environment: Environment, urls: Mapping[str, str]) -> None:
@@ -92,7 +91,7 @@ class LoadCast:
         """Return the schools of a role.
 
         Raises:
-            ConfigurationError: nobody has it.
+            ConfigurationError: no school has it.
         """
         found = self._schools.get(role)
         if not found:
@@ -105,7 +104,7 @@ class LoadCast:
         return found
 
     def at_door(self, door: str) -> tuple[Aanleverpunt, ...]:
-        """Return every aanleverpunt behind a door."""
+        """Return every aanleverpunt on a server."""
         return tuple(
             aanleverpunt
             for some in self._schools.values()
@@ -116,7 +115,7 @@ class LoadCast:
 
 
 def is_alone(environment: Environment) -> bool:
-    """Tell whether every party is ours, so that the cast may be as large as we like."""
+    """Tell whether every party is simulated, so that the cast may be large."""
     return not environment.external and not environment.exchange.external
 
 
@@ -138,7 +137,7 @@ def _cast(cast: Cast) -> dict[str, tuple[CastSchool, ...]]:
 
 
 def _region(urls: Mapping[str, str]) -> dict[str, tuple[CastSchool, ...]]:
-    """Return a region full of schools; each role has its places from the cast, the vendors have shares of it."""
+    """Return the schools of a region: the endpoints of each role are those of the functional cast, vendors vary."""
     brins = (f"99{one}{two}" for one, two in product(_LETTERS, repeat=2))
     roles = {school.name: school for school in CAST_SCHOOLS}
     found = {}
@@ -153,7 +152,7 @@ def _region(urls: Mapping[str, str]) -> dict[str, tuple[CastSchool, ...]]:
 
 
 def _at_vendors(places: Sequence[CastEndpoint], number: int) -> Sequence[CastEndpoint]:
-    """Give one in so many of the schools with a single source system that of the second vendor."""
+    """Give one in `_SECOND_VENDOR` of the schools with a single source system the second vendor."""
     if number % _SECOND_VENDOR or any(place.door == "bron2" for place in places):
         return places
     return [replace(each, leverancier=VENDOR_SECOND, door="bron2") if each.door == "bron" else each for each in places]

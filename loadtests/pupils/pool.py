@@ -1,10 +1,10 @@
-"""The pupils of a load: a bank of them, each with the state that its scenario gives, made available before the start.
+"""The pool of prepared pupils of a load run, each in the state that its scenario gives, made before the start.
 
-A season has more transfers than the published test numbers have pupils (assumption A35), so a pupil is fetched more
-than once; the report says how often. What a transfer must come to is known beforehand, pupil by pupil.
+A season has more transfers than there are published test numbers (assumption A35), so a pupil is fetched more than
+once; the report says how often. The expected outcome of a transfer is known beforehand for each pupil.
 
-The dossiers of a bank stay in memory, so that a bron is no slower for its disk. Attachments of typical size make that
-some 0.8 MB a pupil, which is why `loadtests.config` allows a few hundred of such pupils and no more.
+The dossiers of the pool stay in memory, so that disk speed has no influence. With attachments of typical size that is
+some 0.8 MB a pupil, which is why `loadtests.config` allows only a few hundred of such pupils.
 """
 
 from __future__ import annotations
@@ -35,21 +35,21 @@ from simulator.standard.overdracht import Profiel
 
 _TRAITS = {"pgn": "pgn_soort", "attachments": "bijlagen", "akkoord": "akkoord", "adresgeheim": "adresgeheim"}
 _FEWEST = 4
-"""Pupils that even the rarest scenario has."""
+"""Least number of pupils of a scenario."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyntheticPupil:
-    """A pupil of the bank, as the side that asks knows it.
+    """A pupil of the pool, as the side that asks knows it.
 
     Attributes:
         scenario: id.
-        pgn: number under which the pupil travels; empty for one that travels by koppelsleutel.
+        pgn: of the pupil; empty for one that is asked for by koppelsleutel.
         koppelsleutel: of an SWV application.
-        name: told to the user of a doel of others, who fetches; empty when nobody needs it.
+        name: for the user of an external doel; empty otherwise.
         bron: BRIN of the school that has the dossier.
         doel: number of the school that asks, within its role.
-        digest: sha256 of the dossier that must come, hexadecimal; empty when none must, or when it is not known.
+        digest: sha256 of the dossier to be delivered, hexadecimal; empty when none is, or when it is not known.
     """
 
     scenario: str
@@ -63,10 +63,10 @@ class SyntheticPupil:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedPupil:
-    """A pupil on the way into a cabinet.
+    """A pupil to be entered into the source systems.
 
     Attributes:
-        person: as the asking side will know it.
+        person: the same pupil as the asking side knows it.
         school: that has the dossier.
         leerlingid: key in its LAS.
         klaargezet: per source system: whether the pupil is known there, and the dossier made available, if any.
@@ -87,16 +87,15 @@ def make_pool(
     cast: LoadCast,
     attachments: BijlageSize | None = None,
 ) -> Iterator[PreparedPupil]:
-    """Yield the pupils of a load, scenario by scenario.
+    """Yield the pupils of a load run, scenario by scenario.
 
     Args:
         recipes: scenarios, by id.
         weights: share of the transfers by scenario id, in any unit.
-        pupils: how many in all, about: even the rarest scenario has a few.
+        pupils: approximate total; every scenario gets at least a few.
         environment: seed and day.
         cast: the schools.
-        attachments: how large those of the pupils who are delivered are, as many as pupils have; without: none, save
-            where a scenario asks for some.
+        attachments: size of those of the delivered dossiers; None: only the attachments that a scenario asks for.
 
     Raises:
         ConfigurationError: more pupils than there are test numbers.
@@ -120,7 +119,7 @@ def make_pool(
 
 
 def share_out(weights: Mapping[str, float], pupils: int) -> Mapping[str, int]:
-    """Return how many pupils each scenario gets.
+    """Return the number of pupils of each scenario.
 
     >>> dict(share_out({"B-02": 9.0, "C-01": 1.0}, 100))
     {'B-02': 90, 'C-01': 10}
@@ -146,7 +145,7 @@ class _Maker:
         self._attachments = attachments
 
     def make(self, recipe: Recipe, number: int, index: int) -> PreparedPupil:
-        """Return pupil `number` of a scenario, who is pupil `index` of the bank."""
+        """Return pupil `number` of a scenario, which is pupil `index` of the pool."""
         sources = self._cast.schools(recipe.bron)
         school = sources[number % len(sources)]
         if recipe.doel == recipe.bron:  # within one BRIN, an SWV included
@@ -192,7 +191,7 @@ class _Maker:
 
 
 def _traits(recipe: Recipe, *, with_attachments: bool) -> Traits:
-    """Return the traits of a scenario's pupils; attachments when it asks for them, or when a load of dossiers does."""
+    """Return the traits of a scenario's pupils; attachments when the scenario or `with_attachments` asks for them."""
     scenario = recipe.scenario
     values = {_TRAITS[key]: value for key, value in scenario.given.pupil.items()}
     base = Traits(
@@ -207,7 +206,7 @@ def _traits(recipe: Recipe, *, with_attachments: bool) -> Traits:
 
 
 class PupilPool:
-    """Finds the pupil that a transfer is about.
+    """Finds the pupil of a transfer.
 
     Args:
         pupils: every pupil.
@@ -223,11 +222,11 @@ class PupilPool:
 
     @property
     def scenarios(self) -> frozenset[str]:
-        """The scenarios that it has pupils for."""
+        """Ids of the scenarios that it has pupils for."""
         return frozenset(self._by_scenario)
 
     def person(self, scenario: str, number: int, doel: int | None = None) -> SyntheticPupil:
-        """Return the pupil of transfer `number`: the next in turn, of one school when `doel` says so.
+        """Return the pupil of transfer `number`, in rotation; only of school `doel` when that is given.
 
         Raises:
             ConfigurationError: there is no pupil for it.
@@ -245,17 +244,17 @@ class PupilPool:
         return found[number % len(found)]
 
     def as_json(self) -> str:
-        """Return the bank as text, for another process."""
+        """Return the pool as text, for another process."""
         return json.dumps([_needed(asdict(pupil)) for pupil in self.pupils])
 
 
 def _needed(values: Mapping[str, object]) -> Mapping[str, object]:
-    """Return what must be known of a pupil, without a name that nobody needs: every generator gets the whole bank."""
+    """Return the fields of a pupil without empty optional ones, since every generator gets the whole pool."""
     return {name: value for name, value in values.items() if value or name != "name"}
 
 
 def read_pool(text: str) -> PupilPool:
-    """Return the bank that `PupilPool.as_json` wrote."""
+    """Return the pool that `PupilPool.as_json` wrote."""
     return PupilPool([SyntheticPupil(**row) for row in json.loads(text)])
 
 
@@ -264,10 +263,10 @@ COLUMNS = ("scenario", "pgn", "bron_brin", "doel", "sha256")
 
 
 def load_pool(file: Path) -> PupilPool:
-    """Return the pupils of an external bron out of a CSV file with the columns of `COLUMNS`.
+    """Return the pupils of an external bron from a CSV file with the columns of `COLUMNS`.
 
     Raises:
-        ConfigurationError: not readable, a column missing, or a value that is none.
+        ConfigurationError: not readable, a missing column, or a wrong value.
     """
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:

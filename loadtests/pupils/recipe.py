@@ -1,6 +1,6 @@
-"""A scenario as load can play it: one fetch, the pupils it needs, and the outcome that its file promises.
+"""A scenario as a load run plays it: one fetch, the pupils that it needs, and the outcome that it expects.
 
-The scenario files stay the only source: what they give and expect is read here, and nothing is said twice.
+Everything is derived from the scenario files.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from simulator.standard.overdracht import Overdrachtsoort, Profiel
 from simulator.standard.resultaat import Reason, ResultTable
 
 SWV_STEPS = ("start_swv_aanvraag", "await_fetch")
-"""Steps of an SWV scenario that load plays: the application is made before the run, the fetch is the load."""
+"""Steps of an SWV scenario that a load run can play: the application is made before the run, the fetch is the load."""
 
 _FETCH = ("request_dossier",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """A scenario of which every transfer is one fetch.
+    """A scenario that consists of one fetch.
 
     Attributes:
-        scenario: with its file's id, profile and what is given.
+        scenario: from its file.
         bron, doel: names of the schools in the cast.
         asker: `doel`, or `swv` for an SWV dossier.
-        reason: why the fetch ends as it does: delivered, or the reason of the refusal.
+        reason: expected outcome: delivered, or the reason of the refusal.
         aanvraagdatum: `before` or `after` the dossier was made available; empty when none is sent.
     """
 
@@ -56,7 +56,7 @@ class Recipe:
 
     @property
     def systems(self) -> tuple[GivenSystem, ...]:
-        """What each source system holds."""
+        """State of the pupil in each source system."""
         return self.scenario.given.systems
 
     @property
@@ -65,15 +65,15 @@ class Recipe:
         return self.reason is Reason.DELIVERED
 
     def code(self, resultaten: ResultTable) -> str:
-        """Return the code with which the transfer ends."""
+        """Return the expected result code."""
         return resultaten.code_for(self.reason)
 
 
 def make_recipe(scenario: Scenario) -> Recipe:
-    """Return a scenario as load plays it.
+    """Return the recipe of a scenario.
 
     Raises:
-        ConfigurationError: it is more than one fetch, or a fetch that never leaves the target.
+        ConfigurationError: it is more than one fetch, or a fetch that the target refuses by itself.
     """
     steps = scenario.steps
     verbs = tuple(step.do for step in steps)
@@ -108,7 +108,7 @@ def make_recipe(scenario: Scenario) -> Recipe:
 
 
 def make_recipes(scenarios: Mapping[str, Scenario], ids: Iterable[str]) -> Mapping[str, Recipe]:
-    """Return the scenarios of a load, by id.
+    """Return the recipes of a load run, by scenario id.
 
     Raises:
         ConfigurationError: an id that does not exist, or a scenario that cannot be played under load.

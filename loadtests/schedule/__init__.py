@@ -1,1 +1,1 @@
-"""When transfers are due: shapes, school year, segments, arrivals, the search for the knee."""
+"""When transfers are due: shapes, school year, segments, arrivals, ramp search."""

@@ -1,7 +1,7 @@
-"""The schedule: every transfer of a run, when it is due and what it asks, known before the first answer comes.
+"""The arrivals of a run: when each transfer is due and which scenario it plays, independent of any response.
 
-All chance is by key: the moments of a stretch by the number of its first transfer, the scenario of a transfer by its
-own number. So every worker reads the same schedule, however many there are, and a ramp can add to it as it goes.
+Random numbers are keyed: the moments of a segment by the number of its first transfer, the scenario of a transfer by
+its own number. So every worker computes the same schedule, and a ramp can extend it during the run.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from loadtests.schedule.shape_data import mix
 from simulator.errors import ConfigurationError, LocalProtocolError
 
 ArrivalProcess: TypeAlias = Literal["poisson", "exact"]
-"""How arrivals lie in a stretch: as strangers come, or evenly spaced."""
+"""How arrivals are spaced in a segment: as a Poisson process, or evenly."""
 
 _ROUNDING = 1e-6
 _BYTES = 4
@@ -33,18 +33,18 @@ def arrivals(
     first: int = 0,
     without: Collection[str] = (),
 ) -> Iterator[Arrival]:
-    """Yield the transfers of a run in the order in which they are due; at any time one stretch is in memory.
+    """Yield the transfers of a run in the order in which they are due; one segment at a time is in memory.
 
     Args:
-        segments: in the order of time; none may begin before the previous one ends.
+        segments: in order of time, without overlap.
         seed: same seed, same schedule.
         kind: `poisson` or `exact`.
-        first: number of the first transfer: how many there were before these stretches.
-        without: scenarios that this system cannot play; the others take their place.
+        first: number of the first transfer: that of all transfers before these segments.
+        without: scenarios that this environment cannot play; the others take their place.
 
     Raises:
-        LocalProtocolError: stretches overlap, or `kind` is none of the two.
-        ConfigurationError: nothing is left of a mixture.
+        LocalProtocolError: segments overlap, or an unknown `kind`.
+        ConfigurationError: a mix has no scenarios left.
     """
     number, free_from = first, 0.0
     for segment in segments:
@@ -58,12 +58,12 @@ def arrivals(
 
 
 def share_of(arrivals: Iterable[Arrival], worker: int, workers: int) -> Iterator[Arrival]:
-    """Return the transfers of one worker (0-based): all workers together have each transfer once."""
+    """Return the transfers of one worker (0-based); together the workers have each transfer once."""
     return islice(arrivals, worker, None, workers)
 
 
 def _moments(segment: Segment, seed: int, kind: ArrivalProcess, number: int) -> Iterable[float]:
-    """Return when the transfers of a stretch are due, in order.
+    """Return when the transfers of a segment are due, in order.
 
     Given their number, the moments of a Poisson process are uniform draws, sorted.
     """
@@ -78,7 +78,7 @@ def _moments(segment: Segment, seed: int, kind: ArrivalProcess, number: int) -> 
 
 
 def _scenarios(name: str, seed: int, without: Collection[str]) -> Callable[[int], str]:
-    """Return what says, of the number of a transfer, which scenario of a mixture it plays."""
+    """Return a function from the number of a transfer to its scenario in a mix."""
     shares = {scenario: share for scenario, share in mix(name).scenarios.items() if scenario not in without}
     if not shares:
         raise ConfigurationError(

@@ -1,4 +1,4 @@
-"""When a step of a ramp is good: what is measured in it, and the limits that must hold."""
+"""The criterion for a good step of a ramp: its measurements, and the limits on them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from simulator.text.text import Text
 
 
 class BrokenLimit(StrEnum):
-    """What is wrong with a bad step; `RampStep.why` holds them with a space between."""
+    """A limit that a bad step broke; `RampStep.why` has them separated by spaces."""
 
     THROUGHPUT = "throughput"
     P95 = "p95"
@@ -24,20 +24,20 @@ LIMITS = {
     BrokenLimit.FAIL_RATE: Text(nl="te veel liep anders af dan gepland", en="too much ended otherwise than planned"),
     BrokenLimit.LATENESS: Text(nl="de generator begon te laat", en="the generator started too late"),
 }
-"""The same for people."""
+"""Description of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepFigures:
-    """What was measured of the transfers that were due within the window of a step.
+    """The measurements of a step, within its window.
 
     Attributes:
         seconds: length of the window.
         due: transfers that were due in it.
         completed: transfers that completed as planned in it, whenever they were due.
-        p50, p95, p99: milliseconds since they were due.
-        fail_rate: share (0-1) of those that completed that did not end as planned.
-        late_p99: how late they were started, milliseconds.
+        p50, p95, p99: latency in milliseconds since the transfers were due.
+        fail_rate: share (0-1) of the completed transfers that did not end as planned.
+        late_p99: p99 of lateness, in milliseconds.
     """
 
     seconds: float
@@ -57,16 +57,16 @@ class StepFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """When a step is good; the defaults stand in `vormen.toml`.
+    """The limits for a good step; the defaults are in `vormen.toml`.
 
     Attributes:
-        throughput_at_least: share (0-1) of what was due that completes in the same time.
-        p95_multiple: p95 is at most this many times the median p95 of the first good steps,
-        p95_floor_ms: or at most this, where that is more.
-        p95_ms: p95 is at most this, whatever the first steps showed; None: the two above hold.
-        faults_under: share (0-1) that does not end as planned stays below this.
-        late_p99_ms: the generator starts 99% of the transfers within this.
-        first_steps: how many good steps the median is of.
+        throughput_at_least: least share (0-1) of the due transfers that complete in the same time.
+        p95_multiple: limit on p95, as a multiple of the median p95 of the first good steps.
+        p95_floor_ms: limit on p95 in milliseconds, where that is higher.
+        p95_ms: fixed limit on p95 in milliseconds, in place of the two above; None: these hold.
+        faults_under: share (0-1) of transfers not ending as planned must be below this.
+        late_p99_ms: limit on the p99 of lateness, in milliseconds.
+        first_steps: number of good steps in the median.
     """
 
     throughput_at_least: float
@@ -79,7 +79,7 @@ class Criterion:
 
     @classmethod
     def usual(cls, *, p95_ms: float | None = None, late_p99_ms: float | None = None) -> Criterion:
-        """Return the criterion of the data file, with a limit on p95 or on lateness of one's own."""
+        """Return the criterion of the data file, with another limit on p95 or on lateness if given."""
         row = read()["knie"]
         return cls(
             throughput_at_least=row["doorvoer_minstens"],
@@ -92,7 +92,7 @@ class Criterion:
         )
 
     def in_words(self) -> Text:
-        """Return when a step is good, as a sentence."""
+        """Return the criterion as a sentence."""
         if self.p95_ms is None:
             times, floor = f"{self.p95_multiple:g}", f"{self.p95_floor_ms:g} ms"
             nl = f"hoogstens {times} keer dat van de eerste treden, of {floor} als dat meer is"
@@ -116,7 +116,7 @@ class Criterion:
         )
 
     def broken_by(self, step_figures: StepFigures, p95_limit: float) -> tuple[BrokenLimit, ...]:
-        """Return which limits do not hold; none when the step is good."""
+        """Return the limits that do not hold; none when the step is good."""
         held = {
             BrokenLimit.THROUGHPUT: step_figures.completed >= self.throughput_at_least * step_figures.due,
             BrokenLimit.P95: step_figures.p95 <= p95_limit,

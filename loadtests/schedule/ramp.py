@@ -1,10 +1,10 @@
-"""A ramp that finds its own way: steps that grow until one is bad, then up after a good one and down after a bad one.
+"""The ramp search for the knee: the rate grows until a step is bad, then goes up after a good and down after a bad one.
 
-A machine is not equally fast at any moment, so that the same rate is good now and bad a minute later. The up-and-down
-method of Dixon and Mood stays around the rate at which both happen as often; once the steps turned, what completed in
-the good ones is averaged.
+The speed of a machine varies, so the same rate can be good now and bad a minute later. The up-and-down method of Dixon
+and Mood converges on the rate at which both are equally likely; the knee is the mean throughput of the good steps after
+the first turn.
 
-It is a state machine without a clock: it says which step comes next, and is told what was measured in it.
+It is a state machine without a clock: it returns the next step, and gets the measurements of it.
 """
 
 from __future__ import annotations
@@ -22,34 +22,35 @@ from simulator.text.numbers import in_figures
 from simulator.text.text import Text
 
 _PATIENCE = 3
-"""Times as many steps up and down as are counted, after which a way that never turned is given up."""
+"""The search is given up after so many times the number of steps that count."""
 
 
 class RampEnd(StrEnum):
-    """How a ramp ended."""
+    """How a ramp search ended."""
 
     FOUND = "found"
     """There is a knee."""
     SATURATED = "saturated"
-    """The generator was late before the system was: no verdict on the system."""
+    """The generator was late before the system reached a limit: no verdict on the system."""
     BEYOND = "beyond"
-    """Everything was good up to the highest rate that was tried: the knee lies higher."""
+    """Every step was good up to the highest rate tried: the knee lies higher."""
     NONE = "none"
     """Not even the lowest rate was good."""
 
 
 class RampSearch:
-    """A ramp under way.
+    """A ramp search in progress.
 
-    Ask for a step with `next_segment`, play it, measure it over its `window`, tell with `judge`; until none is left.
+    Get a step from `next_segment`, play it, measure it over its `window` and pass the result to `judge`; until
+    `next_segment` returns None.
 
     Args:
-        criterion: when a step is good.
-        start_rate: transfers a second of the first step.
-        step_seconds: how long a step takes, with the seconds at its beginning that are not measured.
-        tries: sessies a pupil, which decide how much is refused.
-        factor: growth of the rate from step to step, until the first bad one.
-        precision: how much a step up or down differs from the one before, once the way turned.
+        criterion: for a good step.
+        start_rate: transfers per second of the first step.
+        step_seconds: duration of a step, including the seconds at its start that are not measured.
+        tries: sessies per pupil, which decide the share of refusals.
+        factor: growth of the rate per step, until the first bad one.
+        precision: relative size of a step up or down after that.
     """
 
     def __init__(
@@ -84,18 +85,18 @@ class RampSearch:
 
     @property
     def ramp_steps(self) -> tuple[RampStep, ...]:
-        """The steps so far, in the order in which they were played."""
+        """The steps so far, in order."""
         return tuple(self._steps)
 
     @property
     def knee(self) -> float | None:
-        """Transfers a second that completed in the good steps around the turn, on average; None until it is found."""
+        """Mean throughput of the good steps after the first turn, in transfers per second; None until it is found."""
         good = [trial.step.throughput for trial in self._turned if trial.step.good] or [self._reached_on_the_way_up]
         return geometric_mean(good) if self.end is RampEnd.FOUND else None
 
     @property
     def reached(self) -> float:
-        """The knee; without one, what completed a second in the highest good step, 0 when none was good."""
+        """The knee; without one, the throughput of the highest good step, 0 when none was good."""
         return self.knee or self._reached_on_the_way_up
 
     @property
@@ -104,13 +105,13 @@ class RampSearch:
 
     @property
     def _turned(self) -> list[_Trial]:
-        """The steps up and down, from the first that ended otherwise than those before it."""
+        """The steps up and down, from the first with another result than those before it."""
         first = next((n for n, one in enumerate(self._stairs) if one.step.good != self._stairs[0].step.good), None)
         return [] if first is None else self._stairs[first:]
 
     @property
     def p95_limit(self) -> float:
-        """Milliseconds that p95 may be by now; infinite before the first good step, which is the yardstick."""
+        """Present limit on p95 in milliseconds; infinite before the first good step, on which it is based."""
         if self.criterion.p95_ms is not None:
             return self.criterion.p95_ms
         first = [step.p95 for step in self._steps if step.good][: self.criterion.first_steps]
@@ -120,7 +121,7 @@ class RampSearch:
         """Return the next step, or None when the ramp is over.
 
         Args:
-            moment: seconds since the start of the run at which nothing was under way any more, or waiting was given up.
+            moment: seconds since the start of the run at which nothing was in flight, or waiting for that ended.
 
         Raises:
             LocalProtocolError: the previous step was not judged yet.
@@ -140,14 +141,14 @@ class RampSearch:
         )
 
     def window(self, segment: Segment) -> tuple[float, float]:
-        """Return from when to when a step is measured, in seconds since the start of the run."""
+        """Return begin and end of the window in which a step is measured, in seconds since the start of the run."""
         return segment.begin + self.warm_up, segment.begin + segment.seconds
 
     def judge(self, segment: Segment, step_figures: StepFigures) -> RampStep:
-        """Return the verdict on a step, from what was measured in its window, and find out where to go from there.
+        """Return the result of a step, from the measurements in its window, and update the search.
 
         Raises:
-            LocalProtocolError: this step was not asked for.
+            LocalProtocolError: this is not the step of the last `next_segment`.
         """
         if self._open is None:
             raise LocalProtocolError("there is no step to judge")
@@ -172,7 +173,7 @@ class RampSearch:
         return step
 
     def in_words(self) -> Text:
-        """Return how the ramp ended, as a sentence."""
+        """Return how the search ended, as a sentence."""
         reached = in_figures(self.reached)
         last = in_figures(self._steps[-1].rate if self._steps else self.start_rate)
         match self.end:
@@ -210,7 +211,7 @@ class RampSearch:
                 )
 
     def _next_rate(self) -> float:
-        """Return the rate of the next step: up, up or down from the last one, or down to look for anything good."""
+        """Return the rate of the next step: by `factor`, by `precision`, or lower while no step was good."""
         if self._stairs:
             last = self._stairs[-1]
             stride = (1 + self.precision) ** (1 if self._turned else 2)
@@ -225,8 +226,7 @@ class RampSearch:
     def _only_the_generator(self, broken_limits: tuple[BrokenLimit, ...], step_figures: StepFigures) -> bool:
         """Tell whether a step is bad by lateness alone: without it the system was fast enough.
 
-        Latency counts from the moment that a transfer was due, so lateness is part of it; and what starts too late
-        completes too late.
+        Latency counts from when a transfer was due, so it includes lateness; and a late start makes a late completion.
         """
         return (
             BrokenLimit.LATENESS in broken_limits
@@ -235,7 +235,7 @@ class RampSearch:
         )
 
     def _move(self, trial: _Trial, *, generator: bool) -> None:
-        """Take in a step: on the way up good, doubtful, or bad twice and so believed; after that, good or bad."""
+        """Process a step. While the rate grows, a bad step is repeated, and counts when it is bad twice."""
         if self._good and self._bad:
             self._stairs.append(trial)
             self._bad = self._bad if trial.step.good else trial
@@ -251,7 +251,7 @@ class RampSearch:
         self.end = self.end or self._ending()
 
     def _ending(self) -> RampEnd | None:
-        """Return how the ramp ended, None when it goes on."""
+        """Return how the search ended, or None when it continues."""
         if self._good and self._bad:
             enough = len(self._turned) >= self._counted or len(self._stairs) >= _PATIENCE * self._counted
             if not enough:
@@ -264,7 +264,7 @@ class RampSearch:
 
 
 class _Trial(NamedTuple):
-    """The rate that was asked for, and what became of it."""
+    """The rate of a step, and its result."""
 
     rate: float
     step: RampStep

@@ -1,4 +1,4 @@
-"""The national year: which hours are open, and how much is asked in them. Bron: qualification 5.2, realism 3."""
+"""The national school year: open hours and the transfers in each. Bron: qualification 5.2, realism 3."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class OpenHour:
     Attributes:
         day: the school day.
         hour: of the clock, 0-23.
-        seconds: how much of it schools are open: the first and the last hour of a day count in part.
-        transfers: how many transfers the country asks in it; not rounded.
-        mix: name of what is asked, without tries.
+        seconds: part of the hour in which schools are open; less than 3600 for the first and last hour of a day.
+        transfers: national number of transfers in it; not rounded.
+        mix: name of the mix of scenarios, without tries.
     """
 
     day: date
@@ -35,17 +35,17 @@ class OpenHour:
 
     @property
     def label(self) -> str:
-        """Day and hour as people write them: `ma 30 maart 10-11 uur`."""
+        """Day and hour for people: `ma 30 maart 10-11 uur`."""
         return f"{spell_weekday(self.day)} {self.hour}-{self.hour + 1} uur"
 
     @property
     def iso(self) -> str:
-        """Day and hour as machines write them: `2026-03-30T10`."""
+        """Day and hour in ISO 8601: `2026-03-30T10`."""
         return f"{self.day.isoformat()}T{self.hour:02}"
 
     @property
     def rate(self) -> float:
-        """Transfers a second in the country."""
+        """National transfers per second."""
         return self.transfers / self.seconds
 
 
@@ -69,7 +69,7 @@ def season_days() -> tuple[date, ...]:
 
 
 def mixture_of(day: date) -> str:
-    """Return the name of what is asked on a school day."""
+    """Return the name of the mix of a school day."""
     days = season_days()
     if not days[0] <= day <= days[-1]:
         return str(read()["buiten_seizoen"]["mengsel"])
@@ -80,13 +80,13 @@ def mixture_of(day: date) -> str:
 
 @cache
 def year(tries: float) -> tuple[OpenHour, ...]:
-    """Return every open hour of the year with what the country asks in it, at so many tries a pupil."""
+    """Return every open hour of the year, with the national transfers at so many tries per pupil."""
     return tuple(hour for day in school_days() for hour in _hours_of(day, _transfers_on(day, tries)))
 
 
 @cache
 def season(tries: float) -> tuple[OpenHour, ...]:
-    """Return the open hours of the season with what the country asks in them, at so many tries a pupil."""
+    """Return the open hours of the season, with the national transfers at so many tries per pupil."""
     days = set(season_days())
     return tuple(hour for hour in year(tries) if hour.day in days)
 
@@ -97,7 +97,7 @@ def busiest(tries: float) -> OpenHour:
 
 
 def _hours_of(day: date, transfers: float) -> Iterator[OpenHour]:
-    """Yield the open hours of a day that has so many transfers."""
+    """Yield the open hours of a day with so many transfers."""
     hours = read()["uren"]
     begin, end = (datetime.combine(day, moment) for moment in (hours["begin"], hours["eind"]))
     for key, share in hours["verdeling"].items():
@@ -113,7 +113,7 @@ def _hours_of(day: date, transfers: float) -> Iterator[OpenHour]:
 
 
 def _transfers_on(day: date, tries: float) -> float:
-    """Return how many transfers the country asks on a school day."""
+    """Return the national number of transfers on a school day."""
     usual = value_of("pogingen")
     moves = value_of("leerlingen_povo") * _povo().get(day, 0.0) + value_of("leerlingen_overig") * _moves()[day]
     asked = moves * usual + _swv_in_a_year() * _even()[day]
@@ -132,7 +132,7 @@ def _first_days() -> tuple[date, ...]:
 
 @cache
 def _povo() -> dict[date, float]:
-    """Return the share of POVO of each day of the season: a fixed share for the first days, phases weigh the others."""
+    """Return the share of POVO by day of the season: a fixed share for the first days, the rest weighted by phase."""
     school_year, phases, first = read()["kalender"], read()["fase"], _first_days()
     rest = season_days()[len(first) :]
 
@@ -149,19 +149,19 @@ def _povo() -> dict[date, float]:
 
 @cache
 def _moves() -> dict[date, float]:
-    """Return the share of the other moves of each school day."""
+    """Return the share of the other moves by school day."""
     weights = read()["maanden"]["gewicht"]
     return _spread(school_days(), lambda day: weights[day.month - 1], 1.0)
 
 
 @cache
 def _even() -> dict[date, float]:
-    """Return the share of each school day of what knows no season."""
+    """Return the share by school day of transfers without a season."""
     return _spread(school_days(), lambda _: 1.0, 1.0)
 
 
 def _spread(days: Sequence[date], weight: Callable[[date], float], total: float) -> dict[date, float]:
-    """Return the share of each day: its weight times that of its weekday, `total` in all."""
+    """Return shares by day that add up to `total`, in proportion to the weight of the day times that of its weekday."""
     weekdays = read()["weekdagen"]["gewicht"]
     weights = {day: weight(day) * weekdays[day.weekday()] for day in days}
     unit = total / sum(weights.values())

@@ -1,4 +1,4 @@
-"""Stretches of time: transfers laid out over hours, peaks and bursts, never one too many or too few."""
+"""Segments of a schedule: a number of transfers divided over hours, peaks and bursts, exactly."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from loadtests.schedule import school_year
 from loadtests.schedule.shape_data import at_tries, value_of
 
 LONGEST = 600.0
-"""Seconds of the longest stretch of an even run."""
+"""Longest segment of a run at a constant rate, in seconds."""
 
 MOST = 100_000
-"""Transfers of the fullest: arrivals are drawn a stretch at a time, and this bounds what that holds in memory."""
+"""Most transfers in a segment: arrivals are drawn per segment, so this bounds memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume:
-    """How much in how long: transfers, seconds, and the mean number of transfers a second."""
+    """The size of a run: transfers, seconds, and the mean rate in transfers per second."""
 
     transfers: int
     seconds: float
@@ -28,13 +28,13 @@ class Volume:
 
     @classmethod
     def of(cls, transfers: int, seconds: float) -> Volume:
-        """Return so many transfers in so many seconds."""
+        """Return the volume of so many transfers in so many seconds."""
         return cls(transfers=transfers, seconds=seconds, rate=transfers / seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassBurst:
-    """Bursts: how often a school asks for a class at once, and how many pupils that is."""
+    """Bursts: how often a school asks for a whole class at once, and the number of pupils in it."""
 
     bursts: int
     leerlingen: int
@@ -42,7 +42,7 @@ class ClassBurst:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SegmentShare:
-    """A stretch before it has a place and a number: its shares of the time and of the transfers."""
+    """A segment before it is placed: its shares of the time and of the transfers."""
 
     label: str
     time: float
@@ -53,7 +53,7 @@ class _SegmentShare:
 
 
 def apportion(total: int, weights: Sequence[float]) -> list[int]:
-    """Return whole numbers in the proportion of the weights that add up to `total`: largest remainder first.
+    """Return whole numbers in proportion to the weights that add up to `total`, by largest remainder.
 
     >>> apportion(10, [1, 1, 1])
     [4, 3, 3]
@@ -68,7 +68,7 @@ def apportion(total: int, weights: Sequence[float]) -> list[int]:
 
 
 def lay_hours(hours: Iterable[school_year.OpenHour], volume: Volume, tries: float) -> tuple[Segment, ...]:
-    """Return one stretch for every open hour, all of them compressed alike: what is closed takes no time."""
+    """Return one segment for every open hour, all compressed by the same factor; closed hours are left out."""
     return _line_up(
         (
             _SegmentShare(
@@ -85,7 +85,7 @@ def lay_hours(hours: Iterable[school_year.OpenHour], volume: Volume, tries: floa
 
 
 def lay_peak(hour: school_year.OpenHour, volume: Volume, tries: float) -> tuple[Segment, ...]:
-    """Return an hour with short peaks at a multiple of its mean rate, and what remains spread around them."""
+    """Return an hour with short peaks at a multiple of its mean rate, and the remaining transfers around them."""
     cycle = school_year.SECONDS_PER_HOUR / value_of("microbursts_per_uur")
     time = value_of("microburst_seconden") / cycle
     weight = time * value_of("microburst_factor")
@@ -122,7 +122,7 @@ def lay_bursts(class_burst: ClassBurst, volume: Volume, tries: float) -> tuple[S
 
 
 def lay_evenly(name: str, volume: Volume, tries: float) -> tuple[Segment, ...]:
-    """Return the same rate from beginning to end, in stretches of at most `LONGEST` seconds and `MOST` transfers."""
+    """Return a constant rate, in segments of at most `LONGEST` seconds and `MOST` transfers."""
     pieces = ceil(max(volume.seconds / LONGEST, volume.transfers / MOST))
     mix = at_tries("gemiddeld", tries)
     return _line_up(
@@ -132,7 +132,7 @@ def lay_evenly(name: str, volume: Volume, tries: float) -> tuple[Segment, ...]:
 
 
 def _line_up(shares: Iterable[_SegmentShare], volume: Volume) -> tuple[Segment, ...]:
-    """Return stretches one after the other, that hold all transfers in all of the time."""
+    """Return consecutive segments with all transfers and all seconds of the volume."""
     parts = list(shares)
     ends = list(accumulate(part.time for part in parts))
     unit = volume.seconds / ends[-1]

@@ -1,4 +1,4 @@
-"""The data file of the shapes, `data/vormen.toml`: numbers with their sources, and mixtures of scenarios."""
+"""The data file of the shapes, `data/vormen.toml`: numbers with their sources, and mixes of scenarios."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _AT = "@"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcedNumber:
-    """A number that the load rests on.
+    """A number that load runs are based on.
 
     Attributes:
         name: its key in the data file.
@@ -38,12 +38,12 @@ class SourcedNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioMix:
-    """What is asked for in a stretch of a run.
+    """The mix of scenarios in a segment of a run.
 
     Attributes:
-        name: such as `vroeg`, or `vroeg@1.8` for the same at 1.8 tries a pupil.
-        scenarios: id -> share; they add up to one.
-        refused: share (0-1) of what is refused, as planned.
+        name: such as `vroeg`, or `vroeg@1.8` for the same at 1.8 tries per pupil.
+        scenarios: id -> share; the shares add up to one.
+        refused: share (0-1) of planned refusals.
     """
 
     name: str
@@ -54,7 +54,7 @@ class ScenarioMix:
 
 @cache
 def read() -> dict[str, Any]:
-    """Return the data file as it stands."""
+    """Return the content of the data file."""
     return tomllib.loads((files("loadtests") / "data" / "vormen.toml").read_text(encoding="utf-8"))
 
 
@@ -86,7 +86,7 @@ def value_of(name: str) -> float:
 
 
 def at_tries(name: str, tries: float) -> str:
-    """Return the name of a mixture at another number of tries a pupil than the data file has.
+    """Return the name of a mix at another number of tries per pupil than the data file has.
 
     >>> at_tries("vroeg", 1.8)
     'vroeg@1.8'
@@ -95,16 +95,16 @@ def at_tries(name: str, tries: float) -> str:
 
 
 def swell(refused: float, tries: float) -> float:
-    """Return how much more is asked at this number of tries, where `refused` (0-1) is refused at the usual number.
+    """Return the factor on the number of transfers at this number of tries, for a mix with share `refused` (0-1).
 
-    Every pupil is delivered once, at any number of tries; what is refused grows with the tries beyond the first.
+    Every pupil is delivered once at any number of tries; refusals grow with the tries beyond the first.
     """
     return 1 - refused + refused * (tries - 1) / (value_of("pogingen") - 1)
 
 
 @cache
 def mix(name: str) -> ScenarioMix:
-    """Return a mixture by its name.
+    """Return a mix by its name.
 
     Raises:
         LocalProtocolError: the data file does not hold it.

@@ -1,4 +1,4 @@
-"""The shapes of a load run: from a name and a few numbers to a plan, stretches of time with their transfers."""
+"""The shapes of a load run: from a name and a few numbers to a plan of segments."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from simulator.text.numbers import in_figures, in_percent
 from simulator.text.text import Text
 
 SHAPES = ("season", "season:year", "season:peak", "burst", "ramp", "constant", "soak")
-"""Every shape by name; what follows a colon says which stretch of the national year."""
+"""Names of the shapes; the part after a colon is a part of the national year."""
 
 _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s?)?", re.ASCII)
 _SLACK = 0.005
@@ -28,19 +28,20 @@ _MOST_TRIES = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a load run is to do.
+    """The schedule of a load run.
 
     Attributes:
         shape: one of `SHAPES`.
-        segments: stretches in the order of time; none of a ramp, which makes them as it goes (`schedule.ramp`).
-        seconds: how long arrivals go on; of a ramp, how long one step takes.
-        transfers: how many there are in all; 0 of a ramp.
-        rate: mean number a second; of a ramp, that of its first step.
-        tries: sessies of a pupil who changes schools.
-        arrivals: how transfers lie within a stretch.
-        bron_schools: from how many schools the pupils of one asking school come; 0: any number.
-        explanation: what the run does and how fast that is, in words.
-        bron: where the shape comes from.
+        segments: in order of time; none for a ramp, which makes them during the run (`schedule.ramp`).
+        seconds: duration of all arrivals; for a ramp, of one step.
+        transfers: total number; 0 for a ramp.
+        rate: mean number per second; for a ramp, that of its first step.
+        tries: sessies per pupil who changes schools.
+        seed: of the random numbers.
+        arrivals: how transfers are spaced within a segment.
+        bron_schools: number of schools that the pupils of one asking school come from; 0: any number.
+        explanation: of the run, in words.
+        bron: source of the shape.
     """
 
     shape: str
@@ -57,7 +58,7 @@ class Plan:
 
     @property
     def adaptive(self) -> bool:
-        """Whether stretches depend on what the previous ones showed."""
+        """Whether segments depend on the results of previous ones."""
         return not self.segments
 
 
@@ -71,19 +72,19 @@ def make_plan(
     seed: int = 0,
     arrivals: ArrivalProcess = "poisson",
 ) -> Plan:
-    """Return the plan of a load run; what is None follows from the others, or from the data file.
+    """Return the plan of a load run; a number that is None follows from the others, or from the data file.
 
     Args:
         shape: one of `SHAPES`.
-        transfers: in all; a ramp has none, it stops by itself.
-        rate: mean number a second; of a burst, that of the light traffic around it; of a ramp, that of its first step.
-        duration: seconds; of a ramp, those of one step.
-        tries: sessies of a pupil who changes schools, at least 1.
+        transfers: total number; None for a ramp, which stops by itself.
+        rate: mean number per second; for a burst, of the light traffic around it; for a ramp, of its first step.
+        duration: seconds; for a ramp, of one step.
+        tries: sessies per pupil who changes schools, at least 1.
         seed: same seed, same schedule.
         arrivals: `poisson` or `exact`.
 
     Raises:
-        ConfigurationError: an unknown shape, a number that cannot be, or three numbers that contradict each other.
+        ConfigurationError: an unknown shape, an impossible number, or three numbers that contradict each other.
     """
     if shape not in SHAPES:
         raise ConfigurationError(
@@ -128,10 +129,10 @@ def make_plan(
 
 
 def demand(value: float | None, flag: str, *, least: float = 0.0, most: float = inf) -> None:
-    """Refuse a number that is not above zero, below `least` or above `most`; None is no number and passes.
+    """Refuse a number that is not above zero, below `least` or above `most`; None passes.
 
     Raises:
-        ConfigurationError: it is refused; `flag` says where it was given.
+        ConfigurationError: it is refused; the message names `flag`.
     """
     if value is None or (isfinite(value) and value > 0 and least <= value <= most):
         return
@@ -168,7 +169,7 @@ def parse_duration(text: str) -> float:
 def _settle(
     transfers: int | None, rate: float | None, duration: float | None, *, usual_rate: float, usual_duration: float
 ) -> Volume:
-    """Return how much in how long: two of the three make the third, the usual ones fill in what lacks."""
+    """Return the volume: two of the three numbers give the third, defaults fill in missing ones."""
     if transfers is None:
         seconds = duration or usual_duration
         return Volume.of(max(1, round((rate or usual_rate) * seconds)), seconds)
@@ -180,7 +181,7 @@ def _settle(
 
 
 def _settle_ramp(transfers: int | None, rate: float | None, duration: float | None) -> Volume:
-    """Return the first step of a ramp: its rate and its seconds."""
+    """Return rate and seconds of the first step of a ramp."""
     if transfers is not None:
         raise ConfigurationError(
             "a ramp stops at the knee, not after a number of transfers",
@@ -194,10 +195,7 @@ def _settle_ramp(transfers: int | None, rate: float | None, duration: float | No
 
 
 def _settle_burst(transfers: int | None, rate: float | None, duration: float | None) -> tuple[Volume, ClassBurst]:
-    """Return how much in how long, and how many schools ask for how many pupils at once in it.
-
-    In a run with too few transfers for whole classes, classes are smaller.
-    """
+    """Return the volume and the bursts in it; with too few transfers for whole classes, classes are smaller."""
     row = read()["vorm"]["burst"]
     whole, interval, below = row["leerlingen"], row["interval"], rate or row["tempo"]
     if transfers is None:
@@ -217,7 +215,7 @@ def _settle_burst(transfers: int | None, rate: float | None, duration: float | N
 
 
 def _agree(transfers: int, rate: float, duration: float, *, made: float) -> None:
-    """Refuse three numbers of which two make another third."""
+    """Refuse three numbers that contradict each other."""
     if abs(made - transfers) <= max(1.0, _SLACK * transfers):
         return
     raise ConfigurationError(
@@ -230,7 +228,7 @@ def _agree(transfers: int, rate: float, duration: float, *, made: float) -> None
 
 
 def _lay(shape: str, volume: Volume, tries: float) -> tuple[Segment, ...]:
-    """Return the stretches of a shape that is neither a ramp nor a burst."""
+    """Return the segments of a shape other than ramp and burst."""
     match shape:
         case "season":
             return segments.lay_hours(school_year.season(tries), volume, tries)
@@ -243,7 +241,7 @@ def _lay(shape: str, volume: Volume, tries: float) -> tuple[Segment, ...]:
 
 
 def _explain(shape: str, volume: Volume, laid: tuple[Segment, ...], tries: float) -> Text:
-    """Return what a run does in words, and of a season how much of the country that is."""
+    """Return the description of a run; for parts of the national year with the ratio to the national volume."""
     row = read()["vorm"][shape]
     rate, seconds = in_figures(volume.rate), in_figures(volume.seconds)
     if shape == "ramp":
@@ -263,7 +261,7 @@ def _explain(shape: str, volume: Volume, laid: tuple[Segment, ...], tries: float
 
 
 def _of_the_country(shape: str, volume: Volume, tries: float) -> Text:
-    """Return how a run compares with what the country asks; nothing when it stands for no hours of the year."""
+    """Return the ratio to the national volume as text; empty for a shape that is no part of the national year."""
     match shape:
         case "season":
             hours = school_year.season(tries)
