@@ -1,4 +1,4 @@
-"""How long a bron waits for the Traffic Center: the one step of a transfer that the side that asks does not see."""
+"""Timer of session checks between bron and Traffic Center, the one step that the asking side does not see."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from loadtests.model import ProtocolStep
 from simulator.network.transport import HttpResponse, Transport
 
 CHECKS = "sessiecontrole.hdr"
-"""File in which a bron leaves what it measured."""
+"""File to which a bron writes its histogram."""
 
 _OPERATION = b"sessiecontroleRequest"
 
 
 class SessionCheckTimer:
-    """Measures the session checks that go through its transports. Safe to use from several threads.
+    """Measures the session checks sent through wrapped transports. Thread-safe.
 
     Args:
-        ticks: seconds.
+        ticks: returns monotonic seconds.
     """
 
     def __init__(self, ticks: Callable[[], float]) -> None:
@@ -30,11 +30,11 @@ class SessionCheckTimer:
         self._recorder = Recorder()
 
     def around(self, transport: Transport) -> Transport:
-        """Return the transport, measured."""
+        """Return the transport with the timer around it."""
         return _Timed(self, transport)
 
     def send(self, transport: Transport, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
-        """Return the response, and note how long a session check took.
+        """Return the response, and record the duration when it is a session check.
 
         Raises:
             TransportError: no response came.
@@ -53,7 +53,7 @@ class SessionCheckTimer:
                 self._recorder.step(ProtocolStep.SESSIECONTROLE, "", ms, ok)
 
     def write(self, file: Path) -> None:
-        """Leave the histogram in a file."""
+        """Write the histogram to a file."""
         with self._lock:
             file.write_text(self._recorder.distribution(ProtocolStep.SESSIECONTROLE).hdr, encoding="ascii")
 

@@ -1,7 +1,7 @@
-"""A party of the stub in a process of its own: `python -m loadtests.stub.party`, ordered about over standard input.
+"""A party of the stub in a process of its own: `python -m loadtests.stub.party`, controlled over standard input.
 
-One JSON object a line each way. In: what to be, then where the others are, then questions. Out: where it listens, that
-it is ready, answers. When standard input closes it stops, so that no party outlives a run that was killed.
+Each line is one JSON object. In: the order, the URLs of the other parties, questions. Out: its URLs, that it is ready,
+answers. It stops when standard input closes, so that no party outlives a run that was killed.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ from simulator.web.server import Server
 Json = dict[str, Any]
 
 ACCOUNT = "belasting"
-"""Account in log lines of a load."""
+"""Account in the log lines of a load run."""
 
 COURTESY = 5
-"""How much a party of the stub gives way: what measures on the same machine goes first, or it would measure itself."""
+"""Nice value of a party of the stub, so that the generator on the same machine has priority."""
 
 THREADS = {"tc": 1, "bron": 3, "bron2": 3, "swv": 1}
-"""Requests handled at once. The Traffic Center calls nobody; a bron waits for it. More threads only cost time."""
+"""Threads per server. The Traffic Center calls no other party; a bron waits for it. More threads make it slower."""
 
 _VENDORS: Mapping[str, Leverancier] = {"bron": VENDOR_BRON, "bron2": VENDOR_SECOND, "swv": VENDOR_SWV}
 
@@ -62,10 +62,10 @@ class PartyProcess:
     Args:
         order: `party`, `work` (folder), `env` (file, or empty), `pki` (folder), `pupils`, `attachments`,
             `weights`, `plant`.
-        stack: closes what is opened.
+        stack: closes what it opens.
 
     Attributes:
-        urls: where it listens, by door.
+        urls: of its servers, by name.
     """
 
     def __init__(self, order: Json, stack: ExitStack) -> None:
@@ -92,18 +92,18 @@ class PartyProcess:
 
     @property
     def urls(self) -> Mapping[str, str]:
-        """Where it listens."""
+        """URLs of its servers, by name."""
         return {door: server.url for door, server in self._servers.items()}
 
     def move_in(self, urls: Mapping[str, str]) -> Json:
-        """Put the parties behind their doors, now that it is known where the others are; return what they hold."""
+        """Mount the parties on the servers, given the URLs of all parties; return counts of what they hold."""
         cast = LoadCast(self._environment, urls)
         if self._order["party"] == "tc":
             return self._be_traffic_center(cast)
         return self._be_bron(cast, urls)
 
     def answer(self) -> Json:
-        """Return how it is doing: what is held in memory, and what went wrong on our side."""
+        """Return its status: numbers of objects in memory, and internal errors."""
         errors = [f"{type(error).__name__}: {error}" for server in self._servers.values() for error in server.errors]
         return {"errors": errors[:1], "count": len(errors), "connections": self._connections(), **self._counts()}
 
@@ -184,7 +184,7 @@ class PartyProcess:
 
 
 def take_notifications(cast: LoadCast, context: SystemContext) -> Handler:
-    """Return the SWV systems behind one door; they fetch nothing, for the generator does, when it is time."""
+    """Return the SWV systems of one server; they accept notificaties and do not fetch, for the generator does that."""
     systems = {aanleverpunt.brin: make_swv(aanleverpunt, context) for aanleverpunt in cast.at_door("swv")}
 
     def confirm(request: NotificatieRequest) -> Reply:
@@ -194,7 +194,7 @@ def take_notifications(cast: LoadCast, context: SystemContext) -> Handler:
 
 
 def fill_in(prepared: PreparedPupil, recipe: Recipe, bronnen: Mapping[str, Bronsysteem]) -> SyntheticPupil:
-    """Put a pupil into the cabinets; for an SWV also announce the dossier, and return the koppelsleutel with it."""
+    """Enter a pupil in the source systems; for an SWV announce the dossier, and return the pupil with koppelsleutel."""
     pupil = prepared.person
     for (aanleverpunt, door), (known, klaargezet) in zip(
         prepared.school.bron_aanleverpunten, prepared.klaargezet, strict=False
@@ -217,9 +217,9 @@ def _read_environment(order: Json) -> Environment:
 
 
 def main() -> int:
-    """Be a party until standard input closes; return the exit code."""
+    """Run a party until standard input closes; return the exit code."""
     os.nice(COURTESY)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the run says when it is over
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the run stops its parties itself
     lines = iter(sys.stdin.readline, "")
     try:
         with ExitStack() as stack:

@@ -1,7 +1,6 @@
-"""The stub, set up for a load: each party a process of its own, told over its standard input what to be.
+"""The processes of the stub, one per party, controlled over standard input.
 
-A party that has to find its neighbours cannot start alone: first all of them listen, then each hears where the others
-are.
+First all of them listen; then each gets the URLs of the others.
 """
 
 from __future__ import annotations
@@ -26,11 +25,11 @@ Json = dict[str, Any]
 _ASK: Json = {"how": "are you"}
 
 _PATIENCE = 10.0
-"""Seconds that a party gets to stop by itself."""
+"""Seconds that a party gets to stop before it is killed."""
 
 
 class PartyDiedError(OsoError):
-    """A process of the stub ended before it was told to."""
+    """A process of the stub ended unexpectedly."""
 
     def __init__(self, party: str, why: str) -> None:
         super().__init__(f"the process of {party} ended: {why}", nl=f"het proces van {party} is gestopt: {why}")
@@ -38,12 +37,12 @@ class PartyDiedError(OsoError):
 
 
 class ChildProcess:
-    """One party in a process of its own.
+    """The process of one party.
 
     Args:
         party: `tc` or `bron`.
-        order: what it should be.
-        log: takes what it says on standard error.
+        order: see `loadtests.stub.party.PartyProcess`.
+        log: file for its standard error.
     """
 
     def __init__(self, party: str, order: Json, log: Path) -> None:
@@ -64,7 +63,7 @@ class ChildProcess:
 
     @property
     def pid(self) -> int:
-        """Process id, for whoever measures it."""
+        """Process id, for the resource monitor."""
         return self._process.pid
 
     @property
@@ -73,22 +72,22 @@ class ChildProcess:
         return self._process.poll() is None
 
     def ask(self, question: Json) -> Json:
-        """Tell the party something and return its answer.
+        """Send a line to the party and return its answer.
 
         Raises:
             PartyDiedError: the process ended.
-            ConfigurationError: it cannot be what it was told to be.
+            ConfigurationError: it cannot carry out its order.
         """
         with self._lock:
             self._tell(question)
             return self.hear()
 
     def hear(self) -> Json:
-        """Return the next thing that the party says.
+        """Return the next line of the party.
 
         Raises:
             PartyDiedError: the process ended.
-            ConfigurationError: it cannot be what it was told to be.
+            ConfigurationError: it cannot carry out its order.
         """
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
@@ -100,7 +99,7 @@ class ChildProcess:
         return said
 
     def stop(self) -> None:
-        """Let the process end, and see to it that it does."""
+        """Let the process end, and kill it when it does not."""
         with suppress(OSError, ValueError):
             assert self._process.stdin is not None
             self._process.stdin.close()
@@ -128,19 +127,19 @@ class ChildProcess:
 
 
 class StubProcesses:
-    """Every party of the stub, running.
+    """The running processes of the stub.
 
     Args:
-        environment: which parties are ours.
-        work: folder for books and logs.
+        environment: which parties are simulated.
+        work: folder for ledgers and logs.
         pki: folder of the test certificates.
-        pupils: size of the bank.
-        attachments: of the dossiers delivered: `none`, or a `BijlageSize`.
+        pupils: size of the pool.
+        attachments: of the delivered dossiers: `none`, or a `BijlageSize`.
         weights: share of the transfers by scenario.
         plant: trouble to plant.
 
     Attributes:
-        urls: where every party is reached, ours and others'.
+        urls: of every party, simulated or external.
     """
 
     def __init__(
@@ -171,7 +170,7 @@ class StubProcesses:
 
     @property
     def doors(self) -> Mapping[str, tuple[str, ...]]:
-        """Which doors each process of ours has."""
+        """Names of the servers of each process."""
         swv = () if self._environment.swv.external else ("swv",)
         found = {}
         if not self._environment.exchange.external:
@@ -181,7 +180,7 @@ class StubProcesses:
         return found
 
     def start(self) -> None:
-        """Start every party and let it move in.
+        """Start every process and mount its parties.
 
         Raises:
             ConfigurationError: a port in use, certificates that do not work.
@@ -198,16 +197,16 @@ class StubProcesses:
             self.held[party] = child.ask({"urls": self.urls})
 
     def open_sessies(self) -> int:
-        """Return how many sessies of our Traffic Center, if there is one, were granted and not yet signed off."""
+        """Return the number of sessies granted and not yet signed off; 0 without a stub Traffic Center."""
         try:
             return int(self.children["tc"].ask(_ASK)["open"]) if "tc" in self.children else 0
-        except PartyDiedError:  # that is seen elsewhere
+        except PartyDiedError:  # `dead` reports it
             return 0
 
     def own_errors(self) -> Mapping[str, Json]:
-        """Return what went wrong inside parties of ours: how often (`count`), and the `first` in words.
+        """Return the internal errors of simulated parties: their number (`count`) and the `first` message.
 
-        Such a mistake is osolab's, and not one of whoever is tested.
+        They are errors of osolab, not of the system under test.
         """
         found = {}
         for party, child in self.children.items():
@@ -218,7 +217,7 @@ class StubProcesses:
         return found
 
     def dead(self) -> tuple[str, ...]:
-        """Return the parties whose process ended by itself."""
+        """Return the parties whose process ended unexpectedly."""
         return tuple(party for party, child in self.children.items() if not child.alive)
 
     def stop(self) -> None:

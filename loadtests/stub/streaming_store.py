@@ -1,6 +1,6 @@
-"""Books that go on for a season: what happened goes to a file as it happens, and memory stays what it was.
+"""Stores with bounded memory for long load runs: log lines are written to a file as they come.
 
-The books of a test run are kept whole in memory, which is right for a hundred transfers and wrong for a million.
+The `MemoryStore` of a functional run keeps everything in memory, which does not work for a million transfers.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from simulator.standard.keys import SessieId
 from simulator.store import Aanvraag, MemoryStore
 
 CLOSED_KEPT = 5_000
-"""Closed sessies that are still answered for, oldest first to go; at 100 a second those of the last fifty seconds."""
+"""Closed sessies that stay in memory, oldest removed first; at 100 per second those of the last fifty seconds."""
 
 
 class JsonlLog:
-    """Log lines to a file, one JSON object a line, on disk before the answer leaves. Safe to use from several threads.
+    """Writes log lines to a file, one JSON object per line, before the response is sent. Thread-safe.
 
     Args:
-        file: to write; what was there is replaced.
+        file: to write; an existing one is replaced.
 
     Raises:
         OSError: it cannot be written.
@@ -38,7 +38,7 @@ class JsonlLog:
         self._file: IO[str] = file.open("w", encoding="utf-8", buffering=1)
 
     def log(self, entry: LogEntry) -> None:
-        """Write a log line down."""
+        """Write a log line."""
         line = json.dumps(
             {
                 "moment": entry.moment.isoformat(),
@@ -69,10 +69,10 @@ class JsonlLog:
 
 
 class StreamingStore(MemoryStore):
-    """The books of a Traffic Center that never stops: log lines to a file, and only the last closed sessies in memory.
+    """The store of a Traffic Center under load: log lines go to a file, only the last closed sessies stay in memory.
 
     Args:
-        log: takes the log lines.
+        log: writes the log lines.
         kept: number of closed sessies to keep.
     """
 
@@ -87,7 +87,7 @@ class StreamingStore(MemoryStore):
         self._log_line(entry)
 
     def replace_sessie(self, old: Sessie, new: Sessie) -> bool:
-        """Put `new` in the place of `old`, and let go of a sessie that was closed long ago."""
+        """Replace `old` by `new`, and remove the oldest closed sessie when there are too many."""
         done = super().replace_sessie(old, new)
         if done and new.state not in OPEN and old.state in OPEN:
             with self._lock:
@@ -104,19 +104,19 @@ class StreamingStore(MemoryStore):
 
     @property
     def open(self) -> int:
-        """Number of sessies that still expect something."""
+        """Number of sessies that are not closed."""
         with self._lock:
             return len(self._sessies) - len(self._closed)
 
 
 OPEN = frozenset({State.VERLEEND, State.GECONTROLEERD})
-"""States in which a sessie still expects something."""
+"""States of a sessie that is not closed."""
 
 
 class LatestAanvragen:
-    """The last request of each doel for each pupil: all that a notification needs. Safe to use from several threads.
+    """The last request of each doel for each pupil, which is all that a notificatie needs. Thread-safe.
 
-    Bron: FS-23 (whom to notify is whom the last request came from).
+    Bron: FS-23 (a notificatie goes to the party of the last request).
     """
 
     def __init__(self) -> None:
@@ -124,7 +124,7 @@ class LatestAanvragen:
         self._aanvragen: dict[str, dict[tuple[str, str, str], Aanvraag]] = {}
 
     def add(self, aanvraag: Aanvraag) -> None:
-        """Keep a request, in place of an earlier one of the same doel."""
+        """Store a request, replacing an earlier one of the same doel."""
         adres = aanvraag.adressering
         key = (adres.doel_brin, adres.doel_aanleverpunt, adres.bron_aanleverpunt)
         with self._lock:
@@ -136,7 +136,7 @@ class LatestAanvragen:
             return tuple(sorted(self._aanvragen.get(pgn, {}).values(), key=lambda one: one.moment))
 
     def purge(self, before: datetime) -> int:
-        """Destroy the requests made before a moment; return how many."""
+        """Delete the requests made before a moment; return their number."""
         with self._lock:
             count = self._count()
             for some in self._aanvragen.values():

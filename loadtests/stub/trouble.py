@@ -1,6 +1,6 @@
-"""Planted trouble for a load: a party that stands still, a request delivered twice, a sign-off that gets lost.
+"""Trouble planted in the stub: a Traffic Center that stalls, a dossier delivered twice, a sign-off that gets lost.
 
-A load test that finds nothing proves little until it has found what was put there to be found.
+It shows that a load run detects such trouble.
 """
 
 from __future__ import annotations
@@ -22,12 +22,15 @@ _COUNT = re.compile(r"[1-9]\d*")
 
 @dataclass(kw_only=True)
 class PlantedTrouble:
-    """Trouble around the parties of a stub.
+    """Trouble around the handlers of the stub.
 
     Attributes:
-        stall_s: seconds for which the Traffic Center stands still, every `every_s` seconds; 0: never.
-        duplicate: every how manieth document of the bron counts as delivered twice; 0: none.
-        lost_sign_off: every how manieth sign-off is confirmed without being registered; 0: none.
+        stall_s: seconds for which the Traffic Center stalls, once every `every_s` seconds; 0: never.
+        every_s: period of the stalls, in seconds.
+        duplicate: one in so many documents of the bron is delivered twice; 0: none.
+        lost_sign_off: one in so many sign-offs is confirmed and not registered; 0: none.
+        sleep: waits so many seconds.
+        ticks: returns monotonic seconds.
     """
 
     stall_s: float
@@ -44,7 +47,7 @@ class PlantedTrouble:
         self._began = self.ticks()
 
     def around(self, party: str, handler: Handler) -> Handler:
-        """Return the handler of a party with the trouble that is planted in it."""
+        """Return the handler of a party with its trouble planted."""
         if party == "tc":
             handler = self._lose(handler) if self.lost_sign_off else handler
             return self._stand_still(handler) if self.stall_s else handler
@@ -60,7 +63,7 @@ class PlantedTrouble:
         return stalling
 
     def _double(self, handler: Handler) -> Handler:
-        """Deliver some documents twice: the bron does all its work, and its books, once more."""
+        """Handle some documentRequests twice, so that the bron also logs them twice."""
 
         def doubling(request: HttpRequest) -> HttpResponse:
             if self._turn("documentRequest", request, self.duplicate):
@@ -70,7 +73,7 @@ class PlantedTrouble:
         return doubling
 
     def _lose(self, handler: Handler) -> Handler:
-        """Confirm some sign-offs with the answer of an earlier one, without registering them."""
+        """Answer some sign-offs with the response to an earlier one, without registering them."""
         confirmed: list[HttpResponse] = []
 
         def losing(request: HttpRequest) -> HttpResponse:
@@ -99,12 +102,12 @@ def make_planted_trouble(
     sleep: Callable[[float], None],
     ticks: Callable[[], float],
 ) -> PlantedTrouble:
-    """Return the trouble that was asked for.
+    """Return the trouble that is asked for.
 
     Args:
         planted: such as `stall=500ms/1000ms`, `duplicate=100` (every hundredth document), `lost_sign_off=100`.
-        sleep: waits.
-        ticks: monotonic seconds.
+        sleep: waits so many seconds.
+        ticks: returns monotonic seconds.
 
     Raises:
         ConfigurationError: an unknown kind, or a value that does not fit.
@@ -112,7 +115,7 @@ def make_planted_trouble(
     found = dict(planted) if isinstance(planted, Mapping) else dict(_pair(text) for text in planted)
     asked = found.get("stall", "0ms/1000ms")
     stall = _match(_STALL, "stall", asked, "500ms/1000ms")
-    if int(stall["stall"]) >= int(stall["every"]):  # it would never move again
+    if int(stall["stall"]) >= int(stall["every"]):  # it would stall forever
         raise _misfit("stall", asked, "500ms/1000ms")
     counts = {kind: int(_match(_COUNT, kind, found[kind], "100").group()) if kind in found else 0 for kind in KINDS[1:]}
     return PlantedTrouble(
