@@ -1,1 +1,1 @@
-"""Load: the same scenarios, played by Locust on a schedule that waits for nobody, every answer checked."""
+"""Load tests: the same scenarios, played by Locust in an open loop, with a check of every response."""

@@ -1,6 +1,6 @@
-"""The command `osolab load`: checks the order, lets Locust do it in a process of its own, and tells what came of it.
+"""The command `osolab load`: validates the flags, runs Locust in a subprocess, and prints the result.
 
-Locust changes the sockets of the whole process that imports it; therefore it gets one of its own.
+Locust runs in a subprocess because it patches the sockets of the whole process that imports it.
 """
 
 from __future__ import annotations
@@ -244,9 +244,9 @@ def load(
 
 
 def _distribution(processes: int, expect_workers: int | None) -> list[str]:
-    """Return how Locust spreads over processes and machines.
+    """Return the flags of Locust for its processes and machines.
 
-    Processes of this machine meet on loopback, at a port that another run cannot have.
+    Processes of this machine connect over loopback, at a free port.
     """
     if expect_workers:
         _require_free(_PORT)
@@ -274,7 +274,7 @@ def _require_free(port: int) -> None:
 
 
 def _let_locust(config: LoadConfig, distribution: list[str], lang: str) -> int:
-    """Run Locust to its end and tell what came of it."""
+    """Run Locust to its end and print the result."""
     from loadtests.config import VARIABLE
     from loadtests.report.result_file import read_load_result
     from loadtests.report.summary import summarise
@@ -283,13 +283,13 @@ def _let_locust(config: LoadConfig, distribution: list[str], lang: str) -> int:
     command = [sys.executable, "-m", "locust", "-f", str(_LOCUSTFILE), "--headless", *_QUIET, *distribution]
     variables = {**os.environ, VARIABLE: replace(config).as_json()}
     file = Path(config.out) / "load.json"
-    with suppress(OSError):  # what was found earlier is no result of this run
+    with suppress(OSError):  # the file of an earlier run is no result of this one
         file.unlink()
     code, interrupted = _wait_for(command, variables)
     if not file.exists():
         if interrupted:
             return EXIT_INTERRUPTED
-        if code == EXIT_USAGE:  # a mistake of the user, already told
+        if code == EXIT_USAGE:  # a mistake of the user, already reported
             return code
         raise OsoError(
             f"the process that leads the load ended without a result (exit {code})",
@@ -305,11 +305,11 @@ _STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def _wait_for(command: list[str], variables: dict[str, str]) -> tuple[int, bool]:
-    """Run a command to its end; return its exit code and whether we were told to stop.
+    """Run a command to its end; return its exit code and whether a signal to stop came.
 
-    A signal to stop is passed on once, so that the run ends in good order; the next one ends everything at once.
+    The first signal is passed on, so that the run ends cleanly; the next one kills the command.
     """
-    process = subprocess.Popen(  # noqa: S603 - the interpreter that runs us
+    process = subprocess.Popen(  # noqa: S603 - this interpreter
         command, env=variables, stdin=subprocess.DEVNULL, start_new_session=True
     )
     told: list[int] = []
@@ -331,7 +331,7 @@ _QUIET = ("--only-summary", "--loglevel", "ERROR", "--skip-log-setup")
 
 
 def _be_worker(place: str, env: Path | None, pki: Path | None, lang: str) -> int:
-    """Generate for a leader elsewhere, until it says that it is enough."""
+    """Generate load for a leader on another machine, until it says to stop."""
     from harness.config.environment import load_environment
     from loadtests.config import PREFIX, VARIABLE
 

@@ -1,7 +1,7 @@
-"""`osolab compare`: two runs laid side by side, functional or under load, with a verdict on every line.
+"""`osolab compare`: two runs compared, functional or under load, with a verdict on every row.
 
-What is counted (lost, wrong, differences between books) must be equal; what is measured (latency, throughput, CPU) may
-move within a stated tolerance, because no two measurements are the same.
+Counts (lost, wrong, differences between ledgers) must be equal; measured values (latency, throughput, CPU) may vary
+within a stated tolerance.
 """
 
 from __future__ import annotations
@@ -33,39 +33,39 @@ from simulator.errors import ConfigurationError
 from simulator.text.text import Text
 
 TOLERANCE = 0.10
-"""What is measured may move by this share before it counts as a difference."""
+"""Share by which a measured value may vary before it counts as a difference."""
 
 _RUN, _LOAD = "run", "load"
 _ABSENT = Text(nl="niets gemeten", en="nothing measured")
 _NOT_ASKED = Text(nl="niet gesteld", en="not set")
 _ROUNDING = 1e-9
-"""What arithmetic may add: a value exactly at the tolerance lies within it."""
+"""Allowance for rounding errors, so that a value exactly at the tolerance lies within it."""
 _MACHINE = "machine"
 _PERCENTILES = {"p50": 0.5, "p95": 0.05, "p99": 0.01}
-"""By name, the share of the measurements that lies above it."""
+"""Percentile -> share of the measurements that lies above it."""
 _DERIVED = {"explanation", "criterion", "source", "scenarios", "said", "waited_for_connection", "clocks_off_s"}
-"""What a plan says in words, how many of each scenario it expects, and what was found while it was carried out."""
+"""Keys of `plan` in load.json that follow from others or were found during the run; they are not compared."""
 _FEWEST = 5
-"""A percentile with fewer measurements above it, in either run, is shown and not judged: it is chance."""
+"""A percentile with fewer measurements above it, in either run, is shown and not judged: it is mostly chance."""
 _EXACT = ("lost", "wrong", "failed", "not_started", "invalid")
 
 Show = Callable[[float], Text]
 Pair = tuple[float | None, float | None]
 """A value in the first and in the second run; None where nothing was measured."""
 Sides = tuple[tuple[Mapping[str, LatencyDistribution], float], tuple[Mapping[str, LatencyDistribution], float]]
-"""What was measured in both runs by name, and in how many seconds."""
+"""For both runs, the distributions by name and the seconds in which they were measured."""
 
 
 def compare_runs(a: Path, b: Path, *, tolerance: float = TOLERANCE) -> Comparison:
-    """Compare the runs in two folders, `b` seen from `a`.
+    """Compare the run in `b` with that in `a`.
 
     Args:
         a: folder of `osolab run` or `osolab load`.
         b: folder of a run of the same kind.
-        tolerance: share (0 or more) by which a measured value may move; only for runs under load.
+        tolerance: share (0 or more) by which a measured value may vary; only for runs under load.
 
     Raises:
-        ConfigurationError: no run in a folder, or a damaged one; two kinds of runs; a tolerance that cannot be.
+        ConfigurationError: no run in a folder, or a damaged one; two kinds of runs; an impossible tolerance.
     """
     if not (math.isfinite(tolerance) and tolerance >= 0):
         raise ConfigurationError(
@@ -117,7 +117,7 @@ def _kind(folder: Path) -> str:
 
 
 def _circumstances(result: LoadResult) -> dict[str, str]:
-    """Return what a load run was made with, by name: the plan first."""
+    """Return the settings and versions of a load run, by name: the plan first."""
     return {
         **dict(flatten({key: value for key, value in result.plan.items() if key not in _DERIVED}, "plan")),
         "osolab": result.osolab,
@@ -197,7 +197,7 @@ def _percentile(which: str, item: LatencyDistribution, _: float) -> float:
 
 
 def _both(sides: Sides, name: str, value: Callable[[LatencyDistribution, float], float]) -> Pair:
-    """Return a value of one step in both runs; None where it was not measured."""
+    """Return a value of one step for both runs; None where it was not measured."""
     (a, b) = (
         value(measured[name], seconds) if name in measured and measured[name].count else None
         for measured, seconds in sides
@@ -206,7 +206,7 @@ def _both(sides: Sides, name: str, value: Callable[[LatencyDistribution, float],
 
 
 def _codes(a: LoadResult, b: LoadResult, tolerance: float) -> Iterator[ComparisonRow]:
-    """Compare the shares of the outcomes: with another mixture they are other, and neither better nor worse."""
+    """Compare the shares of the result codes; a difference is neither better nor worse."""
     whole_a, whole_b = sum(a.codes.values()), sum(b.codes.values())
     for code in _union(a.codes, b.codes):
         yield _measured(
@@ -244,7 +244,7 @@ def _cpu(a: LoadResult, b: LoadResult, tolerance: float) -> Iterator[ComparisonR
 
 
 def _cost(result: LoadResult) -> dict[str, float]:
-    """Return the CPU of one transfer in milliseconds, by party: it does not depend on how fast they came."""
+    """Return the CPU milliseconds of one transfer, by party; unlike CPU use it does not depend on the rate."""
     cores: dict[str, list[float]] = {}
     for item in result.resources:
         if item.party != _MACHINE:
@@ -263,7 +263,7 @@ def _measured(
     more_is_better: bool = False,
     neutral: bool = False,
 ) -> ComparisonRow:
-    """Return a line about a value that may move within the tolerance; one that is only in one of the runs is other."""
+    """Return a row about a value that may vary within the tolerance; one that only one run has is `changed`."""
     before, after = values
     text = arrow(*(_ABSENT if value is None else show(value) for value in values))
     ratio = None
@@ -285,7 +285,7 @@ def _measured(
 
 
 def _counted(section: str, subject: str, before: int, after: int) -> ComparisonRow:
-    """Return a line about a count of which fewer is better."""
+    """Return a row about a count of which fewer is better."""
     return ComparisonRow(
         section=section,
         subject=subject,
@@ -306,7 +306,7 @@ def _of_verdicts(*, good: tuple[bool, bool], same: bool) -> Direction:
 
 
 def _fail_rate(result: LoadResult) -> float | None:
-    """Return the share of the transfers that came to an end otherwise than planned."""
+    """Return the share of the transfers that did not end as planned."""
     totals = result.totals
     return (totals.wrong + totals.failed) / totals.completed if totals.completed else None
 

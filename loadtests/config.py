@@ -1,4 +1,4 @@
-"""What is asked of a load run: flags of `osolab load` or variables of plain Locust, checked before anything starts."""
+"""The configuration of a load run: flags of `osolab load` or variables of plain Locust, validated before the start."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from loadtests.verdict.gates import Gate, parse_gate
 from simulator.errors import ConfigurationError
 
 VARIABLE = "OSOLAB_LOAD"
-"""Environment variable in which `osolab load` hands an order to Locust, as JSON."""
+"""Environment variable in which `osolab load` passes a `LoadConfig` to Locust, as JSON."""
 
 PREFIX = "OSOLAB_"
-"""Begins the environment variables for plain Locust, named as the flags of `osolab load`: `OSOLAB_SHAPE=constant`."""
+"""Prefix of the environment variables for plain Locust, named as the flags of `osolab load`: `OSOLAB_SHAPE`."""
 
 _KEYS = {"GATE": "gates"}
-"""Flags that are named otherwise than what they fill."""
+"""Names after `PREFIX` that differ from the field of `LoadConfig`."""
 
 CLIENTS = ("fast", "requests")
 CONNECTIONS = ("keep", "new")
@@ -37,12 +37,12 @@ ARRIVALS = ("poisson", "exact")
 LOOPS = ("open", "closed")
 ATTACHMENTS = ("none", "small", "typical")
 MOST_LARGE = 400
-"""Pupils whose typical attachments fit in memory: some 300 MB."""
+"""Most pupils with typical attachments: they take some 300 MB of memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadConfig:
-    """An order for a load run.
+    """The configuration of a load run, as given.
 
     Attributes:
         shape: a shape of `vormen.toml`.
@@ -52,21 +52,21 @@ class LoadConfig:
         gates: expressions, see `loadtests.verdict.gates`.
         out: folder for the results.
         env: environment file; empty for the stub.
-        pki: folder of the test certificates; empty for one made for the occasion.
-        pupils: size of the bank.
-        attachments: of the dossiers delivered, as many as pupils have: `none`, `small`, or `typical` with a tail to
-            5 MB each; what a scenario asks for is there in any case.
-        sample: one dossier in so many is judged by schema and rules; 0: none.
-        in_flight: most transfers under way at once in one process; what is due beyond it is not started.
-        pool: most connections of one process to one place, as real systems bound theirs; further calls wait their turn.
-        lateness_ms: later than this, for the latest hundredth, and the generator is called saturated.
-        drain_s: seconds that transfers get to finish when the schedule is over.
+        pki: folder of the test certificates; empty for temporary ones.
+        pupils: size of the pool of prepared pupils.
+        attachments: size of those of the delivered dossiers: `none`, `small`, or `typical` with a tail to 5 MB each;
+            attachments that a scenario asks for are there in any case.
+        sample: one dossier in so many is validated by schema and rules; 0: none.
+        in_flight: most transfers in flight in one process; what is due beyond it is not started.
+        pool: size of the connection pool of one process per host, as real systems have one; further calls wait.
+        lateness_ms: the generator is saturated when the p99 of lateness is above this.
+        drain_s: seconds that transfers get to finish after the schedule.
         client: `fast` or `requests`.
         connections: `keep` or `new`.
         plant: trouble to plant in the stub, see `loadtests.stub.trouble`.
-        lang: of what is said.
-        generators: generator processes that are waited for; 0: this process alone.
-        loop: `open`: transfers come by a schedule; `closed`: the users of a locustfile make them.
+        lang: language of the output.
+        generators: generator processes to wait for; 0: this process alone.
+        loop: `open`: transfers start by a schedule; `closed`: the users of a locustfile start them.
     """
 
     shape: str = "season"
@@ -96,26 +96,26 @@ class LoadConfig:
 
     @property
     def arrival_process(self) -> ArrivalProcess:
-        """How transfers lie within a stretch."""
+        """How arrivals are spaced within a segment."""
         chosen = self.arrivals or ("exact" if self.shape == "ramp" else "poisson")
         return "exact" if chosen == "exact" else "poisson"
 
     def as_json(self) -> str:
-        """Return the order as text."""
+        """Return the configuration as JSON."""
         return json.dumps(asdict(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadPlan:
-    """An order, worked out.
+    """Everything that follows from a configuration.
 
     Attributes:
-        config: as asked.
+        config: as given.
         environment: the parties.
-        plan: the stretches of time.
-        recipes: scenarios that take part, by id.
-        weights: share of the transfers by scenario, in transfers.
-        gates: gates.
+        plan: the schedule, in segments.
+        recipes: scenarios that are played, by id.
+        weights: expected number of transfers by scenario.
+        gates: parsed.
     """
 
     config: LoadConfig
@@ -127,14 +127,14 @@ class LoadPlan:
 
     @property
     def without(self) -> frozenset[str]:
-        """Scenarios of the mixtures that this environment cannot play."""
+        """Scenarios of the mixes that this environment cannot play."""
         return frozenset(_scenarios(self.plan)) - self.weights.keys()
 
     def only(self, scenarios: Collection[str]) -> LoadPlan:
-        """Return the order with those of its scenarios that are named.
+        """Return the plan with only these scenarios.
 
         Raises:
-            ConfigurationError: none of them is.
+            ConfigurationError: none is left.
         """
         weights = {name: weight for name, weight in self.weights.items() if name in scenarios}
         if not weights:
@@ -151,7 +151,7 @@ class LoadPlan:
 
 
 def read_config(variables: Mapping[str, str]) -> LoadConfig:
-    """Return the order in the process environment, for Locust; variables that are not about load are left alone.
+    """Return the configuration in the process environment, for Locust; unknown variables are ignored.
 
     Raises:
         ConfigurationError: a value of the wrong kind.
@@ -168,7 +168,7 @@ def read_config(variables: Mapping[str, str]) -> LoadConfig:
 
 
 def from_json(text: str) -> LoadConfig:
-    """Return the order that `LoadConfig.as_json` wrote."""
+    """Return the configuration that `LoadConfig.as_json` wrote."""
     values = json.loads(text)
     given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
     return LoadConfig(**given)
@@ -194,10 +194,11 @@ def _value(name: str, text: str, kind: str) -> object:
 
 
 def work_out(config: LoadConfig) -> LoadPlan:
-    """Return the order worked out; everything that can be wrong with it is found here, before anything starts.
+    """Return the plan of a configuration; every error in the configuration is found here, before anything starts.
 
     Raises:
-        ConfigurationError: a number, gate, scenario or environment that does not fit, or an address that is not ours.
+        ConfigurationError: a number, gate, scenario or environment that does not fit, or an address that may not be
+            loaded.
     """
     environment = read_environment(config)
     _require_numbers(config)
@@ -231,7 +232,7 @@ def work_out(config: LoadConfig) -> LoadPlan:
 
 
 def read_environment(config: LoadConfig) -> Environment:
-    """Return the environment of an order; without a file everything is simulated.
+    """Return the environment of a configuration; without a file every party is simulated.
 
     Raises:
         ConfigurationError: the file does not fit.
@@ -240,7 +241,7 @@ def read_environment(config: LoadConfig) -> Environment:
 
 
 def _scenarios(plan: Plan) -> Mapping[str, float]:
-    """Return how many transfers each scenario has in a plan, about; a ramp has one mixture throughout."""
+    """Return the expected number of transfers of each scenario in a plan; a ramp has one mix throughout."""
     found: Counter[str] = Counter()
     names = [(segment.mix, segment.count) for segment in plan.segments] or [("gemiddeld", 1)]
     for name, count in names:
@@ -254,8 +255,8 @@ def _scenarios(plan: Plan) -> Mapping[str, float]:
 def _playable(recipe: Recipe, environment: Environment) -> bool:
     """Tell whether an environment can play a scenario.
 
-    An external bron is one school with one system, and so is an external doel; an external exchange knows one address
-    of our bron, so that a school whose two systems live at two is unknown to it.
+    An external bron is one school with one system, and so is an external doel. An external exchange knows one address
+    of the simulated bron, so not a school with two systems at two addresses.
     """
     if environment.doel.external and (recipe.asker, recipe.doel) != ("doel", "vo"):
         return False
@@ -278,10 +279,10 @@ def _require_sockets(environment: Environment) -> None:
 
 
 def require_trigger(environment: Environment) -> None:
-    """See that a doel of others can be told what to fetch, and that its outcomes can be read.
+    """Require that an external doel has a trigger to order transfers by, and that their outcomes can be read.
 
     Raises:
-        ConfigurationError: no trigger that bears a load, or no exchange of ours to read outcomes from.
+        ConfigurationError: no trigger by URL, or no simulated exchange to read outcomes from.
     """
     if environment.exchange.external:
         raise ConfigurationError(
@@ -315,7 +316,7 @@ def require_trigger(environment: Environment) -> None:
 def _require_numbers(config: LoadConfig) -> None:
     least = {"pupils": 1, "sample": 0, "in_flight": 1, "pool": 1, "lateness_ms": 1, "drain_s": 1, "generators": 0}
     for name, minimum in least.items():
-        if not getattr(config, name) >= minimum:  # nor is nan
+        if not getattr(config, name) >= minimum:  # this form refuses nan as well
             raise ConfigurationError(
                 f"{getattr(config, name)} is not {minimum} or more",
                 nl=f"{getattr(config, name)} is geen {minimum} of meer",

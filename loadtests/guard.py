@@ -1,4 +1,4 @@
-"""The guard: load goes to this machine, or to an address that the environment file calls ours. To nowhere else."""
+"""The guard: load goes only to this machine and to hosts that `load.mine` of the environment file lists."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def require_mine(environment: Environment) -> None:
     """Refuse an environment with a party at an address that is neither loopback nor listed in `load.mine`.
 
     Raises:
-        ConfigurationError: there is one.
+        ConfigurationError: it has one.
     """
     places = [
         (f"{name}.url", urlsplit(party.url).hostname or "")
@@ -37,10 +37,10 @@ def require_mine(environment: Environment) -> None:
 
 
 class GuardedTransport:
-    """A transport that goes to this machine and to what is called ours, whatever address an exchange hands out.
+    """A transport that only sends to this machine and to `load.mine`, whatever address a Traffic Center hands out.
 
     Args:
-        transport: that carries what may pass.
+        transport: that sends the allowed requests.
         mine: `load.mine` of the environment.
     """
 
@@ -53,7 +53,7 @@ class GuardedTransport:
         """Return the response.
 
         Raises:
-            TransportError: no response came, or the address is not ours.
+            TransportError: no response came, or the address is not allowed.
         """
         if url not in self._passed:
             host = urlsplit(url).hostname or ""

@@ -1,7 +1,7 @@
-"""OSO under load, for plain Locust: `locust -f loadtests/locustfile.py`, with everything that Locust can do around it.
+"""Locustfile for OSO: `locust -f loadtests/locustfile.py`, with all features of Locust.
 
-What to do stands in environment variables, `OSOLAB_SHAPE=season` and so on, named as the flags of `osolab load`;
-without any, twenty transfers a second against a stub on this machine, until Locust is told to stop.
+It is configured by environment variables named as the flags of `osolab load`, such as `OSOLAB_SHAPE=season`. Without
+any it runs twenty transfers per second against a stub on this machine, until Locust stops.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Users for a locustfile of one's own: each plays the asking side of OSO in a closed loop, as Locust users do.
+"""User classes for your own locustfile: each plays the asking side of OSO in a closed loop.
 
 ::
 
@@ -10,11 +10,11 @@
     class Mentor(users.DoelUser):
         wait_time = constant_throughput(0.5)
 
-Import the module rather than its classes: Locust takes every user class that it finds in a locustfile for a user.
+Import the module rather than its classes: Locust runs every user class that it finds in a locustfile.
 
-A closed loop waits for an answer before it asks again, so it cannot show what people who do not wait would have met.
-That is what the schedule of `loadtests/locustfile.py` is for; these are for comparison, and for whoever wants a number
-of users and a `wait_time`. Run them with `OSOLAB_LOOP=closed`.
+A closed loop sends the next request only after a response, so its latencies suffer from coordinated omission. The
+schedule of `loadtests/locustfile.py` is an open loop; these classes are for comparison, and for a fixed number of users
+with a `wait_time`. Run them with `OSOLAB_LOOP=closed`.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class OsoUser(User):
     """A user of a school's system.
 
     Attributes:
-        asker: whose part it plays: `doel`, `swv` or `bron`.
-        worker: what plays them, once the run has begun.
+        asker: role that it plays: `doel`, `swv` or `bron`.
+        worker: the generator of this process, once the run has begun.
     """
 
     abstract = True
@@ -42,7 +42,7 @@ class OsoUser(User):
     worker: Worker
 
     def on_start(self) -> None:
-        """Wait until the parties are there."""
+        """Wait until the generator is ready."""
         while (worker := self.environment.osolab.worker) is None:
             gevent.sleep(_NAP)
         self.worker = worker
@@ -79,11 +79,11 @@ class BronUser(OsoUser):
 
 
 class ScheduledArrivals(User):
-    """Stands for everybody who comes by the schedule. Locust wants a user; arrivals need none, and wait for none."""
+    """Placeholder for the transfers on the schedule: Locust requires a user class, and the schedule needs none."""
 
     fixed_count = 1
 
     @task
     def idle(self) -> None:
-        """Do nothing: the schedule does it."""
+        """Do nothing: the schedule starts the transfers."""
         gevent.sleep(1)

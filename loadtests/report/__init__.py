@@ -1,7 +1,7 @@
-"""load.html: what a load run found, as one page that a school board can read and an engineer can check.
+"""load.html: the result of a load run as one page, for school boards and engineers.
 
-`html.write_report` makes it from a `LoadResult` alone, so that the page can be made again from `load.json`, byte for
-byte the same. Only what draws needs the plotting library: texts and figures (`texts`, `display`) do without.
+`html.write_report` makes it from a `LoadResult` alone, so that a rebuild from `load.json` gives the same bytes. Only
+the modules with charts need matplotlib.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A sheet to draw on: matplotlib without a window, one look for every plot, and the same bytes every time.
+"""Drawing charts with matplotlib: without a window, in one style, and reproducible to the byte.
 
-A plot travels inside the page as an image of its own (an SVG in a data URI), once per language: so its ids meet nobody
-else's, and whatever a label says cannot become part of the page.
+The page contains each chart as an image (an SVG in a data URI), once per language: so its ids cannot clash with others,
+and its labels cannot inject markup into the page.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ _STYLE: dict[RcKeyType, object] = {
 }
 
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-"""Of no plot: who drew it and when says nothing about the run, and would make every page another."""
+"""Metadata that is left out of the SVG, because it would make every page different."""
 
 Paint = Callable[[Figure, str], None]
 """Draws on an empty figure, in `nl` or `en`."""
@@ -78,24 +78,24 @@ Paint = Callable[[Figure, str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartPair:
-    """A drawing in both languages, as data URIs."""
+    """A chart in both languages, as data URIs."""
 
     nl: str
     en: str
 
 
 def draw(height: float, paint: Paint) -> ChartPair:
-    """Return what `paint` draws on a sheet of `height` inches."""
+    """Return the chart that `paint` draws on a figure of `height` inches."""
     return ChartPair(**{lang: _uri(height, paint, lang) for lang in LANGUAGES})
 
 
 def colour(names: Mapping[str, str], name: str) -> str:
-    """Return the colour that goes with a name; an unknown one is grey."""
+    """Return the colour of a name; grey for an unknown one."""
     return names.get(name, GREY)
 
 
 def count_ticks(axes: Axes, lang: str, which: str = "y", *, most: int = 6, whole: bool = False) -> None:
-    """Number an axis as people write numbers in that language; `whole` when there are no halves of what it counts."""
+    """Format the ticks of an axis in a language; `whole`: only whole numbers."""
     axis = axes.yaxis if which == "y" else axes.xaxis
     if axis.get_scale() == "linear":
         axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=whole))
@@ -103,7 +103,7 @@ def count_ticks(axes: Axes, lang: str, which: str = "y", *, most: int = 6, whole
 
 
 def time_ticks(axes: Axes, seconds: float, lang: str) -> None:
-    """Mark a time axis in seconds, of a long run in minutes."""
+    """Set the ticks of a time axis in seconds, or in minutes for a long run."""
     long = seconds > 300  # noqa: PLR2004 - five minutes: above it seconds are unreadable
     unit = 60 if long else 1
     step = next((item for item in (1, 2, 5, 10, 15, 20, 30, 60, 120, 240) if seconds / unit / item <= 12), 600)  # noqa: PLR2004
@@ -114,7 +114,7 @@ def time_ticks(axes: Axes, seconds: float, lang: str) -> None:
 
 
 def legend(axes: Axes, *, columns: int = 8) -> None:
-    """Put the legend in one row above the plot, so that it hides nothing."""
+    """Put the legend above the plot, so that it does not cover any data."""
     axes.legend(
         loc="lower left",
         bbox_to_anchor=(-0.01, 1.0),

@@ -1,4 +1,4 @@
-"""The plots of a load report; each is drawn from an `LoadResult` and says in its axes what it shows."""
+"""The charts of a load report, each drawn from a `LoadResult`."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from simulator.text.numbers import at_most, with_unit
 
 _ROUNDING = 1e-9
 _SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.925, 0.95, 0.97, 0.98, 0.99, 0.995, 0.9975, 0.999, 0.9995, 0.9999)
-"""Where the curve is drawn through: even steps on an axis that stretches out the tail."""
+"""Points of the percentile curve: about equally spaced on an axis that expands the tail."""
 
 _WIDE = 30
-"""Values that lie further apart than this factor go on a logarithmic axis."""
+"""Ratio of largest to smallest value above which the axis is logarithmic."""
 
 
 def draw_flow(result: LoadResult) -> sheet.ChartPair:
-    """Draw arrivals, starts and completions a second, and the transfers under way."""
+    """Draw arrivals, starts and completions per second, and the transfers in flight."""
     series = condense(result.series)
     times = [item.t for item in series]
 
@@ -84,7 +84,7 @@ def draw_latency(result: LoadResult) -> sheet.ChartPair:
 
 
 def draw_percentiles(curves: Mapping[str, Sequence[tuple[float, float]]]) -> sheet.ChartPair:
-    """Draw latency by percentile, the far end stretched out; `curves` gives (share, ms) points by step."""
+    """Draw latency by percentile, with the tail expanded; `curves` gives (share, ms) points by step."""
 
     def paint(figure: Figure, lang: str) -> None:
         axes = figure.subplots()
@@ -121,7 +121,7 @@ def curve(distribution: LatencyDistribution) -> tuple[tuple[float, float], ...]:
 
 
 def draw_knee(ramp: Sequence[RampStep], knee: float | None) -> sheet.ChartPair:
-    """Draw throughput and p95 against the rate that was offered."""
+    """Draw throughput and p95 against the offered rate."""
     ramp = sorted(ramp, key=lambda step: step.rate)
 
     def paint(figure: Figure, lang: str) -> None:
@@ -161,7 +161,7 @@ def draw_knee(ramp: Sequence[RampStep], knee: float | None) -> sheet.ChartPair:
 
 
 def draw_codes(codes: Mapping[str, int], planned: Mapping[str, int]) -> sheet.ChartPair:
-    """Draw how many transfers came to each code, beside how many were planned to."""
+    """Draw the number of transfers by result code, beside the planned number."""
     names = sorted({*codes, *planned}, key=lambda name: -max(codes.get(name, 0), planned.get(name, 0)))
 
     def paint(figure: Figure, lang: str) -> None:
@@ -220,7 +220,7 @@ def _from_zero(*many: Axes, lang: str) -> None:
 
 
 def _spread(axes: Axes, values: Sequence[float], lang: str) -> None:
-    """Number a latency axis: from zero, or logarithmic when the values lie far apart."""
+    """Set the scale of a latency axis: from zero, or logarithmic when the values lie far apart."""
     positive = [value for value in values if value > 0]
     if positive and max(positive) / min(positive) > _WIDE:
         axes.set_yscale("log")

@@ -1,4 +1,4 @@
-"""Figures as people read them: no more digits than a measurement deserves, in both languages."""
+"""Figures formatted for people, in both languages, with no more digits than are significant."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _SECOND = 1000.0
 _WHOLE_FROM = 99.95
 _ONE_FROM = 0.995
 _SPACE = "\u00a0"
-"""A figure and its unit stay on one line."""
+"""No-break space, to keep a figure and its unit on one line."""
 
 
 def number(value: float, decimals: int = 0) -> Text:
-    """Return a number with its thousands apart.
+    """Return a number with thousands separators.
 
     >>> number(12345.678, 1)
     Text(nl='12.345,7', en='12,345.7')
@@ -26,7 +26,7 @@ def number(value: float, decimals: int = 0) -> Text:
 
 
 def amount(value: float) -> Text:
-    """Return a measured amount: whole from a hundred on, with one decimal below, two figures that count below one.
+    """Return a measured amount: whole from a hundred on, below that one decimal, below one two significant digits.
 
     >>> [amount(value).nl for value in (0, 0.00043, 0.118, 3.14159, 50, 118.4, 20000)]
     ['0', '0,00043', '0,12', '3,1', '50', '118', '20.000']
@@ -37,7 +37,7 @@ def amount(value: float) -> Text:
 
 
 def milliseconds(ms: float) -> Text:
-    r"""Return a duration as it is measured: milliseconds, from a second on seconds.
+    r"""Return a duration in milliseconds, or in seconds from one second on.
 
     >>> milliseconds(0.4).nl, milliseconds(48.24).nl, milliseconds(412.4).en, milliseconds(2345).en
     ('0,4\xa0ms', '48,2\xa0ms', '412\xa0ms', '2.3\xa0s')
@@ -55,7 +55,7 @@ def share(value: float) -> Text:
 
 
 def rate(value: float) -> Text:
-    """Return a number a second; of a burst, all at once.
+    """Return a rate per second; an infinite one as "all at once".
 
     >>> rate(118.43).nl, rate(3.14).nl, rate(float("inf")).en
     ('118/s', '3,1/s', 'all at once')
@@ -66,7 +66,7 @@ def rate(value: float) -> Text:
 
 
 def span(seconds: float) -> Text:
-    r"""Return how long something took.
+    r"""Return a duration in hours, minutes and seconds.
 
     >>> span(42.31).nl, span(600).nl, span(754).nl, span(5400).en
     ('42,3\xa0s', '10\xa0min', '12\xa0min\xa034\xa0s', '1\xa0h\xa030\xa0min')

@@ -23,11 +23,11 @@ from simulator.text.text import Text
 NAME = "load.html"
 
 _OPEN = 8
-"""A sessie and a digest are shown up to here."""
+"""Characters shown of a sessie id or digest."""
 _LONG = 300
-"""Seconds from which a slope an hour is told."""
+"""Least seconds of a run for which slopes per hour are shown."""
 _SHOWN = 50
-"""So many differences between books are shown; the others are counted, and stand in load.json."""
+"""Most differences between ledgers that are shown; load.json has more."""
 _PLAN = (
     *("explanation", "source", "arrivals", "tries", "pupils", "attachments", "sample", "lateness_limit_ms"),
     *("processes", "client", "connections", "pool", "waited_for_connection", "in_flight", "cores", "release", "seed"),
@@ -37,15 +37,15 @@ _HANDLED = {*_PLAN, "environment", "criterion", "said"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyRow:
-    """What a party used in the whole of a run; None is not measured.
+    """The resource use of a party over the whole run; None: not measured.
 
     Attributes:
         share: of all CPU used, 0-1.
         cores: on average.
-        cost_ms: CPU of one transfer, in milliseconds; the machine as a whole also does other things.
-        peak_mb: most memory that it had.
-        handles: most files and sockets that it had.
-        sessies: most sessies that it had open.
+        cost_ms: CPU of one transfer, in milliseconds; None for the whole machine, which also does other work.
+        peak_mb: peak of its memory.
+        handles: peak of its open files and sockets.
+        sessies: peak of its open sessies.
     """
 
     party: str
@@ -115,7 +115,7 @@ def _environment() -> Environment:
 
 
 def _plots(result: LoadResult) -> Iterator[tuple[str, ChartPair]]:
-    """Draw what there is something to draw of."""
+    """Return the charts that the result has data for."""
     if len(result.series) > 1:
         yield "flow", charts.draw_flow(result)
         if any(item.completed for item in result.series):
@@ -138,7 +138,7 @@ def _plots(result: LoadResult) -> Iterator[tuple[str, ChartPair]]:
 
 
 def _parts(result: LoadResult, plots: Mapping[str, ChartPair]) -> Iterator[str]:
-    """Yield the names of the parts that the page has, in order: no part without data."""
+    """Yield the names of the sections of the page, in order; those without data are left out."""
     there = {
         "oordeel": True,
         "grenzen": result.gates,
@@ -156,12 +156,12 @@ def _parts(result: LoadResult, plots: Mapping[str, ChartPair]) -> Iterator[str]:
 
 
 def _has_trends(result: LoadResult) -> bool:
-    """Tell whether slopes mean anything: of a few minutes they are start-up and noise, blown up to an hour."""
+    """Tell whether the run is long enough for slopes per hour; in a few minutes they are start-up effects and noise."""
     return bool(result.trends) and result.seconds >= _LONG
 
 
 def _titles(ids: Iterable[str]) -> Mapping[str, Text]:
-    """Return the titles of the scenarios that the catalogue knows."""
+    """Return the titles of the scenarios that exist."""
     known = load_scenarios()
     return {scenario_id: known[scenario_id].title for scenario_id in ids if scenario_id in known}
 
@@ -185,7 +185,7 @@ def _parties(result: LoadResult) -> Iterator[PartyRow]:
 
 
 def _differences(result: LoadResult) -> tuple[tuple[str, int, tuple[str, ...], Text], ...]:
-    """Return the differences between the books by kind: kind, count, whose fault, and in words (of the first)."""
+    """Return the differences between the ledgers: kind, count, side at fault, and the description of the first."""
     if result.books is None:
         return ()
     first: dict[str, Difference] = {}
@@ -205,7 +205,7 @@ def _differences(result: LoadResult) -> tuple[tuple[str, int, tuple[str, ...], T
 
 
 def _arithmetic(season: Mapping[str, object]) -> Iterator[tuple[Text, Text]]:
-    """Yield the arithmetic of the season: what a figure is called, and the figure."""
+    """Yield the arithmetic of the season as pairs of name and figure."""
     for key, value in season.items():
         name = texts.named("seizoensmaat", key)
         if isinstance(value, int | float):
@@ -216,7 +216,7 @@ def _arithmetic(season: Mapping[str, object]) -> Iterator[tuple[Text, Text]]:
 
 
 def _setting(key: str, value: object) -> Text:
-    """Return a setting of the plan as people read it."""
+    """Return a setting of the plan, formatted for people."""
     if key == "arrivals":
         return texts.named("aankomst", str(value))
     if key == "attachments":
@@ -233,7 +233,7 @@ def _setting(key: str, value: object) -> Text:
 
 
 def _flatten(value: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield dotted keys and values."""
+    """Yield nested settings as dotted keys and values."""
     if isinstance(value, Mapping):
         for key, item in value.items():
             yield from _flatten(item, f"{path}.{key}" if path else str(key))

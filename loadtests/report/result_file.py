@@ -1,4 +1,4 @@
-"""`load.json`, the single source of what a load run came to; and the tables and check sums beside it."""
+"""`load.json`, the result of a load run, and the CSV tables and checksums beside it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SERIES = "series.csv"
 STEPS = "steps.csv"
 
 FORMAT = 1
-"""Of load.json; goes up when a reader of the old one would misread the new one."""
+"""Version of the format of load.json; increased when a reader of the old format would misread the new one."""
 
 _KIND = "load"
 _DATA = PlainData(
@@ -35,7 +35,7 @@ _PARTY_COLUMNS = ("cpu", "rss_mb", "handles", "sessies")
 
 
 def write_load_result(result: LoadResult, path: Path) -> None:
-    """Write a load run as JSON; the file is there whole or not at all.
+    """Write a load run as JSON, atomically.
 
     Raises:
         ConfigurationError: it cannot be written, for instance because the disk is full.
@@ -49,7 +49,7 @@ def read_load_result(path: Path) -> LoadResult:
     """Return the load run in a file, or in the `load.json` of a folder.
 
     Raises:
-        ConfigurationError: there is no such file, it is no load.json, it is damaged, or of a newer osolab.
+        ConfigurationError: no such file, not a load.json, damaged, or of a newer osolab.
     """
     file = path / NAME if path.is_dir() else path
     try:
@@ -100,7 +100,7 @@ def read_load_result(path: Path) -> LoadResult:
 
 
 def write_csv(result: LoadResult, folder: Path) -> tuple[Path, ...]:
-    """Write the run by second and the latencies by step as tables, and return their paths.
+    """Write the series and the latencies by step as CSV, and return their paths.
 
     Raises:
         ConfigurationError: they cannot be written.
@@ -124,7 +124,7 @@ def write_sums(folder: Path, paths: Iterable[Path]) -> None:
 
 
 def _put(path: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all, even when the machine stops half-way.
+    """Write a file atomically, also when the machine crashes.
 
     Raises:
         ConfigurationError: it cannot be written.
@@ -137,7 +137,7 @@ def _put(path: Path, content: bytes) -> None:
 
 
 def _series_rows(result: LoadResult) -> list[list[object]]:
-    """Return the seconds with what each party used in them; a party that was not looked at then has empty cells."""
+    """Return a row per second with the use of each party; cells without a sample are empty."""
     names = [field.name for field in fields(TimeBucket)]
     parties = sorted({usage.party for usage in result.resources})
     used = {(int(usage.t), usage.party): usage for usage in result.resources}

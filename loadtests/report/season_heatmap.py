@@ -1,4 +1,4 @@
-"""The season as a heat map: transfers that arrive in each open hour of each day."""
+"""The season as a heat map: transfers due in each open hour of each day."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Heatmap:
     """Transfers by day and hour.
 
     Attributes:
-        days: as the labels call them, in order of time.
-        hours: at which an hour begins.
+        days: as in the labels, in order of time.
+        hours: start of each hour, 0-23.
         counts: transfers by (day, hour).
     """
 
@@ -33,7 +33,7 @@ class Heatmap:
 
 
 def read_map(segments: Iterable[Segment]) -> Heatmap | None:
-    """Return the map that the labels of the plan make; None when they name no hours of days."""
+    """Return the heat map of the labels of the segments; None when they are not hours of days."""
     counts: dict[tuple[str, int], int] = {}
     for segment in segments:
         match = _LABEL.match(segment.label)
@@ -50,7 +50,7 @@ def read_map(segments: Iterable[Segment]) -> Heatmap | None:
 
 
 def draw_season(heatmap: Heatmap) -> sheet.ChartPair:
-    """Draw the map: days from left to right, hours from top to bottom."""
+    """Draw the heat map: days from left to right, hours from top to bottom."""
 
     def paint(figure: Figure, lang: str) -> None:
         axes = figure.subplots()
@@ -62,7 +62,7 @@ def draw_season(heatmap: Heatmap) -> sheet.ChartPair:
         axes.set_yticks([row + 0.5 for row in range(len(heatmap.hours))], [_hour(hour, lang) for hour in heatmap.hours])
         marks = _marks(len(heatmap.days))
         axes.set_xticks([place + 0.5 for place in marks], [day_name(heatmap.days[place], lang) for place in marks])
-        axes.tick_params(axis="x", rotation=45 if len(marks) > 7 else 0)  # noqa: PLR2004 - a week stands upright
+        axes.tick_params(axis="x", rotation=45 if len(marks) > 7 else 0)  # noqa: PLR2004 - a week fits unrotated
         for label in axes.get_xticklabels():
             label.set_rotation_mode("anchor")
             label.set_horizontalalignment("right" if len(marks) > 7 else "center")  # noqa: PLR2004 - idem
@@ -90,5 +90,5 @@ def _hour(hour: int, lang: str) -> str:
 
 
 def _marks(count: int) -> Sequence[int]:
-    """Return which days are named: all of two weeks, one in five of a season."""
+    """Return the indices of the days with a label: all of two weeks, one in five of a season."""
     return range(0, count, next(step for step in (1, 5, 10, 20, 50, count) if count / step <= 16))  # noqa: PLR2004

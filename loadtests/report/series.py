@@ -1,4 +1,4 @@
-"""The seconds of a run, taken together in stretches that fit on a page."""
+"""The series of a run with several seconds per point, so that it fits in a chart."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from loadtests.model import TimeBucket
 
 MOST = 300
-"""A plot shows at most this many points: more than a screen has room for only hides the line."""
+"""Most points in a chart."""
 
 
 def stretch(series: Sequence[TimeBucket]) -> int:
-    """Return how many seconds are taken together."""
+    """Return the number of seconds per point."""
     span = series[-1].t - series[0].t + 1 if series else 1
     return next((size for size in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600) if span / size <= MOST), 1800)
 
 
 def condense(series: Sequence[TimeBucket]) -> tuple[TimeBucket, ...]:
-    """Return one `TimeBucket` per stretch: counts a second on average, and the worst second for all that is slow.
+    """Return one `TimeBucket` per point: the mean of counts per second, and the worst second of latencies.
 
-    Percentiles of seconds cannot be averaged into a percentile; the worst of them at least hides nothing.
+    Percentiles cannot be averaged; the worst one does not hide anything.
     """
     size = stretch(series)
     groups: dict[int, list[TimeBucket]] = {}

@@ -1,4 +1,4 @@
-"""A load run in a few lines, for a terminal."""
+"""The result of a load run in a few lines, for a terminal."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ VERDICTS = {
 
 
 WORTH_TELLING = 0.01
-"""Share of the calls that waited for a connection, above which the pool may be what was measured."""
+"""Share of requests that waited for a connection above which the size of the pool may limit the result."""
 
 
 def summarise(result: LoadResult, lang: str) -> str:
-    """Return verdict, counts, latencies, mistakes, books, gates and the words about the season, as lines."""
+    """Return verdict, counts, latencies, mistakes, ledgers, gates and the paragraph about the season, as lines."""
     totals = result.totals
     transfer = result.steps.get("transfer")
     lines = [VERDICTS[result.verdict].in_language(lang) + (f" ({result.partial})" if result.partial else "")]

@@ -26,7 +26,7 @@ def get_text(key: str, **values: object) -> Text:
 
 
 def named(section: str, name: str) -> Text:
-    """Return what people call a name out of the code; a name that has no text is its own text."""
+    """Return the display text of a name in the code; the name itself when it has no text."""
     return _load().get(f"{section}.{name}", Text(nl=name, en=name))
 
 

@@ -1,4 +1,4 @@
-"""What the parties used: CPU, memory, handles and open sessies over time, and whether it grew."""
+"""Charts of the resource use of the parties: CPU, memory, handles and open sessies over time, and their slopes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def by_party(resources: Sequence[ResourceUsage]) -> dict[str, list[ResourceUsage
 
 
 def draw_use(result: LoadResult) -> sheet.ChartPair:
-    """Draw the cores in use, party on party, and the memory of each."""
+    """Draw the cores in use, stacked by party, and the memory of each party."""
     parties = by_party(result.resources)
     own = {name: items for name, items in parties.items() if name != MACHINE}
     until = max(item.t for item in result.resources)
@@ -72,9 +72,9 @@ def draw_use(result: LoadResult) -> sheet.ChartPair:
 
 
 def draw_trends(result: LoadResult) -> sheet.ChartPair:
-    """Draw memory, handles and open sessies of each party with the slope that was found, and the latency with its own.
+    """Draw memory, handles and open sessies of each party, and the latency, each with its slope.
 
-    A measure that nobody took has no panel.
+    A measure without data has no panel.
     """
     parties = {name: items for name, items in by_party(result.resources).items() if name != MACHINE}
     latency = [(float(item.t), item.p50) for item in result.series if item.completed]
@@ -87,7 +87,7 @@ def draw_trends(result: LoadResult) -> sheet.ChartPair:
             for name, items in parties.items():
                 points = [(item.t, float(getattr(item, measure))) for item in items]
                 if measure == "sessies" and not any(value for _, value in points):
-                    continue  # the others hold none
+                    continue  # the other parties have no sessies
                 slope = result.trends.get(name, {}).get(f"{measure}_per_hour")
                 _trend(axes, points, slope, sheet.colour(sheet.PARTIES, name), named("partij", name).in_language(lang))
         slope = result.trends.get("latency", {}).get("ms_per_hour")
@@ -106,7 +106,7 @@ def draw_trends(result: LoadResult) -> sheet.ChartPair:
 
 
 def slopes(trends: Mapping[str, Mapping[str, float]]) -> list[tuple[str, str, Text, float | None]]:
-    """Return every slope as (party, measure, figure, share of the spread that it explains)."""
+    """Return every slope as (party, measure, slope per hour, r²)."""
     return [
         (party, measure, signed(value), measures.get(measure.removesuffix(_PER_HOUR) + "_r2"))
         for party, measures in trends.items()

@@ -1,4 +1,4 @@
-"""What the load report says in words: the verdict, the key figures, the capacity found, and what was not measured."""
+"""The sentences of the load report: on the verdict, the key figures, the capacity, and what was not measured."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ GLYPHS = {
     LoadVerdict.SATURATED: "?",
     LoadVerdict.ERROR: "!",
 }
-"""A sign beside every colour: colour alone tells nobody anything."""
+"""A sign beside every colour, for people who cannot tell the colours apart."""
 
 _NOTICEABLE = 0.25
-"""So many cores for other programs are told: they were not there for the parties."""
+"""Cores used by other programs from which the report mentions it."""
 _CLOCKS_DIFFER_S = 1.0
-"""Seconds from which the clock of a generator is told to differ, see `loadtests.generator.worker.CLOCKS_AGREE_S`."""
+"""Clock difference of a generator, in seconds, from which the report mentions it; see
+`loadtests.generator.worker.CLOCKS_AGREE_S`."""
 _COARSE = 1000
 """Below this many transfers fewer than ten lie above p99."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
-    """A key figure: what it is, the figure, what it must be seen beside, and whether it is bad."""
+    """A key figure: its name, the figure, a remark to compare it with, and whether it is bad."""
 
     name: Text
     figure: Text
@@ -61,9 +62,9 @@ def verdict_text(result: LoadResult) -> Text:
 
 
 def words(result: LoadResult) -> tuple[Text, ...]:
-    """Return what the run came to, in paragraphs: what arrived and how fast it went, then what that means.
+    """Return the result of the run in paragraphs: arrivals and latencies, then what they mean.
 
-    Of a run without a verdict on the system nothing follows: its figures are no figures of the system.
+    For a run without a verdict on the system the second part is left out.
     """
     course = _joined(_course(result))
     if not speaks_of_system(result):
@@ -73,7 +74,7 @@ def words(result: LoadResult) -> tuple[Text, ...]:
 
 
 def speaks_of_system(result: LoadResult) -> bool:
-    """Tell whether the figures are figures of the system, and not of a generator or a test that gave way."""
+    """Tell whether the figures are those of the system, and not of a saturated generator or a broken test."""
     return result.verdict not in {LoadVerdict.SATURATED, LoadVerdict.ERROR}
 
 
@@ -83,12 +84,12 @@ def tiles(result: LoadResult) -> tuple[Tile, ...]:
 
 
 def notes(result: LoadResult) -> tuple[Text, ...]:
-    """Return what was not measured, or not well: whoever reads figures must know what they do not say."""
+    """Return the limitations of the figures: what was not measured, or not well."""
     return tuple(_notes(result))
 
 
 def gate_value(gate: GateResult) -> Text:
-    """Return what was found for a gate, with its unit."""
+    """Return the value measured for a gate, with its unit."""
     if gate.value is None:
         return get_text("grens.nothing")
     figure = amount(gate.value)
@@ -97,14 +98,14 @@ def gate_value(gate: GateResult) -> Text:
 
 
 def both_of(value: object) -> Text | None:
-    """Return a text out of load.json, where it stands as {"nl": …, "en": …}; None for anything else."""
+    """Return a text of load.json, which has the form {"nl": …, "en": …}; None for anything else."""
     if isinstance(value, Mapping) and {"nl", "en"} <= value.keys():
         return Text(nl=mask(str(value["nl"])), en=mask(str(value["en"])))
     return None
 
 
 def reasons(step: RampStep) -> tuple[Text, ...]:
-    """Return why a step was bad: the reasons of `loadtests.schedule.ramp` in words, anything else as it stands."""
+    """Return why a step was bad: the limits of `loadtests.schedule.criterion` in words, anything else unchanged."""
     words = step.why.split()
     known = [LIMITS.get(BrokenLimit(word)) for word in words if word in set(BrokenLimit)]
     if len(known) == len(words):
@@ -113,24 +114,24 @@ def reasons(step: RampStep) -> tuple[Text, ...]:
 
 
 def limited_by(result: LoadResult) -> Text:
-    """Return what limits, as people call it: a party, or what the run says in a sentence of its own."""
+    """Return what limits the capacity: the display name of a party, or a sentence from the run."""
     return _said(result, "limited_by") or named("partij", mask(result.limited_by))
 
 
 def partial(result: LoadResult) -> Text:
-    """Return why only a part of the run is there."""
+    """Return why the run is incomplete."""
     return _said(result, "partial") or Text(nl=mask(result.partial), en=mask(result.partial))
 
 
 def _said(result: LoadResult, what: str) -> Text | None:
-    """Return a sentence of the run in both languages, when it left one."""
+    """Return a sentence that the run stored in both languages, if any."""
     said = result.plan.get("said")
     words = said.get(what) if isinstance(said, Mapping) else None
     return Text(nl=mask(str(words["nl"])), en=mask(str(words["en"]))) if isinstance(words, Mapping) else None
 
 
 def lateness_limit(result: LoadResult) -> float | None:
-    """Return how late transfers may start, in milliseconds, when the plan says so."""
+    """Return the limit on lateness in milliseconds, if the plan has one."""
     limit = result.plan.get("lateness_limit_ms")
     return float(limit) if isinstance(limit, int | float) else None
 
@@ -224,7 +225,7 @@ def _notes(result: LoadResult) -> Iterator[Text]:
 
 
 def _about_the_parties(result: LoadResult) -> Iterator[Text]:
-    """Yield what was not on this machine, or not ours, so that only its answers are known."""
+    """Yield remarks on parties on other machines and on external parties, of which only the responses are known."""
     plan = result.plan
     external, left_out = plan.get("external"), plan.get("left_out")
     if isinstance(external, list | tuple) and external:
@@ -287,13 +288,13 @@ def _about_the_tools(result: LoadResult) -> Iterator[Text]:
 
 
 def _is_ordered(result: LoadResult) -> bool:
-    """Tell whether a doel of others fetched, so that no answer passed through our hands."""
+    """Tell whether an external doel fetched, so that the generator saw no responses."""
     external = result.plan.get("external")
     return isinstance(external, list | tuple) and "doel" in external
 
 
 def _used_by_others(result: LoadResult) -> float:
-    """Return how many cores of this machine were busy with something else, on average; 0 when that was not measured."""
+    """Return the mean number of cores used by other programs on this machine; 0 when not measured."""
     cores: dict[str, list[float]] = {}
     for item in result.resources:
         cores.setdefault(item.party, []).append(item.cpu)

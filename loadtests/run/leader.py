@@ -1,4 +1,4 @@
-"""Who leads a run: hands out the schedule, gathers the reports, climbs a ramp, and says when it is over."""
+"""The leader of a run: sends the schedule to the generators, collects reports, drives a ramp search, ends the run."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from simulator.errors import ConfigurationError, OsoError
 from simulator.text.text import Text
 
 Send = Callable[[FromLeader, str | None], None]
-"""Sends a message to a generator (None: to all)."""
+"""Sends a message to the generator with this id (None: to all)."""
 
 _TICK_S = 0.2
 _SAMPLE_S = 1.0
 _LEAD_S = 1.5
-"""Seconds between handing out the schedule and the start: every generator must be ready by then."""
+"""Seconds between sending the schedule and the start, for the generators to get ready."""
 
 _HOPELESS_S = 10
-"""Seconds in which everything failed, after which going on makes no sense."""
+"""The run is aborted when everything failed for so many seconds."""
 
 
 class Leader:
     """Leads the generators of one run.
 
     Args:
-        run: that goes on.
+        run: in progress.
         send: sends a message to generators.
         generators: ids of the generators, in order.
-        lost: tells which generators have gone.
-        say: takes how far it is: done, of how many.
+        lost: returns the ids of generators that disappeared.
+        say: receives the progress: transfers done, and the total.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Leader:
         self._gave_up = float("inf")
 
     def begin(self, pool: str, urls: Mapping[str, str]) -> None:
-        """Hand out the schedule."""
+        """Send the schedule to the generators."""
         plan = self._run.plan
         t0 = time.time() + _LEAD_S
         self._began = time.monotonic() + _LEAD_S
@@ -93,10 +93,10 @@ class Leader:
             self._hand_out(plan.plan.segments, last=True)
 
     def take(self, report: Report) -> None:
-        """Take a report of a generator in."""
+        """Process a report of a generator."""
         try:
             self._run.recorder.merge(report.recorder)
-        except ConfigurationError as error:  # the disk is full: what was measured is kept, the books are not whole
+        except ConfigurationError as error:  # the disk is full: measurements are kept, the ledger is incomplete
             self._break_off(in_words(error))
         self._run.calls += report.calls
         self._run.waited += report.waited
@@ -111,7 +111,7 @@ class Leader:
             self._done.add(index)
 
     def lead(self) -> None:
-        """Keep the run going until it is over."""
+        """Drive the run until it is over."""
         self._run.monitor.sample(0.0)
         while len(self._done) < len(self._generators) and not self._is_abandoned():
             gevent.sleep(_TICK_S)
@@ -121,10 +121,10 @@ class Leader:
                 self._climb(search)
 
     def stop(self, why: Text | None) -> None:
-        """End the run before its time; transfers under way may end.
+        """End the run early; transfers in flight may end.
 
         Args:
-            why: the reason, which makes it a partial one; None when it had no end of its own.
+            why: the reason, which makes the run partial; None when its schedule has no end of its own.
         """
         plan = self._run.plan
         if why is None or plan.config.loop == "closed" or self.now >= plan.plan.seconds:
@@ -133,7 +133,7 @@ class Leader:
             self._break_off(why)
 
     def give_up(self, trouble: Trouble) -> None:
-        """End the run because a generator cannot do its part."""
+        """End the run because a generator cannot do its work."""
         why = trouble.why
         self._break_off(Text(nl=f"een generator kan niet: {why.nl}", en=f"a generator cannot: {why.en}"))
 
@@ -143,7 +143,7 @@ class Leader:
         return time.monotonic() - self._began
 
     def _is_abandoned(self) -> bool:
-        """Tell whether nobody is left to wait for."""
+        """Tell whether every generator is done or lost, or the drain time of an aborted run is over."""
         present = len(self._generators) - len(self._lost())
         return len(self._done) >= present or bool(self._run.partial and self.now > self._gave_up)
 
@@ -154,7 +154,7 @@ class Leader:
             self._send(Stop(), None)
 
     def _look(self) -> None:
-        """See whether everybody is still there, and note what they use."""
+        """Check for lost generators and parties, and sample resource use."""
         now = self.now
         if now - self._sampled < _SAMPLE_S:
             return
@@ -174,12 +174,12 @@ class Leader:
         self._see_whether_hopeless(now)
 
     def _name(self, generator: str) -> str:
-        """Return the number of a generator and its machine, out of the id that Locust gave it."""
+        """Return the number of a generator and its machine, from its Locust id."""
         return f"{self._generators.index(generator) + 1} ({generator.rpartition('_')[0]})"
 
     def _see_whether_hopeless(self, now: float) -> None:
         if self._run.search is not None and self._run.search.reached:
-            return  # a ramp that has been somewhere looks for the rate at which all goes wrong
+            return  # a ramp search that had good steps is expected to reach a rate at which everything fails
         completed, failed = self._run.recorder.since(now - _HOPELESS_S)
         if now > _HOPELESS_S and failed == completed >= _HOPELESS_S:
             words = next(iter(self._run.recorder.examples), "")
@@ -197,7 +197,7 @@ class Leader:
         self._stretches += 1
 
     def _climb(self, search: RampSearch) -> None:
-        """Take the next step of a ramp once the present one is over and nothing is under way any more."""
+        """Start the next step of a ramp when the present one is over and nothing is in flight any more."""
         waiting = any(self._served.get(index, 0) < self._stretches for index in range(len(self._generators)))
         under_way = sum(self._in_flight.values()) > 0
         if waiting or (under_way and not self._waited_too_long()):
@@ -208,7 +208,7 @@ class Leader:
         following = search.next_segment(max(self.now, 0.0) + _LEAD_S / 3)
         if following is None:
             self._send(Stop(), None)
-            self._stretches += 1  # nothing more is handed out
+            self._stretches += 1  # so that no further step starts
             return
         self._hand_out((following,), last=False)
 
@@ -221,6 +221,6 @@ class Leader:
 
 
 def in_words(error: OsoError) -> Text:
-    """Return what is wrong, in both languages, without where and what to do about it."""
+    """Return the message of an error in both languages, without place and remedy."""
     message = error.message if isinstance(error, ConfigurationError) else str(error)
     return Text(nl=error.nl or message, en=message)

@@ -1,4 +1,4 @@
-"""One load run around the traffic: the stub and the bank before it, the books, gates and reports after it."""
+"""The life cycle of a load run: stub and pool before the traffic; reconciliation, gates and reports after it."""
 
 from __future__ import annotations
 
@@ -43,31 +43,31 @@ from simulator.text.text import Text
 
 CLIENT_BOOK, EXCHANGE_BOOK, BRON_BOOK = "client.jsonl", "exchange.jsonl", "bron.jsonl"
 ORDER_BOOK = "orders.jsonl"
-"""What was ordered of a doel of others, which keeps the book of the client itself."""
+"""File with the orders to an external doel; it takes the place of the client's ledger."""
 
 _LOOK_S = 0.25
-"""Seconds between two looks at what the exchange wrote down."""
+"""Seconds between two looks at the log of the Traffic Center."""
 
 _WARM_UP = 60.0
-"""Seconds at the start of a soak that say nothing about trends; of a short run a fifth."""
+"""Seconds at the start of a soak that are left out of trends; of a short run a fifth."""
 
 _RESTED_ON = ("A02", "A03", "A06", "A11", "A35")
-"""Assumptions that every load rests on: search key, embedding, life of a sessie, walk, test numbers."""
+"""Assumptions of every load run: zoeksleutel, embedding, life of a sessie, order of aanleverpunten, test numbers."""
 
 _BUSY = 0.85
-"""Share of a core above which a process of one thread is taken to be what limits."""
+"""Share of a core above which a single-threaded process counts as the limit."""
 
 
 @dataclass(kw_only=True)
 class LoadRun:
-    """A run that is going on.
+    """A load run in progress.
 
     Attributes:
-        plan: what is to be done.
-        partial: why it was broken off; empty when it was not.
-        calls, waited: calls of the generators, and those that waited for a connection of their own.
-        elsewhere: generators on other machines, by index: seconds that their clocks are ahead of the one here.
-        own_errors: of the parties of the stub that failed inside: how often (`count`), and the `first` in words.
+        plan: of the run.
+        partial: why it was aborted; None when it was not.
+        calls, waited: requests of the generators, and those that waited for a connection.
+        elsewhere: generators on other machines, by index: seconds that their clocks are ahead of the local one.
+        own_errors: by party of the stub with internal errors: their number (`count`) and the `first` message.
     """
 
     plan: LoadPlan
@@ -82,7 +82,7 @@ class LoadRun:
     own_errors: dict[str, Mapping[str, object]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Make the folder and what measures."""
+        """Make the folder, the recorder and the resource monitor."""
         self.out = Path(self.plan.config.out)
         self.books = self.out / "boeken"
         try:
@@ -107,11 +107,11 @@ class LoadRun:
         self._pool: PupilPool | None = None
 
     def open(self) -> PupilPool:
-        """Start the stub and return the bank.
+        """Start the stub and return the pool.
 
         Raises:
-            ConfigurationError: a port in use, certificates that do not work, nobody at the trigger, no list of pupils.
-            PartyDiedError: a party ended.
+            ConfigurationError: a port in use, certificates that do not work, no trigger, no list of pupils.
+            PartyDiedError: the process of a party ended.
         """
         plan = self.plan
         if self._ordered:
@@ -148,13 +148,13 @@ class LoadRun:
         return pool
 
     def sample(self, t: float) -> None:
-        """Note what every party uses now, and how many sessies are open at our Traffic Center."""
+        """Sample the resource use of every party, and the number of open sessies at the stub Traffic Center."""
         sessies = self.stub.open_sessies() if self.stub else 0
         for usage in self.monitor.sample(t):
             self.resources.append(replace(usage, sessies=sessies) if usage.party == "tc" else usage)
 
     def close(self) -> None:
-        """Stop the stub and throw away what was made for the occasion."""
+        """Stop the stub and remove temporary files."""
         if self.stub is not None:
             self.stub.stop()
             self.stub = None
@@ -162,7 +162,7 @@ class LoadRun:
         shutil.rmtree(self._temporary, ignore_errors=True)
 
     def finish(self) -> LoadResult:
-        """Stop the stub, compare the books, judge, and write everything down; return the result.
+        """Stop the stub, reconcile the ledgers, give the verdict and write the files; return the result.
 
         Raises:
             ConfigurationError: the disk is full.
@@ -177,7 +177,7 @@ class LoadRun:
         return result
 
     def _await_sign_offs(self) -> None:
-        """Give a doel of others the time to make what it took on: it may have answered before."""
+        """Wait until an external doel has signed off every order, at most `drain_s`; its trigger may answer earlier."""
         signed = SignOffCounter(self.books / EXCHANGE_BOOK)
         until = time.monotonic() + self.plan.config.drain_s
         while signed.count() < self.recorder.ordered and time.monotonic() < until:
@@ -268,13 +268,13 @@ class LoadRun:
         return give_verdict(result, [judge(gate, result) for gate in plan.gates], search=self.search)
 
     def _session_checks(self) -> Mapping[str, LatencyDistribution]:
-        """Return the latencies that the bron of the stub measured of its session checks; nothing of another bron."""
+        """Return the latencies of session checks that the stub bron measured; nothing for an external bron."""
         file = self.books / "sessiecontrole.hdr"
         hdr = file.read_text(encoding="ascii") if file.exists() else ""
         return {ProtocolStep.SESSIECONTROLE: distribution_of(hdr)} if hdr else {}
 
     def _limit(self) -> Text | None:
-        """Return what limited the run: the busiest process when it fills its core, or the machine."""
+        """Return what limited the run: the busiest process when it uses a whole core, or the machine."""
         seconds: dict[float, dict[str, float]] = {}
         for usage in self.resources:
             seconds.setdefault(usage.t, {})[usage.party] = usage.cpu
@@ -339,7 +339,7 @@ class LoadRun:
         }
 
     def _criterion(self) -> Mapping[str, str] | None:
-        """Return when a step of a ramp is good, in words."""
+        """Return the criterion for a good step of a ramp, in words."""
         if self.search is None:
             return None
         words = self.search.criterion.in_words()
@@ -362,17 +362,17 @@ def _shares(weights: Mapping[str, float]) -> Mapping[str, float]:
 
 
 def _assumptions(plan: LoadPlan) -> Mapping[str, str]:
-    """Return the values of the assumptions that the scenarios rest on, and of those that were changed."""
+    """Return the values of the assumptions that the scenarios rest on, and of those with another than the default."""
     aannames = plan.environment.aannames
     named = {name for recipe in plan.recipes.values() for name in recipe.scenario.aannames}
     return {name: aannames.value(name) for name in sorted({*named, *_RESTED_ON, *aannames.overridden})}
 
 
 def _both(**texts: Text | None) -> Mapping[str, Mapping[str, str]]:
-    """Return sentences in both languages, by what they are about."""
+    """Return the texts that are given as JSON-able data, by name."""
     return {name: {"nl": text.nl, "en": text.en} for name, text in texts.items() if text is not None}
 
 
 def _of_ours(used: Mapping[str, float]) -> float:
-    """Return the cores that the parties of the run used, of what was sampled at one moment."""
+    """Return the number of cores that the parties of the run used, from the samples of one moment."""
     return sum(cpu for party, cpu in used.items() if party != "machine")

@@ -1,4 +1,4 @@
-"""Where osolab meets Locust: its events, its messages between processes, its statistics. Locust distributes."""
+"""The bridge to Locust: its events, its messages between master and workers, and its statistics."""
 
 from __future__ import annotations
 
@@ -44,23 +44,24 @@ from simulator.errors import ConfigurationError, OsoError
 from simulator.text.text import Text
 
 PLAIN_RATE = 20.0
-"""Transfers a second of a locustfile that was told nothing."""
+"""Default rate of plain Locust, in transfers per second."""
 
 ENDLESS_S = 3600.0
-"""Seconds of a schedule that Locust ends."""
+"""Default length of the schedule of plain Locust, in seconds; Locust is expected to stop the run earlier."""
 
 _LEADER_LOST_S = 15.0
-"""Seconds without a sign of life of whoever leads, after which a generator stops: nobody hears what it does."""
+"""Seconds without a heartbeat of the leader after which a generator stops."""
 
 _GC_EVERY = 2_000
-"""Objects between two searches for circles; what stands before the start is left out of them, so they are cheap.
+"""The gc threshold: net allocations that start a collection of the youngest generation.
 
-A transfer leaves some circles behind, and what it received may hang on them, so the searches must not be rare.
+Each transfer leaves some reference cycles that may keep a response in memory, so collections must be frequent. They are
+cheap, because the objects from before the start are frozen.
 """
 
 
 class LocustBridge:
-    """One Locust process under the direction of osolab: it leads, it generates, or it does both.
+    """Connects one Locust process to osolab: as leader, as generator, or as both.
 
     Args:
         environment: of Locust, with its runner.
@@ -88,13 +89,13 @@ class LocustBridge:
             runner.register_message(TROUBLE, self._on_trouble)
             environment.events.test_start.add_listener(self._on_test_start)
             environment.events.test_stopping.add_listener(self._on_test_stopping)
-            if self._is_headless():  # before the clock of Locust begins to run
+            if self._is_headless():  # before Locust starts its run time
                 try:
                     self._prepare(self._plan)
                 except OsoError as error:
                     self._fail(error, self._plan.config.lang)
 
-    # -- who leads ---------------------------------------------------------------------------------------------------
+    # -- the leader --------------------------------------------------------------------------------------------------
 
     def _on_test_start(self, environment: Environment, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
         assert self._plan is not None
@@ -138,14 +139,14 @@ class LocustBridge:
             gevent.spawn(self.runner.quit if self._is_headless() else self.runner.stop)
 
     def _fail(self, error: OsoError, lang: str) -> None:
-        """End in a message and an exit code: 2 for what the user can mend, 3 for the rest."""
+        """Print the error and set the exit code: 2 for a mistake of the user, 3 for the rest."""
         _complain(error, lang)
         self.environment.process_exit_code = 2 if isinstance(error, ConfigurationError) else 3
         if self._leading is None:
             sys.exit(self.environment.process_exit_code)
 
     def _on_test_stopping(self, environment: Environment, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
-        """Somebody, or the time limit of Locust, ends the run before its schedule does: let it end in good order."""
+        """Stop the run cleanly when a user or the time limit of Locust ends it before its schedule does."""
         if self._leader is not None and self._run is not None:
             early = Text(nl="de proef is voortijdig gestopt", en="the test was stopped early")
             self._leader.stop(early if VARIABLE in os.environ else None)
@@ -153,7 +154,7 @@ class LocustBridge:
             self._leading.join()
 
     def _mind_the_command(self) -> None:
-        """Stop when the command that asked for this load was killed: nobody waits for its result any more."""
+        """Stop when the command `osolab load` that started this process was killed."""
         while self._leader is None or os.getppid() == self._parent:
             gevent.sleep(1.0)
         self._leader.stop(Text(nl="het commando osolab is afgebroken", en="the command osolab was killed"))
@@ -161,7 +162,7 @@ class LocustBridge:
     def _finish(self, run: LoadRun) -> None:
         result = run.finish()
         self.environment.process_exit_code = EXIT[result.verdict]
-        if VARIABLE not in os.environ:  # otherwise `osolab load` tells it
+        if VARIABLE not in os.environ:  # otherwise `osolab load` prints it
             config = run.plan.config
             sys.stderr.write(f"{summarise(result, config.lang)}\n{config.out}/load.html\n")
 
@@ -199,7 +200,7 @@ class LocustBridge:
         if self._leader is not None:
             self._leader.give_up(read_trouble(msg.data))
 
-    # -- who generates -----------------------------------------------------------------------------------------------
+    # -- a generator -------------------------------------------------------------------------------------------------
 
     def _on_begin(self, environment: Environment, msg: Any, **_: Any) -> None:  # noqa: ANN401, ARG002 - Locust's signature
         gc.collect()
@@ -221,7 +222,7 @@ class LocustBridge:
             gevent.spawn(self._mind_the_leader, runner)
 
     def _mind_the_leader(self, runner: WorkerRunner) -> None:
-        """Stop when whoever leads is gone. A load that nobody steers is nobody's."""
+        """Stop when the leader is gone."""
         while time.time() - (runner.last_heartbeat_timestamp or time.time()) < _LEADER_LOST_S:
             gevent.sleep(1.0)
         gone = OsoError("whoever leads does not answer any more; stopped", nl="de leider antwoordt niet meer; gestopt")
@@ -243,7 +244,7 @@ class LocustBridge:
         self.runner.send_message(*to_wire(message))
 
     def _fire(self, outcome: TransferOutcome, latency_ms: float) -> None:
-        """Put a transfer in the statistics of Locust: each step, and the whole under its scenario."""
+        """Report a transfer to the statistics of Locust: each step, and the whole under its scenario."""
         fire = self.environment.events.request.fire
         for timing in outcome.timings:
             fire(
@@ -266,7 +267,7 @@ class LocustBridge:
 
 
 def install() -> None:
-    """Put every Locust process that loads this locustfile under the direction of osolab."""
+    """Connect every Locust process that loads this locustfile to osolab. Call it at the top level of a locustfile."""
 
     def direct(environment: Environment, **_: Any) -> None:  # noqa: ANN401 - Locust's signature
         environment.osolab = LocustBridge(environment)  # type: ignore[attr-defined] # where users find it
@@ -275,7 +276,7 @@ def install() -> None:
 
 
 def _work_out_or_leave(environment: Environment) -> LoadPlan:
-    """Return the order worked out; one that makes no sense ends the process before anything starts."""
+    """Return the plan of the configuration; an invalid configuration ends the process with exit code 2."""
     options = environment.parsed_options
     limit = getattr(options, "run_time", None)
     try:
@@ -289,12 +290,12 @@ def _work_out_or_leave(environment: Environment) -> LoadPlan:
 
 
 def _generators_of(options: Any) -> int:  # noqa: ANN401 - Locust's options have no type
-    """Return how many generators are waited for; 0: this process alone."""
+    """Return the number of generators to wait for; 0: this process alone."""
     if getattr(options, "processes", None):
         return int(options.processes)
     return int(options.expect_workers) if getattr(options, "master", False) else 0
 
 
 def _complain(error: OsoError, lang: str) -> None:
-    """Say what is wrong, where, and what to do about it."""
+    """Print an error with its place and remedy."""
     sys.stderr.write(f"osolab: {error.in_language(lang)}\n")

@@ -1,1 +1,1 @@
-"""Metrics, gates, the verdict, and a capacity translated into the national season."""
+"""Metrics, gates, the verdict, and what a capacity means in the national season."""

@@ -1,17 +1,16 @@
-"""Gates: what a load run must hold to, as in `p(95){document}<800ms`.
+"""Gates: limits on the metrics of a load run, as in `p(95){document}<800ms`.
 
     gate     = metric [ "(" percentile ")" ] [ "{" subject "}" ] operator number [ unit ]
     operator = "<" | "<=" | ">" | ">=" | "==" | "!="
 
 Blanks may stand between the parts. `METRICS` says which metrics there are; only `p` and `late_p` take a percentile. A
 subject is a step (`document`), a scenario (`B-02`: whole transfers), a party (`tc`) or a kind of difference between the
-books (`lost_sign_off`), as the metric asks. Without a subject a metric is about whole transfers.
+ledgers (`lost_sign_off`), depending on the metric. Without a subject a metric is about whole transfers.
 
     p(99)<2s   avg{overdracht}<=80ms   fail_rate<0.1%   throughput>=50/s   lost==0
     late_p(99)<50ms   rss_growth{tc}<10MB/h   cpu{generator}<=25%   differences==0
 
-Durations and memory need a unit, so that nobody reads seconds as milliseconds. A gate about something that was not
-measured is missed.
+Durations and memory need a unit, to avoid mistakes. A gate about something that was not measured is missed.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from simulator.errors import ConfigurationError
 from simulator.text.text import Text
 
 FLAG = "--gate"
-"""What a complaint calls the place where gates are written."""
+"""Place that error messages name."""
 
 _PARTS = re.compile(
     r"""\s*(?P<metric>[A-Za-z_]*)
@@ -43,7 +42,7 @@ _PARTS = re.compile(
         \s*(?P<rest>.*)""",
     re.VERBOSE | re.DOTALL,
 )
-"""Takes any text apart; what is wrong with a part is told when it is read, with its place."""
+"""Splits any text in the parts of a gate; each part is validated afterwards, so that an error can name its place."""
 
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)\Z")
 
@@ -59,21 +58,21 @@ _OPERATORS: Mapping[str, Callable[[float, float], bool]] = MappingProxyType(
 )
 
 _SLIPS = MappingProxyType({"=": "==", "===": "==", "=<": "<=", "=>": ">=", "<>": "!=", "!": "!="})
-"""What people write for an operator, and what they mean."""
+"""Common mistakes for an operator -> the operator that is probably meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """A gate that was read.
+    """A parsed gate.
 
     Attributes:
-        expression: as it was written.
+        expression: as written.
         metric: what is measured.
-        percentile: of `p` and `late_p`; otherwise 0.
-        subject: what it is about; empty: the whole.
-        operator: key of the operators.
+        percentile: for `p` and `late_p`; otherwise 0.
+        subject: step, scenario, party or kind of difference; empty: none.
+        operator: such as `<=`.
         limit: in `unit`.
-        unit: as it was written; empty: none.
+        unit: as written; empty: none.
     """
 
     expression: str
@@ -86,14 +85,14 @@ class Gate:
 
 
 def parse_gate(text: str, *, scenarios: Collection[str] | None = None) -> Gate:
-    """Return a gate that a person wrote.
+    """Parse a gate.
 
     Args:
         text: such as `p(95){document}<800ms`.
         scenarios: ids that the run plays; None: any id.
 
     Raises:
-        ConfigurationError: it is no gate; names the place, what is expected there and what may have been meant.
+        ConfigurationError: not a gate; the message names the place, what is expected there and what may be meant.
     """
     parts = _PARTS.match(text)
     assert parts is not None  # every part may be empty
@@ -130,7 +129,7 @@ def parse_gate(text: str, *, scenarios: Collection[str] | None = None) -> Gate:
 
 
 def judge(gate: Gate, result: LoadResult) -> GateResult:
-    """Return whether a run held to a gate, with the value in the gate's own unit; what was not measured did not."""
+    """Return whether a run passes a gate, and the value in the unit of the gate; None, and failed, if not measured."""
     value = gate.metric.measure(result, gate.subject or gate.metric.default, gate.percentile)
     if value is not None:
         value /= gate.metric.units[gate.unit]
@@ -166,7 +165,7 @@ def _read_percentile(text: str, parts: re.Match[str], metric: Metric) -> float:
             )
         return 0.0
     number = written[1:-1].strip() if written and written.endswith(")") else ""
-    if not _NUMBER.match(number) or not 0 < float(number) <= 100:  # noqa: PLR2004 - of a hundred
+    if not _NUMBER.match(number) or not 0 < float(number) <= 100:  # noqa: PLR2004 - per cent
         _refuse(
             text,
             place,
@@ -265,15 +264,15 @@ def _refuse(
     choices: Collection[str] = (),
     remedy: Text | None = None,
 ) -> NoReturn:
-    """Complain about a place in a gate.
+    """Raise the error about a place in a gate.
 
     Args:
         text: the gate.
         place: 0-based.
         words: what is expected there.
-        meant: what was probably meant instead of what was given.
-        choices: what could stand there.
-        remedy: what to do when neither helps.
+        meant: what was probably meant.
+        choices: the allowed values.
+        remedy: what to do, when neither is given.
     """
     if meant:
         guess = next(iter(meant))

@@ -1,4 +1,4 @@
-"""What a gate can be about: every metric, what it needs, and how it is taken from the result of a run."""
+"""The metrics of gates, and how each is computed from the result of a run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from loadtests.model import LatencyDistribution, LoadResult, ProtocolStep
 from simulator.text.text import Text
 
 PARTIES = ("generator", "tc", "bron", "swv", "machine")
-"""Whose use of this machine is measured. Bron: `loadtests.model.ResourceUsage`."""
+"""Parties with resource use. Bron: `loadtests.model.ResourceUsage`."""
 
 _SCENARIO = re.compile(r"[A-Z]-[0-9]{2}\Z")
 
@@ -30,7 +30,7 @@ _TIME_GROWTH = MappingProxyType({"ms/h": 1.0, "s/h": 1_000.0})
 
 
 class MetricSubject(StrEnum):
-    """What may stand in the braces of a gate."""
+    """Kind of subject in the braces of a gate."""
 
     NONE = "none"
     LATENCY = "latency"
@@ -44,15 +44,15 @@ class Metric:
     """A metric.
 
     Attributes:
-        name: as it is written in a gate.
-        measure: takes its value from a result, for a subject and a percentile, in the base unit; None: not measured.
-        units: unit -> how many base units it is; `""` when a bare number is clear enough.
+        name: in a gate.
+        measure: returns its value in a result, for a subject and a percentile, in the base unit; None: not measured.
+        units: unit -> number of base units; `""` when the unit may be left out.
         example: a gate with it.
-        text: what it is.
-        subject: what may stand in braces.
-        default: the subject when there is none.
-        whole: whether it can do without a subject.
-        takes_percentile: whether a percentile stands in parentheses.
+        text: description.
+        subject: kind of subject.
+        default: subject of a gate without one.
+        whole: whether the subject may be left out.
+        takes_percentile: whether it takes a percentile in parentheses.
         is_share: whether it lies between 0 and 1.
     """
 
@@ -71,7 +71,7 @@ class Metric:
 def subjects_of(
     subject: MetricSubject, scenarios: Collection[str] | None
 ) -> tuple[tuple[str, ...], Callable[[str], bool]]:
-    """Return the subjects to choose from, and what tells whether a name is one.
+    """Return the subjects to choose from, and a predicate that tells whether a name is one.
 
     Args:
         subject: kind of subject.
@@ -113,7 +113,7 @@ def _late_percentile(result: LoadResult, _: str, percentile: float) -> float | N
 
 
 def _fail_rate(result: LoadResult, subject: str, _: float) -> float | None:
-    """Return the share that did not end as planned; of all transfers, those that never ended are among them."""
+    """Return the share that did not end as planned; for whole transfers this includes those that never ended."""
     totals = result.totals
     if not subject:
         return (totals.started - totals.delivered - totals.refused) / totals.started if totals.started else None
@@ -122,7 +122,7 @@ def _fail_rate(result: LoadResult, subject: str, _: float) -> float | None:
 
 
 def _count_of(name: str) -> Callable[[LoadResult, str, float], float | None]:
-    """Return what takes a count of `Totals`; of a run in which nothing was due there is none."""
+    """Return a function that returns a count of `Totals`, or None for a run in which no transfer was due."""
     return lambda result, _subject, _percentile: getattr(result.totals, name) if result.totals.due else None
 
 
@@ -135,9 +135,9 @@ def _most_memory(result: LoadResult, subject: str, _: float) -> float | None:
 
 
 def _differences(result: LoadResult, subject: str, _: float) -> float | None:
-    """Return how often two books differ; a kind that the books at hand cannot show was not measured."""
+    """Return the number of differences; None for a kind that the available ledgers cannot show."""
     books = result.books
-    if books is None or len(books.books) < 2:  # noqa: PLR2004 - a comparison takes two
+    if books is None or len(books.books) < 2:  # noqa: PLR2004 - a reconciliation needs two
         return None
     if not subject:
         return sum(books.counts.values())

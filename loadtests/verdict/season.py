@@ -1,6 +1,6 @@
 """What a capacity means in the season: headroom over the national peak, schools, days, messages, money.
 
-All arithmetic starts from `data/vormen.toml`; `basis` returns the numbers that it rests on, with their sources.
+All arithmetic is based on `data/vormen.toml`; `basis` returns the numbers used, with their sources.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _BASIS = (
 
 
 def basis() -> tuple[SourcedNumber, ...]:
-    """Return the numbers that the translation rests on, each with its source and certainty."""
+    """Return the numbers that the translation is based on, each with its source and certainty."""
     return tuple(numbers()[name] for name in _BASIS)
 
 
@@ -38,26 +38,26 @@ def translate(capacity_per_s: float, *, tries: float | None = None) -> dict[str,
     """Return what a capacity means for the whole country.
 
     Args:
-        capacity_per_s: transfers a second that the system does.
-        tries: sessies a pupil; None: as the data file says.
+        capacity_per_s: capacity of the system in transfers per second.
+        tries: sessies per pupil; None: that of the data file.
 
     Returns:
         * `capacity_per_s`, `tries`;
-        * `peak_hour_per_s`: transfers a second of the country in its busiest hour; `peak_per_s`: in a short peak in it,
-          `microburst_factor` times as many; `headroom_hour` and `headroom_peak`: the capacity against each;
-        * `season_transfers`, `year_transfers`: what the country asks in the season and in the year; `season_days`,
+        * `peak_hour_per_s`: national transfers per second in the busiest hour; `peak_per_s`: in a short peak in it,
+          `microburst_factor` times as many; `headroom_hour` and `headroom_peak`: the ratio of the capacity to each;
+        * `season_transfers`, `year_transfers`: national transfers in the season and in the year; `season_days`,
           `season_hours`: school days and open hours of the season;
         * `open_seconds_per_day`; `transfers_per_day`, `pupils_per_day` at this capacity; `days_for_season`,
-          `hours_for_season`: school days and open hours that the season would take of them if it were spread evenly;
+          `hours_for_season`: school days and open hours that the season would take at this capacity if spread evenly;
         * `share_of_country` (0-1): of the short peak; `schools_po`, `schools_vo`: schools with that share;
-          `largest_vendor_headroom`: the capacity against the short peak of the largest vendor;
+          `largest_vendor_headroom`: the ratio of the capacity to the short peak of the largest vendor;
         * `class_seconds`: time for one school that asks for its whole class at once;
         * `messages_per_transfer`, `tc_messages_per_transfer`: mean; `messages_per_s`, `tc_messages_per_s`: at capacity;
-          `peak_tc_messages_per_s`: that the country asks of the Traffic Center in a short peak.
+          `peak_tc_messages_per_s`: national load on the Traffic Center in a short peak.
 
     Raises:
-        ConfigurationError: the capacity is not above zero (of a run that completed nothing there is nothing to
-            translate), or there is less than one try a pupil.
+        ConfigurationError: the capacity is not above zero, as in a run that completed nothing, or there is less than
+            one try per pupil.
     """
     per_pupil = value_of("pogingen") if tries is None else tries
     demand(capacity_per_s, "capacity_per_s")
@@ -108,11 +108,11 @@ def messages_per_transfer() -> tuple[float, float]:
 
 
 def cost(cpu_seconds_per_transfer: float, *, price_per_core_hour: float | None = None) -> dict[str, float]:
-    """Return what a million transfers, and the transfers of a national year, cost in computing.
+    """Return the computing cost of a million transfers and of the transfers of a national year.
 
     Args:
-        cpu_seconds_per_transfer: of all parties that count.
-        price_per_core_hour: euro; None: the guess of the data file.
+        cpu_seconds_per_transfer: total of the parties whose cost counts.
+        price_per_core_hour: euro; None: the guess in the data file.
 
     Returns:
         `cpu_seconds_per_transfer`, `price_per_core_hour`, `core_hours_per_million`, and in euro `cost_per_million` and
@@ -136,12 +136,12 @@ def cost(cpu_seconds_per_transfer: float, *, price_per_core_hour: float | None =
 
 
 def in_words(season: Mapping[str, float], *, limited_by: Text | None = None, is_knee: bool = True) -> Text:
-    """Return a translated capacity as a paragraph: what was found, the headroom over the national peak, what limits.
+    """Return a translated capacity as a paragraph: the capacity, the headroom over the national peak, the limit.
 
     Args:
-        season: what `translate` returned.
-        limited_by: what limits, such as the party that was busiest; None when that is not known.
-        is_knee: whether the capacity was found as a knee; otherwise it is what a run asked for and got.
+        season: result of `translate`.
+        limited_by: what limits the capacity, such as the busiest party; None when not known.
+        is_knee: whether the capacity is a knee; otherwise it is the throughput of the run.
     """
     sentences = (
         _found(season, is_knee=is_knee),

@@ -1,4 +1,4 @@
-"""The verdict on a load run: what must always hold, the gates that were set, and when there is none to give."""
+"""The verdict on a load run: conditions that must always hold, the gates, and when there is no verdict."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ EXIT: dict[LoadVerdict, int] = {
 """Exit codes of `osolab load`."""
 
 _LEFT_OUT = 0.001
-"""Share of the transfers that may not have been started before the schedule counts as not kept."""
+"""Share of transfers not started above which the generator counts as saturated."""
 
 
 def give_verdict(result: LoadResult, gates: Sequence[GateResult], *, search: RampSearch | None = None) -> LoadResult:
     """Return the result with its gates and verdict.
 
-    What broke on our side comes first, for it says nothing about the system; then a generator that was late, for its
-    figures are no figures of the system; then what must always hold; then the gates.
+    In order of precedence: an error of the harness and a saturated generator, which give no verdict on the system; then
+    the conditions that must always hold; then the gates.
 
     Args:
         result: everything that was measured.
         gates: judged.
-        search: of a ramp, which pushes on until something goes wrong: only wrong answers count against it.
+        search: of a ramp. It continues until something fails, so only wrong responses count against it.
     """
     judged = replace(result, gates=tuple(gates))
     if result.partial:
@@ -45,7 +45,7 @@ def give_verdict(result: LoadResult, gates: Sequence[GateResult], *, search: Ram
 
 
 def is_saturated(result: LoadResult, search: RampSearch | None = None) -> bool:
-    """Tell whether the generator itself was too slow: late, or unable to start what was due."""
+    """Tell whether the generator was saturated: late, or unable to start transfers that were due."""
     if search is not None:
         return search.end is RampEnd.SATURATED
     limit = result.plan.get("lateness_limit_ms")
@@ -54,9 +54,9 @@ def is_saturated(result: LoadResult, search: RampSearch | None = None) -> bool:
 
 
 def broken(result: LoadResult, gates: Sequence[GateResult], *, ramp: bool) -> tuple[str, ...]:
-    """Return which of the things that must always hold do not: names of counts.
+    """Return the names of the conditions that must always hold and do not.
 
-    Technical failures are judged by a gate about them when there is one, and are what a ramp looks for.
+    Technical failures do not count here when a gate is about them, nor in a ramp, which looks for them.
     """
     totals = result.totals
     forgiven = ramp or any(gate.expression.lstrip().startswith("fail_rate") for gate in gates)
@@ -74,5 +74,5 @@ def broken(result: LoadResult, gates: Sequence[GateResult], *, ramp: bool) -> tu
 
 
 def _blames_system(result: LoadResult) -> bool:
-    """Tell whether a run was broken off because of the system under load, and not because of us."""
+    """Tell whether a run was aborted because of the system under test, and not because of the harness."""
     return result.totals.failed > 0 and bool(result.plan.get("external"))
