@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-
-from lxml import etree
+from collections.abc import Sequence
 
 from harness.outcome import CheckOutcome, RunResult, ScenarioResult, Verdict
 from harness.report.explanation import Occurrence, explain
 from harness.report.model import RunFolder
 from harness.report.texts import get_text
+from simulator.junit import JunitCase, JunitOutcome, JunitSuite, write_suites
 
 NAME = "junit.xml"
 
-_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+_DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>\n"
 
 _ERRORS = {Verdict.ERROR}
 _FAILURES = {Verdict.FAILED, Verdict.NO_CALL}
@@ -24,51 +22,50 @@ _SKIPS = {Verdict.SKIPPED, Verdict.NOT_APPLICABLE}
 def write_junit(folder: RunFolder, lang: str) -> None:
     """Write junit.xml, the messages in `nl` or `en`."""
     run = folder.run
-    root = etree.Element("testsuites", {"name": "osolab", **_counts(run.scenarios)})
+    suites = []
     for group in dict.fromkeys(scenario.group for scenario in run.scenarios):
         scenarios = [scenario for scenario in run.scenarios if scenario.group == group]
-        suite = etree.SubElement(
-            root, "testsuite", {"name": group, "timestamp": _seconds(scenarios[0].started), **_counts(scenarios)}
+        suites.append(
+            JunitSuite(
+                attributes={"name": group, "timestamp": _seconds(scenarios[0].started), **_counts(scenarios)},
+                properties=_run_properties(run),
+                cases=[_case(scenario, lang) for scenario in scenarios],
+            )
         )
-        _properties(suite, _run_properties(run))
-        for scenario in scenarios:
-            _testcase(suite, scenario, lang)
-    etree.indent(root)
-    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    (folder.folder / NAME).write_bytes(data + b"\n")
+    text = write_suites(suites, {"name": "osolab", **_counts(run.scenarios)})
+    (folder.folder / NAME).write_bytes(f"{_DECLARATION}{text}\n".encode())
 
 
-def _testcase(suite: etree._Element, scenario: ScenarioResult, lang: str) -> None:
-    case = etree.SubElement(
-        suite,
-        "testcase",
-        classname=f"osolab.{scenario.group}",
-        name=_clean(f"{scenario.id} {scenario.title.in_language(lang)}"),
-        time=f"{scenario.ms / 1000:.3f}",
-    )
-    _properties(case, _scenario_properties(scenario))
-    reason = (scenario.reason or get_text(f"verdict.{scenario.verdict}")).in_language(lang)
-    if scenario.verdict is Verdict.FAILED:
-        blocking = [outcome for outcome in scenario.checks if outcome.blocks]
-        first = blocking[0].message.in_language(lang) if blocking else reason
-        kind = " ".join(dict.fromkeys(outcome.eis or outcome.id for outcome in blocking)) or "failed"
-        _outcome(case, "failure", kind, first, "\n\n".join(_explain(item, scenario, lang) for item in blocking))
-    elif scenario.verdict in _FAILURES:
-        _outcome(case, "failure", str(scenario.verdict), reason)
-    elif scenario.verdict in _ERRORS:
-        _outcome(case, "error", str(scenario.verdict), reason)
-    elif scenario.verdict in _SKIPS:
-        etree.SubElement(case, "skipped", message=_clean(reason))
+def _case(scenario: ScenarioResult, lang: str) -> JunitCase:
     advice = [item for item in scenario.checks if item.verdict is Verdict.FAILED and not item.level.blocking]
-    if advice:
-        text = "\n\n".join(_explain(item, scenario, lang) for item in advice)
-        etree.SubElement(case, "system-out").text = _clean(text)
+    return JunitCase(
+        attributes={
+            "classname": f"osolab.{scenario.group}",
+            "name": f"{scenario.id} {scenario.title.in_language(lang)}",
+            "time": f"{scenario.ms / 1000:.3f}",
+        },
+        properties=_scenario_properties(scenario),
+        outcome=_outcome(scenario, lang),
+        output="\n\n".join(_explain(item, scenario, lang) for item in advice),
+    )
 
 
-def _outcome(case: etree._Element, name: str, kind: str, message: str, body: str = "") -> None:
-    element = etree.SubElement(case, name, type=_clean(kind), message=_clean(message))
-    if body:
-        element.text = _clean(body)
+def _outcome(scenario: ScenarioResult, lang: str) -> JunitOutcome | None:
+    verdict = scenario.verdict
+    reason = (scenario.reason or get_text(f"verdict.{verdict}")).in_language(lang)
+    if verdict is Verdict.FAILED:
+        blocking = [outcome for outcome in scenario.checks if outcome.blocks]
+        return JunitOutcome(
+            element="failure",
+            type=" ".join(dict.fromkeys(outcome.eis or outcome.id for outcome in blocking)) or "failed",
+            message=blocking[0].message.in_language(lang) if blocking else reason,
+            text="\n\n".join(_explain(item, scenario, lang) for item in blocking),
+        )
+    if verdict in _FAILURES:
+        return JunitOutcome(element="failure", type=str(verdict), message=reason)
+    if verdict in _ERRORS:
+        return JunitOutcome(element="error", type=str(verdict), message=reason)
+    return JunitOutcome(element="skipped", message=reason) if verdict in _SKIPS else None
 
 
 def _explain(outcome: CheckOutcome, scenario: ScenarioResult, lang: str) -> str:
@@ -100,12 +97,6 @@ def _run_properties(run: RunResult) -> list[tuple[str, str]]:
     ]
 
 
-def _properties(parent: etree._Element, pairs: Iterable[tuple[str, str]]) -> None:
-    properties = etree.SubElement(parent, "properties")
-    for name, value in pairs:
-        etree.SubElement(properties, "property", name=name, value=_clean(value))
-
-
 def _counts(scenarios: Sequence[ScenarioResult]) -> dict[str, str]:
     def number(verdicts: set[Verdict]) -> str:
         return str(sum(scenario.verdict in verdicts for scenario in scenarios))
@@ -122,8 +113,3 @@ def _counts(scenarios: Sequence[ScenarioResult]) -> dict[str, str]:
 def _seconds(moment: str) -> str:
     """Return a moment without fraction and offset, as the JUnit format has it."""
     return moment[:19]
-
-
-def _clean(text: str) -> str:
-    """Return a text without the characters that XML forbids; a party may have sent them."""
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)

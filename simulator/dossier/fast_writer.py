@@ -7,7 +7,6 @@ that of `simulator.dossier.writer.write` without indentation; the tests check th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -19,8 +18,8 @@ from simulator.dossier.model import Dossier
 from simulator.dossier.writer import DECLARATION, XSI, format_value
 from simulator.errors import LocalProtocolError
 from simulator.standard.release import DOSSIER_2019_1
+from simulator.xml_characters import FORBIDDEN
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _IN_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _IN_ATTRIBUTE = _IN_TEXT | str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
 
@@ -46,7 +45,7 @@ def escape(text: str, element: str, table: dict[int, str] = _IN_TEXT) -> str:
     """
     if text.isprintable() and not ("&" in text or "<" in text or ">" in text or '"' in text):
         return text  # printable characters are all known to XML: base64 and most other values end here
-    if _NOT_XML.search(text):
+    if FORBIDDEN.search(text):
         raise LocalProtocolError(f"{element}: a character that XML does not know")
     return text.translate(table)
 

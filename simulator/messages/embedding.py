@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from simulator.errors import LocalProtocolError, RemoteProtocolError
 from simulator.messages.byte_span import Document, WellFormedCache, codec_of, locate, split, stands_alone
 from simulator.messages.node import MessageNode
+from simulator.xml_characters import FORBIDDEN
 
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 XOP = "http://www.w3.org/2004/08/xop/include"
@@ -35,7 +36,6 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _SECTION = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:#([0-9]+)|#x([0-9a-fA-F]+)|(lt|gt|amp|quot|apos));")
 _PREDEFINED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
-_NO_XML_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def _carried(dossier: bytes) -> Document:
 
 def _check_characters(dossier: bytes, codec: str) -> None:
     try:
-        found = _NO_XML_CHARACTER.search(dossier.decode(codec))
+        found = FORBIDDEN.search(dossier.decode(codec))
     except UnicodeDecodeError as error:
         raise LocalProtocolError(f"the dossier is not {codec}: {error.reason}") from None
     if found:
