@@ -16,7 +16,11 @@ from simulator.network.https import HttpsTransport
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted(path for package in ("simulator", "harness", "osolab") for path in (ROOT / package).rglob("*.py"))
-SCHEMAS = ("harness/config/omgeving.schema.json", "scenarios/scenario.schema.json")
+SCHEMAS = (
+    "harness/config/omgeving.schema.json",
+    "scenarios/scenario.schema.json",
+    "simulator/messages/data/binding.schema.json",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -80,12 +84,15 @@ def test_the_search_sees_what_is_missing(source: str, complaints: list[str]) -> 
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_every_explanation_of_a_schema_is_written_in_both_languages(name: str) -> None:
-    """What a schema says of a key becomes a remedy, so that it stands there in Dutch too."""
+    """What a schema says of a key becomes a remedy or a complaint, so that it stands there in Dutch too."""
 
     def untranslated(node: Any, place: str) -> Iterator[str]:  # noqa: ANN401 - JSON
         if isinstance(node, dict):
             if place and isinstance(node.get("description"), str) and not node.get("description_nl"):
                 yield place
+            yield from (
+                f"{place}/{key}" for key, texts in node.get("complaint", {}).items() if {*texts} != {"nl", "en"}
+            )
             for key, value in node.items():
                 yield from untranslated(value, f"{place}/{key}")
 

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 import yaml
 
-from harness.config.schema_file import first_complaint, load_schema
 from loadtests.cli import load
 from loadtests.pupils.pool import COLUMNS
 from loadtests.schedule.shape_data import read, value_of
@@ -20,6 +19,7 @@ from loadtests.stub.trouble import KINDS
 from loadtests.verdict.metrics import METRICS
 from loadtests.verdict.season import cost, translate
 from loadtests.verdict.verdict import EXIT
+from simulator.json_schema import first_complaint, load_schema
 
 
 @pytest.fixture

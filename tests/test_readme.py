@@ -151,7 +151,7 @@ def test_table_of_the_sessie_is_the_generated_one() -> None:
 
 def test_environment_files_on_the_page_are_toml() -> None:
     """Each TOML example can be read, and has only tables that the shipped schema knows."""
-    from harness.config.schema_file import first_complaint, load_schema
+    from simulator.json_schema import first_complaint, load_schema
 
     schema = load_schema("harness.config", "omgeving.schema.json")
     examples = re.findall(r"^```toml\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)

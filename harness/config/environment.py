@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from harness.config.schema_file import dotted, first_complaint, load_schema
 from simulator.errors import ConfigurationError
+from simulator.json_schema import dotted, first_complaint, load_schema
 from simulator.standard.aannames import Aannames
 from simulator.standard.release import Release, get_release
 

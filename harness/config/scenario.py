@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
-from harness.config.schema_file import SchemaComplaint, dotted, first_complaint, load_schema
 from harness.outcome import Level
 from simulator.errors import ConfigurationError
+from simulator.json_schema import SchemaComplaint, dotted, first_complaint, load_schema
 from simulator.standard.aannames import Aannames
 from simulator.standard.eisen import load_eisen
 from simulator.standard.overdracht import Profiel, Role
@@ -113,6 +113,8 @@ class Scenario:
         return self.id[0]
 
 
+_SEE_SCHEMA = Text(nl="zie scenario.schema.json", en="see scenario.schema.json")
+
 _FAST: type[yaml.SafeLoader | yaml.CSafeLoader] = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 
@@ -174,7 +176,7 @@ def load_scenario(path: Path) -> Scenario:
     complaint = first_complaint(load_schema("scenarios", "scenario.schema.json"), data) or _contradiction(data)
     if complaint is not None:
         place = complaint.place
-        raise complaint.error(where=f"{path}:{_line(node, place)}: {dotted(place)}", schema="scenario.schema.json")
+        raise complaint.error(where=f"{path}:{_line(node, place)}: {dotted(place)}", otherwise=_SEE_SCHEMA)
     return _scenario(data, source=str(path))
 
 

@@ -1,4 +1,9 @@
-"""Errors of a JSON Schema in the files that people write: the place in the file, and the message in two languages."""
+"""Errors of a JSON Schema in the files that people write: the place in the file, and the message in two languages.
+
+Most texts are made here, in both languages. A schema may have better ones in a keyword of its own, `complaint`: by the
+keyword that fails, texts in `nl` and `en` in which `{got}` is the value. The texts of `description` and
+`description_nl` are remedies.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +22,7 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """Keys and positions from the root of a document, as in `("steps", 0, "do")`."""
 
 _TYPES = {
@@ -39,7 +44,7 @@ _LIMITS = {
     "maxItems": "{got!r} heeft meer onderdelen dan {limit}",
     "uniqueItems": "{got!r} noemt iets dubbel",
 }
-"""Dutch messages about size and number; jsonschema has only English ones."""
+"""Complaints about size and number, for which jsonschema has an English message only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,22 +54,21 @@ class SchemaComplaint:
     Args:
         place: key or item that is wrong.
         what: is wrong with it.
-        remedy: what to do about it; may be empty.
+        remedy: what to do about it; empty when the complaint says it all.
     """
 
-    place: Path
+    place: KeyPath
     what: Text
     remedy: Text
 
-    def error(self, *, where: str, schema: str = "") -> ConfigurationError:
+    def error(self, *, where: str, otherwise: Text | None = None) -> ConfigurationError:
         """Return the complaint as an error for the user.
 
         Args:
             where: file, line and key.
-            schema: file to point at when there is no remedy.
+            otherwise: remedy when the complaint has none.
         """
-        fallback = Text(nl=f"zie {schema}", en=f"see {schema}") if schema else self.remedy
-        remedy = self.remedy if self.remedy.en else fallback
+        remedy = self.remedy if self.remedy.en or otherwise is None else otherwise
         return ConfigurationError(self.what.en, nl=self.what.nl, where=where, remedy=remedy.en, remedy_nl=remedy.nl)
 
 
@@ -78,7 +82,7 @@ def load_schema(package: str, name: str) -> Draft202012Validator:
 
 
 def first_complaint(schema: Draft202012Validator, data: Any) -> SchemaComplaint | None:  # noqa: ANN401 - any document
-    """Return the most relevant complaint, or None when the document is valid."""
+    """Return the worst complaint, or None when the document is fine."""
     from jsonschema.exceptions import best_match
 
     error = best_match(schema.iter_errors(data))
@@ -87,18 +91,20 @@ def first_complaint(schema: Draft202012Validator, data: Any) -> SchemaComplaint 
     return SchemaComplaint(place=_place(error), what=_what(error), remedy=_remedy(error))
 
 
-def dotted(path: Sequence[str | int]) -> str:
-    """Return a path as text, such as `steps[0].do`."""
+def dotted(path: Sequence[str | int], *, first: int = 0) -> str:
+    """Return a path for people: `steps[0].do`; `first` is the number of the first item of a list."""
     text = ""
     for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+        text += f"[{part + first}]" if isinstance(part, int) else f".{part}" if text else part
     return text or "(top)"
 
 
-def _place(error: ValidationError) -> Path:
+def _place(error: ValidationError) -> KeyPath:
     path = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
         return (*path, _unknown_keys(error)[0])
+    if "propertyNames" in error.absolute_schema_path:
+        return (*path, str(error.instance))
     return path
 
 
@@ -114,6 +120,14 @@ def _known_keys(error: ValidationError) -> list[str]:
 
 
 def _what(error: ValidationError) -> Text:
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
+    own = schema.get("complaint", {}).get(error.validator)
+    if own is None:
+        return _usual_text(error)
+    return Text(nl=own["nl"].format(got=error.instance), en=own["en"].format(got=error.instance))
+
+
+def _usual_text(error: ValidationError) -> Text:
     got, value = error.instance, error.validator_value
     match error.validator:
         case "additionalProperties":
