@@ -20,7 +20,7 @@ from simulator.messages.codec import Codec, ParsedMessage
 from simulator.messages.model import OverdrachtResponse
 from simulator.network.tls import TlsFiles
 from simulator.network.transport import Transport
-from simulator.standard.keys import SearchKeyStrategy, get_search_key
+from simulator.standard.keys import get_search_key
 from simulator.standard.resultaat import ResultTable
 
 OpenTransport = Callable[[TlsFiles], Transport]
@@ -63,19 +63,6 @@ class CachingCodec(Codec):
             if len(data) <= WORTH_REMEMBERING and not isinstance(parsed.message, OverdrachtResponse):
                 self._read_before[key] = parsed
         return parsed
-
-
-class CachingSearchKey:
-    """Zoeksleutels, computed once for each pupil.
-
-    Args:
-        strategy: computes them.
-    """
-
-    def __init__(self, strategy: SearchKeyStrategy) -> None:
-        self.name = strategy.name
-        self.same = strategy.same
-        self.make = lru_cache(maxsize=REMEMBERED)(strategy.make)
 
 
 class ClientContext(SystemContext):
@@ -148,7 +135,7 @@ def make_client_kit(
         sample: one dossier in so many is validated by schema and rules; 0: none.
     """
     clocks, contexts = {}, {}
-    search_key = CachingSearchKey(get_search_key(environment.aannames.value("A02")))
+    search_key = get_search_key(environment.aannames.value("A02"))
     for asker, leverancier in _CALLERS.items():
         stopwatch = clocks[asker] = Stopwatch(open_transport(certificates.client(leverancier)))
         contexts[asker] = ClientContext(

@@ -1,6 +1,6 @@
 """The fast transport: keep-alive connections of geventhttpclient under mutual TLS, with a connection pool per host.
 
-It does what `simulator.network.https` does at a tenth of the CPU, without error messages in two languages. A POST is
+It does what `simulator.network.https` does at a fifth of the CPU, without error messages in two languages. A POST is
 never repeated, because some of it may have arrived.
 """
 
@@ -126,6 +126,9 @@ class FastTransport:
 
     Connections and responses are geventhttpclient's. Its client class is not used, because it builds the headers anew
     for each request.
+
+    Measured against `HttpsTransport`, which has requests, on kept connections over mutual TLS: an exchange costs the
+    caller 5.5 times less CPU with an answer of 1 kB, 5.1 times with 20 kB and 2.9 times with 180 kB.
 
     Args:
         tls: files of the vendor; None: plain HTTP, which is for this machine only.

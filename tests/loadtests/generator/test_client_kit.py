@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from harness.config.environment import default_environment
-from loadtests.generator.client_kit import CachingCodec, CachingSearchKey
+from loadtests.generator.client_kit import CachingCodec
 from simulator.errors import RemoteProtocolError
 from simulator.messages.codec import Codec
 from simulator.messages.model import AanleverpuntReference, DocumentResponse, Message, OverdrachtResponse, SoapFault
 from simulator.messages.reader import Reader
-from simulator.standard.keys import HmacSearchKey, SessieId, Zoeksleutel
+from simulator.standard.keys import SessieId
 from simulator.standard.release import DOSSIER_2019_1
 
 DOSSIER = b'<dossier xmlns="' + DOSSIER_2019_1.namespace.encode() + b'"><a>%s</a></dossier>'
@@ -118,20 +118,3 @@ def test_memory_is_bounded(memory: CachingCodec, readings: list[bytes], monkeypa
     message = memory.read(all_of_them[0]).message
     assert message == DocumentResponse(dossier=DOSSIER % b"0")
     assert len(readings) == 11
-
-
-def test_search_keys_are_made_once() -> None:
-    """A remembered search key is the one that its strategy makes, and is made once for each pupil."""
-    asked: list[str] = []
-
-    class Strategy(HmacSearchKey):
-        def make(self, pgn: str) -> Zoeksleutel:
-            asked.append(pgn)
-            return super().make(pgn)
-
-    search_key = CachingSearchKey(Strategy())
-    made = [search_key.make(pgn) for pgn in ("999990019", "999990020", "999990019")]
-    assert asked == ["999990019", "999990020"]
-    assert made == [HmacSearchKey().make(pgn) for pgn in ("999990019", "999990020", "999990019")]
-    assert search_key.same(made[0], made[2])
-    assert not search_key.same(made[0], made[1])
