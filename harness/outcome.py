@@ -1,7 +1,7 @@
 """The results of a run: verdicts, levels, sides at fault, and the tree of objects that run.json holds.
 
 `failed` is a verdict on the system under test; a problem of the harness itself is `error`. `RunResult.to_json` makes
-run.json, `RunResult.from_json` reads it back.
+run.json.
 """
 
 from __future__ import annotations
@@ -186,72 +186,6 @@ class RunResult:
     def to_json(self) -> dict[str, Any]:
         """Return run.json as plain data."""
         return asdict(self) | {"summary": self.summary}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> RunResult:
-        """Read run.json back.
-
-        Raises:
-            KeyError, TypeError, ValueError: it is no run.json.
-        """
-        fields = {name: data[name] for name in cls.__dataclass_fields__}
-        fields["planned"] = tuple(data["planned"])
-        fields["scenarios"] = tuple(_scenario(item) for item in data["scenarios"])
-        return cls(**fields)
-
-
-def _text(data: Mapping[str, str] | None) -> Text | None:
-    return None if data is None else Text(nl=data["nl"], en=data["en"])
-
-
-def _fault_side(data: str | None) -> Fault | None:
-    return None if data is None else Fault(data)
-
-
-def _scenario(data: Mapping[str, Any]) -> ScenarioResult:
-    fields = dict(data)
-    return ScenarioResult(
-        **fields
-        | {
-            "title": Text(**data["title"]),
-            "verdict": Verdict(data["verdict"]),
-            "at_fault": _fault_side(data["at_fault"]),
-            "level": Level(data["level"]),
-            "reason": _text(data["reason"]),
-            "eisen": tuple(data["eisen"]),
-            "aannames": tuple(data["aannames"]),
-            "steps": tuple(_step(item) for item in data["steps"]),
-            "checks": tuple(_check(item) for item in data["checks"]),
-        }
-    )
-
-
-def _step(data: Mapping[str, Any]) -> StepResult:
-    fields = dict(data)
-    return StepResult(
-        **fields
-        | {
-            "title": Text(**data["title"]),
-            "verdict": Verdict(data["verdict"]),
-            "message": _text(data["message"]),
-            "exchanges": tuple(data["exchanges"]),
-        }
-    )
-
-
-def _check(data: Mapping[str, Any]) -> CheckOutcome:
-    fields = dict(data)
-    return CheckOutcome(
-        **fields
-        | {
-            "level": Level(data["level"]),
-            "verdict": Verdict(data["verdict"]),
-            "message": Text(**data["message"]),
-            "at_fault": _fault_side(data["at_fault"]),
-            "fix": _text(data["fix"]),
-            "aannames": tuple(data["aannames"]),
-        }
-    )
 
 
 def exit_code(verdicts: Iterable[Verdict]) -> int:

@@ -72,7 +72,8 @@ class PlainData:
         """Return the object of which `dump` made `data`.
 
         Raises:
-            MisfitError: the data does not fit; nothing is coerced, left out or filled in.
+            MisfitError: the data does not fit; nothing is coerced or left out, and only a field that has a default may
+                be missing.
         """
         try:
             return self._converter.structure(data, shape)

@@ -4,18 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from harness.outcome import Level, RunResult, ScenarioResult
+from harness.outcome import RunResult, ScenarioResult
 from harness.report.model import AannameRow, EisRow, Json, Registers
 from simulator.errors import ConfigurationError
 from simulator.files import write_whole
 from simulator.journal import mask
-from simulator.text.text import Text
+from simulator.plain_data import MisfitError, PlainData
 
 NAME = "run.json"
+
+T = TypeVar("T")
+
+_DATA = PlainData()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RegisterRows:
+    """Both registers as run.json holds them."""
+
+    eisen: tuple[EisRow, ...]
+    aannames: tuple[AannameRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RegisterPart:
+    """The part of run.json that is beside the run."""
+
+    registers: _RegisterRows
 
 
 class RunFile:
@@ -29,7 +48,9 @@ class RunFile:
 
     def __init__(self, run_dir: Path, registers: Registers, *, unmasked: bool) -> None:
         self._run_dir = run_dir
-        self._registers = _registers_to_json(registers)
+        self._registers = asdict(
+            _RegisterRows(eisen=tuple(registers.eisen.values()), aannames=tuple(registers.aannames.values()))
+        )
         self._unmasked = unmasked
         self._scenarios: dict[int, tuple[ScenarioResult, Json]] = {}
 
@@ -68,16 +89,34 @@ def read_run(run_dir: Path) -> tuple[RunResult, Registers]:
         )
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return RunResult.from_json(data), _registers_from_json(data["registers"])
+        run, rows = run_from_json(data), _load(_RegisterPart, data).registers
     except json.JSONDecodeError as error:
         where = f"{path}:{error.lineno}"
         raise _damage(f"is no JSON: {error.msg}", f"is geen JSON: {error.msg}", where) from None
-    except KeyError as error:
-        key = error.args[0]
-        raise _damage(f"key {key!r} is missing", f"sleutel {key!r} ontbreekt", str(path)) from None
-    except (OSError, TypeError, ValueError, AttributeError) as error:
+    except MisfitError as error:
+        message = f"is no result of a run: {error.place or 'the file'}: {error.en}"
+        nl = f"is geen uitkomst van een run: {error.place or 'het bestand'}: {error.nl}"
+        raise _damage(message, nl, str(path)) from None
+    except (OSError, ValueError) as error:
         message, nl = f"is no result of a run: {error}", f"is geen uitkomst van een run: {error}"
         raise _damage(message, nl, str(path)) from None
+    return run, Registers(eisen={row.id: row for row in rows.eisen}, aannames={row.id: row for row in rows.aannames})
+
+
+def run_from_json(data: object) -> RunResult:
+    """Return the run in what run.json holds.
+
+    Raises:
+        MisfitError: it is no run.json; names the place.
+    """
+    return _load(RunResult, data)
+
+
+def _load(shape: type[T], data: object) -> T:
+    """Return a part of run.json; the keys of the other parts are left alone."""
+    if isinstance(data, dict):
+        data = {key: value for key, value in data.items() if key in shape.__annotations__}
+    return _DATA.load(shape, data)
 
 
 def _damage(message: str, nl: str, where: str) -> ConfigurationError:
@@ -101,31 +140,3 @@ def _mask(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape
             return [_mask(item) for item in value]
         case _:
             return value
-
-
-def _registers_to_json(registers: Registers) -> Json:
-    return {
-        "eisen": [asdict(row) for row in registers.eisen.values()],
-        "aannames": [asdict(row) for row in registers.aannames.values()],
-    }
-
-
-def _registers_from_json(data: Json) -> Registers:
-    eisen = (
-        EisRow(
-            **row
-            | {
-                "level": Level(row["level"]),
-                "text": Text(**row["text"]),
-                "not_tested": Text(**row["not_tested"]) if row["not_tested"] else None,
-            }
-        )
-        for row in data["eisen"]
-    )
-    aannames = (
-        AannameRow(**row | {key: Text(**row[key]) for key in ("title", "known", "assumed", "matters")})
-        for row in data["aannames"]
-    )
-    return Registers(
-        eisen={eis_row.id: eis_row for eis_row in eisen}, aannames={eis_row.id: eis_row for eis_row in aannames}
-    )

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,8 +60,7 @@ def test_text_of_others_stays_text(tmp_path: Path, events: tuple[Event, ...], ei
     first, last = events[0], events[-1]
     assert isinstance(first, RunStarted)
     assert isinstance(last, RunFinished)
-    data = last.run.to_json() | {"environment": {evil: evil}, "run_id": evil}
-    run = type(last.run).from_json(data)
+    run = replace(last.run, environment={evil: evil}, run_id=evil)
     writer = ReportWriter(tmp_path, eisen=eisen)
     for event in (first, RunFinished(run=run)):
         writer.consume(event)

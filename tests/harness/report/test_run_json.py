@@ -26,7 +26,7 @@ def test_a_folder_without_run_json_is_no_run_folder(tmp_path: Path) -> None:
         pytest.param("", r"run\.json:1: is no JSON", id="empty"),
         pytest.param('{\n"osolab": ', r"run\.json:2: is no JSON", id="cut off"),
         pytest.param("[]", "is no result of a run", id="a list"),
-        pytest.param("{}", "key 'osolab' is missing", id="no keys"),
+        pytest.param("{}", "osolab: is missing", id="no keys"),
         pytest.param("\ud800", "is no result of a run", id="not UTF-8"),
     ],
 )
@@ -48,12 +48,13 @@ def test_damage_is_named(tmp_path: Path, text: str, message: str) -> None:
     ],
 )
 def test_wrong_content_is_named(run_dir: Path, path: tuple[str | int, ...], value: object) -> None:
-    """A run.json that was changed by hand gives a message, not a traceback."""
+    """A run.json that was changed by hand gives a message with the place in the file, not a traceback."""
     data = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
     place = data
     for part in path[:-1]:
         place = place[part]
     place[path[-1]] = value
     (run_dir / "run.json").write_text(json.dumps(data), encoding="utf-8")
-    with pytest.raises(ConfigurationError, match=r"run\.json: "):
+    with pytest.raises(ConfigurationError, match=rf"run\.json: .*: {'/'.join(map(str, path))}") as caught:
         read_run(run_dir)
+    assert "geen uitkomst van een run" in caught.value.in_language("nl")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.events import Event, RunFinished, ScenarioFinished
-from harness.outcome import RunResult
+from harness.report.run_json import run_from_json
 from harness.report.texts import get_text
 from harness.report.writer import ReportWriter, build_reports
 from simulator.errors import ConfigurationError
@@ -65,7 +65,7 @@ def test_run_json_reads_back_as_the_run(run_dir: Path, events: tuple[Event, ...]
     data = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
     last = events[-1]
     assert isinstance(last, RunFinished)
-    back = RunResult.from_json(data)
+    back = run_from_json(data)
     assert [item.id for item in back.scenarios] == [item.id for item in last.run.scenarios]
     assert data["summary"] == {
         "passed": 1,
