@@ -98,7 +98,7 @@ def compare_load(a: Path, b: Path, *, tolerance: float = TOLERANCE) -> Compariso
         a=RunSide(folder=str(a), run_id=before.run_id, osolab=before.osolab, started=before.started),
         b=RunSide(folder=str(b), run_id=after.run_id, osolab=after.osolab, started=after.started),
         tolerance=tolerance,
-        omstandigheden=changed_settings(_circumstances(before), _circumstances(after)),
+        circumstances=changed_settings(_circumstances(before), _circumstances(after)),
         rows=tuple(_rows(before, after, tolerance)),
     )
 

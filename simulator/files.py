@@ -17,7 +17,7 @@ UNFINISHED = ".deel"
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
 
 
-def write_whole(path: Path, content: bytes, *, mode: int | None = None, durable: bool = False) -> None:
+def write_atomically(path: Path, content: bytes, *, mode: int | None = None, durable: bool = False) -> None:
     """Write a file atomically: a reader finds the old content or the new, never a part.
 
     Args:

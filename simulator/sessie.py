@@ -76,7 +76,7 @@ class Sessie:
         granted_at: moment of granting.
         expires_at: from this moment on it is `VERLOPEN` unless signed off.
         resultaat: best result, once signed off.
-        gesloten_door: wire code of the bron aanleverpunt named at sign-off.
+        signed_off_by: wire code of the bron aanleverpunt named at sign-off.
     """
 
     id: SessieId
@@ -90,7 +90,7 @@ class Sessie:
     granted_at: datetime
     expires_at: datetime
     resultaat: str = ""
-    gesloten_door: str = ""
+    signed_off_by: str = ""
 
 
 def refusal(state: State, event: Event) -> Reason | None:
@@ -116,7 +116,7 @@ def sign_off(sessie: Sessie, *, resultaat: str, aanleverpunt: str) -> Sessie:
     Raises:
         LocalProtocolError: it cannot be signed off in this state.
     """
-    return replace(advance(sessie, Event.AFMELDING), resultaat=resultaat, gesloten_door=aanleverpunt)
+    return replace(advance(sessie, Event.AFMELDING), resultaat=resultaat, signed_off_by=aanleverpunt)
 
 
 def at(sessie: Sessie, now: datetime) -> Sessie:

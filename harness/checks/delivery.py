@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.checks.evidence import Call, check_valid
-from harness.checks.fault import Refusal, blame_refusal, blame_rejected_control, refusal_of
+from harness.checks.fault import Refusal, blame_refusal, blame_rejected_session_check, refusal_of
 from harness.checks.model import Finding, NotApplicable, StepEvidence, side
 from harness.outcome import Fault, Level
 from simulator.messages.model import DocumentRequest, DocumentResponse, OverdrachtRequest
@@ -196,7 +196,7 @@ def _blame_code(refusal: Refusal, step: StepEvidence) -> Fault:
         return Fault.EXCHANGE
     if step.step.expect.by == "bron" and refusal.by == "tc" and refusal.check:
         sessie = step.evidence.sessie_of(refusal.call)
-        return blame_rejected_control(refusal.check, refusal.call, sessie, step.evidence)
+        return blame_rejected_session_check(refusal.check, refusal.call, sessie, step.evidence)
     return Fault.BRON
 
 

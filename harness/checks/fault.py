@@ -97,7 +97,7 @@ def blame_refusal(refusal: Refusal, evidence: Evidence) -> Fault:
     if refusal.check is None:
         return Fault.BRON if refusal.by == "bron" else Fault.UNKNOWN
     sessie = evidence.sessie_of(refusal.call)
-    return blame_rejected_control(refusal.check, refusal.call, sessie, evidence)
+    return blame_rejected_session_check(refusal.check, refusal.call, sessie, evidence)
 
 
 def _blame_refused_sessie(refusal: Refusal, evidence: Evidence) -> Fault:
@@ -116,7 +116,9 @@ def _blame_refused_sessie(refusal: Refusal, evidence: Evidence) -> Fault:
             return Fault.EXCHANGE
 
 
-def blame_rejected_control(check: Call, document: Call, sessie: SessieHistory | None, evidence: Evidence) -> Fault:
+def blame_rejected_session_check(
+    check: Call, document: Call, sessie: SessieHistory | None, evidence: Evidence
+) -> Fault:
     """Return the side that made the Traffic Center reject a session check.
 
     The doel, when its documentRequest differs from its overdrachtRequest; the bron, when its session check differs

@@ -31,7 +31,7 @@ _DOEL_OFF_SCRIPT = NotApplicable(
 )
 
 
-def find_delivery_without_control(evidence: Evidence) -> Iterator[Finding | NotApplicable]:
+def find_delivery_without_session_check(evidence: Evidence) -> Iterator[Finding | NotApplicable]:
     """Every answer with a dossier has a valid session check inside it; every other answer has a session check too."""
     if "tc" in evidence.external:
         yield _EXCHANGE_UNSEEN
@@ -105,7 +105,7 @@ def find_code_not_handed_on(evidence: Evidence) -> Iterator[Finding | NotApplica
             )
 
 
-def find_control_that_deviates(evidence: Evidence) -> Iterator[Finding | NotApplicable]:
+def find_deviating_session_check(evidence: Evidence) -> Iterator[Finding | NotApplicable]:
     """A session check repeats the addresses, the kind of handover and the sessie id of the documentRequest."""
     if "tc" in evidence.external:
         yield _EXCHANGE_UNSEEN
@@ -311,7 +311,7 @@ SESSIE = (
             nl="De bron controleert de sessie bij het Traffic Center vóór elk antwoord.",
             en="The source checks the sessie at the Traffic Center before every answer.",
         ),
-        find=find_delivery_without_control,
+        find=find_delivery_without_session_check,
     ),
     Check(
         id="code_doorgegeven",
@@ -331,7 +331,7 @@ SESSIE = (
             nl="De sessiecontrole herhaalt de gegevens van het documentRequest.",
             en="The session check repeats the data of the documentRequest.",
         ),
-        find=find_control_that_deviates,
+        find=find_deviating_session_check,
     ),
     Check(
         id="een_afmelding",

@@ -34,7 +34,7 @@ def compare_functional(a: Path, b: Path) -> Comparison:
         a=RunSide(folder=str(a), run_id=run_a.run_id, osolab=run_a.osolab, started=run_a.started),
         b=RunSide(folder=str(b), run_id=run_b.run_id, osolab=run_b.osolab, started=run_b.started),
         tolerance=None,
-        omstandigheden=changed_settings(_circumstances(run_a, registers_a), _circumstances(run_b, registers_b)),
+        circumstances=changed_settings(_circumstances(run_a, registers_a), _circumstances(run_b, registers_b)),
         rows=(
             *_compare_scenarios(run_a, run_b),
             *_compare_checks(run_a, run_b),

@@ -92,7 +92,7 @@ class Comparison:
         kind: `run` (functional) or `load`.
         a, b: the earlier run, and the one that is compared with it.
         tolerance: share (0-1) within which measured values count as the same; None for functional runs.
-        omstandigheden: settings and versions that differ; they may explain differences and are not counted as such.
+        circumstances: settings and versions that differ; they may explain differences and are not counted as such.
         rows: what was compared; for functional runs only what differs.
     """
 
@@ -100,7 +100,7 @@ class Comparison:
     a: RunSide
     b: RunSide
     tolerance: float | None
-    omstandigheden: tuple[ComparisonRow, ...]
+    circumstances: tuple[ComparisonRow, ...]
     rows: tuple[ComparisonRow, ...]
 
     @property
@@ -156,7 +156,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         "summary": {str(direction): comparison.count(direction) for direction in Direction},
         "circumstances": [
             {"name": row.subject, "before": _masked(row.before), "after": _masked(row.after)}
-            for row in comparison.omstandigheden
+            for row in comparison.circumstances
         ],
         "lines": [
             {
@@ -181,13 +181,13 @@ def render_text(comparison: Comparison, lang: str) -> str:
 def _lines(comparison: Comparison, lang: str) -> Iterator[str]:
     for name, side in (("A", comparison.a), ("B", comparison.b)):
         yield f"{name}  {side.run_id}  {side.folder}"
-    if comparison.omstandigheden:
+    if comparison.circumstances:
         yield ""
         yield Text(
             nl="Niet onder gelijke omstandigheden; verschillen kunnen hiervan komen:",
             en="Not under the same circumstances; differences may come of this:",
         ).in_language(lang)
-        yield from _table(comparison.omstandigheden, lang)
+        yield from _table(comparison.circumstances, lang)
     parts = dict.fromkeys(row.section for row in comparison.rows)
     for part in parts:
         rows = [row for row in comparison.rows if row.section == part]

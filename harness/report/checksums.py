@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from harness.report import message_folder, run_json
-from simulator.files import SUMS, digest_of, sums_of, write_whole
+from simulator.files import SUMS, digest_of, sums_of, write_atomically
 
 REPORTS = ("report.html", "junit.xml", "eisen.csv")
 
@@ -14,7 +14,7 @@ REPORTS = ("report.html", "junit.xml", "eisen.csv")
 def write_sums(run_dir: Path) -> None:
     """Write the digest of every file of the run, sorted by name."""
     digests = ((name, digest_of(run_dir / name)) for name in sorted(run_files(run_dir)))
-    write_whole(run_dir / SUMS, sums_of(digests))
+    write_atomically(run_dir / SUMS, sums_of(digests))
 
 
 def run_files(run_dir: Path) -> Iterator[str]:

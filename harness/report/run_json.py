@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from harness.outcome import RunResult, ScenarioResult
 from harness.report.model import AannameRow, EisRow, Json, Registers
 from simulator.errors import ConfigurationError
-from simulator.files import write_whole
+from simulator.files import write_atomically
 from simulator.journal import mask
 from simulator.plain_data import MisfitError, PlainData
 
@@ -60,7 +60,7 @@ class RunFile:
         data = self._readable(replace(run, scenarios=()).to_json())
         data |= {"scenarios": scenarios, "summary": run.summary, "registers": self._registers}
         text = json.dumps(data, ensure_ascii=False, indent=indent)
-        write_whole(self._run_dir / NAME, text.encode("utf-8", "replace") + b"\n")
+        write_atomically(self._run_dir / NAME, text.encode("utf-8", "replace") + b"\n")
 
     def _scenario(self, scenario: ScenarioResult) -> Json:
         """Return a scenario as JSON; cached."""

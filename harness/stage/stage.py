@@ -54,7 +54,7 @@ class Stage(Protocol):
         ...
 
 
-def empty_house(request: HttpRequest) -> HttpResponse:
+def no_party_mounted(request: HttpRequest) -> HttpResponse:
     """Answer on a server that has no party mounted."""
     return HttpResponse(
         status=503, body=f"nobody is at home at {request.path}\n".encode(), headers={"Content-Type": "text/plain"}
@@ -66,7 +66,7 @@ class MemoryStage:
 
     def __init__(self) -> None:
         self._network = InMemoryNetwork()
-        self._urls = {door: self._network.mount(door, empty_house) for door in DOORS}
+        self._urls = {door: self._network.mount(door, no_party_mounted) for door in DOORS}
 
     def url(self, door: str) -> str:
         """Return the URL of a server."""
@@ -162,7 +162,9 @@ class HttpsStage:
     def _open(self, door: str, host: str, port: int) -> Server:
         from simulator.web.server import Server
 
-        server = Server(empty_house, tls=self._certificates.server(host), host=host, port=port, name=door, threads=8)
+        server = Server(
+            no_party_mounted, tls=self._certificates.server(host), host=host, port=port, name=door, threads=8
+        )
         server.start()
         return server
 

@@ -26,7 +26,7 @@ from simulator.leerlingen.generator import LeerlingGenerator
 from simulator.messages.codec import Codec
 from simulator.messages.model import NotificatieRequest
 from simulator.network.transport import Handler, HttpRequest, HttpResponse
-from simulator.sandbox.party import Ground, make_bron, make_doel, make_swv
+from simulator.sandbox.party import PartyFactory, make_bron, make_doel, make_swv
 from simulator.standard.overdracht import Role
 from simulator.standard.resultaat import ResultTable
 from simulator.store import MemoryStore
@@ -76,7 +76,7 @@ class World:
         self.cast = Cast(environment, self._urls())
         self.store = MemoryStore()
         self.prepared: dict[str, list[bytes]] = {}
-        self._ground = Ground(
+        self._ground = PartyFactory(
             release=environment.release,
             aannames=environment.aannames,
             clock=self.clock,
@@ -152,7 +152,7 @@ class World:
         )
         saboteur = self._saboteurs[door]
         transport = saboteur.transport(carrier)
-        return self._ground.equip(
+        return self._ground.make_context(
             log=saboteur.log(self.journal),
             tc_url=self.stage.url("tc"),
             tc_transport=transport,

@@ -73,10 +73,10 @@ def play(kit: ClientKit, number: int, pupil: SyntheticPupil, *, due: float, tick
         due: scheduled start, in seconds since the start of the run.
         ticks: returns the seconds since the start of the run.
     """
-    return _Overdracht(kit, number, pupil, due, ticks).play()
+    return _Transfer(kit, number, pupil, due, ticks).play()
 
 
-def announce(kit: ClientKit, number: int, pupil: SyntheticPupil, *, ticks: Ticks) -> TransferOutcome:
+def register_notificatie(kit: ClientKit, number: int, pupil: SyntheticPupil, *, ticks: Ticks) -> TransferOutcome:
     """Announce a dossier to an SWV as a bron does: at the Traffic Center, then to the SWV. It is not fetched.
 
     Args:
@@ -109,7 +109,7 @@ def announce(kit: ClientKit, number: int, pupil: SyntheticPupil, *, ticks: Ticks
     )
 
 
-class _Overdracht:
+class _Transfer:
     """One transfer in progress."""
 
     def __init__(self, kit: ClientKit, number: int, pupil: SyntheticPupil, due: float, ticks: Ticks) -> None:

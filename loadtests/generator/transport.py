@@ -157,7 +157,7 @@ class FastTransport:
         self._read_timeout = read_timeout
         self._connections = connections
         self._keep_alive = keep_alive
-        self._plaatsen: dict[str, _Origin] = {}
+        self._origins: dict[str, _Origin] = {}
         self._request_heads: dict[tuple[object, ...], _RequestHead] = {}
         self._contention = contention or PoolContention()
 
@@ -191,9 +191,9 @@ class FastTransport:
 
     def close(self) -> None:
         """Close every connection."""
-        for origin in self._plaatsen.values():
+        for origin in self._origins.values():
             origin.pool.close()
-        self._plaatsen.clear()
+        self._origins.clear()
         self._request_heads.clear()
 
     def _address(self, url: str, headers: Mapping[str, str]) -> _RequestHead:
@@ -205,9 +205,9 @@ class FastTransport:
             host.encode("ascii")
         except ValueError as error:
             raise TransportError("url", f"{url} is no address: {error}") from error
-        origin = self._plaatsen.get(host)
+        origin = self._origins.get(host)
         if origin is None:
-            origin = self._plaatsen[host] = _Origin(pool=self._open(parts.hostname or "", port))
+            origin = self._origins[host] = _Origin(pool=self._open(parts.hostname or "", port))
         target = quote(f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/", safe=_IN_TARGET)
         lines = {"Host": host, "User-Agent": f"osolab/{__version__}", **headers}
         if not self._keep_alive:

@@ -20,7 +20,7 @@ from harness.config.scenario import load_scenarios
 from harness.stage.cast import VENDOR_DOEL
 from harness.stage.stage import Certificates, make_certificates
 from loadtests.config import LoadConfig, read_environment, require_trigger
-from loadtests.generator.client import TransferOutcome, announce, play
+from loadtests.generator.client import TransferOutcome, play, register_notificatie
 from loadtests.generator.client_kit import ClientKit, make_client_kit
 from loadtests.generator.message import Begin, Report, Stretch
 from loadtests.generator.ordering import Orderer
@@ -133,7 +133,7 @@ class Worker:
         number = self._announced
         self._announced += 1
         pupil = self._pool.person(scenarios[number % len(scenarios)], number)
-        outcome = announce(self._kit, number, pupil, ticks=self.ticks)
+        outcome = register_notificatie(self._kit, number, pupil, ticks=self.ticks)
         (timing,) = outcome.timings
         self._recorder.step(timing.protocol_step, pupil.scenario, timing.ms, timing.ok)
         for kind, words in outcome.faults:

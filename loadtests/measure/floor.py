@@ -12,7 +12,7 @@ from statistics import median
 
 from simulator.dossier import Mode
 from simulator.dossier.fast_writer import write_fast
-from simulator.dossier.rules.engine import look_at, try_rules
+from simulator.dossier.rules.engine import make_view, try_rules
 from simulator.dossier.schema import validate_schema
 from simulator.leerlingen.dossier.builder import build_dossier
 from simulator.leerlingen.generator import PEILDATUM, LeerlingGenerator
@@ -45,7 +45,7 @@ def floor_per_second(cores: int, *, ticks: Callable[[], float] = time.process_ti
     def necessary() -> None:
         root = parse(write_fast(dossier))
         validate_schema(root, DOSSIER_2019_1)
-        try_rules(look_at(root), Mode.OFFICIAL)
+        try_rules(make_view(root), Mode.OFFICIAL)
         for _ in range(_MESSAGES):
             parse(_MESSAGE)
 

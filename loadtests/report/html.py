@@ -17,7 +17,7 @@ from loadtests.report.canvas import ChartPair
 from loadtests.report.series import stretch
 from simulator.journal import mask
 from simulator.page import inline, open_templates
-from simulator.text.numbers import in_figures
+from simulator.text.numbers import significant
 from simulator.text.text import Text
 
 NAME = "load.html"
@@ -209,7 +209,7 @@ def _arithmetic(season: Mapping[str, object]) -> Iterator[tuple[Text, Text]]:
     for key, value in season.items():
         name = texts.named("seizoensmaat", key)
         if isinstance(value, int | float):
-            yield name, in_figures(float(value))
+            yield name, significant(float(value))
         elif key != "words":
             for path, text in _flatten(value, key):
                 yield Text(nl=mask(path), en=mask(path)), Text(nl=mask(text), en=mask(text))

@@ -12,7 +12,7 @@ from pathlib import Path
 from loadtests.ledger.writer import cannot_write
 from loadtests.model import Difference, LatencyDistribution, LoadResult, Reconciliation, Segment, TimeBucket
 from simulator.errors import ConfigurationError
-from simulator.files import SUMS, digest_of, sums_of, write_whole
+from simulator.files import SUMS, digest_of, sums_of, write_atomically
 from simulator.plain_data import MisfitError, PlainData
 
 NAME = "load.json"
@@ -131,7 +131,7 @@ def _put(path: Path, content: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content, durable=True)
+        write_atomically(path, content, durable=True)
     except OSError as error:
         raise cannot_write(path, error) from error
 

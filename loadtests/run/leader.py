@@ -118,7 +118,7 @@ class Leader:
             self._look()
             search = self._run.search
             if search is not None and not self._run.partial:
-                self._climb(search)
+                self._next_ramp_step(search)
 
     def stop(self, why: Text | None) -> None:
         """End the run early; transfers in flight may end.
@@ -196,7 +196,7 @@ class Leader:
         self._first += sum(segment.count for segment in segments)
         self._stretches += 1
 
-    def _climb(self, search: RampSearch) -> None:
+    def _next_ramp_step(self, search: RampSearch) -> None:
         """Start the next step of a ramp when the present one is over and nothing is in flight any more."""
         waiting = any(self._served.get(index, 0) < self._stretches for index in range(len(self._generators)))
         under_way = sum(self._in_flight.values()) > 0

@@ -18,7 +18,7 @@ from loadtests.model import RampStep, Segment
 from loadtests.schedule.criterion import LIMITS, BrokenLimit, Criterion, StepFigures
 from loadtests.schedule.shape_data import at_tries, read, value_of
 from simulator.errors import LocalProtocolError
-from simulator.text.numbers import in_figures
+from simulator.text.numbers import significant
 from simulator.text.text import Text
 
 _PATIENCE = 3
@@ -78,7 +78,7 @@ class RampSearch:
         self._good: _Trial | None = None
         self._bad: _Trial | None = None
         self._counted = int(row["treden"])
-        self._stairs: list[_Trial] = []
+        self._up_down_steps: list[_Trial] = []
         self._doubtful: float | None = None
         self._open: float | None = None
         self.end: RampEnd | None = None
@@ -106,8 +106,10 @@ class RampSearch:
     @property
     def _turned(self) -> list[_Trial]:
         """The steps up and down, from the first with another result than those before it."""
-        first = next((n for n, one in enumerate(self._stairs) if one.step.good != self._stairs[0].step.good), None)
-        return [] if first is None else self._stairs[first:]
+        first = next(
+            (n for n, one in enumerate(self._up_down_steps) if one.step.good != self._up_down_steps[0].step.good), None
+        )
+        return [] if first is None else self._up_down_steps[first:]
 
     @property
     def p95_limit(self) -> float:
@@ -133,7 +135,7 @@ class RampSearch:
         again = self._doubtful is not None
         rate = self._open = self._doubtful or self._next_rate()
         return Segment(
-            label=f"trede {len(self._steps) + 1}: {in_figures(rate).nl}/s{' (nogmaals)' if again else ''}",
+            label=f"trede {len(self._steps) + 1}: {significant(rate).nl}/s{' (nogmaals)' if again else ''}",
             begin=moment + (self.pause if self._steps else 0.0),
             seconds=self.step_seconds,
             count=max(1, round(rate * self.step_seconds)),
@@ -174,12 +176,12 @@ class RampSearch:
 
     def in_words(self) -> Text:
         """Return how the search ended, as a sentence."""
-        reached = in_figures(self.reached)
-        last = in_figures(self._steps[-1].rate if self._steps else self.start_rate)
+        reached = significant(self.reached)
+        last = significant(self._steps[-1].rate if self._steps else self.start_rate)
         match self.end:
             case RampEnd.FOUND:
                 assert self._bad is not None
-                wrong = in_figures(self._bad.step.rate)
+                wrong = significant(self._bad.step.rate)
                 why = [LIMITS[BrokenLimit(word)] for word in self._bad.step.why.split()]
                 return Text(
                     nl=f"De knie ligt bij {reached.nl} overdrachten per seconde; bij {wrong.nl} per seconde ging het "
@@ -212,8 +214,8 @@ class RampSearch:
 
     def _next_rate(self) -> float:
         """Return the rate of the next step: by `factor`, by `precision`, or lower while no step was good."""
-        if self._stairs:
-            last = self._stairs[-1]
+        if self._up_down_steps:
+            last = self._up_down_steps[-1]
             stride = (1 + self.precision) ** (1 if self._turned else 2)
             rate = last.rate * stride if last.step.good else last.rate / stride
             return min(max(rate, self._lowest), self._highest)
@@ -237,7 +239,7 @@ class RampSearch:
     def _move(self, trial: _Trial, *, generator: bool) -> None:
         """Process a step. While the rate grows, a bad step is repeated, and counts when it is bad twice."""
         if self._good and self._bad:
-            self._stairs.append(trial)
+            self._up_down_steps.append(trial)
             self._bad = self._bad if trial.step.good else trial
         elif trial.step.good:
             self._good, self._doubtful = trial, None
@@ -253,10 +255,10 @@ class RampSearch:
     def _ending(self) -> RampEnd | None:
         """Return how the search ended, or None when it continues."""
         if self._good and self._bad:
-            enough = len(self._turned) >= self._counted or len(self._stairs) >= _PATIENCE * self._counted
+            enough = len(self._turned) >= self._counted or len(self._up_down_steps) >= _PATIENCE * self._counted
             if not enough:
                 return None
-            never = RampEnd.BEYOND if self._stairs[0].step.good else RampEnd.NONE
+            never = RampEnd.BEYOND if self._up_down_steps[0].step.good else RampEnd.NONE
             return RampEnd.FOUND if self._turned else never
         if self._good:
             return RampEnd.BEYOND if self._good.rate >= self._highest else None

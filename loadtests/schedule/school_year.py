@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-from loadtests.schedule.shape_data import mix, read, swell, value_of
+from loadtests.schedule.shape_data import mix, read, transfer_factor, value_of
 from simulator.text.dates import spell_weekday
 
 SECONDS_PER_HOUR = 3600.0
@@ -117,7 +117,7 @@ def _transfers_on(day: date, tries: float) -> float:
     usual = value_of("pogingen")
     moves = value_of("leerlingen_povo") * _povo().get(day, 0.0) + value_of("leerlingen_overig") * _moves()[day]
     asked = moves * usual + _swv_in_a_year() * _even()[day]
-    return asked * swell(mix(mixture_of(day)).refused, tries)
+    return asked * transfer_factor(mix(mixture_of(day)).refused, tries)
 
 
 def _swv_in_a_year() -> float:

@@ -94,7 +94,7 @@ def at_tries(name: str, tries: float) -> str:
     return name if tries == value_of("pogingen") else f"{name}{_AT}{tries:g}"
 
 
-def swell(refused: float, tries: float) -> float:
+def transfer_factor(refused: float, tries: float) -> float:
     """Return the factor on the number of transfers at this number of tries, for a mix with share `refused` (0-1).
 
     Every pupil is delivered once at any number of tries; refusals grow with the tries beyond the first.
@@ -115,7 +115,7 @@ def mix(name: str) -> ScenarioMix:
         raise LocalProtocolError(f"vormen.toml has no [mengsel.{base}]")
     row = rows["mengsel"][base]
     usual: float = row["aandeel_geweigerd"]
-    refused = 1 - (1 - usual) / swell(usual, float(tries)) if tries else usual
+    refused = 1 - (1 - usual) / transfer_factor(usual, float(tries)) if tries else usual
     parts = ((1 - refused, "geleverd"), (refused, "geweigerd"))
     return ScenarioMix(
         name=name,

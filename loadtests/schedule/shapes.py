@@ -12,7 +12,7 @@ from loadtests.schedule.arrivals import ArrivalProcess
 from loadtests.schedule.segments import ClassBurst, Volume
 from loadtests.schedule.shape_data import mix, read, value_of
 from simulator.errors import ConfigurationError
-from simulator.text.numbers import in_figures, in_percent
+from simulator.text.numbers import in_percent, significant
 from simulator.text.text import Text
 
 SHAPES = ("season", "season:year", "season:peak", "burst", "ramp", "constant", "soak")
@@ -243,7 +243,7 @@ def _lay(shape: str, volume: Volume, tries: float) -> tuple[Segment, ...]:
 def _explain(shape: str, volume: Volume, laid: tuple[Segment, ...], tries: float) -> Text:
     """Return the description of a run; for parts of the national year with the ratio to the national volume."""
     row = read()["vorm"][shape]
-    rate, seconds = in_figures(volume.rate), in_figures(volume.seconds)
+    rate, seconds = significant(volume.rate), significant(volume.seconds)
     if shape == "ramp":
         return Text(
             nl=f"{row['nl']}: vanaf {rate.nl} per seconde, {seconds.nl} s per trede.",
@@ -268,12 +268,12 @@ def _of_the_country(shape: str, volume: Volume, tries: float) -> Text:
         case "season:year":
             hours = school_year.year(tries)
         case "season:peak":
-            times = in_figures(volume.rate / school_year.busiest(tries).rate)
+            times = significant(volume.rate / school_year.busiest(tries).rate)
             return Text(nl=f", {times.nl} keer zo veel als het land", en=f", {times.en} times as many as the country")
         case _:
             return Text(nl="", en="")
     share = in_percent(volume.transfers / sum(hour.transfers for hour in hours))
-    speed = in_figures(sum(hour.seconds for hour in hours) / volume.seconds)
+    speed = significant(sum(hour.seconds for hour in hours) / volume.seconds)
     return Text(
         nl=f"; dat is {share.nl} van wat het land in die uren vraagt, {speed.nl} keer zo snel als in het echt",
         en=f"; that is {share.en} of what the country asks in those hours, {speed.en} times as fast as it really goes",

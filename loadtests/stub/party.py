@@ -21,7 +21,7 @@ from typing import Any
 from harness.config.environment import Environment, default_environment, load_environment
 from harness.config.scenario import load_scenarios
 from harness.stage.cast import VENDOR_BRON, VENDOR_SECOND, VENDOR_SWV
-from harness.stage.stage import Certificates, empty_house, make_certificates
+from harness.stage.stage import Certificates, make_certificates, no_party_mounted
 from loadtests.pupils.cast import LoadCast, is_alone
 from loadtests.pupils.pool import PreparedPupil, PupilPool, SyntheticPupil, make_pool
 from loadtests.pupils.recipe import Recipe, make_recipes
@@ -38,7 +38,7 @@ from simulator.messages.model import NotificatieRequest
 from simulator.network.https import HttpsTransport
 from simulator.network.transport import Handler
 from simulator.register import Leverancier
-from simulator.sandbox.party import Ground, make_bron, make_swv
+from simulator.sandbox.party import PartyFactory, make_bron, make_swv
 from simulator.soap import Reply
 from simulator.web.server import Server
 
@@ -74,7 +74,7 @@ class PartyProcess:
         self._work = Path(order["work"])
         self._environment = _read_environment(order)
         self._clock = SystemClock()
-        self._ground = Ground(
+        self._ground = PartyFactory(
             release=self._environment.release,
             aannames=self._environment.aannames,
             clock=self._clock,
@@ -95,7 +95,7 @@ class PartyProcess:
         """URLs of its servers, by name."""
         return {door: server.url for door, server in self._servers.items()}
 
-    def move_in(self, urls: Mapping[str, str]) -> Json:
+    def mount_parties(self, urls: Mapping[str, str]) -> Json:
         """Mount the parties on the servers, given the URLs of all parties; return counts of what they hold."""
         cast = LoadCast(self._environment, urls)
         if self._order["party"] == "tc":
@@ -162,7 +162,7 @@ class PartyProcess:
                 read_timeout=self._environment.read_s,
             )
         )
-        return self._ground.equip(
+        return self._ground.make_context(
             log=book,
             tc_url=tc_url,
             tc_transport=self._timer.around(transport),
@@ -173,7 +173,7 @@ class PartyProcess:
     def _open(self, door: str) -> Server:
         party = self._environment.party(door.rstrip("2"))
         server = Server(
-            empty_house,
+            no_party_mounted,
             tls=self._certificates.server(party.host),
             host=party.host,
             port=0 if door == "bron2" else party.port,
@@ -227,7 +227,7 @@ def main() -> int:
             _say({"urls": dict(process.urls)})
             for line in lines:
                 question = json.loads(line)
-                _say(process.move_in(question["urls"]) if "urls" in question else process.answer())
+                _say(process.mount_parties(question["urls"]) if "urls" in question else process.answer())
     except StopIteration:
         return 0
     except (OsoError, OSError) as error:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from loadtests.schedule import school_year
 from loadtests.schedule.shape_data import SourcedNumber, numbers, read, value_of
 from loadtests.schedule.shapes import demand
-from simulator.text.numbers import in_figures, in_percent
+from simulator.text.numbers import in_percent, significant
 from simulator.text.text import Text
 
 MILLION = 1_000_000
@@ -159,7 +159,7 @@ def in_words(season: Mapping[str, float], *, limited_by: Text | None = None, is_
 
 
 def _found(season: Mapping[str, float], *, is_knee: bool) -> Text:
-    rate = in_figures(season["capacity_per_s"])
+    rate = significant(season["capacity_per_s"])
     if is_knee:
         return Text(
             nl=f"Gevonden capaciteit: {rate.nl} overdrachten per seconde.",
@@ -172,7 +172,7 @@ def _found(season: Mapping[str, float], *, is_knee: bool) -> Text:
 
 
 def _headroom(season: Mapping[str, float]) -> Text:
-    hour, peak, times = (in_figures(season[key]) for key in ("peak_hour_per_s", "peak_per_s", "headroom_hour"))
+    hour, peak, times = (significant(season[key]) for key in ("peak_hour_per_s", "peak_per_s", "headroom_hour"))
     return Text(
         nl=f"Het hele land vraagt er in zijn drukste uur {hour.nl} per seconde en in een korte piek daarin {peak.nl}: "
         f"het drukste uur past er {times.nl} keer in.",
@@ -182,13 +182,13 @@ def _headroom(season: Mapping[str, float]) -> Text:
 
 
 def _fits(season: Mapping[str, float]) -> Text:
-    times = in_figures(season["headroom_peak"])
+    times = significant(season["headroom_peak"])
     return Text(nl=f"De korte piek past er {times.nl} keer in.", en=f"The short peak fits in {times.en} times.")
 
 
 def _falls_short(season: Mapping[str, float]) -> Text:
     share = in_percent(season["share_of_country"])
-    primary, secondary = in_figures(season["schools_po"]), in_figures(season["schools_vo"])
+    primary, secondary = significant(season["schools_po"]), significant(season["schools_vo"])
     return Text(
         nl=f"De korte piek past er niet in, alleen die van {share.nl} van het land: ongeveer {primary.nl} scholen in "
         f"het PO en {secondary.nl} in het VO.",
@@ -198,8 +198,8 @@ def _falls_short(season: Mapping[str, float]) -> Text:
 
 
 def _season(season: Mapping[str, float]) -> Text:
-    total, hours, there = (in_figures(season[key]) for key in ("season_transfers", "hours_for_season", "season_hours"))
-    pupils, seconds = (in_figures(season[key]) for key in ("pupils_per_day", "class_seconds"))
+    total, hours, there = (significant(season[key]) for key in ("season_transfers", "hours_for_season", "season_hours"))
+    pupils, seconds = (significant(season[key]) for key in ("pupils_per_day", "class_seconds"))
     return Text(
         nl=f"Het seizoen van {total.nl} overdrachten zou, gelijkmatig verdeeld, {hours.nl} van zijn {there.nl} open "
         f"uren duren ({pupils.nl} leerlingen per dag); een brugklas die in een keer wordt opgevraagd {seconds.nl} s.",

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from simulator.cli.language import LanguageContext, get_language, show_complaint
+from simulator.cli.language import LanguageContext, get_language, show_error
 from simulator.errors import ConfigurationError, OsoError
 from simulator.text.text import LANGUAGES, Text
 
@@ -154,7 +154,7 @@ def _explain(error: BaseException, name: str, lang: str) -> int:
     """Say what went wrong and return the exit code for it."""
     match error:
         case click.ClickException():
-            show_complaint(error, lang)
+            show_error(error, lang)
             return EXIT_USAGE
         case ConfigurationError():
             return _fail(name, error.in_language(lang), EXIT_USAGE)

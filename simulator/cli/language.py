@@ -74,7 +74,7 @@ def get_language(ctx: click.Context) -> str:
     return str((ctx.find_root().obj or {}).get("lang", LANGUAGES[0]))
 
 
-def show_complaint(error: click.ClickException, lang: str) -> None:
+def show_error(error: click.ClickException, lang: str) -> None:
     """Print an error of click on standard error.
 
     Args:

@@ -108,8 +108,8 @@ def _published() -> Iterator[RuleCard]:
             intended=Severity.ERROR,
             profiles=rule.when.profielen,
             status=rule.status,
-            message=_open(rule.melding),
-            fix=rule.repair,
+            message=_open(rule.message),
+            fix=rule.fix,
             reason=rule.reason,
         )
 
@@ -123,8 +123,8 @@ def _own() -> Iterator[RuleCard]:
             intended=check.severity,
             profiles=tuple(Profiel),
             status="own",
-            message=_open(check.melding),
-            fix=check.repair,
+            message=_open(check.message),
+            fix=check.fix,
             reason=check.reason,
         )
 

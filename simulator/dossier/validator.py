@@ -13,7 +13,7 @@ from simulator.dossier.extra_checks.engine import run_checks
 from simulator.dossier.finding import Finding, Mode, Verdict
 from simulator.dossier.parsing import find_release, try_parse
 from simulator.dossier.profiel import profile_of
-from simulator.dossier.rules.engine import look_at, try_rules
+from simulator.dossier.rules.engine import make_view, try_rules
 from simulator.dossier.schema import validate_schema
 from simulator.untrusted_xml import MAX_BYTES
 
@@ -61,7 +61,7 @@ def validate(
     if isinstance(release, tuple):
         name, finding = release
         return Verdict(release=name, profile=None, mode=mode, findings=(finding,))
-    view = look_at(root)
+    view = make_view(root)
     profile = profile_of(view)
     findings = validate_schema(root, release, small=len(data) < _SMALL)
     if not findings:

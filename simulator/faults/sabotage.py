@@ -59,13 +59,13 @@ class Sabotage:
     Attributes:
         name: as written in an environment file.
         roles: parties in which it can be planted.
-        beschrijving: what such a party does wrong.
+        description: what such a party does wrong.
         make: makes a saboteur that reads and writes messages with a codec; called once for each party.
     """
 
     name: str
     roles: frozenset[Role]
-    beschrijving: Text
+    description: Text
     make: Callable[[Codec], Saboteur]
 
 
@@ -288,7 +288,7 @@ _LAS = _BRON | _ASKER
 
 
 def _sabotage(name: str, roles: frozenset[Role], nl: str, en: str, make: Callable[[Codec], Saboteur]) -> Sabotage:
-    return Sabotage(name=name, roles=roles, beschrijving=Text(nl=nl, en=en), make=make)
+    return Sabotage(name=name, roles=roles, description=Text(nl=nl, en=en), make=make)
 
 
 SABOTAGES: Mapping[str, Sabotage] = MappingProxyType(

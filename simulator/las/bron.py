@@ -187,7 +187,7 @@ class Bronsysteem:
         """
         asked = self.notifiable(pgn, aanleverpunt=aanleverpunt)
         chosen = [aanvraag for aanvraag in asked if doel in ("", aanvraag.adressering.doel_aanleverpunt)]
-        return tuple(self._notifier.announce(aanvraag, account=account) for aanvraag in chosen)
+        return tuple(self._notifier.register_notificatie(aanvraag, account=account) for aanvraag in chosen)
 
     def start_swv_aanvraag(
         self, pgn: str, doel: Aanleverpunt, *, account: str, aanleverpunt: Aanleverpunt | None = None

@@ -68,7 +68,7 @@ class NotificatieSender:
         self._name = name
         self._context = context
 
-    def announce(self, aanvraag: Aanvraag, *, account: str) -> SentNotificatie:
+    def register_notificatie(self, aanvraag: Aanvraag, *, account: str) -> SentNotificatie:
         """Notify a doel that the dossier it once requested is available, or newer. Bron: protocol 8.4; A21.
 
         Args:

@@ -172,7 +172,7 @@ class LeerlingGenerator:
         of_partner = nummer != index and throw[column.CHILD_OF_PARTNER] < probabilities.bound("kind_van_partner")
         household = gezin or self._make_gezin(nummer, gezin_throw, placement.plaats, asked, of_partner=of_partner)
         pgn_soort = asked.pgn_soort or self._draw_pgn_soort(throw)
-        path = self._make_school_path(throw, asked, placement, household.verjaardag, pgn_soort)
+        path = self._make_school_path(throw, asked, placement, household.birthday, pgn_soort)
         loopbaan, advies = path.loopbaan, path.advies
         begin, ingeschreven = loopbaan[0].begin, ingeschreven_op(loopbaan)
         geslacht = asked.geslacht or int(probabilities.distribution("geslacht").at(throw[column.GESLACHT]))
@@ -203,7 +203,7 @@ class LeerlingGenerator:
             cijfers=path.cijfers,
             ondersteuning=draw_ondersteuning(
                 throw[column.ONDERSTEUNING],
-                throw[column.READABILITY],
+                throw[column.READING_EASE],
                 lambda: DrawStream(self.seed, index, "diagnose"),
                 soort=school.soort,
                 onderwijs_sinds=begin,
@@ -224,13 +224,13 @@ class LeerlingGenerator:
         )
 
     def _make_school_path(
-        self, throw: Throw, asked: Traits, placement: Placement, verjaardag: int, pgn_soort: PgnKind
+        self, throw: Throw, asked: Traits, placement: Placement, birthday: int, pgn_soort: PgnKind
     ) -> _SchoolPath:
         """Return the school history of the pupil up to the peildatum."""
         peildatum = self.peildatum
         in_vo = placement.school.sector is Sector.VO
         stage = self._draw_stage(throw[column.JAARGROEP], asked, in_vo=in_vo)
-        years = draw_career_years(throw[column.CAREER_YEARS], stage=stage, verjaardag=verjaardag, peildatum=peildatum)
+        years = draw_career_years(throw[column.CAREER_YEARS], stage=stage, birthday=birthday, peildatum=peildatum)
         niveau = normal(throw[column.LEVEL])
         start = fourth_birthday(years.geboortedatum)
         instroom = self._draw_instroom(throw[column.INSTROOM], start) if pgn_soort is not PgnKind.BSN else None
@@ -251,7 +251,7 @@ class LeerlingGenerator:
                 school=placement.school,
                 basisschool=placement.basisschool,
                 earlier=placement.earlier,
-                verblijf=placement.verblijf,
+                stay=placement.stay,
                 leerweg=leerweg,
                 instroom=instroom,
             ),
@@ -268,7 +268,7 @@ class LeerlingGenerator:
         toetsen = draw_toetsen(
             throw[column.TOETSEN],
             niveau=niveau,
-            readability=normal(throw[column.READABILITY]),
+            reading_ease=normal(throw[column.READING_EASE]),
             years=years,
             peildatum=self.peildatum,
         )
@@ -323,7 +323,7 @@ class LeerlingGenerator:
         return arrived if arrived > fourth else None
 
     def _draw_voornamen(self, index: int, throw: Throw, geslacht: int, asked: Traits) -> tuple[str, ...]:
-        aantal = asked.voornamen or int(probabilities.distribution("voornamen").at(throw[column.COUNT_VOORNAMEN]))
+        aantal = asked.voornamen or int(probabilities.distribution("voornamen").at(throw[column.VOORNAMEN_COUNT]))
         words: Iterable[int] = throw[column.VOORNAMEN]
         if aantal > 1:
             words = chain(words, draws(self.seed, index, "voornamen"))

@@ -124,7 +124,7 @@ class Gezin:
         voorvoegsel, achternaam: of the children; in a step family, of the child that this value is made for.
         verzorgers: none when an institution is liable; in a step family the parent, the partner, the parent elsewhere.
         instelling: the liable institution, when the carers are not liable.
-        verjaardag: day within a year of birth (0-364) around which the children of this household are born.
+        birthday: day within a year of birth (0-364) around which the children of this household are born.
     """
 
     nummer: int
@@ -135,7 +135,7 @@ class Gezin:
     verzorgers: tuple[Verzorger, ...]
     instelling: Instelling | None
     huisarts: Huisarts | None
-    verjaardag: int
+    birthday: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -235,7 +235,7 @@ def _mentions(document: bytes, prefixes: Iterable[str]) -> bool:
     return any(name + b":" in document for name in names)
 
 
-_REMEMBERED = 4096
+_MAX_DIGESTS = 4096
 """Most digests that are kept: some hundreds of kilobytes."""
 
 
@@ -257,7 +257,7 @@ class WellFormedCache:
             return ""
         reason = why_malformed(document)
         if not reason:
-            if len(self._good) >= _REMEMBERED:
+            if len(self._good) >= _MAX_DIGESTS:
                 self._good.clear()
             self._good.add(digest)
         return reason

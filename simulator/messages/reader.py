@@ -18,7 +18,15 @@ from simulator.messages.envelope import OpenedEnvelope, open_envelope
 from simulator.messages.fault import find_refusal, is_fault, is_refusal, read_fault
 from simulator.messages.model import DocumentResponse, Message
 from simulator.messages.node import SOAP, MessageNode
-from simulator.messages.reading_plan import ElementTarget, Notes, ReadingPlan, add_note, build, readings_of, value_of
+from simulator.messages.reading_plan import (
+    ElementTarget,
+    Notes,
+    ReadingPlan,
+    add_note,
+    build,
+    reading_plans_of,
+    value_of,
+)
 from simulator.standard.release import Release, release_of_namespace
 
 _ENVELOPE = f"{{{SOAP}}}Envelope"
@@ -183,21 +191,21 @@ class Reader:
         """
         root = untrusted_xml.parse(data, max_bytes=self._max_bytes)
         message = _message_of(root)
-        plan = self._reading_of(message.tag) if message is not None else None
+        plan = self._plan_of(message.tag) if message is not None else None
         if message is None or plan is None or _is_refusal(message, plan):
             return self._read_other(data, root)
         notes = self._notes(plan.release, plan.binding, plan.name)
         read = _read_values(plan.binding.model, message, plan.places, notes)
         return ParsedMessage(message=read, release=plan.release, operation=plan.name, spelling=notes)
 
-    def _reading_of(self, tag: str) -> ReadingPlan | None:
+    def _plan_of(self, tag: str) -> ReadingPlan | None:
         """Return the reading plan of a tag, or None: a SOAP Fault, a message with a dossier, or something unknown."""
         namespace, _ = _split(tag)
         if namespace not in self._plans:
             release = release_of_namespace(namespace)
             if release is None:
                 return None
-            self._plans[namespace] = readings_of(self._binding_of(release))
+            self._plans[namespace] = reading_plans_of(self._binding_of(release))
         return self._plans[namespace].get(tag)
 
     def _notes(self, release: Release, binding: MessageBinding, name: str) -> Notes:

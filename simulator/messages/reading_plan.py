@@ -58,7 +58,7 @@ class ReadingPlan:
 
 
 @lru_cache(maxsize=16)
-def readings_of(binding: Binding) -> Mapping[str, ReadingPlan]:
+def reading_plans_of(binding: Binding) -> Mapping[str, ReadingPlan]:
     """Return the reading plans of a binding, by tag, for every known spelling; messages with a dossier have none."""
     namespace = binding.release.namespace
     return {

@@ -15,7 +15,7 @@ from typing import Any
 from simulator.errors import LocalProtocolError
 from simulator.messages.binding import ElementBinding, ValueKind, ValueType
 
-HOLE = "@"
+PLACEHOLDER = "@"
 """Placeholder of a value; no name or namespace in an envelope has it."""
 
 
@@ -31,8 +31,8 @@ class EnvelopeTemplate:
 
     @classmethod
     def of(cls, envelope: bytes) -> EnvelopeTemplate:
-        """Return the template of an envelope whose values are all `HOLE`."""
-        return cls(layout=envelope.decode().replace("%", "%%").replace(HOLE, "%s"))
+        """Return the template of an envelope whose values are all `PLACEHOLDER`."""
+        return cls(layout=envelope.decode().replace("%", "%%").replace(PLACEHOLDER, "%s"))
 
     def fill(self, texts: Iterable[str]) -> bytes:
         """Return the envelope with texts that need no escaping, as many as there are placeholders."""

@@ -15,7 +15,7 @@ from simulator.messages.byte_span import WellFormedCache
 from simulator.messages.embedding import DECLARATION, EnvelopeFrame, embed
 from simulator.messages.model import DocumentResponse, Message, SoapFault
 from simulator.messages.node import SOAP
-from simulator.messages.template import HOLE, EnvelopeTemplate, LeafValues, as_text
+from simulator.messages.template import PLACEHOLDER, EnvelopeTemplate, LeafValues, as_text
 
 XSD = "http://www.w3.org/2001/XMLSchema"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -156,8 +156,8 @@ class Writer:
             envelope, body = _open_envelope()
             declarations: _Nsmap = {"o": self._namespace, "xsi": XSI, "xsd": XSD, None: XSD}
             message = etree.SubElement(body, self._tag(binding.name), nsmap=declarations)  # type: ignore[arg-type]
-            etree.SubElement(message, self._tag(row.name), nsmap=nsmap).text = HOLE  # type: ignore[arg-type]
-            parts.append(etree.tostring(envelope, encoding="US-ASCII").partition(HOLE.encode()))
+            etree.SubElement(message, self._tag(row.name), nsmap=nsmap).text = PLACEHOLDER  # type: ignore[arg-type]
+            parts.append(etree.tostring(envelope, encoding="US-ASCII").partition(PLACEHOLDER.encode()))
         return EnvelopeFrame(head=parts[0][0], child_head=parts[1][0], tail=parts[0][2])
 
 
@@ -201,7 +201,7 @@ def _text(row: ElementBinding, source: object) -> str:
 
 
 def _placeholder(row: ElementBinding, source: object) -> str:
-    return HOLE if _text(row, source) else ""
+    return PLACEHOLDER if _text(row, source) else ""
 
 
 _TextOf = Callable[[ElementBinding, object], str]

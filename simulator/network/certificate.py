@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 from simulator.errors import ConfigurationError
-from simulator.files import write_whole
+from simulator.files import write_atomically
 from simulator.network.tls import mismatch, no_certificate, protected, unreadable
 
 KeyType = Literal["p256", "rsa2048"]
@@ -181,7 +181,7 @@ def write_key(path: Path, key: PrivateKey) -> None:
 def _write(path: Path, content: bytes, *, mode: int) -> None:
     """Write a file atomically, with its mode set before its content."""
     try:
-        write_whole(path, content, mode=mode)
+        write_atomically(path, content, mode=mode)
     except OSError as error:
         raise unwritable(path.parent, error) from error
 

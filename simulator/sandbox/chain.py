@@ -18,7 +18,7 @@ from simulator.messages.model import Request
 from simulator.network.transport import InMemoryNetwork, Peer, Transport
 from simulator.register import Aanleverpunt, Bestemming, Leverancier, Register, Sector
 from simulator.sandbox.cast import Member, make_aanleverpunt, make_register
-from simulator.sandbox.party import Ground, make_bron, make_doel, make_swv
+from simulator.sandbox.party import PartyFactory, make_bron, make_doel, make_swv
 from simulator.standard.aannames import Aannames
 from simulator.standard.release import OSO22, Release
 from simulator.store import MemoryStore, Store
@@ -72,7 +72,7 @@ class Sandbox:
         self._recorded = recorded
         self.network = InMemoryNetwork()
         self.journal = Journal(clock=self.clock, ticks=lambda: self.clock.now().timestamp())
-        self._ground = Ground(release=release, aannames=self.aannames, clock=self.clock)
+        self._ground = PartyFactory(release=release, aannames=self.aannames, clock=self.clock)
         ids = RandomIds(random.Random(seed))  # noqa: S311 - repeatable on purpose
         self.tc = self._ground.make_center(register, store=self.store, ids=ids)
         self.tc_url = self.network.mount(TC_HOST, self.tc.handle)
@@ -107,7 +107,7 @@ class Sandbox:
         if self._recorded:
             tc_transport = self.journal.record_client(name, "tc", transport)
             transport = self.journal.record_client(name, "partner", transport)
-        return self._ground.equip(
+        return self._ground.make_context(
             log=self.journal,
             tc_url=self.tc_url,
             tc_transport=tc_transport,

@@ -27,7 +27,7 @@ from simulator.traffic_center.center import TrafficCenter
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ground:
+class PartyFactory:
     """The dependencies that all parties of one set-up share.
 
     Attributes:
@@ -66,7 +66,7 @@ class Ground:
             binding_dir=self.binding_dir,
         )
 
-    def equip(
+    def make_context(
         self,
         *,
         log: Log,

@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 
 from simulator.text.text import Text
 
-FIGURES = 3
+SIGNIFICANT_DIGITS = 3
 """Significant digits: more are noise in a measurement, and false precision in an estimate."""
 
 _SMALLEST = 0.0001
@@ -38,13 +38,13 @@ def at_most(value: float, digits: int, *, grouped: bool = True) -> Text:
     return _write(value, digits, "#" * digits, grouped=grouped)
 
 
-def in_figures(value: float) -> Text:
+def significant(value: float) -> Text:
     """Return a number with at most three significant digits.
 
     >>> in_figures(1.1442), in_figures(473_435).en, in_figures(20.0).en, in_figures(0).en
     (Text(nl='1,14', en='1.14'), '473,000', '20', '0')
     """
-    decimals = FIGURES - 1 - floor(log10(abs(value))) if value else 0
+    decimals = SIGNIFICANT_DIGITS - 1 - floor(log10(abs(value))) if value else 0
     return at_most(round(value, decimals), max(0, decimals))
 
 
@@ -54,7 +54,7 @@ def in_percent(share: float) -> Text:
     >>> in_percent(0.0456)
     Text(nl='4,56%', en='4.56%')
     """
-    return with_unit(in_figures(100 * share), "%")
+    return with_unit(significant(100 * share), "%")
 
 
 def percent(share: float, digits: int = 1) -> Text:

@@ -84,7 +84,7 @@ class TrafficCenter:
             OverdrachtRequest: lambda request, peer: Reply(message=self.grant_sessie(request, peer)),
             SessiecontroleRequest: lambda request, peer: Reply(message=self.check_sessie(request, peer)),
             AfmeldingRequest: lambda request, peer: Reply(message=self.sign_off_sessie(request, peer)),
-            MeldenNotificatieRequest: lambda request, peer: Reply(message=self.announce(request, peer)),
+            MeldenNotificatieRequest: lambda request, peer: Reply(message=self.register_notificatie(request, peer)),
         }
         self._endpoint = SoapEndpoint(release=release, aannames=aannames, codec=self._codec, operations=operations)
 
@@ -166,7 +166,9 @@ class TrafficCenter:
         self._log(case, sessie_id=sessie.id, detail=f"signed off with {request.resultaat}")
         return AfmeldingResponse(resultaat=self._resultaten.code_for(Reason.SIGNED_OFF))
 
-    def announce(self, request: MeldenNotificatieRequest, peer: Peer) -> MeldenNotificatieResponse | SoapFault:
+    def register_notificatie(
+        self, request: MeldenNotificatieRequest, peer: Peer
+    ) -> MeldenNotificatieResponse | SoapFault:
         """Register a notification and return the current URL; for an SWV also a new koppelsleutel. Bron: protocol 5.8.
 
         Raises:

@@ -94,7 +94,7 @@ class Connection(HTTPConnection):
 
     RequestHandlerClass = Request
     unread = False
-    _greeted = False
+    _handshake_done = False
 
     def __init__(self, server: Any, sock: socket.socket, makefile: Any = MakeFile) -> None:  # noqa: ANN401 - as in cheroot
         super().__init__(server, sock, makefile)
@@ -103,7 +103,7 @@ class Connection(HTTPConnection):
 
     def communicate(self) -> bool:
         """Do the TLS handshake, or handle one request; tell whether the connection stays open."""
-        if self._greeted or not isinstance(self.socket, ssl.SSLSocket):
+        if self._handshake_done or not isinstance(self.socket, ssl.SSLSocket):
             return bool(super().communicate())  # type: ignore[no-untyped-call] # cheroot's stub lacks a return type
         try:
             self.socket.do_handshake()
@@ -111,7 +111,7 @@ class Connection(HTTPConnection):
         except (OSError, ValueError) as error:
             self._refuse(error)
             return False
-        self._greeted = True
+        self._handshake_done = True
         return True
 
     def _refuse(self, error: Exception) -> None:

@@ -88,7 +88,7 @@ class Server(WsgiServer):
         except BaseException:
             self._done()
             raise
-        return _Pieces(pieces, self._done)
+        return _Body(pieces, self._done)
 
     def _done(self) -> None:
         with self._settled:
@@ -96,7 +96,7 @@ class Server(WsgiServer):
             self._settled.notify_all()
 
 
-class _Pieces:
+class _Body:
     """The body of a response, with a callback for when it has been sent.
 
     Args:

@@ -25,7 +25,7 @@ from simulator.web.connection import LOG, Connection, TlsAdapter, describe_clien
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-_FAREWELL = 5.0
+_REFUSER_TIMEOUT = 5.0
 """Seconds that a stop waits for cheroot's thread that refuses connections when all workers are busy."""
 
 IDLE_TIMEOUT = 60.0
@@ -37,7 +37,7 @@ PATIENCE = 10.0
 _BACKLOG = 128
 _KEPT_ALIVE = 512
 _MAX_HEADERS = 64 * 1024
-_GRACE = 2.0
+_SHUTDOWN_TIMEOUT = 2.0
 """Seconds that requests get to finish when the server stops."""
 
 
@@ -171,14 +171,14 @@ class _HttpServer(wsgi.Server):
             server_name="osolab",
             request_queue_size=_BACKLOG,
             timeout=idle_timeout,  # type: ignore[arg-type] # cheroot's stub says int, its sockets take seconds
-            shutdown_timeout=_GRACE,  # type: ignore[arg-type] # idem
+            shutdown_timeout=_SHUTDOWN_TIMEOUT,  # type: ignore[arg-type] # idem
         )
         getattr(logging, "statistics", {}).pop(f"Cheroot HTTPServer {id(self)}", None)  # or it is never freed
         self.name = name
         self.accepted = 0
         self._stopping = False
-        self._doorman: threading.Thread | None = None
-        self._doorman_left = threading.Event()
+        self._refuser: threading.Thread | None = None
+        self._refuser_ended = threading.Event()
         self.patience = patience
         self.ssl_adapter = TlsAdapter(context) if context else None
         self.requests = _Workers(self, min=threads, max=threads)
@@ -252,11 +252,11 @@ class _HttpServer(wsgi.Server):
 
     def _serve_unservicable(self) -> None:
         """Refuse connections that no worker can take; remembers its thread, which cheroot starts and never joins."""
-        self._doorman = threading.current_thread()
+        self._refuser = threading.current_thread()
         try:
             super()._serve_unservicable()  # type: ignore[misc] # cheroot's stub leaves it out
         finally:
-            self._doorman_left.set()
+            self._refuser_ended.set()
 
     def stop(self) -> None:
         """Stop; a connection of our own wakes the selector, which would otherwise sleep on for half a second."""
@@ -267,8 +267,8 @@ class _HttpServer(wsgi.Server):
                 socket.create_connection(self.socket.getsockname()[:2], timeout=1).close()
         was_serving = self.ready
         super().stop()
-        if was_serving and self._doorman_left.wait(_FAREWELL) and self._doorman is not None:
-            self._doorman.join(_FAREWELL)
+        if was_serving and self._refuser_ended.wait(_REFUSER_TIMEOUT) and self._refuser is not None:
+            self._refuser.join(_REFUSER_TIMEOUT)
 
 
 def _breaking_off(app: WsgiApp) -> WsgiApp:

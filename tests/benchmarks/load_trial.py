@@ -1,4 +1,4 @@
-"""Trials of the load generator, run by `test_belasten.py` in a process of their own; the last line is JSON."""
+"""Trials of the load generator, run by `test_load.py` in a process of their own; the last line is JSON."""
 
 # ruff: noqa: T201 - sockets are patched first; a trial prints what it measured
 from __future__ import annotations

@@ -22,7 +22,7 @@ from simulator.dossier.examples.full import make_full
 from simulator.dossier.examples.minimal import make_exemplary
 from simulator.dossier.model import Dossier
 from simulator.dossier.output import render
-from simulator.dossier.rules.engine import look_at, try_rules
+from simulator.dossier.rules.engine import make_view, try_rules
 from simulator.dossier.schema import validate_schema
 from simulator.dossier.writer import write
 from simulator.standard.overdracht import Profiel
@@ -91,7 +91,7 @@ def test_rules_and_verdict(
         data,
         lambda _: etree.fromstring(data),
         bare.validate,
-        lambda root: try_rules(look_at(root), Mode.OFFICIAL),
+        lambda root: try_rules(make_view(root), Mode.OFFICIAL),
         lambda _: validate(data, own_checks=False),
         lambda _: validate(data),
     )
@@ -135,7 +135,7 @@ def test_many_elements(capsys: pytest.CaptureFixture[str]) -> None:
         root = etree.fromstring(data)
         start = time.process_time()
         validate_schema(root, DOSSIER_2019_1)
-        try_rules(look_at(root), Mode.INTENDED)
+        try_rules(make_view(root), Mode.INTENDED)
         spent.append((time.process_time() - start) / len(data))
     with capsys.disabled():
         print(f"\nper MB: {spent[0] * 1e9:.0f} ms small, {spent[1] * 1e9:.0f} ms large")  # noqa: T201 - prints

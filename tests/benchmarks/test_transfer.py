@@ -12,7 +12,7 @@ from lxml import etree
 
 from simulator.dossier import Mode, validate
 from simulator.dossier.model import Dossier
-from simulator.dossier.rules.engine import look_at, try_rules
+from simulator.dossier.rules.engine import make_view, try_rules
 from simulator.dossier.schema import validate_schema
 from simulator.dossier.writer import write
 from simulator.las.dossier_store import Klaargezet
@@ -69,7 +69,7 @@ class Overdracht:
         """Build, parse and judge the dossier, and parse the eight messages: our libraries with nothing around."""
         root = etree.fromstring(write(self.dossier))
         assert not validate_schema(root, DOSSIER_2019_1)
-        try_rules(look_at(root), Mode.OFFICIAL)
+        try_rules(make_view(root), Mode.OFFICIAL)
         for message in self.messages:
             etree.fromstring(message)
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from simulator import sandbox as sandbox_module
+from simulator.sandbox import chain as sandbox_module
 from simulator.clock import SystemClock
 from simulator.dossier import validate
 from simulator.dossier.writer import write

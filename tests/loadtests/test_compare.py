@@ -98,7 +98,7 @@ def test_a_run_does_not_differ_from_itself(compare: Compare) -> None:
     """The same results give no difference, though name and moment of the run are others."""
     found = compare(replace(BASE, run_id="load-2", started="2026-03-31T10:15:00+02:00"))
     assert not found.differs
-    assert found.omstandigheden == ()
+    assert found.circumstances == ()
     assert found.count(Direction.SAME) == len(found.rows) > 20
     assert "De runs verschillen niet: elke gemeten waarde ligt binnen 10%" in render_text(found, "nl")
     assert "The runs do not differ" in render_text(found, "en")
@@ -217,7 +217,7 @@ def test_another_plan_is_named_first_and_is_no_difference_in_itself(compare: Com
         "explanation": {"nl": "een seizoen", "en": "a season"},
     }
     found = compare(replace(BASE, plan=plan, osolab="0.4.0", partial="worker lost"))
-    names = [row.subject for row in found.omstandigheden]
+    names = [row.subject for row in found.circumstances]
     assert names == ["plan.shape", "plan.environment.bron.mode", "osolab", "partial"]
     assert not found.differs
     text = render_text(found, "en")

@@ -10,7 +10,7 @@ import pytest
 from harness.config.environment import default_environment
 from harness.config.scenario import load_scenarios
 from harness.stage.cast import VENDOR_BRON, VENDOR_SECOND, VENDOR_SWV
-from loadtests.generator.client import TransferOutcome, announce
+from loadtests.generator.client import TransferOutcome, register_notificatie
 from loadtests.generator.client_kit import make_client_kit
 from loadtests.model import ProtocolStep
 from loadtests.pupils.cast import LoadCast
@@ -81,7 +81,7 @@ def offer(*, school: int = 0, swv_answers: bool = True) -> tuple[TransferOutcome
     bron = cast.schools("po")[school]
     pupil = SyntheticPupil(scenario=SCENARIO, pgn="999900006", bron=bron.brin, doel=school)
     ticks = count()
-    return announce(kit, 3, pupil, ticks=lambda: next(ticks) / 1000), heard
+    return register_notificatie(kit, 3, pupil, ticks=lambda: next(ticks) / 1000), heard
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.files import SUMS, digest_of, finish, names_in, sums_of, unfinished, write_whole
+from simulator.files import SUMS, digest_of, finish, names_in, sums_of, unfinished, write_atomically
 
 
 def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,10 +20,10 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: p
         raise OSError(errno.ENOSPC, "No space left on device", str(target))
 
     target = tmp_path / "dossier.xml"
-    write_whole(target, b"old")
+    write_atomically(target, b"old")
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(OSError, match="No space left"):
-        write_whole(target, b"new")
+        write_atomically(target, b"new")
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"dossier.xml": b"old"}
 
 
@@ -33,7 +33,7 @@ def test_a_mode_that_is_asked_for_is_had(tmp_path: Path, mode: int, mask: int) -
     """The permissions are those that were asked for, whatever the habits of this process."""
     before = os.umask(mask)
     try:
-        write_whole(tmp_path / "key.pem", b"secret", mode=mode)
+        write_atomically(tmp_path / "key.pem", b"secret", mode=mode)
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "key.pem").stat().st_mode) == mode
@@ -45,7 +45,7 @@ def test_an_unfinished_file_is_no_way_to_another(tmp_path: Path) -> None:
     victim.write_bytes(b"mine")
     unfinished(tmp_path / "key.pem").symlink_to(victim)
     with pytest.raises(OSError, match="symbolic"):
-        write_whole(tmp_path / "key.pem", b"secret", mode=0o600)
+        write_atomically(tmp_path / "key.pem", b"secret", mode=0o600)
     assert victim.read_bytes() == b"mine"
 
 
@@ -61,7 +61,7 @@ def test_a_file_that_grew_gets_its_name_at_the_end(tmp_path: Path) -> None:
 def test_sums_are_read_by_sha256sum(tmp_path: Path) -> None:
     """The program that everybody has finds the files as they were, and sees one that changed."""
     (tmp_path / "b c.xml").write_bytes("é".encode())
-    write_whole(tmp_path / SUMS, sums_of([("b c.xml", digest_of(tmp_path / "b c.xml"))]), durable=True)
+    write_atomically(tmp_path / SUMS, sums_of([("b c.xml", digest_of(tmp_path / "b c.xml"))]), durable=True)
     command = ["sha256sum", "--check", "--strict", "--quiet", SUMS]
     assert list(names_in(tmp_path / SUMS)) == ["b c.xml"]
     assert subprocess.run(command, cwd=tmp_path, check=False).returncode == 0

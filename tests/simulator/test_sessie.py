@@ -80,7 +80,7 @@ def test_tables_are_each_others_complement() -> None:
 def test_sign_off_keeps_result_and_aanleverpunt(sessie: Sessie) -> None:
     """A closed sessie says with which result, and which aanleverpunt gave it."""
     closed = sign_off(sessie, resultaat="OverdrachtGeslaagd", aanleverpunt="2")
-    assert (closed.state, closed.resultaat, closed.gesloten_door) == (State.AFGEMELD, "OverdrachtGeslaagd", "2")
+    assert (closed.state, closed.resultaat, closed.signed_off_by) == (State.AFGEMELD, "OverdrachtGeslaagd", "2")
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ class EmptyForm(Enum):
 
     NEVER = auto()
     """Without its container: the schema demands at least one member."""
-    MAG = auto()
+    OPTIONAL = auto()
     """With an empty container for `()`, without it for `None`: the schema allows both."""
     ALWAYS = auto()
     """With an empty container: the schema demands it."""

@@ -195,7 +195,7 @@ ONDERWIJS: dict[type, tuple[Field, ...]] = {
         text("onderdeelcode"),
         text("onderdeelomschrijving"),
         text("ond_referentieniveau"),
-        list_of("domeinen", "domein", EindtoetsDomein, empty=EmptyForm.MAG),
+        list_of("domeinen", "domein", EindtoetsDomein, empty=EmptyForm.OPTIONAL),
     ),
     EindtoetsToets: (
         text("toetssoort"),

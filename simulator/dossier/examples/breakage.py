@@ -24,9 +24,9 @@ class RuleBreaker:
         rule: id of the rule.
         profiel: start from the smallest dossier of this profile; None starts from the rich one (`make_rich`).
         breaks: edits that break the rule.
-        mends: similar edits that do not break it; when empty, the dossier to start from is the example.
+        similar: similar edits that do not break it; when empty, the dossier to start from is the example.
         where: XPath of the finding.
-        along: ids of other rules that the same edits break.
+        also_breaks: ids of other rules that the same edits break.
         outside_schema: whether only a dossier that the schema refuses can break it.
         bundle: the validation, when it is not the one that fits the dossier.
     """
@@ -35,8 +35,8 @@ class RuleBreaker:
     breaks: tuple[Edit, ...] = field(repr=False)
     where: str
     profiel: Profiel | None = None
-    mends: tuple[Edit, ...] = field(default=(), repr=False)
-    along: tuple[str, ...] = ()
+    similar: tuple[Edit, ...] = field(default=(), repr=False)
+    also_breaks: tuple[str, ...] = ()
     outside_schema: bool = False
     bundle: Bundle | None = None
 
@@ -50,4 +50,4 @@ class RuleBreaker:
 
     def whole(self) -> bytes:
         """Return a dossier that does not break the rule."""
-        return apply(self.start(), self.mends)
+        return apply(self.start(), self.similar)

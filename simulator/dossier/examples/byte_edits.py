@@ -31,7 +31,7 @@ def change_bytes(data: bytes, changes: Iterable[Edit]) -> bytes:
     return _DECLARATION + etree.tostring(root, encoding="UTF-8", xml_declaration=False) + b"\n"
 
 
-def rename_tag(path: str, change: Callable[[str], str]) -> Edit:
+def change_text(path: str, change: Callable[[str], str]) -> Edit:
     """Replace the text of the first element at this path by what `change` makes of it."""
 
     def edit(root: etree._Element) -> None:
@@ -63,7 +63,7 @@ def append(path: str) -> Edit:
     return edit
 
 
-def rename(path: str, name: str) -> Edit:
+def rename_tag(path: str, name: str) -> Edit:
     """Give the first element at this path another name."""
 
     def edit(root: etree._Element) -> None:

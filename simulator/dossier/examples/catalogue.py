@@ -19,14 +19,14 @@ _IN_LEERLING = "/dossier[1]/huidigeschool[1]/leerling[1]"
 _EMAIL = (remove_all(f"{_COMMUNICATIE}/geheim"), set_text(f"{_COMMUNICATIE}/soort", "e-mail"))
 
 
-def _email_breakage(rule: str, wrong: str, right: str, *along: str) -> RuleBreaker:
+def _email_breakage(rule: str, wrong: str, right: str, *also_breaks: str) -> RuleBreaker:
     return RuleBreaker(
         rule=rule,
         profiel=Profiel.BB,
         breaks=(*_EMAIL, set_text(f"{_COMMUNICATIE}/nummer", wrong)),
-        mends=(*_EMAIL, set_text(f"{_COMMUNICATIE}/nummer", right)),
+        similar=(*_EMAIL, set_text(f"{_COMMUNICATIE}/nummer", right)),
         where=_NUMMER,
-        along=along,
+        also_breaks=also_breaks,
     )
 
 
@@ -34,9 +34,9 @@ _ALGEMEEN = (
     RuleBreaker(
         rule="CL33.deeldossier",
         breaks=(set_text("metadata/deeldossier", "ALLES"),),
-        mends=(set_text("metadata/deeldossier", "LAS"),),
+        similar=(set_text("metadata/deeldossier", "LAS"),),
         where="/dossier[1]/metadata[1]/deeldossier[1]",
-        along=("OVa.MD01+OVb.MD01",),
+        also_breaks=("OVa.MD01+OVb.MD01",),
     ),
     _email_breakage("OG.01.minlength", "a@b", "a@bc"),
     _email_breakage("OG.01.maxlength", f"{'a' * 251}@ab.nl", f"{'a' * 250}@ab.nl"),
@@ -57,12 +57,12 @@ _ALGEMEEN = (
         rule="OG.04.overleden_absent",
         breaks=(remove_all(f"{_LEERLING}/verzorger/overleden"),),
         where=f"{_IN_LEERLING}/verzorger[1]/overlijdensdatum[1]",
-        along=("OG.04.overleden_false",),
+        also_breaks=("OG.04.overleden_false",),
     ),
     RuleBreaker(
         rule="OG.04.overleden_false",
         breaks=(set_text(f"{_LEERLING}/verzorger/overleden", "0"),),
-        mends=(set_text(f"{_LEERLING}/verzorger/overleden", "1"),),
+        similar=(set_text(f"{_LEERLING}/verzorger/overleden", "1"),),
         where=f"{_IN_LEERLING}/verzorger[1]/overlijdensdatum[1]",
     ),
     RuleBreaker(
@@ -78,7 +78,7 @@ _ALGEMEEN = (
     RuleBreaker(
         rule="OG.05.adresgeheim",
         breaks=(set_text(f"{_LEERLING}/huisarts/adresgeheim", "true"),),
-        mends=(set_text(f"{_LEERLING}/huisarts/adresgeheim", "false"),),
+        similar=(set_text(f"{_LEERLING}/huisarts/adresgeheim", "false"),),
         where=f"{_IN_LEERLING}/huisarts[1]/adresgeheim[1]",
     ),
 )

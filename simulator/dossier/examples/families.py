@@ -39,9 +39,9 @@ def code_breakages() -> Iterator[RuleBreaker]:
         yield RuleBreaker(
             rule=code_rule.id,
             breaks=(set_text(path, NO_CODE),),
-            mends=() if changes else (set_text(path, other),),
+            similar=() if changes else (set_text(path, other),),
             where=xpath_of(element),
-            along=_ALONG.get(code_rule.id, ()),
+            also_breaks=_ALONG.get(code_rule.id, ()),
         )
 
 
@@ -62,7 +62,7 @@ def _categorie(categorie: Categorie) -> Iterator[RuleBreaker]:
         yield RuleBreaker(
             rule=required,
             breaks=(set_text(flag, "VERPLICHT"), *map(remove_all, paths.values())),
-            mends=(set_text(flag, "VERPLICHT"),),
+            similar=(set_text(flag, "VERPLICHT"),),
             where=f"/dossier[1]/metadata[1]/categorie_uitlevering[1]/cat_{categorie.naam}[1]",
         )
     for value in ("VERBODEN", "OPT-UIT"):
@@ -73,9 +73,9 @@ def _categorie(categorie: Categorie) -> Iterator[RuleBreaker]:
             yield RuleBreaker(
                 rule=f"{prefix}.{element}" if len(paths) > 1 else prefix,
                 breaks=(set_text(flag, value), *others),
-                mends=() if always else (set_text(flag, value), *map(remove_all, paths.values())),
+                similar=() if always else (set_text(flag, value), *map(remove_all, paths.values())),
                 where=_positions(path),
-                along=tuple(f"{prefix}.{each}" for each in paths if always and each != element),
+                also_breaks=tuple(f"{prefix}.{each}" for each in paths if always and each != element),
             )
 
 
@@ -83,7 +83,7 @@ def _find(root: etree._Element, code_rule: CodeRule) -> etree._Element:
     return next(
         element
         for element in root.iter(NAMESPACE + code_rule.element)
-        if not code_rule.older or _parent_name(element) == code_rule.older
+        if not code_rule.parent or _parent_name(element) == code_rule.parent
     )
 
 

@@ -54,7 +54,7 @@ def _overstap_dossier() -> Iterator[RuleBreaker]:
         rule="OVa.MD01+OVb.MD01",
         profiel=Profiel.POPO,
         breaks=(set_text("metadata/deeldossier", "LVS"),),
-        mends=(set_text("metadata/deeldossier", "LAS"),),
+        similar=(set_text("metadata/deeldossier", "LAS"),),
         where=f"{D}/metadata[1]/deeldossier[1]",
     )
     yield RuleBreaker(
@@ -75,13 +75,13 @@ def _overstap_dossier() -> Iterator[RuleBreaker]:
         profiel=Profiel.VOVO,
         breaks=(remove_all("metadata/overstap"),),
         where=f"{D}/metadata[1]",
-        along=("OVa.OS02",),
+        also_breaks=("OVa.OS02",),
     )
     yield RuleBreaker(
         rule="OVa.OS02",
         profiel=Profiel.POPO,
         breaks=(set_text("metadata/overstap", "VOMBO"),),
-        mends=(set_text("metadata/overstap", "VOVO"),),
+        similar=(set_text("metadata/overstap", "VOVO"),),
         where=f"{D}/metadata[1]/overstap[1]",
     )
     yield RuleBreaker(rule="OVa.IZ01", profiel=Profiel.VOVO, breaks=(remove_all("inzage"),), where=D)
@@ -89,7 +89,7 @@ def _overstap_dossier() -> Iterator[RuleBreaker]:
         rule="OVa.IZ02",
         profiel=Profiel.POPO,
         breaks=(set_text("inzage/inzage", "false"),),
-        mends=(set_text("inzage/inzage", " 1 "),),
+        similar=(set_text("inzage/inzage", " 1 "),),
         where=f"{D}/inzage[1]/inzage[1]",
     )
     yield RuleBreaker(
@@ -99,26 +99,28 @@ def _overstap_dossier() -> Iterator[RuleBreaker]:
         rule="OVa.IZ04",
         profiel=Profiel.POPO,
         breaks=(remove_all("inzage/akkoord"),),
-        mends=(set_text("inzage/akkoord", "Nee"),),
+        similar=(set_text("inzage/akkoord", "Nee"),),
         where=f"{D}/inzage[1]",
     )
     yield RuleBreaker(
         rule="OVa.IZ05",
         profiel=Profiel.VOVO,
         breaks=(remove_all("inzage/toestemming"),),
-        mends=(set_text("inzage/toestemming", "Nee"),),
+        similar=(set_text("inzage/toestemming", "Nee"),),
         where=f"{D}/inzage[1]",
     )
 
 
 def _overstap_leerling() -> Iterator[RuleBreaker]:
-    yield forbidden("OVa.LL03", Profiel.VOVO, "geboortemaand", remove_all(f"{L}/geboortedatum"), along=("OVa.LL02",))
+    yield forbidden(
+        "OVa.LL03", Profiel.VOVO, "geboortemaand", remove_all(f"{L}/geboortedatum"), also_breaks=("OVa.LL02",)
+    )
     yield forbidden("OVa.LL07", Profiel.VOVO, "postcode4adres", *GEHEIM_ADRES)
     yield RuleBreaker(
         rule="OVa.LL12",
         profiel=Profiel.POPO,
         breaks=(remove_all(f"{L}/bsn"),),
-        mends=(remove_all(f"{L}/bsn"), set_text(f"{L}/onderwijsnummer", "1")),
+        similar=(remove_all(f"{L}/bsn"), set_text(f"{L}/onderwijsnummer", "1")),
         where=XL,
     )
     yield RuleBreaker(rule="OVa.LL13", profiel=Profiel.POVO, breaks=(remove_all(f"{L}/leerlingid"),), where=XL)
@@ -131,7 +133,10 @@ def _overstap_leerling() -> Iterator[RuleBreaker]:
             rule=f"OVa.AI01.{profiel}",
             profiel=profiel,
             breaks=(set_text(f"{L}/verzorgersaansprakelijk", "false"),),
-            mends=(set_text(f"{L}/verzorgersaansprakelijk", "false"), copy_from_full(f"{L}/aansprakelijkeinstelling")),
+            similar=(
+                set_text(f"{L}/verzorgersaansprakelijk", "false"),
+                copy_from_full(f"{L}/aansprakelijkeinstelling"),
+            ),
             where=XL,
         )
     yield forbidden("OVa.VV01", Profiel.POVO, "voorschools")
@@ -145,7 +150,7 @@ def _overstap_dormant() -> Iterator[RuleBreaker]:
         rule="OVa.OA02",
         profiel=Profiel.POVO,
         breaks=(remove_all(f"{_ADVIES}/advies"),),
-        mends=(remove_all(f"{_ADVIES}/advies"), set_text("huidigeschool/soort", "SO")),
+        similar=(remove_all(f"{_ADVIES}/advies"), set_text("huidigeschool/soort", "SO")),
         where=f"{XL}/overstapadvies[1]",
     )
     yield RuleBreaker(
@@ -163,7 +168,7 @@ def _overstap_dormant() -> Iterator[RuleBreaker]:
             rule=rule,
             profiel=Profiel.POPO,
             breaks=needed,
-            mends=(*needed, set_text(f"{_ADVIES}/{name}", "0201234567")),
+            similar=(*needed, set_text(f"{_ADVIES}/{name}", "0201234567")),
             where=f"{XL}/overstapadvies[1]",
         )
     yield from _eindtoets()
@@ -171,7 +176,7 @@ def _overstap_dormant() -> Iterator[RuleBreaker]:
         rule="OVa.TR04",
         profiel=Profiel.POVO,
         breaks=(copy_from_full(f"{L}/toetslijst"), set_text(_AFNAME, "2016-07-31")),
-        mends=(copy_from_full(f"{L}/toetslijst"), set_text(_AFNAME, "2016-08-01")),
+        similar=(copy_from_full(f"{L}/toetslijst"), set_text(_AFNAME, "2016-08-01")),
         where=f"{XL}/toetslijst[1]/toets[1]/afname[1]/afnamedatum[1]",
     )
 
@@ -183,15 +188,15 @@ def _eindtoets() -> Iterator[RuleBreaker]:
         rule="OVa.EB02",
         profiel=Profiel.POVO,
         breaks=(block, remove_all(f"{_EINDTOETS}/eindtoetsresultaat")),
-        mends=(block,),
+        similar=(block,),
         where=where,
-        along=("OVa.EB04",),
+        also_breaks=("OVa.EB04",),
     )
     yield RuleBreaker(
         rule="OVa.EB03.niet_deelgenomen",
         profiel=Profiel.POVO,
         breaks=(block, set_text(f"{_EINDTOETS}/deelgenomen", "false"), remove_all(f"{_EINDTOETS}/eindtoetsresultaat")),
-        mends=(block, set_text(f"{_EINDTOETS}/deelgenomen", "false")),
+        similar=(block, set_text(f"{_EINDTOETS}/deelgenomen", "false")),
         where=where,
     )
     exempt = set_text(f"{_EINDTOETS}/eindtoetsresultaat/wettelijke_ontheffing", "J")
@@ -199,7 +204,7 @@ def _eindtoets() -> Iterator[RuleBreaker]:
         rule="OVa.EB03.ontheffing",
         profiel=Profiel.POVO,
         breaks=(block, exempt, remove_all(f"{_EINDTOETS}/eindtoetsresultaat/toetssoort")),
-        mends=(block, exempt),
+        similar=(block, exempt),
         where=f"{where}/eindtoetsresultaat[1]/wettelijke_ontheffing[1]",
         outside_schema=True,
     )
@@ -207,6 +212,6 @@ def _eindtoets() -> Iterator[RuleBreaker]:
         rule="OVa.EB04",
         profiel=Profiel.POVO,
         breaks=(block, remove_all(f"{_EINDTOETS}/eindtoetsresultaat/toets_advies")),
-        mends=(block, set_text(f"{_EINDTOETS}/eindtoetsresultaat/toets_advies", "")),
+        similar=(block, set_text(f"{_EINDTOETS}/eindtoetsresultaat/toets_advies", "")),
         where=where,
     )

@@ -38,7 +38,7 @@ class _BreakRecipe:
 
     where: str
     breaks: tuple[Edit, ...] = field(repr=False)
-    mends: tuple[Edit, ...] = field(default=(), repr=False)
+    similar: tuple[Edit, ...] = field(default=(), repr=False)
 
 
 _RECIPES = {
@@ -50,26 +50,26 @@ _RECIPES = {
     "voornaam": _BreakRecipe(where=XL, breaks=(remove_all(f"{L}/voornaam"),)),
     "geboortedatum": _BreakRecipe(where=XL, breaks=(remove_all(f"{L}/geboortedatum"),)),
     "adresgeheim": _BreakRecipe(
-        where=XL, breaks=(remove_all(f"{L}/adresgeheim"),), mends=(set_text(f"{L}/adresgeheim", "0"),)
+        where=XL, breaks=(remove_all(f"{L}/adresgeheim"),), similar=(set_text(f"{L}/adresgeheim", "0"),)
     ),
-    "adres": _BreakRecipe(where=XL, breaks=(remove_all(f"{L}/adreslijst"),), mends=GEHEIM_ADRES),
+    "adres": _BreakRecipe(where=XL, breaks=(remove_all(f"{L}/adreslijst"),), similar=GEHEIM_ADRES),
     "geheim_adres": _BreakRecipe(
-        where=f"{XL}/adreslijst[1]/adres[1]", breaks=(set_text(f"{L}/adresgeheim", "1"),), mends=GEHEIM_ADRES
+        where=f"{XL}/adreslijst[1]/adres[1]", breaks=(set_text(f"{L}/adresgeheim", "1"),), similar=GEHEIM_ADRES
     ),
     "geheim_buitenland": _BreakRecipe(
         where=f"{XL}/adresbuitenland[1]",
         breaks=(*GEHEIM_ADRES, _BUITENLAND),
-        mends=(remove_all(f"{L}/adreslijst"), _BUITENLAND),
+        similar=(remove_all(f"{L}/adreslijst"), _BUITENLAND),
     ),
     "geheim_telefoon": _BreakRecipe(
         where=_NUMMER,
         breaks=(set_text(f"{_TEL}/geheim", "true"),),
-        mends=(set_text(f"{_TEL}/geheim", "true"), set_text(f"{_TEL}/nummer", "9999999999")),
+        similar=(set_text(f"{_TEL}/geheim", "true"), set_text(f"{_TEL}/nummer", "9999999999")),
     ),
     "geheim_email": _BreakRecipe(
         where=_NUMMER,
         breaks=(*_GEHEIME_EMAIL, set_text(f"{_TEL}/nummer", "jan@voorbeeld.example")),
-        mends=(*_GEHEIME_EMAIL, set_text(f"{_TEL}/nummer", "geheim@geheim.geheim")),
+        similar=(*_GEHEIME_EMAIL, set_text(f"{_TEL}/nummer", "geheim@geheim.geheim")),
     ),
     "geboorteplaats": _BreakRecipe(
         where=f"{XL}/geboorteplaats[1]", breaks=(set_text(f"{L}/geboorteplaats", "Voorbeeldstad"),)
@@ -79,7 +79,7 @@ _RECIPES = {
     "verzorger": _BreakRecipe(
         where=XL,
         breaks=(remove_all(f"{L}/verzorger"),),
-        mends=(
+        similar=(
             remove_all(f"{L}/verzorger"),
             set_text(f"{L}/verzorgersaansprakelijk", "false"),
             copy_from_full(f"{L}/aansprakelijkeinstelling"),
@@ -88,7 +88,7 @@ _RECIPES = {
     "geheim_adres_verzorger": _BreakRecipe(
         where=f"{XL}/verzorger[1]/adreslijst[1]/adres[1]",
         breaks=(set_text(f"{L}/verzorger/adresgeheim", "true"), _VERZORGER_ADRES),
-        mends=(_VERZORGER_ADRES,),
+        similar=(_VERZORGER_ADRES,),
     ),
     "resultaat": _BreakRecipe(
         where=f"{XL}/toetslijst[1]/toets[1]/resultaat[1]",
@@ -96,17 +96,17 @@ _RECIPES = {
             _TOETSEN,
             *(remove_first(f"{_TOETS}/{each}") for each in ("toetsscore", "referentiescore", "document")),
         ),
-        mends=(_TOETSEN, remove_all(f"{_TOETS}/toetsscore"), remove_all(f"{_TOETS}/referentiescore")),
+        similar=(_TOETSEN, remove_all(f"{_TOETS}/toetsscore"), remove_all(f"{_TOETS}/referentiescore")),
     ),
     "toetsscore": _BreakRecipe(
         where=f"{XL}/toetslijst[1]/toets[1]/resultaat[1]/toetsscore[1]",
         breaks=(_TOETSEN, *(remove_first(f"{_TOETS}/toetsscore/{each}") for each in _NUMBERS)),
-        mends=(_TOETSEN, *(remove_first(f"{_TOETS}/toetsscore/{each}") for each in _NUMBERS[1:])),
+        similar=(_TOETSEN, *(remove_first(f"{_TOETS}/toetsscore/{each}") for each in _NUMBERS[1:])),
     ),
     "cijfer": _BreakRecipe(
         where=f"{XL}/cijferlijstlijst[1]/cijferlijst[1]/cijferlijstTypelijst[1]/score[1]",
         breaks=(_CIJFERS, remove_all(f"{_SCORE}/waarde"), remove_all(f"{_SCORE}/kwalificatie")),
-        mends=(_CIJFERS, remove_all(f"{_SCORE}/waarde")),
+        similar=(_CIJFERS, remove_all(f"{_SCORE}/waarde")),
     ),
 }
 
@@ -115,16 +115,18 @@ def shared_breakages(ids: Mapping[str, str], profiel: Profiel) -> Iterator[RuleB
     """Yield a way to break each rule in `ids`, which maps the name of a recipe to the id of the rule in this bundle."""
     for name, rule in ids.items():
         recipe = _RECIPES[name]
-        yield RuleBreaker(rule=rule, profiel=profiel, where=recipe.where, breaks=recipe.breaks, mends=recipe.mends)
+        yield RuleBreaker(rule=rule, profiel=profiel, where=recipe.where, breaks=recipe.breaks, similar=recipe.similar)
 
 
-def forbidden(rule: str, profiel: Profiel, element: str, *before: Edit, along: tuple[str, ...] = ()) -> RuleBreaker:
+def forbidden(
+    rule: str, profiel: Profiel, element: str, *before: Edit, also_breaks: tuple[str, ...] = ()
+) -> RuleBreaker:
     """The pupil has an element that the profile forbids."""
     return RuleBreaker(
         rule=rule,
         profiel=profiel,
         breaks=(*before, copy_from_full(f"{L}/{element}")),
-        mends=before if before == GEHEIM_ADRES else (),
+        similar=before if before == GEHEIM_ADRES else (),
         where=f"{XL}/{element}[1]",
-        along=along,
+        also_breaks=also_breaks,
     )

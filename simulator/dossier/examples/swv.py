@@ -81,7 +81,7 @@ def swv_breakages() -> Iterator[RuleBreaker]:
         rule="PaO.OV05",
         profiel=Profiel.POSWV,
         breaks=(set_text(f"{L}/verzorger/banknummer", "123456789"),),
-        mends=(set_text(f"{L}/verzorger/iban", "NL91ABNA0417164300"),),
+        similar=(set_text(f"{L}/verzorger/iban", "NL91ABNA0417164300"),),
         where=f"{XL}/verzorger[1]/banknummer[1]",
     )
 
@@ -91,7 +91,7 @@ def _swv_dossier() -> Iterator[RuleBreaker]:
         rule="PaO.MD01",
         profiel=Profiel.POSWV,
         breaks=(set_text("metadata/deeldossier", "LVS"),),
-        mends=(set_text("metadata/deeldossier", "LAS"),),
+        similar=(set_text("metadata/deeldossier", "LAS"),),
         where=f"{D}/metadata[1]/deeldossier[1]",
     )
     yield RuleBreaker(
@@ -105,13 +105,13 @@ def _swv_dossier() -> Iterator[RuleBreaker]:
         profiel=Profiel.POSWV,
         breaks=(remove_all("metadata/overstap"),),
         where=f"{D}/metadata[1]",
-        along=("PaO.SO02",),
+        also_breaks=("PaO.SO02",),
     )
     yield RuleBreaker(
         rule="PaO.SO02",
         profiel=Profiel.POSWV,
         breaks=(set_text("metadata/overstap", "POVO"),),
-        mends=(set_text("metadata/overstap", "VOSWV"),),
+        similar=(set_text("metadata/overstap", "VOSWV"),),
         where=f"{D}/metadata[1]/overstap[1]",
     )
     yield RuleBreaker(
@@ -121,5 +121,7 @@ def _swv_dossier() -> Iterator[RuleBreaker]:
         where=f"{D}/overdrachtsoort[1]",
         bundle=Bundle.PAO,
     )
-    yield forbidden("PaO.LL03", Profiel.POSWV, "geboortemaand", remove_all(f"{L}/geboortedatum"), along=("PaO.LL02",))
+    yield forbidden(
+        "PaO.LL03", Profiel.POSWV, "geboortemaand", remove_all(f"{L}/geboortedatum"), also_breaks=("PaO.LL02",)
+    )
     yield forbidden("PaO.LL07", Profiel.POSWV, "postcode4adres", *GEHEIM_ADRES)

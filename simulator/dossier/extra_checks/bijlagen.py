@@ -6,7 +6,7 @@ import hashlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from simulator.dossier.extra_checks.check import ExtraCheck, Onderzoek
+from simulator.dossier.extra_checks.check import CheckFunction, ExtraCheck
 from simulator.dossier.extra_checks.unpacking import Defect, UnpackedBijlage, leads_elsewhere, unpack
 from simulator.dossier.finding import FindingSource, Severity
 from simulator.text.text import Text
@@ -42,7 +42,7 @@ def _unpacked(node: ElementView) -> UnpackedBijlage:
     return unpacked
 
 
-def _defect(defect: Defect) -> Onderzoek:
+def _defect(defect: Defect) -> CheckFunction:
     def find(node: ElementView, _view: DossierView) -> Iterator[etree._Element]:
         unpacked = node.remember("pakket", lambda: _unpacked(node))
         content = node.first("bestandsinhoud")
@@ -71,16 +71,16 @@ _REASON = Text(
 )
 
 
-def _check(rule_id: str, onderzoek: Onderzoek, severity: Severity, melding: Text, repair: Text) -> ExtraCheck:
+def _check(rule_id: str, find: CheckFunction, severity: Severity, message: Text, fix: Text) -> ExtraCheck:
     return ExtraCheck(
         id=rule_id,
         source=FindingSource.ATTACHMENT,
         severity=severity,
         where=("document",),
-        onderzoek=onderzoek,
+        find=find,
         reason=_REASON,
-        melding=melding,
-        repair=repair,
+        message=message,
+        fix=fix,
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from simulator.dossier.rules.rule import DossierView, ElementView
     from simulator.text.text import Text
 
-Onderzoek: TypeAlias = "Callable[[ElementView, DossierView], Iterable[etree._Element]]"  # noqa: SLF001 - the element type of lxml
+CheckFunction: TypeAlias = "Callable[[ElementView, DossierView], Iterable[etree._Element]]"  # noqa: SLF001 - the element type of lxml
 """Returns the elements that fail a check."""
 
 
@@ -28,17 +28,17 @@ class ExtraCheck:
         source: number, attachment or policy.
         severity: severity in mode `intended`; in mode `official` every finding is a notice.
         where: local names of the elements that it looks at.
-        onderzoek: finds the offending elements.
+        find: finds the offending elements.
         reason: why osolab checks this, though the published validation does not.
-        melding: what is wrong; `{waarde}` stands for the text of the offending element.
-        repair: what to do about it.
+        message: what is wrong; `{waarde}` stands for the text of the offending element.
+        fix: what to do about it.
     """
 
     id: str
     source: FindingSource
     severity: Severity
     where: tuple[str, ...]
-    onderzoek: Onderzoek = field(repr=False)
+    find: CheckFunction = field(repr=False)
     reason: Text
-    melding: Text
-    repair: Text
+    message: Text
+    fix: Text

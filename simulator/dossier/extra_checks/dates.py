@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.dossier.extra_checks.check import ExtraCheck, Onderzoek
+from simulator.dossier.extra_checks.check import CheckFunction, ExtraCheck
 from simulator.dossier.finding import FindingSource, Severity
 from simulator.dossier.location import string_value
 from simulator.text.text import Text
@@ -74,7 +74,7 @@ def _born_after_making(node: ElementView, view: DossierView) -> Iterator[etree._
         yield element
 
 
-def _before_birth(name: str) -> Onderzoek:
+def _before_birth(name: str) -> CheckFunction:
     """Return a check that reports the date `name` of an element when it lies before the birth of the pupil."""
 
     def find(node: ElementView, view: DossierView) -> Iterator[etree._Element]:
@@ -95,16 +95,16 @@ def _gba_differs(node: ElementView, view: DossierView) -> Iterator[etree._Elemen
         yield element
 
 
-def _check(rule_id: str, where: tuple[str, ...], onderzoek: Onderzoek, melding: Text) -> ExtraCheck:
+def _check(rule_id: str, where: tuple[str, ...], find: CheckFunction, message: Text) -> ExtraCheck:
     return ExtraCheck(
         id=rule_id,
         source=FindingSource.POLICY,
         severity=Severity.WARNING,
         where=where,
-        onderzoek=onderzoek,
+        find=find,
         reason=_REASON,
-        melding=melding,
-        repair=Text(nl="Kijk beide datums na en verbeter de onjuiste.", en="Check both dates and mend the wrong one."),
+        message=message,
+        fix=Text(nl="Kijk beide datums na en verbeter de onjuiste.", en="Check both dates and mend the wrong one."),
     )
 
 

@@ -45,7 +45,7 @@ def run_checks(view: DossierView, mode: Mode, *, without: frozenset[str] = froze
         node = ElementView(element)
         for check in plan[element.tag]:
             severity = Severity.NOTICE if mode is Mode.OFFICIAL else check.severity
-            for each in check.onderzoek(node, view):
-                texts = (check.melding, check.repair)
+            for each in check.find(node, view):
+                texts = (check.message, check.fix)
                 findings.add(each, check.id, check.source, severity, texts)
     return findings.result()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from simulator.dossier.extra_checks.check import ExtraCheck, Onderzoek
+from simulator.dossier.extra_checks.check import CheckFunction, ExtraCheck
 from simulator.dossier.finding import FindingSource, Severity
 from simulator.dossier.location import string_value
 from simulator.standard.email import is_email
@@ -33,7 +33,7 @@ def is_schooljaar(text: str) -> bool:
     return match is not None and int(match["second"]) == int(match["first"]) + 1
 
 
-def _unless(holds: Callable[[str], bool]) -> Onderzoek:
+def _unless(holds: Callable[[str], bool]) -> CheckFunction:
     """Return a check that reports an element unless its text `holds`."""
 
     def find(node: ElementView, _view: DossierView) -> Iterator[etree._Element]:
@@ -75,13 +75,13 @@ CHECKS = (
         source=FindingSource.NUMBER,
         severity=Severity.ERROR,
         where=("bsn",),
-        onderzoek=_unless(is_bsn),
+        find=_unless(is_bsn),
         reason=_UNCHECKED,
-        melding=Text(
+        message=Text(
             nl="Het BSN voldoet niet aan de elfproef of telt geen negen cijfers.",
             en="The BSN fails the 11-test or does not have nine digits.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Neem het BSN over van een officieel document; een leerling zonder BSN heeft een onderwijsnummer.",
             en="Copy the BSN from an official document; a pupil without one has an onderwijsnummer.",
         ),
@@ -91,10 +91,10 @@ CHECKS = (
         source=FindingSource.NUMBER,
         severity=Severity.ERROR,
         where=("onderwijsnummer",),
-        onderzoek=_unless(is_onderwijsnummer),
+        find=_unless(is_onderwijsnummer),
         reason=_UNCHECKED,
-        melding=Text(nl="Het onderwijsnummer is niet geldig.", en="The onderwijsnummer is not valid."),
-        repair=Text(
+        message=Text(nl="Het onderwijsnummer is niet geldig.", en="The onderwijsnummer is not valid."),
+        fix=Text(
             nl="Neem het onderwijsnummer over zoals DUO het heeft toegekend: negen cijfers, te beginnen met 1.",
             en="Copy the onderwijsnummer as DUO issued it: nine digits, the first a 1.",
         ),
@@ -104,20 +104,20 @@ CHECKS = (
         source=FindingSource.NUMBER,
         severity=Severity.ERROR,
         where=("iban",),
-        onderzoek=_unless(is_iban),
+        find=_unless(is_iban),
         reason=_UNCHECKED,
-        melding=Text(nl="Het IBAN klopt niet met zijn controlegetal.", en="The IBAN does not fit its check digits."),
-        repair=Text(nl="Neem het IBAN over van de bankpas.", en="Copy the IBAN from the bank card."),
+        message=Text(nl="Het IBAN klopt niet met zijn controlegetal.", en="The IBAN does not fit its check digits."),
+        fix=Text(nl="Neem het IBAN over van de bankpas.", en="Copy the IBAN from the bank card."),
     ),
     ExtraCheck(
         id="NR.postcode",
         source=FindingSource.NUMBER,
         severity=Severity.WARNING,
         where=("adres",),
-        onderzoek=_postcode,
+        find=_postcode,
         reason=_UNCHECKED,
-        melding=Text(nl="“{waarde}” is geen Nederlandse postcode.", en="“{waarde}” is no Dutch postal code."),
-        repair=Text(
+        message=Text(nl="“{waarde}” is geen Nederlandse postcode.", en="“{waarde}” is no Dutch postal code."),
+        fix=Text(
             nl="Vul vier cijfers en twee hoofdletters in, of het land als het adres buiten Nederland ligt.",
             en="Fill in four digits and two capitals, or the country when the address is abroad.",
         ),
@@ -127,32 +127,32 @@ CHECKS = (
         source=FindingSource.NUMBER,
         severity=Severity.WARNING,
         where=("schooljaar",),
-        onderzoek=_unless(is_schooljaar),
+        find=_unless(is_schooljaar),
         reason=_UNCHECKED,
-        melding=Text(
+        message=Text(
             nl="De twee jaren van schooljaar “{waarde}” volgen niet op elkaar.",
             en="The two years of school year “{waarde}” do not follow each other.",
         ),
-        repair=Text(nl="Vul het schooljaar in als 2018-2019.", en="Fill in the school year as 2018-2019."),
+        fix=Text(nl="Vul het schooljaar in als 2018-2019.", en="Fill in the school year as 2018-2019."),
     ),
     ExtraCheck(
         id="NR.email",
         source=FindingSource.NUMBER,
         severity=Severity.WARNING,
         where=("communicatie",),
-        onderzoek=_email,
+        find=_email,
         reason=_EMAIL_REASON,
-        melding=_EMAIL_MESSAGE,
-        repair=_EMAIL_FIX,
+        message=_EMAIL_MESSAGE,
+        fix=_EMAIL_FIX,
     ),
     ExtraCheck(
         id="NR.contactemail",
         source=FindingSource.NUMBER,
         severity=Severity.WARNING,
         where=("contactemail",),
-        onderzoek=_unless(is_email),
+        find=_unless(is_email),
         reason=_EMAIL_REASON,
-        melding=_EMAIL_MESSAGE,
-        repair=_EMAIL_FIX,
+        message=_EMAIL_MESSAGE,
+        fix=_EMAIL_FIX,
     ),
 )

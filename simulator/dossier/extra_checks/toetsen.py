@@ -72,49 +72,49 @@ CHECKS = (
         source=FindingSource.POLICY,
         severity=Severity.WARNING,
         where=("toetsscore",),
-        onderzoek=_too_many,
+        find=_too_many,
         reason=_REASON,
-        melding=Text(
+        message=Text(
             nl="Goede en foute antwoorden zijn samen meer dan de {waarde} opgaven van de toets.",
             en="Right and wrong answers together exceed the {waarde} questions of the test.",
         ),
-        repair=Text(nl="Kijk de aantallen van de toets na.", en="Check the numbers of the test."),
+        fix=Text(nl="Kijk de aantallen van de toets na.", en="Check the numbers of the test."),
     ),
     ExtraCheck(
         id="TO.negatief",
         source=FindingSource.POLICY,
         severity=Severity.WARNING,
         where=("toetsscore",),
-        onderzoek=_negative,
+        find=_negative,
         reason=_REASON,
-        melding=Text(nl="{waarde} is kleiner dan nul.", en="{waarde} is less than zero."),
-        repair=Text(nl="Vul nul of meer in.", en="Fill in zero or more."),
+        message=Text(nl="{waarde} is kleiner dan nul.", en="{waarde} is less than zero."),
+        fix=Text(nl="Vul nul of meer in.", en="Fill in zero or more."),
     ),
     ExtraCheck(
         id="TO.interval",
         source=FindingSource.POLICY,
         severity=Severity.WARNING,
         where=("betrouwbaarheidsinterval",),
-        onderzoek=_reversed_interval,
+        find=_reversed_interval,
         reason=_REASON,
-        melding=Text(
+        message=Text(
             nl="De bovengrens {waarde} ligt onder de ondergrens.",
             en="The upper bound {waarde} lies below the lower one.",
         ),
-        repair=Text(nl="Verwissel bivlaag en bivhoog.", en="Swap bivlaag and bivhoog."),
+        fix=Text(nl="Verwissel bivlaag en bivhoog.", en="Swap bivlaag and bivhoog."),
     ),
     ExtraCheck(
         id="TO.standaardscore",
         source=FindingSource.POLICY,
         severity=Severity.WARNING,
         where=("eindtoetsresultaat",),
-        onderzoek=_standaardscore,
+        find=_standaardscore,
         reason=_REASON,
-        melding=Text(
+        message=Text(
             nl="Standaardscore {waarde} bestaat niet bij de Centrale Eindtoets: die loopt van 501 tot en met 550.",
             en="Standard score {waarde} does not exist for the Centrale Eindtoets: it runs from 501 to 550.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Neem de standaardscore over van het leerlingrapport, of verbeter de toetssoort.",
             en="Copy the standard score from the pupil report, or mend the kind of test.",
         ),

@@ -40,16 +40,16 @@ CHECKS = (
         source=FindingSource.POLICY,
         severity=Severity.WARNING,
         where=("categorie_uitlevering",),
-        onderzoek=_against_matrix,
+        find=_against_matrix,
         reason=Text(
             nl="De gepubliceerde validatie kijkt of vlag en inhoud kloppen, niet of de vlag bij het profiel past.",
             en="The published validation checks flag against content, not whether the flag fits the profile.",
         ),
-        melding=Text(
+        message=Text(
             nl="De waarde {waarde} past bij deze categorie niet bij het profiel van het dossier.",
             en="The value {waarde} of this category does not fit the profile of the dossier.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Gebruik de waarde die het profiel voorschrijft; alleen een optionele categorie mag op OPT-UIT.",
             en="Use the value that the profile prescribes; only an optional category may be OPT-UIT.",
         ),

@@ -84,11 +84,11 @@ RULES = (
         when=ALWAYS,
         of_value="e-mail",
         predicate=_email(lambda text: len(text) >= _SHORTEST),
-        melding=Text(
+        message=Text(
             nl="Het e-mailadres “{waarde}” telt minder dan 4 tekens.",
             en="The e-mail address “{waarde}” has fewer than 4 characters.",
         ),
-        repair=_EMAIL_FIX,
+        fix=_EMAIL_FIX,
     ),
     Rule(
         id="OG.01.maxlength",
@@ -96,11 +96,11 @@ RULES = (
         when=ALWAYS,
         of_value="e-mail",
         predicate=_email(lambda text: len(text) <= _LONGEST),
-        melding=Text(
+        message=Text(
             nl="Het e-mailadres “{waarde}” telt meer dan 256 tekens.",
             en="The e-mail address “{waarde}” has more than 256 characters.",
         ),
-        repair=_EMAIL_FIX,
+        fix=_EMAIL_FIX,
     ),
     Rule(
         id="OG.01.at",
@@ -108,11 +108,11 @@ RULES = (
         when=ALWAYS,
         of_value="e-mail",
         predicate=_email(lambda text: "@" in text),
-        melding=Text(
+        message=Text(
             nl="In het e-mailadres “{waarde}” staat geen apenstaartje.",
             en="The e-mail address “{waarde}” has no at sign.",
         ),
-        repair=_EMAIL_FIX,
+        fix=_EMAIL_FIX,
     ),
     Rule(
         id="OG.01.pattern",
@@ -120,22 +120,22 @@ RULES = (
         when=ALWAYS,
         of_value="e-mail",
         predicate=_email(ends_in_email),
-        melding=Text(
+        message=Text(
             nl="“{waarde}” eindigt niet op een geldig e-mailadres.",
             en="“{waarde}” does not end in a valid e-mail address.",
         ),
-        repair=_EMAIL_FIX,
+        fix=_EMAIL_FIX,
     ),
     Rule(
         id="OG.02",
         where="metadata",
         when=ALWAYS,
         predicate=_standaardversie,
-        melding=Text(
+        message=Text(
             nl="standaardversie is “{waarde}”, verwacht is 2019.1.",
             en="standaardversie is “{waarde}”, 2019.1 is expected.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Zet in metadata/standaardversie exact 2019.1; dit doet de leverancier van het leerlingvolgsysteem.",
             en="Put exactly 2019.1 in metadata/standaardversie; the vendor of the pupil system does this.",
         ),
@@ -145,11 +145,11 @@ RULES = (
         where="lwoo_einddatum",
         when=ALWAYS,
         predicate=_lwoo_einddatum,
-        melding=Text(
+        message=Text(
             nl="De einddatum van LWOO is “{waarde}”, verwacht is 31 juli van een jaar.",
             en="The end date of LWOO is “{waarde}”, 31 July of some year is expected.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Zet de einddatum op 31 juli, de laatste dag van het schooljaar.",
             en="Set the end date to 31 July, the last day of the school year.",
         ),
@@ -161,11 +161,11 @@ RULES = (
         where="overlijdensdatum",
         when=ALWAYS,
         predicate=_overleden_absent,
-        melding=Text(
+        message=Text(
             nl="Er is een overlijdensdatum, maar niet aangegeven dat de verzorger is overleden.",
             en="There is a date of death, but no indication that the carer has died.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Geef bij de verzorger aan dat deze is overleden, of verwijder de overlijdensdatum.",
             en="Mark the carer as deceased, or remove the date of death.",
         ),
@@ -175,11 +175,11 @@ RULES = (
         where="overlijdensdatum",
         when=ALWAYS,
         predicate=_overleden_false,
-        melding=Text(
+        message=Text(
             nl="Er is een overlijdensdatum, maar de verzorger staat niet als overleden te boek.",
             en="There is a date of death, but the carer is not marked as deceased.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Zet overleden op waar, of verwijder de overlijdensdatum.",
             en="Set overleden to true, or remove the date of death.",
         ),
@@ -189,24 +189,24 @@ RULES = (
         where="huisarts",
         when=ALWAYS,
         predicate=forbids("roepnaam"),
-        melding=Text(nl="Bij de huisarts staat een roepnaam.", en="The family doctor has a call name."),
-        repair=Text(nl="Verwijder de roepnaam van de huisarts.", en="Remove the call name of the family doctor."),
+        message=Text(nl="Bij de huisarts staat een roepnaam.", en="The family doctor has a call name."),
+        fix=Text(nl="Verwijder de roepnaam van de huisarts.", en="Remove the call name of the family doctor."),
     ),
     Rule(
         id="OG.05.geslacht",
         where="huisarts",
         when=ALWAYS,
         predicate=forbids("geslacht"),
-        melding=Text(nl="Bij de huisarts staat een geslacht.", en="The family doctor has a sex."),
-        repair=Text(nl="Verwijder het geslacht van de huisarts.", en="Remove the sex of the family doctor."),
+        message=Text(nl="Bij de huisarts staat een geslacht.", en="The family doctor has a sex."),
+        fix=Text(nl="Verwijder het geslacht van de huisarts.", en="Remove the sex of the family doctor."),
     ),
     Rule(
         id="OG.05.adresgeheim",
         where="huisarts",
         when=ALWAYS,
         predicate=_adresgeheim,
-        melding=Text(nl="Het adres van de huisarts is geheim.", en="The address of the family doctor is secret."),
-        repair=Text(
+        message=Text(nl="Het adres van de huisarts is geheim.", en="The address of the family doctor is secret."),
+        fix=Text(
             nl="Haal het vinkje bij geheim adres weg; een praktijkadres is openbaar.",
             en="Clear the secret-address tick; the address of a practice is public.",
         ),

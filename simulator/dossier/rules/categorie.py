@@ -152,11 +152,11 @@ def _rules(categorie: Categorie) -> Iterator[Rule]:
         categorie,
         Uitleveringscategorie.MANDATORY,
         predicate=_present(categorie),
-        melding=Text(
+        message=Text(
             nl=f"cat_{categorie.naam} is VERPLICHT, maar geen van deze staat in het dossier: {elements}.",
             en=f"cat_{categorie.naam} is VERPLICHT (mandatory), but none of these is in the dossier: {elements}.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Vul de gegevens van deze categorie aan, of pas de uitlevering ervan aan als het profiel dat toelaat.",
             en="Add the data of this category, or change its delivery flag when the profile allows that.",
         ),
@@ -168,8 +168,8 @@ def _rules(categorie: Categorie) -> Iterator[Rule]:
                 flag,
                 element if len(categorie.elements) > 1 else "",
                 predicate=_absent(categorie, element),
-                melding=_fill(message, element=element, naam=categorie.naam),
-                repair=Text(
+                message=_fill(message, element=element, naam=categorie.naam),
+                fix=Text(
                     nl=f"Lever {element} niet mee, of zet cat_{categorie.naam} aan als het profiel dat toelaat.",
                     en=f"Leave {element} out, or switch cat_{categorie.naam} on when the profile allows that.",
                 ),
@@ -182,8 +182,8 @@ def _rule(
     element: str = "",
     *,
     predicate: Predicate,
-    melding: Text,
-    repair: Text,
+    message: Text,
+    fix: Text,
 ) -> Rule:
     rule_id = ".".join(filter(None, (f"OS.cat{categorie.nummer}", flag.value, element)))
     reason = _NEVER.get(rule_id)
@@ -193,8 +193,8 @@ def _rule(
         when=ALWAYS,
         of_value=flag.value,
         predicate=predicate,
-        melding=melding,
-        repair=repair,
+        message=message,
+        fix=fix,
         status=Status.DORMANT if reason else Status.LIVE,
         reason=reason or NO_REASON,
     )

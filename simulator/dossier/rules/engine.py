@@ -75,7 +75,7 @@ def _plan(bundle: Bundle, overdrachtsoort: str, overstap: str, mode: Mode) -> di
     return plan
 
 
-def look_at(root: etree._Element) -> DossierView:
+def make_view(root: etree._Element) -> DossierView:
     """Return the view of a dossier that rules and checks are tried on."""
     dossier = ElementView(root)
     school = dossier.below("huidigeschool")
@@ -101,7 +101,7 @@ def try_rules(view: DossierView, mode: Mode, *, bundle: Bundle | None = None) ->
     """Try every rule on a dossier that the schema accepts.
 
     Args:
-        view: the dossier, see `look_at`.
+        view: the dossier, see `make_view`.
         mode: `official` keeps the dormant rules silent.
         bundle: which validation; chosen from the dossier when None.
 
@@ -126,7 +126,7 @@ def try_rules(view: DossierView, mode: Mode, *, bundle: Bundle | None = None) ->
                 offender = rule.predicate(node, view)
                 if offender is not None:
                     source = FindingSource.CODELIST if rule.id.startswith("CL") else FindingSource.RULE
-                    findings.add(offender, rule.id, source, Severity.ERROR, (rule.melding, rule.repair))
+                    findings.add(offender, rule.id, source, Severity.ERROR, (rule.message, rule.fix))
     return findings.result()
 
 
@@ -142,6 +142,6 @@ def _broken_codes(element: etree._Element, element_rules: _ElementRules) -> Iter
     parent = element.getparent()
     above = "" if parent is None else parent.tag
     for row, codes in element_rules.codes:
-        here = not row.older or above == NAMESPACE + row.older
+        here = not row.parent or above == NAMESPACE + row.parent
         if here and element.text not in codes and breaks_code(element, codes):
             yield row

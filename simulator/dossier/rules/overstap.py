@@ -37,11 +37,11 @@ def _aansprakelijke_instelling(rule_id: str, when: Precondition) -> Rule:
         where="leerling",
         when=when,
         predicate=when_false("verzorgersaansprakelijk", requires("aansprakelijkeinstelling")),
-        melding=Text(
+        message=Text(
             nl="De verzorgers zijn niet aansprakelijk en de aansprakelijke instelling ontbreekt.",
             en="The carers are not liable and the liable institution is missing.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Geef aan dat de verzorgers aansprakelijk zijn, of vul de aansprakelijke instelling in.",
             en="Mark the carers as liable, or fill in the liable institution.",
         ),
@@ -60,29 +60,29 @@ _DOSSIER = (
         where="dossier",
         when=OVERSTAP,
         predicate=requires("inzage"),
-        melding=Text(
+        message=Text(
             nl="De gegevens over inzage door de ouders ontbreken.",
             en="The data on inspection by the parents are missing.",
         ),
-        repair=_INZAGE_FIX,
+        fix=_INZAGE_FIX,
     ),
     Rule(
         id="OVa.IZ02",
         where="dossier",
         when=OVERSTAP,
         predicate=inside("inzage", is_true("inzage")),
-        melding=Text(
+        message=Text(
             nl="De ouders hebben het dossier nog niet ingezien.", en="The parents have not yet inspected the dossier."
         ),
-        repair=_INZAGE_FIX,
+        fix=_INZAGE_FIX,
     ),
     Rule(
         id="OVa.IZ03",
         where="dossier",
         when=OVERSTAP,
         predicate=inside("inzage", when_true("inzage", requires("inzagedatum"))),
-        melding=Text(nl="De datum van de inzage ontbreekt.", en="The date of the inspection is missing."),
-        repair=Text(
+        message=Text(nl="De datum van de inzage ontbreekt.", en="The date of the inspection is missing."),
+        fix=Text(
             nl="Vul in wanneer de ouders het dossier hebben ingezien.",
             en="Fill in when the parents inspected the dossier.",
         ),
@@ -92,11 +92,11 @@ _DOSSIER = (
         where="dossier",
         when=OVERSTAP,
         predicate=inside("inzage", when_true("inzage", requires("akkoord"))),
-        melding=Text(
+        message=Text(
             nl="De mening van de ouders over de inhoud ontbreekt.",
             en="The opinion of the parents on the content is missing.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Leg vast of de ouders akkoord gaan met de inhoud; nee mag ook.",
             en="Record whether the parents agree with the content; no is allowed.",
         ),
@@ -106,11 +106,11 @@ _DOSSIER = (
         where="dossier",
         when=VOVO,
         predicate=inside("inzage", requires("toestemming")),
-        melding=Text(
+        message=Text(
             nl="De toestemming voor de overstap tussen VO-scholen ontbreekt.",
             en="The consent to the transfer between secondary schools is missing.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Vraag de ouders of de leerling om toestemming en leg het antwoord vast.",
             en="Ask the parents or the pupil for consent and record the answer.",
         ),
@@ -143,11 +143,11 @@ _LEERLING = (
         where="leerling",
         when=OVERSTAP,
         predicate=requires("bsn", "onderwijsnummer"),
-        melding=Text(
+        message=Text(
             nl="De leerling heeft geen BSN en geen onderwijsnummer.",
             en="The pupil has neither a BSN nor an onderwijsnummer.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Vul het BSN in, of het onderwijsnummer van een leerling zonder BSN.",
             en="Fill in the BSN, or the onderwijsnummer of a pupil without one.",
         ),
@@ -170,8 +170,8 @@ _LEERLING = (
         where="leerling",
         when=OVERSTAP,
         predicate=requires_in("schoolloopbaanlijst", "schoolloopbaan"),
-        melding=Text(nl="De schoolloopbaan ontbreekt.", en="The school career is missing."),
-        repair=Text(nl="Neem ten minste één schooljaar op.", en="Add at least one school year."),
+        message=Text(nl="De schoolloopbaan ontbreekt.", en="The school career is missing."),
+        fix=Text(nl="Neem ten minste één schooljaar op.", en="Add at least one school year."),
     ),
     leerling_requires("OVa.OA01", OVERSTAP, "overstapadvies", nl="het overstapadvies", en="the transfer advice"),
     verzorger_when_aansprakelijkheid("OVa.OV01", OVERSTAP),

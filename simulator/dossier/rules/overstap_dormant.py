@@ -89,8 +89,8 @@ RULES = (
         where="overstapadvies",
         when=POVO,
         predicate=_schooladvies,
-        melding=Text(nl="Het schooladvies ontbreekt.", en="The school advice is missing."),
-        repair=Text(
+        message=Text(nl="Het schooladvies ontbreekt.", en="The school advice is missing."),
+        fix=Text(
             nl="Vul het advies voor het voortgezet onderwijs in; alleen een SO-school mag het weglaten.",
             en="Fill in the advice for secondary education; only an SO school may leave it out.",
         ),
@@ -102,11 +102,11 @@ RULES = (
         where="overstapadvies",
         when=OVERSTAP,
         predicate=requires("contactnodig"),
-        melding=Text(
+        message=Text(
             nl="Niet aangegeven is of contact tussen de scholen nodig is.",
             en="It is not stated whether the schools should be in contact.",
         ),
-        repair=Text(nl="Geef aan of contact nodig is.", en="State whether contact is needed."),
+        fix=Text(nl="Geef aan of contact nodig is.", en="State whether contact is needed."),
         status=Status.DORMANT,
         reason=UNREACHED,
     ),
@@ -115,11 +115,11 @@ RULES = (
         where="overstapadvies",
         when=OVERSTAP,
         predicate=when_true("contactnodig", requires("contactpersoon")),
-        melding=Text(
+        message=Text(
             nl="Contact is nodig, maar de contactpersoon ontbreekt.",
             en="Contact is needed, but the contact person is missing.",
         ),
-        repair=Text(nl="Vul in wie de nieuwe school kan benaderen.", en="Fill in whom the new school can turn to."),
+        fix=Text(nl="Vul in wie de nieuwe school kan benaderen.", en="Fill in whom the new school can turn to."),
         status=Status.DORMANT,
         reason=UNREACHED,
     ),
@@ -128,11 +128,11 @@ RULES = (
         where="overstapadvies",
         when=OVERSTAP,
         predicate=when_true("contactnodig", requires("contacttelefoon")),
-        melding=Text(
+        message=Text(
             nl="Contact is nodig, maar het telefoonnummer van de contactpersoon ontbreekt.",
             en="Contact is needed, but the telephone number of the contact person is missing.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Vul het telefoonnummer van de contactpersoon in.",
             en="Fill in the telephone number of the contact person.",
         ),
@@ -144,11 +144,11 @@ RULES = (
         where="eindtoets_basisonderwijs",
         when=OVERSTAP,
         predicate=when_true("deelgenomen", requires("eindtoetsresultaat")),
-        melding=Text(
+        message=Text(
             nl="De leerling deed mee aan de eindtoets, maar het resultaat ontbreekt.",
             en="The pupil took the final test, but the result is missing.",
         ),
-        repair=Text(nl="Neem het resultaat van de eindtoets op.", en="Add the result of the final test."),
+        fix=Text(nl="Neem het resultaat van de eindtoets op.", en="Add the result of the final test."),
         status=Status.DORMANT,
         reason=UNREACHED,
     ),
@@ -157,11 +157,11 @@ RULES = (
         where="eindtoets_basisonderwijs",
         when=OVERSTAP,
         predicate=when_false("deelgenomen", _toetssoort),
-        melding=Text(
+        message=Text(
             nl="De leerling deed niet mee aan de eindtoets, en welke toets het betrof ontbreekt.",
             en="The pupil did not take the final test, and which test it was about is missing.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Vul de toetssoort in, ook als de leerling niet meedeed.",
             en="Fill in the kind of test, also when the pupil did not take it.",
         ),
@@ -173,11 +173,11 @@ RULES = (
         where="eindtoets_basisonderwijs",
         when=OVERSTAP,
         predicate=_ontheffing,
-        melding=Text(
+        message=Text(
             nl="De leerling heeft ontheffing voor de eindtoets, maar de toetssoort ontbreekt.",
             en="The pupil is exempt from the final test, but the kind of test is missing.",
         ),
-        repair=Text(nl="Vul de toetssoort in.", en="Fill in the kind of test."),
+        fix=Text(nl="Vul de toetssoort in.", en="Fill in the kind of test."),
         status=Status.DORMANT,
         reason=_WRONG_PATH,
     ),
@@ -186,11 +186,11 @@ RULES = (
         where="eindtoets_basisonderwijs",
         when=OVERSTAP,
         predicate=when_true("deelgenomen", _toetsadvies),
-        melding=Text(
+        message=Text(
             nl="De leerling deed mee aan de eindtoets, maar het toetsadvies ontbreekt.",
             en="The pupil took the final test, but the test advice is missing.",
         ),
-        repair=Text(nl="Neem het advies van het leerlingrapport over.", en="Copy the advice from the pupil report."),
+        fix=Text(nl="Neem het advies van het leerlingrapport over.", en="Copy the advice from the pupil report."),
         status=Status.DORMANT,
         reason=UNREACHED,
     ),
@@ -199,11 +199,11 @@ RULES = (
         where="afname",
         when=POVO_EVERY_KIND,
         predicate=_not_too_old,
-        melding=Text(
+        message=Text(
             nl="Deze toets van {waarde} is te oud: alleen dit schooljaar en de twee ervoor gaan mee.",
             en="This test of {waarde} is too old: only this school year and the two before it are sent.",
         ),
-        repair=Text(nl="Laat de toets weg.", en="Leave out the test."),
+        fix=Text(nl="Laat de toets weg.", en="Leave out the test."),
         status=Status.DORMANT,
         reason=UNREACHED,
     ),

@@ -235,8 +235,8 @@ class Rule:
         when: for which kinds of dossier.
         of_value: only tried on elements with this string value; None is any.
         predicate: what the rule tests, as it was meant.
-        melding: what is wrong; `{waarde}` stands for the text of the offending element.
-        repair: what to do about it.
+        message: what is wrong; `{waarde}` stands for the text of the offending element.
+        fix: what to do about it.
         status: whether the published validation ever reports it.
         reason: why not, when it does not; empty otherwise.
     """
@@ -246,8 +246,8 @@ class Rule:
     when: Precondition
     of_value: str | None = None
     predicate: Predicate = field(repr=False)
-    melding: Text
-    repair: Text
+    message: Text
+    fix: Text
     status: Status = Status.LIVE
     reason: Text = NO_REASON
 
@@ -259,13 +259,13 @@ class CodeRule:
     Attributes:
         id: as in the catalogue of business rules.
         element: local name of the element.
-        older: local name of the parent that it must have; empty is any.
+        parent: local name of the parent that it must have; empty is any.
         codelijst: number of the code list.
     """
 
     id: str
     element: str
-    older: str = ""
+    parent: str = ""
     codelijst: int
 
 

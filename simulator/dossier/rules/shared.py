@@ -40,11 +40,11 @@ def administratiedeel(rule_id: str, when: Precondition) -> Rule:
         where="metadata",
         when=when,
         predicate=has_value("deeldossier", "LAS", "LASLVS"),
-        melding=Text(
+        message=Text(
             nl="deeldossier is “{waarde}”; verwacht is LAS of LASLVS, want het administratieve deel hoort erbij.",
             en="deeldossier is “{waarde}”; LAS or LASLVS is expected, since the administration part belongs to it.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Lever het dossier uit het leerlingadministratiesysteem, zodat deeldossier LAS of LASLVS is.",
             en="Deliver the dossier from the administration system, so that deeldossier is LAS or LASLVS.",
         ),
@@ -59,11 +59,11 @@ def validatieversie(rule_id: str, when: Precondition) -> Rule:
         where="metadata",
         when=when,
         predicate=has_value("validatieversie", expected),
-        melding=Text(
+        message=Text(
             nl=f"validatieversie is “{{waarde}}”, verwacht is {expected}.",
             en=f"validatieversie is “{{waarde}}”, {expected} is expected.",
         ),
-        repair=Text(
+        fix=Text(
             nl=f"Zet in metadata/validatieversie exact {expected}; dit doet de leverancier van het systeem.",
             en=f"Put exactly {expected} in metadata/validatieversie; the vendor of the pupil system does this.",
         ),
@@ -77,8 +77,8 @@ def uitlevering(rule_id: str, when: Precondition) -> Rule:
         where="metadata",
         when=when,
         predicate=requires("categorie_uitlevering"),
-        melding=Text(nl="metadata/categorie_uitlevering ontbreekt.", en="metadata/categorie_uitlevering is missing."),
-        repair=Text(
+        message=Text(nl="metadata/categorie_uitlevering ontbreekt.", en="metadata/categorie_uitlevering is missing."),
+        fix=Text(
             nl="Neem voor elk van de zestien categorieën op of deze wordt uitgeleverd.",
             en="State for each of the sixteen categories whether it is delivered.",
         ),
@@ -92,10 +92,8 @@ def kind_of_overstap(rule_id: str, when: Precondition) -> Rule:
         where="metadata",
         when=when,
         predicate=requires("overstap"),
-        melding=Text(nl="metadata/overstap ontbreekt.", en="metadata/overstap is missing."),
-        repair=Text(
-            nl="Geef aan om welke overstap of aanvraag het gaat.", en="State which transfer or request this is."
-        ),
+        message=Text(nl="metadata/overstap ontbreekt.", en="metadata/overstap is missing."),
+        fix=Text(nl="Geef aan om welke overstap of aanvraag het gaat.", en="State which transfer or request this is."),
     )
 
 
@@ -107,11 +105,11 @@ def overstap_is(rule_id: str, when: Precondition, *allowed: str) -> Rule:
         where="metadata",
         when=when,
         predicate=has_value("overstap", *allowed),
-        melding=Text(
+        message=Text(
             nl=f"metadata/overstap is “{{waarde}}”; bij deze overdrachtsoort hoort een van: {choice}.",
             en=f"metadata/overstap is “{{waarde}}”; this kind of handover goes with one of: {choice}.",
         ),
-        repair=Text(
+        fix=Text(
             nl=f"Kies een van {choice}, of kies een andere overdrachtsoort.",
             en=f"Choose one of {choice}, or another kind of handover.",
         ),
@@ -126,11 +124,11 @@ def overdrachtsoort_is(rule_id: str, when: Precondition, *allowed: str) -> Rule:
         where="dossier",
         when=when,
         predicate=has_value("overdrachtsoort", *allowed),
-        melding=Text(
+        message=Text(
             nl=f"overdrachtsoort is “{{waarde}}”; verwacht is {choice}.",
             en=f"overdrachtsoort is “{{waarde}}”; {choice} is expected.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Laat het dossier opnieuw klaarzetten met de juiste soort overdracht.",
             en="Have the dossier made ready again with the right kind of handover.",
         ),
@@ -144,8 +142,8 @@ def school_adres(rule_id: str, when: Precondition) -> Rule:
         where="huidigeschool",
         when=when,
         predicate=requires_in("adreslijst", "adres"),
-        melding=Text(nl="De school heeft geen adres.", en="The school has no address."),
-        repair=Text(nl="Vul bij de school een adres in.", en="Fill in an address of the school."),
+        message=Text(nl="De school heeft geen adres.", en="The school has no address."),
+        fix=Text(nl="Vul bij de school een adres in.", en="Fill in an address of the school."),
     )
 
 
@@ -156,11 +154,11 @@ def school_reachable(rule_id: str, when: Precondition) -> Rule:
         where="huidigeschool",
         when=when,
         predicate=requires_in("communicatielijst", "communicatie"),
-        melding=Text(
+        message=Text(
             nl="De school heeft geen telefoonnummer en geen e-mailadres.",
             en="The school has neither a telephone number nor an e-mail address.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Vul bij de school een telefoonnummer of e-mailadres in.",
             en="Fill in a telephone number or e-mail address of the school.",
         ),
@@ -174,8 +172,8 @@ def leerling_requires(rule_id: str, when: Precondition, element: str, *, nl: str
         where="leerling",
         when=when,
         predicate=requires(element),
-        melding=Text(nl=f"Van de leerling ontbreekt {nl} ({element}).", en=f"The pupil lacks {en} ({element})."),
-        repair=Text(nl=f"Vul {nl} in.", en=f"Fill in {en}."),
+        message=Text(nl=f"Van de leerling ontbreekt {nl} ({element}).", en=f"The pupil lacks {en} ({element})."),
+        fix=Text(nl=f"Vul {nl} in.", en=f"Fill in {en}."),
     )
 
 
@@ -186,11 +184,11 @@ def leerling_forbids(rule_id: str, when: Precondition, element: str, *, nl: str,
         where="leerling",
         when=when,
         predicate=forbids(element),
-        melding=Text(
+        message=Text(
             nl=f"Bij de leerling staat {nl} ({element}); dat hoort niet in dit soort dossier.",
             en=f"The pupil has {en} ({element}); that does not belong in a dossier of this kind.",
         ),
-        repair=Text(nl=f"Laat {nl} weg.", en=f"Leave out {en}."),
+        fix=Text(nl=f"Laat {nl} weg.", en=f"Leave out {en}."),
     )
 
 
@@ -205,11 +203,11 @@ def adres_unless_geheim(rule_id: str, when: Precondition) -> Rule:
         where="leerling",
         when=when,
         predicate=when_false("adresgeheim", no_address),
-        melding=Text(
+        message=Text(
             nl="De leerling heeft geen adres, terwijl het adres niet geheim is.",
             en="The pupil has no address, although the address is not secret.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Vul een Nederlands of buitenlands adres in, of geef aan dat het adres geheim is.",
             en="Fill in a Dutch or foreign address, or mark the address as secret.",
         ),
@@ -223,11 +221,11 @@ def geheim_adres(rule_id: str, when: Precondition) -> Rule:
         where="leerling",
         when=when,
         predicate=when_true("adresgeheim", forbids_in("adreslijst", "adres")),
-        melding=Text(
+        message=Text(
             nl="Het adres van de leerling is geheim, maar staat wel in het dossier.",
             en="The address of the pupil is secret, yet stands in the dossier.",
         ),
-        repair=Text(nl="Laat het adres van de leerling weg.", en="Leave out the address of the pupil."),
+        fix=Text(nl="Laat het adres van de leerling weg.", en="Leave out the address of the pupil."),
     )
 
 
@@ -238,11 +236,11 @@ def geheim_buitenlands_adres(rule_id: str, when: Precondition) -> Rule:
         where="leerling",
         when=when,
         predicate=when_true("adresgeheim", forbids("adresbuitenland")),
-        melding=Text(
+        message=Text(
             nl="Het adres van de leerling is geheim, maar een buitenlands adres staat wel in het dossier.",
             en="The address of the pupil is secret, yet a foreign address stands in the dossier.",
         ),
-        repair=Text(nl="Laat het buitenlandse adres weg.", en="Leave out the foreign address."),
+        fix=Text(nl="Laat het buitenlandse adres weg.", en="Leave out the foreign address."),
     )
 
 
@@ -265,11 +263,11 @@ def geheim_number(rule_id: str, when: Precondition, soort: str) -> Rule:
         where="geheim",
         when=when,
         predicate=test,
-        melding=Text(
+        message=Text(
             nl=f"Dit {nl} is geheim, maar staat leesbaar in het dossier; verwacht is {agreed}.",
             en=f"This {en} is secret, yet stands legibly in the dossier; {agreed} is expected.",
         ),
-        repair=Text(
+        fix=Text(
             nl=f"Stuur {agreed} in plaats van het echte gegeven, of haal het kenmerk geheim weg.",
             en=f"Send {agreed} instead of the real one, or clear the secret mark.",
         ),
@@ -283,11 +281,11 @@ def verzorger_when_aansprakelijkheid(rule_id: str, when: Precondition) -> Rule:
         where="leerling",
         when=when,
         predicate=when_true("verzorgersaansprakelijk", requires("verzorger")),
-        melding=Text(
+        message=Text(
             nl="De verzorgers zijn aansprakelijk, maar er staat geen verzorger in het dossier.",
             en="The carers are liable, but no carer is in the dossier.",
         ),
-        repair=Text(nl="Voeg ten minste één verzorger toe.", en="Add at least one carer."),
+        fix=Text(nl="Voeg ten minste één verzorger toe.", en="Add at least one carer."),
     )
 
 
@@ -298,11 +296,11 @@ def geheim_adres_verzorger(rule_id: str, when: Precondition, *, reason: Text | N
         where="verzorger",
         when=when,
         predicate=when_true("adresgeheim", forbids_in("adreslijst", "adres")),
-        melding=Text(
+        message=Text(
             nl="Het adres van deze verzorger is geheim, maar staat wel in het dossier.",
             en="The address of this carer is secret, yet stands in the dossier.",
         ),
-        repair=Text(nl="Laat het adres van de verzorger weg.", en="Leave out the address of the carer."),
+        fix=Text(nl="Laat het adres van de verzorger weg.", en="Leave out the address of the carer."),
         status=Status.DORMANT if reason else Status.LIVE,
         reason=reason or NO_REASON,
     )
@@ -315,8 +313,8 @@ def resultaat_filled(rule_id: str, when: Precondition, *, reason: Text | None = 
         where="resultaat",
         when=when,
         predicate=requires("toetsscore", "referentiescore", "document"),
-        melding=Text(nl="Dit toetsresultaat is leeg.", en="This test result is empty."),
-        repair=Text(
+        message=Text(nl="Dit toetsresultaat is leeg.", en="This test result is empty."),
+        fix=Text(
             nl="Geef een toetsscore, een referentiescore of een document, of laat de toets weg.",
             en="Give a raw score, a reference score or a document, or leave out the test.",
         ),
@@ -332,8 +330,8 @@ def toetsscore_filled(rule_id: str, when: Precondition, *, reason: Text | None =
         where="toetsscore",
         when=when,
         predicate=requires(*_NUMBERS),
-        melding=Text(nl="In deze toetsscore staat geen enkel getal.", en="This raw score holds no number at all."),
-        repair=Text(
+        message=Text(nl="In deze toetsscore staat geen enkel getal.", en="This raw score holds no number at all."),
+        fix=Text(
             nl=f"Vul ten minste een van deze in: {', '.join(_NUMBERS)}.",
             en=f"Fill in at least one of these: {', '.join(_NUMBERS)}.",
         ),
@@ -349,11 +347,11 @@ def cijfer_filled(rule_id: str, when: Precondition, *, reason: Text | None = Non
         where="score",
         when=when,
         predicate=requires("waarde", "kwalificatie"),
-        melding=Text(
+        message=Text(
             nl="Dit cijfer heeft geen waarde en geen kwalificatie.",
             en="This grade has neither a value nor a qualification.",
         ),
-        repair=Text(nl="Vul een waarde of een kwalificatie in.", en="Fill in a value or a qualification."),
+        fix=Text(nl="Vul een waarde of een kwalificatie in.", en="Fill in a value or a qualification."),
         status=Status.DORMANT if reason else Status.LIVE,
         reason=reason or NO_REASON,
     )

@@ -40,8 +40,8 @@ def _zorg(rule_id: str, element: str) -> Rule:
         where="leerling",
         when=SWV,
         predicate=forbids_in("zorg", element),
-        melding=Text(nl=f"zorg/{element} hoort niet in dit dossier.", en=f"zorg/{element} has no place here."),
-        repair=Text(nl=f"Laat zorg/{element} weg.", en=f"Leave out zorg/{element}."),
+        message=Text(nl=f"zorg/{element} hoort niet in dit dossier.", en=f"zorg/{element} has no place here."),
+        fix=Text(nl=f"Laat zorg/{element} weg.", en=f"Leave out zorg/{element}."),
         status=Status.SHADOWED,
         reason=_ZORG_DROPPED,
     )
@@ -82,11 +82,11 @@ _LEERLING = (
         where="leerling",
         when=SWV,
         predicate=forbids("bsn", "onderwijsnummer"),
-        melding=Text(
+        message=Text(
             nl="Een BSN of onderwijsnummer mag niet naar het samenwerkingsverband.",
             en="A BSN or onderwijsnummer must not go to the samenwerkingsverband.",
         ),
-        repair=Text(
+        fix=Text(
             nl="Zet een dossier voor het samenwerkingsverband klaar zonder BSN of onderwijsnummer.",
             en="Make ready a dossier for the samenwerkingsverband without BSN or onderwijsnummer.",
         ),
@@ -108,8 +108,8 @@ _LEERLING = (
         where="leerling",
         when=SWV,
         predicate=requires_in("schoolloopbaanlijst", "schoolloopbaan"),
-        melding=Text(nl="De schoolloopbaan ontbreekt.", en="The school career is missing."),
-        repair=Text(nl="Neem ten minste één schooljaar op.", en="Add at least one school year."),
+        message=Text(nl="De schoolloopbaan ontbreekt.", en="The school career is missing."),
+        fix=Text(nl="Neem ten minste één schooljaar op.", en="Add at least one school year."),
     ),
     leerling_forbids("PaO.EB01", POSWV, "eindtoets_basisonderwijs", nl="de eindtoets", en="the final test"),
     verzorger_when_aansprakelijkheid("PaO.OV01", SWV),
@@ -131,10 +131,10 @@ _VERZORGER = (
         where="banknummer",
         when=SWV,
         predicate=forbidden,
-        melding=Text(
+        message=Text(
             nl="Bij de verzorger staat een oud banknummer.", en="The carer has a bank number of the old kind."
         ),
-        repair=Text(nl="Laat banknummer weg; een IBAN mag wel.", en="Leave out banknummer; an IBAN is allowed."),
+        fix=Text(nl="Laat banknummer weg; een IBAN mag wel.", en="Leave out banknummer; an IBAN is allowed."),
     ),
 )
 

@@ -116,7 +116,7 @@ class Country:
         shares = probabilities.distribution("landsdeel")
         landsdeel = shares.quantile((nummer + 0.5) / REGIOS)
         towns = {
-            naam: plaats.inwoners
+            naam: plaats.inhabitants
             for naam, plaats in read_plaatsen().items()
             if _LANDSDEEL[plaats.provincie] == landsdeel
         }

@@ -13,7 +13,7 @@ from simulator.register import Aanleverpunt, Bestemming, Leverancier, Register, 
 from simulator.standard.identifiers import make_routeringskenmerk
 
 _VENDORS = ("Alfa", "Beta", "Gamma", "Delta", "Epsilon")
-_SORTS = (Schoolsoort.BO, Schoolsoort.SO, Schoolsoort.VO)
+_SOORTEN = (Schoolsoort.BO, Schoolsoort.SO, Schoolsoort.VO)
 """SBO shares the BRINs of BO."""
 
 Adressering = Callable[[str, int], str]
@@ -49,7 +49,7 @@ def make_national_register(country: Country, url: Adressering, *, regios: Iterab
     schools: list[School] = []
     points: list[Aanleverpunt] = []
     for regio in regios:
-        for soort in _SORTS:
+        for soort in _SOORTEN:
             # The first vestiging of a BRIN is its main one, and gives the school its name.
             main = {each.brin: each for each in reversed(country.vestigingen(regio, soort))}
             for brin, place in sorted(main.items()):

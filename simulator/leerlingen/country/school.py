@@ -20,7 +20,7 @@ from simulator.leerlingen.names.address import (
     slug,
 )
 from simulator.leerlingen.names.names import read_names
-from simulator.leerlingen.names.person import MAN, VROUW, draw_achternaam, draw_oudernaam, voorletters
+from simulator.leerlingen.names.person import MAN, VROUW, draw_achternaam, draw_parent_name, voorletters
 from simulator.register import Aanleverpunt, Bestemming, Leverancier, Register, Sector
 from simulator.standard.identifiers import make_routeringskenmerk, validate_brin
 
@@ -93,7 +93,7 @@ def make_school(
     naam = naam or _draw_naam(DrawStream(seed, "school", brin, "naam", *own), sector, town)
     host = f"{slug(naam).replace('.', '-')}.example"
     geslacht = chance.pick((VROUW, MAN))
-    initials = voorletters([draw_oudernaam(chance.word(), geslacht)])
+    initials = voorletters([draw_parent_name(chance.word(), geslacht)])
     directeur = f"{initials} {draw_achternaam(chance.words(2)).full}"
     kind = "VO" if sector is Sector.VO else "PO"
     return SchoolProfiel(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from simulator.dossier.examples.maximal import make_maximal
 from simulator.dossier.writer import write
-from simulator.files import write_whole
+from simulator.files import write_atomically
 from simulator.leerlingen.coverage.count import count_dossiers
 from simulator.leerlingen.coverage.summary import Coverage, make_coverage
 from simulator.leerlingen.population.output_folder import readable_trouble
@@ -32,7 +32,7 @@ def write_maximal(out: Path) -> tuple[Path, ...]:
         for profiel in Profiel:
             for dossier, suffix in zip(make_maximal(profiel), ("", _SECOND), strict=False):
                 target = folder / f"{profiel}{suffix}.xml"
-                write_whole(target, write(dossier))
+                write_atomically(target, write(dossier))
                 written.append(target)
     return tuple(written)
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from simulator import __version__
-from simulator.files import write_whole
+from simulator.files import write_atomically
 from simulator.leerlingen.coverage.paths import every_path
 from simulator.leerlingen.coverage.summary import Coverage, CoverageState, ProfileCoverage, unreachable_paths
 from simulator.leerlingen.page.page import render
@@ -70,8 +70,8 @@ def write_report(coverage: Coverage, out: Path, *, lang: str = "nl", order: Popu
     """
     with readable_trouble(out):
         out.mkdir(parents=True, exist_ok=True)
-        write_whole(out / JSON, as_json(coverage, order).encode())
-        write_whole(out / HTML, as_html(coverage, order, lang=lang))
+        write_atomically(out / JSON, as_json(coverage, order).encode())
+        write_atomically(out / HTML, as_html(coverage, order, lang=lang))
 
 
 def as_json(coverage: Coverage, order: PopulationOrder | None = None) -> str:
@@ -108,7 +108,7 @@ def _cell(each: ProfileCoverage, path: str) -> dict[str, object]:
     state = each.state(path)
     match state:
         case CoverageState.TOUCHED:
-            return {"stand": state.value, "dossiers": each.met[path], "elementen": each.elements[path]}
+            return {"stand": state.value, "dossiers": each.dossiers_with[path], "elementen": each.elements[path]}
         case CoverageState.FORBIDDEN:
             return {"stand": state.value, "regels": list(each.forbidden[path])}
         case CoverageState.MISSED:

@@ -30,7 +30,7 @@ class ProfileCoverage:
         allowed: paths that the profile allows.
         missing: paths that are allowed and do not occur.
         forbidden: path -> ids of the rules that forbid it.
-        met: number of dossiers that hold a path.
+        dossiers_with: number of dossiers that hold a path.
         elements: number of elements at a path.
     """
 
@@ -40,7 +40,7 @@ class ProfileCoverage:
     allowed: tuple[str, ...] = field(repr=False)
     missing: tuple[str, ...]
     forbidden: dict[str, tuple[str, ...]] = field(repr=False)
-    met: dict[str, int] = field(repr=False)
+    dossiers_with: dict[str, int] = field(repr=False)
     elements: dict[str, int] = field(repr=False)
 
     @property
@@ -55,7 +55,7 @@ class ProfileCoverage:
 
     def state(self, path: str) -> CoverageState:
         """Return the state of a path."""
-        if path in self.met:
+        if path in self.dossiers_with:
             return CoverageState.TOUCHED
         return CoverageState.FORBIDDEN if path in self.forbidden else CoverageState.MISSED
 
@@ -74,7 +74,7 @@ class Coverage:
     @property
     def touched(self) -> tuple[str, ...]:
         """Paths that occur in some profile."""
-        return tuple(path for path in every_path() if any(path in each.met for each in self.profielen))
+        return tuple(path for path in every_path() if any(path in each.dossiers_with for each in self.profielen))
 
     @property
     def missed(self) -> tuple[str, ...]:
@@ -85,7 +85,7 @@ class Coverage:
     @property
     def touched_set(self) -> frozenset[str]:
         """`touched` as a set, for fast look-up."""
-        return frozenset().union(*(each.met for each in self.profielen))
+        return frozenset().union(*(each.dossiers_with for each in self.profielen))
 
 
 def unreachable_paths() -> dict[str, dict[Profiel, tuple[str, ...]]]:
@@ -104,15 +104,15 @@ def make_coverage(path_counts: PathCounts, profielen: tuple[Profiel, ...] = tupl
 
 
 def _make_profiel(path_counts: PathCounts, profiel: Profiel) -> ProfileCoverage:
-    met = {path: count for path in every_path() if (count := path_counts.dossiers[profiel, path])}
+    dossiers_with = {path: count for path in every_path() if (count := path_counts.dossiers[profiel, path])}
     allowed = allowed_paths(profiel)
     return ProfileCoverage(
         profiel=profiel,
         dossiers=path_counts.profielen[profiel],
-        touched=tuple(met),
+        touched=tuple(dossiers_with),
         allowed=allowed,
-        missing=tuple(path for path in allowed if path not in met),
+        missing=tuple(path for path in allowed if path not in dossiers_with),
         forbidden=forbidden_paths(profiel),
-        met=met,
-        elements={path: path_counts.elements[profiel, path] for path in met},
+        dossiers_with=dossiers_with,
+        elements={path: path_counts.elements[profiel, path] for path in dossiers_with},
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from simulator.dossier.examples.byte_edits import change_bytes, rename_tag
+from simulator.dossier.examples.byte_edits import change_bytes, change_text
 from simulator.dossier.examples.edits import set_text
 from simulator.errors import LocalProtocolError
 from simulator.leerlingen.chance.chance import DrawStream
@@ -29,7 +29,7 @@ def edit_text(path: str, change: Callable[[str, DrawStream], str], *before: Edit
     """Return a maker that changes the text of the first element at a path, after the edits `before`."""
 
     def make(data: bytes, chance: DrawStream) -> bytes:
-        return change_bytes(data, (*before, rename_tag(path, lambda text: change(text, chance))))
+        return change_bytes(data, (*before, change_text(path, lambda text: change(text, chance))))
 
     return make
 
@@ -49,7 +49,7 @@ def derived(path: str, of: str, change: Callable[[date], str]) -> Edit:
             found.append(date.fromisoformat(text))
             return text
 
-        rename_tag(of, remember)(root)
+        change_text(of, remember)(root)
         set_text(path, change(found[0]))(root)
 
     return edit

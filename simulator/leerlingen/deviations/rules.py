@@ -254,7 +254,7 @@ _INZAGE = (
         remove_all("inzage/toestemming"),
     ),
 )
-_ADVIESREGELS = (
+_ADVIES_RULES = (
     _rule(
         "advies",
         "Zonder schooladvies",
@@ -330,5 +330,5 @@ _PROFIEL = (
     ),
 )
 
-RULE = (*_ALGEMEEN, *_LEERLING, *_INZAGE, *_ADVIESREGELS, *_PROFIEL)
+RULE = (*_ALGEMEEN, *_LEERLING, *_INZAGE, *_ADVIES_RULES, *_PROFIEL)
 """Deviations that break a published rule."""

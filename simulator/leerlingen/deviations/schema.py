@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from simulator.dossier.examples.byte_edits import append, duplicate, rename, set_attribute, when
+from simulator.dossier.examples.byte_edits import append, duplicate, rename_tag, set_attribute, when
 from simulator.dossier.examples.edits import Edit, extra, remove_all, set_text
 from simulator.leerlingen.deviations.makers import L, derived, edit_tree
 from simulator.leerlingen.deviations.model import (
@@ -36,7 +36,9 @@ def _schema(name: str, nl: str, en: str, *edits: Edit) -> Deviation:
 
 SCHEMA = (
     _schema("onbekend_element", "Onbekend element", "Unknown element", extra(L, "schoenmaat")),
-    _schema("hoofdletters", "Elementnaam met hoofdletter", "Name with a capital", rename(f"{L}/roepnaam", "Roepnaam")),
+    _schema(
+        "hoofdletters", "Elementnaam met hoofdletter", "Name with a capital", rename_tag(f"{L}/roepnaam", "Roepnaam")
+    ),
     _schema("onbekend_attribuut", "Onbekend attribuut", "Unknown attribute", set_attribute(L, "id", "1")),
     _schema("dubbel", "Geboortedatum dubbel", "Date of birth twice", duplicate(f"{L}/geboortedatum")),
     _schema("volgorde", "Elementen in andere volgorde", "Elements in another order", append(f"{L}/achternaam")),

@@ -48,7 +48,9 @@ def make_document(naam: str, omschrijving: str, content: bytes) -> Document:
     )
 
 
-def make_tally(leerling: Leerling, subject: str, naam: str, extension: str = "pdf", *, size: int = 0) -> Document:
+def make_report_document(
+    leerling: Leerling, subject: str, naam: str, extension: str = "pdf", *, size: int = 0
+) -> Document:
     """Return a short report about a pupil as an attachment.
 
     Args:
@@ -87,7 +89,7 @@ def make_bijlagen(leerling: Leerling, size: BijlageSize = BijlageSize.SMALL) -> 
         naam = f"bijlage {number + 1} {subject}"
         taken = min(left, size.draw_size(_chance_of(leerling, f"maat {number + 1}")))
         left -= taken
-        made.append(make_tally(leerling, subject, naam, extensions[number % len(extensions)], size=taken))
+        made.append(make_report_document(leerling, subject, naam, extensions[number % len(extensions)], size=taken))
     return tuple(made)
 
 

@@ -41,9 +41,9 @@ GEGEVENSVERSIE = "5"
 """Version of the generated data: raised whenever the same seed gives other bytes."""
 
 _NEDERLAND = block.Land(waarde="6030", omschrijving="Nederland")
-_make_adresblok = maker(block.Adres)
+_make_adres_block = maker(block.Adres)
 _make_communicatie = maker(block.Communicatie)
-_make_leerlingblok = maker(block.Leerling)
+_make_leerling_block = maker(block.Leerling)
 _SHOWN = (Uitleveringscategorie.MANDATORY, Uitleveringscategorie.OPTIONAL)
 
 
@@ -120,7 +120,7 @@ def _make_leerling(
     in_po = leerling.school.sector is not Sector.VO
     parents = "oudersverzorgers" in shown
     vve = "vve" in shown and in_po
-    return _make_leerlingblok(
+    return _make_leerling_block(
         voornaam=leerling.voornamen,
         voorletters_1=voorletters(leerling.voornamen),
         voorvoegsel=leerling.voorvoegsel or None,
@@ -188,7 +188,7 @@ def _make_inzage(inzage: Inzagegegevens) -> block.Inzage:
 
 
 def _make_adres(adres: Adres, soort: str = "bezoek") -> block.Adres:
-    return _make_adresblok(
+    return _make_adres_block(
         soortadres=soort,
         straat=adres.straat,
         nummer=str(adres.huisnummer),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from simulator.dossier import model as block
-from simulator.leerlingen.dossier.bijlage import make_tally
+from simulator.leerlingen.dossier.bijlage import make_report_document
 from simulator.leerlingen.frozen_maker import maker
 from simulator.leerlingen.model import Diagnose, Leerling, Loopbaanjaar, Toetsafname, Vakcijfer
 from simulator.leerlingen.pupil.loopbaan import LAST_GROEP, schooljaar_of, stage_of
@@ -17,7 +17,7 @@ from simulator.register import Sector
 _TOETSNAAM = {"0011": "Centrale Eindtoets", "0012": "ROUTE 8", "0013": "IEP Eindtoets"}
 """Codelijst 42: the codes whose meaning is certain."""
 
-_ADVIESTEKST = {
+_ADVIES_TEXT = {
     "20": "praktijkonderwijs of vmbo basisberoepsgerichte leerweg",
     "22": "vmbo basis- of kaderberoepsgerichte leerweg",
     "34": "vmbo kaderberoepsgerichte of theoretische leerweg",
@@ -27,8 +27,8 @@ _ADVIESTEKST = {
 }
 _NATIONAL = "Landelijk"
 
-_make_jaarblok = maker(block.Schoolloopbaan)
-_make_toetsblok = maker(block.Toets)
+_make_schooljaar_block = maker(block.Schoolloopbaan)
+_make_toets_block = maker(block.Toets)
 _make_resultaat = maker(block.Resultaat)
 
 
@@ -38,7 +38,7 @@ def make_schoolloopbaan(leerling: Leerling) -> tuple[block.Schoolloopbaan, ...]:
 
 
 def _make_jaar(jaar: Loopbaanjaar) -> block.Schoolloopbaan:
-    return _make_jaarblok(
+    return _make_schooljaar_block(
         schooljaar=jaar.schooljaar,
         groepscode=jaar.groepscode,
         groepsnaam=jaar.groepsnaam,
@@ -79,7 +79,7 @@ def make_toetsen(leerling: Leerling, *, since: date) -> tuple[block.Toets, ...]:
 
 
 def _make_toets(afname: Toetsafname) -> block.Toets:
-    return _make_toetsblok(
+    return _make_toets_block(
         toetsidentificatie=_make_identificatie(afname.toets, afname.moment),
         afname=_make_afname(afname.datum, afname.jaargroep, afname.dl),
         resultaat=_make_resultaat(
@@ -135,7 +135,7 @@ def make_eindtoets(leerling: Leerling) -> block.EindtoetsBasisonderwijs | None:
             datum_afname=eindtoets.datum,
             wettelijke_ontheffing="N",
             standaardscore=eindtoets.score,
-            toets_advies=_ADVIESTEKST[eindtoets.advies],
+            toets_advies=_ADVIES_TEXT[eindtoets.advies],
             onderdelen=(
                 block.EindtoetsOnderdeel(
                     onderdeelcode="8000",
@@ -166,7 +166,7 @@ def make_handelingsplannen(leerling: Leerling) -> tuple[block.Handelingsplan, ..
             startdatum=plan.start,
             einddatum=plan.end,
             isgerichtop=plan.gericht_op,
-            document=make_tally(
+            document=make_report_document(
                 leerling, f"handelingsplan {plan.gericht_op}", f"handelingsplan {number} {plan.gericht_op}"
             ),
         )
@@ -191,14 +191,14 @@ def make_ondersteuning(
     decision = f"{school.swv_nummer}-{leerling.leerlingid}"
     return block.Onderwijsondersteuning(
         toelichting_onderwijsbehoeften=block.ToelichtingOnderwijsbehoeften(
-            document=make_tally(leerling, "toelichting onderwijsbehoeften", "toelichting onderwijsbehoeften")
+            document=make_report_document(leerling, "toelichting onderwijsbehoeften", "toelichting onderwijsbehoeften")
         ),
         diagnose=tuple(_make_diagnose(diagnose) for diagnose in support.diagnoses),
         medicijngebruik=support.medicijngebruik,
         handelingsplan=plans,
         opp=block.Opp(
             opp_ingangdatum=support.opp_start,
-            document=(make_tally(leerling, "ontwikkelingsperspectief", "ontwikkelingsperspectief"),),
+            document=(make_report_document(leerling, "ontwikkelingsperspectief", "ontwikkelingsperspectief"),),
         )
         if support.opp_start
         else None,

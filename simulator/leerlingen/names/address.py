@@ -35,8 +35,8 @@ class Plaats:
 
     Attributes:
         postcode_from, postcode_until: first and last postal code, digits only.
-        netnummer: dialling code.
-        inwoners: thousands, rough.
+        area_code: dialling code.
+        inhabitants: thousands, rough.
     """
 
     naam: str
@@ -44,8 +44,8 @@ class Plaats:
     provincie: str
     postcode_from: int
     postcode_until: int
-    netnummer: str
-    inwoners: int
+    area_code: str
+    inhabitants: int
 
 
 @cache
@@ -59,16 +59,16 @@ def read_plaatsen() -> dict[str, Plaats]:
             provincie=provincie,
             postcode_from=first,
             postcode_until=last,
-            netnummer=netnummer,
-            inwoners=inwoners,
+            area_code=area_code,
+            inhabitants=inhabitants,
         )
-        for naam, gemeente, provincie, first, last, netnummer, inwoners in tomllib.loads(text)["plaatsen"]
+        for naam, gemeente, provincie, first, last, area_code, inhabitants in tomllib.loads(text)["plaatsen"]
     }
 
 
 @cache
 def _by_size() -> DiscreteDistribution:
-    return DiscreteDistribution({plaats.naam: plaats.inwoners for plaats in read_plaatsen().values()})
+    return DiscreteDistribution({plaats.naam: plaats.inhabitants for plaats in read_plaatsen().values()})
 
 
 def draw_plaats(word: int) -> Plaats:
@@ -102,11 +102,11 @@ def make_adres(words: Throw, plaats: Plaats) -> Adres:
 
 def make_telefoon(word: int, plaats: Plaats) -> str:
     """Return a fixed telephone number of ten digits that nobody has."""
-    numbers = 10 ** (_PHONE_DIGITS - len(plaats.netnummer) - 1)
-    return plaats.netnummer + str(10 * numbers + (word * numbers >> BITS))[1:]
+    numbers = 10 ** (_PHONE_DIGITS - len(plaats.area_code) - 1)
+    return plaats.area_code + str(10 * numbers + (word * numbers >> BITS))[1:]
 
 
-def make_mobiel(word: int) -> str:
+def make_mobile(word: int) -> str:
     """Return a mobile number of ten digits that nobody has."""
     return f"0600{word * 10**6 >> BITS:06d}"
 

@@ -46,19 +46,19 @@ class NamePools:
     """Everything that names are drawn from.
 
     Attributes:
-        jongens, meisjes: given names of children (Faker).
-        vaders, moeders: given names of the generation before (own list).
-        achternamen: surnames (Faker); `frequent` and `herkomst` are our own.
+        boys, girls: given names of children (Faker).
+        fathers, mothers: given names of the generation before (own list).
+        surnames: (Faker); `frequent` and `herkomst` are our own.
         streets: two pools of streets, one of Faker and one of our own.
         words: other own lists by key: `scholen_po`, `scholen_so`, `scholen_vo`, `peuterspeelzalen`, `instellingen`,
             `besturen`.
     """
 
-    jongens: tuple[str, ...]
-    meisjes: tuple[str, ...]
-    vaders: tuple[str, ...]
-    moeders: tuple[str, ...]
-    achternamen: tuple[Achternaam, ...]
+    boys: tuple[str, ...]
+    girls: tuple[str, ...]
+    fathers: tuple[str, ...]
+    mothers: tuple[str, ...]
+    surnames: tuple[Achternaam, ...]
     frequent: tuple[Achternaam, ...]
     herkomst: tuple[Achternaam, ...]
     streets: tuple[tuple[str, ...], tuple[str, ...]]
@@ -77,11 +77,11 @@ def read_names() -> NamePools:
     pool = tomllib.loads((folder / "namen.toml").read_text(encoding="utf-8"))
     own = tomllib.loads((folder / "eigen_namen.toml").read_text(encoding="utf-8"))
     return NamePools(
-        jongens=tuple(pool["jongens"]),
-        meisjes=tuple(pool["meisjes"]),
-        vaders=tuple(own["vaders"]),
-        moeders=tuple(own["moeders"]),
-        achternamen=_surnames(pool["achternamen"]),
+        boys=tuple(pool["jongens"]),
+        girls=tuple(pool["meisjes"]),
+        fathers=tuple(own["vaders"]),
+        mothers=tuple(own["moeders"]),
+        surnames=_surnames(pool["achternamen"]),
         frequent=_surnames(own["frequent"]),
         herkomst=_surnames(own["herkomst"]),
         streets=(tuple(pool["straten"]), tuple(own["straten"])),

@@ -39,7 +39,7 @@ def draw_achternaam(words: Throw, *, diacrieten: bool | None = None) -> Achterna
         return pick(which, _surnames("herkomst", plain))
     if kind < probabilities.bound("herkomstnaam") + probabilities.bound("frequente_achternaam"):
         return pick(which, _surnames("frequent", plain))
-    return pick(which, _surnames("achternamen", plain))
+    return pick(which, _surnames("surnames", plain))
 
 
 def draw_voornamen(
@@ -53,7 +53,7 @@ def draw_voornamen(
         aantal: number of names.
         diacrieten: True for a first name with diacritics, False for names without any, None for any.
     """
-    pool = "jongens" if geslacht == MAN else "meisjes"
+    pool = "boys" if geslacht == MAN else "girls"
     draws = iter(words)
     first = pick(next(draws), _pool(pool, None if diacrieten is None else not diacrieten))
     if aantal == 1:
@@ -65,9 +65,9 @@ def draw_voornamen(
     return tuple(names)
 
 
-def draw_oudernaam(word: int, geslacht: int) -> str:
+def draw_parent_name(word: int, geslacht: int) -> str:
     """Return a given name of the generation of parents."""
-    return pick(word, _pool("vaders" if geslacht == MAN else "moeders", None))
+    return pick(word, _pool("fathers" if geslacht == MAN else "mothers", None))
 
 
 def voorletters(voornamen: Sequence[str]) -> str:

@@ -49,7 +49,7 @@ class Batch:
     records: tuple[Record, ...] = field(default=(), repr=False)
 
 
-def make_block(order: PopulationOrder, indices: range) -> Batch:
+def make_batch(order: PopulationOrder, indices: range) -> Batch:
     """Return the batch of the pupils with these indices."""
     pupils = tuple(remake(order, indices))
     leerlingen, profielen = [leerling for leerling, _ in pupils], [profiel for _, profiel in pupils]

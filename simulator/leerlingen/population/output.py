@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from simulator.files import SUMS, finish, unfinished, write_whole
+from simulator.files import SUMS, finish, unfinished, write_atomically
 from simulator.leerlingen.population.batch import TAR_END, Batch, compress
 from simulator.leerlingen.population.order import OutputFormat
 from simulator.leerlingen.population.zip_stream import make_end, make_line, size_of_entry
@@ -51,7 +51,7 @@ class Output:
             if target.parent not in self._made:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 self._made.add(target.parent)
-            write_whole(target, content)
+            write_atomically(target, content)
         if self._contents is not None and self._single is not None:
             offset = self._single.tell()
             for entry in batch.content:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulator.errors import ConfigurationError
-from simulator.files import SUMS, UNFINISHED, names_in, unfinished, write_whole
+from simulator.files import SUMS, UNFINISHED, names_in, unfinished, write_atomically
 from simulator.leerlingen.population.order import DATA, Counts, OutputFormat, PopulationOrder
 from simulator.leerlingen.population.output import names_of
 
@@ -112,7 +112,7 @@ def keep_checkpoint(out: Path, order: PopulationOrder, suffix: str, checkpoint: 
         "tellingen": DATA.dump(checkpoint.counts),
     }
     content = {"opdracht": DATA.dump(order), "stand": progress}
-    write_whole(out / named(INCOMPLETE, suffix), (json.dumps(content, indent=2) + "\n").encode())
+    write_atomically(out / named(INCOMPLETE, suffix), (json.dumps(content, indent=2) + "\n").encode())
 
 
 def _read_checkpoint(out: Path, order: PopulationOrder, suffix: str) -> Checkpoint:

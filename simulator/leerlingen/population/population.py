@@ -22,10 +22,10 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from simulator.errors import ConfigurationError
-from simulator.files import write_whole
+from simulator.files import write_atomically
 from simulator.leerlingen.dossier.bijlage_size import BijlageSize
 from simulator.leerlingen.names.pgn import PgnPolicy
-from simulator.leerlingen.population.batch import Batch, make_block
+from simulator.leerlingen.population.batch import Batch, make_batch
 from simulator.leerlingen.population.mix import NATIONAL, Mix
 from simulator.leerlingen.population.order import (
     Manifest,
@@ -117,7 +117,7 @@ def generate_population(
             )
             sums = output.finish(checkpoint.done)
         manifest = make_manifest(order, shard, checkpoint.counts, sums)
-        write_whole(out / named(MANIFEST, suffix), manifest.as_json().encode())
+        write_atomically(out / named(MANIFEST, suffix), manifest.as_json().encode())
         (out / named(INCOMPLETE, suffix)).unlink()
     return manifest
 
@@ -156,14 +156,14 @@ def _make_blocks(order: PopulationOrder, indices: range, workers: int) -> Iterat
     size = _BLOCK[BijlageSize(order.attachment_size)]
     blocks = [indices[start : start + size] for start in range(0, len(indices), size)]
     if workers == 1 or len(blocks) <= 1:
-        yield from (make_block(order, block) for block in blocks)
+        yield from (make_batch(order, block) for block in blocks)
         return
     # Spawned, not forked: a progress bar may run a thread in this process.
     with get_context("spawn").Pool(min(workers, len(blocks)), _raise_gc_threshold) as pool:
-        waiting = deque(pool.apply_async(make_block, (order, block)) for block in blocks[: _AHEAD * workers])
+        waiting = deque(pool.apply_async(make_batch, (order, block)) for block in blocks[: _AHEAD * workers])
         for block in [*blocks[_AHEAD * workers :], None]:
             if block is None:
                 yield from (each.get() for each in waiting)
             else:
                 yield waiting.popleft().get()
-                waiting.append(pool.apply_async(make_block, (order, block)))
+                waiting.append(pool.apply_async(make_batch, (order, block)))

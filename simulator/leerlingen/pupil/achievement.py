@@ -74,12 +74,12 @@ def draw_advies(words: Throw, *, niveau: float, eindtoets: Eindtoets | None, pei
 
 
 @cache
-def _make_advies(code: str, herzien: str, wensen: tuple[str, str], profiel: str, contact: bool) -> Advies:  # noqa: FBT001 - part of the cache key
+def _make_advies(code: str, herzien: str, wishes: tuple[str, str], profiel: str, contact: bool) -> Advies:  # noqa: FBT001 - part of the cache key
     """Return an advice; cached, so that pupils share values: a few thousand at most."""
     return Advies(
         code=code,
-        wens_ouders=wensen[0],
-        wens_leerling=wensen[1],
+        wens_ouders=wishes[0],
+        wens_leerling=wishes[1],
         herzien=herzien,
         profiel=profiel,
         argumentatie=_ARGUMENTATIE[profiel],
@@ -128,8 +128,8 @@ def draw_eindtoets(
 
     Mid April until 2023, since then the doorstroomtoets in the first two weeks of February. Bron: realism 6.
     """
-    year = schooljaar_of(peildatum) + 1 + LAST_GROEP - years.jaren[-1]
-    if years.jaren[-1] < LAST_GROEP or year == _NO_TEST_YEAR:
+    year = schooljaar_of(peildatum) + 1 + LAST_GROEP - years.stages[-1]
+    if years.stages[-1] < LAST_GROEP or year == _NO_TEST_YEAR:
         return None
     day_word, soort, missed, own, *parts = words
     since = year >= _DOORSTROOMTOETS_SINCE

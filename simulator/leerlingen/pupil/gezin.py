@@ -20,7 +20,7 @@ from simulator.leerlingen.names.address import (
     read_plaatsen,
 )
 from simulator.leerlingen.names.names import Achternaam, read_names
-from simulator.leerlingen.names.person import MAN, VROUW, draw_achternaam, draw_oudernaam, voorletters
+from simulator.leerlingen.names.person import MAN, VROUW, draw_achternaam, draw_parent_name, voorletters
 from simulator.leerlingen.pupil.traits import Traits
 from simulator.leerlingen.pupil.verzorger import RELATIE, blend, make_adres_elsewhere, make_verzorger, surname_after
 
@@ -62,15 +62,15 @@ def make_gezin(
     other = draw_achternaam(throw[column.GEZIN_OTHER_NAME], diacrieten=traits.diacrieten)
     verzorgers = _make_verzorgers(throw, kind, (name, other), adres)
     child = _surname_of_children(throw[column.GEZIN_NAME_OF], kind, name, other)
-    verjaardag = whole(throw[column.GEZIN_VERJAARDAG], 0, _YEAR - 1)
+    birthday = whole(throw[column.GEZIN_BIRTHDAY], 0, _YEAR - 1)
     if kind == "twee":
-        blended, of_second = throw[column.GEZIN_COMPOSED]
+        blended, of_second = throw[column.GEZIN_STEPFAMILY]
         if blended < probabilities.bound("samengesteld_gezin") and not traits.overleden_verzorger:
             parent = int((of_second < probabilities.bound("een_ouder_is_moeder")) is not of_partner)
             chance = DrawStream(seed, nummer, "gezin.andere_ouder", parent)
             verzorgers = blend(chance, verzorgers[parent], verzorgers[1 - parent], diacrieten=traits.diacrieten)
             child = surname_after(throw[column.GEZIN_NAME_OF], verzorgers[0], verzorgers[-1])
-            verjaardag = (verjaardag + of_partner * _YEAR // 2) % _YEAR  # children of other parents are no twins
+            birthday = (birthday + of_partner * _YEAR // 2) % _YEAR  # children of other parents are no twins
         elif throw[column.GEZIN_GESCHEIDEN] < probabilities.bound("ouders_gescheiden"):
             elsewhere = make_adres_elsewhere(DrawStream(seed, nummer, "gezin.elders"))
             verzorgers = (verzorgers[0], replace(verzorgers[1], adres=elsewhere))
@@ -84,7 +84,7 @@ def make_gezin(
         verzorgers=verzorgers,
         instelling=_make_instelling(seed, nummer, town) if kind == "instelling" else None,
         huisarts=_draw_huisarts(seed, throw[column.GEZIN_HUISARTS], town),
-        verjaardag=verjaardag,
+        birthday=birthday,
     )
 
 
@@ -167,7 +167,7 @@ def _draw_huisarts(seed: int, words: Throw, town: Plaats) -> Huisarts | None:
     known, which = words
     if known >= probabilities.bound("huisarts_bekend"):
         return None
-    doctors = max(1, town.inwoners * 1000 // probabilities.count("inwoners_per_huisarts"))
+    doctors = max(1, town.inhabitants * 1000 // probabilities.count("inwoners_per_huisarts"))
     return _make_huisarts(seed, town.naam, which * doctors >> BITS)
 
 
@@ -177,7 +177,7 @@ def _make_huisarts(seed: int, plaats: str, nummer: int) -> Huisarts:
     chance, town = DrawStream(seed, plaats, "huisarts", nummer), read_plaatsen()[plaats]
     name = draw_achternaam(chance.words(2))
     return Huisarts(
-        voorletters=voorletters([draw_oudernaam(chance.word(), chance.pick((MAN, VROUW)))]),
+        voorletters=voorletters([draw_parent_name(chance.word(), chance.pick((MAN, VROUW)))]),
         voorvoegsel=name.voorvoegsel,
         achternaam=name.naam,
         adres=make_adres(chance.words(ADRES_WORDS), town),

@@ -29,11 +29,11 @@ class CareerYears:
     """The stages of a career, one a school year: 1-8 primary, 9-14 secondary.
 
     Attributes:
-        jaren: stage by year, oldest first; a repeated stage is listed twice, a skipped one not at all.
+        stages: stage by year, oldest first; a repeated stage is listed twice, a skipped one not at all.
         geboortedatum: fits the stages.
     """
 
-    jaren: tuple[int, ...]
+    stages: tuple[int, ...]
     geboortedatum: date
 
 
@@ -73,7 +73,7 @@ _JAARGROEPEN = ("1", *map(str, range(1, LAST_GROEP + 1)), *map(str, range(11, 17
 """Code of code list 13 by stage, from 0; special education has `S` for every year."""
 
 
-def draw_career_years(words: Throw, *, stage: int, verjaardag: int, peildatum: date) -> CareerYears:
+def draw_career_years(words: Throw, *, stage: int, birthday: int, peildatum: date) -> CareerYears:
     """Return the stages up to and including `stage`, the one on the peildatum, and a date of birth.
 
     A pupil of group n who never repeated a year is n+3 on 1 October of the school year. Bron: realism 4.
@@ -82,7 +82,7 @@ def draw_career_years(words: Throw, *, stage: int, verjaardag: int, peildatum: d
         words: four random words.
         stage: 1-14.
         peildatum: a day in the school year of the last stage.
-        verjaardag: of the household (0-364), counted from 1 October; siblings in one cohort are twins. Nobody is born
+        birthday: of the household (0-364), counted from 1 October; siblings in one cohort are twins. Nobody is born
             on 1 October itself: such a pupil would be a year too old for its group on 1 October.
     """
     repeats, which, skips, skipped = words
@@ -95,15 +95,15 @@ def draw_career_years(words: Throw, *, stage: int, verjaardag: int, peildatum: d
         without = whole(skipped, 2, min(stage, LAST_GROEP) - 1)
         years = (*years[: without - 1], *years[without:])
     return _make_career_years(
-        jaren=years,
-        geboortedatum=_birthday(verjaardag, schooljaar_of(peildatum) - len(years) - _AGE_AT_START),
+        stages=years,
+        geboortedatum=_birthday(birthday, schooljaar_of(peildatum) - len(years) - _AGE_AT_START),
     )
 
 
 @lru_cache(maxsize=8192)
-def _birthday(verjaardag: int, cohort: int) -> date:
-    """Return the date of birth of the children of a cohort in a household: within a month of its `verjaardag`."""
-    offset = min(max(verjaardag + DrawStream(verjaardag, cohort).whole(-_JITTER, _JITTER), 1), _DAYS)
+def _birthday(birthday: int, cohort: int) -> date:
+    """Return the date of birth of the children of a cohort in a household: within a month of its `birthday`."""
+    offset = min(max(birthday + DrawStream(birthday, cohort).whole(-_JITTER, _JITTER), 1), _DAYS)
     return date(cohort, 10, 1) + timedelta(days=offset)
 
 
@@ -126,7 +126,7 @@ def make_loopbaan(
     earlier: SchoolProfiel | None = None,
     leerweg: str = "",
     instroom: date | None = None,
-    verblijf: SchoolStay | None = None,
+    stay: SchoolStay | None = None,
 ) -> tuple[Loopbaanjaar, ...]:
     """Return the career, oldest year first.
 
@@ -139,12 +139,12 @@ def make_loopbaan(
         earlier: a primary school before that, of a pupil who moved.
         leerweg: level of a pupil in secondary education.
         instroom: first day in Dutch education of a pupil who came later; None for a pupil who started at four.
-        verblijf: a stay in special education; ignored when it would not end in time.
+        stay: a stay in special education; ignored when it would not end in time.
     """
     moved, combined, letter = words
-    now, last = schooljaar_of(peildatum), years.jaren[-1]
+    now, last = schooljaar_of(peildatum), years.stages[-1]
     start = instroom or fourth_birthday(years.geboortedatum)
-    stages = _attended(years.jaren, now, schooljaar_of(start))
+    stages = _attended(years.stages, now, schooljaar_of(start))
     first = now - len(stages) + 1
     groepen = _groepen(
         combined < probabilities.bound("combinatiegroep"), pick(letter, "ab"), leerweg, first % len(_KLEUTER)
@@ -155,10 +155,10 @@ def make_loopbaan(
         moved_at = min(whole(moved, 2, 6), last if basisschool.is_speciaal else LAST_GROEP)
         if moved_at <= last:
             schools[:moved_at] = [earlier] * moved_at
-    if verblijf and verblijf.until < last:
-        schools[verblijf.since : verblijf.until + 1] = [verblijf.school] * (verblijf.until - verblijf.since + 1)
+    if stay and stay.until < last:
+        schools[stay.since : stay.until + 1] = [stay.school] * (stay.until - stay.since + 1)
     jaargroepen: Sequence[str] = _JAARGROEPEN
-    if verblijf or basisschool.is_speciaal:
+    if stay or basisschool.is_speciaal:
         jaargroepen = ["S" if where.is_speciaal else group for where, group in zip(schools, _JAARGROEPEN, strict=True)]
     return tuple(
         [

@@ -36,7 +36,7 @@ _NONE = Ondersteuning()
 
 def draw_ondersteuning(
     words: Throw,
-    readability: int,
+    reading_ease: int,
     apart: Callable[[], DrawStream],
     *,
     soort: str,
@@ -51,7 +51,7 @@ def draw_ondersteuning(
 
     Args:
         words: nine random words.
-        readability: random word for how easily the pupil learns to read and spell: the lowest have dyslexia.
+        reading_ease: random word for how easily the pupil learns to read and spell: the lowest have dyslexia.
         apart: makes the stream of further draws, for the few who have a diagnosis.
         peildatum: nothing is dated later.
         soort: kind of the present school; SO and SBO always come with a TLV.
@@ -69,12 +69,12 @@ def draw_ondersteuning(
     arrangement = bool(forced) or arrangement_drawn < probabilities.bound("arrangement")
     if (
         not (plan or arrangement or special or has_lwoo)
-        and min(readability, words[0], words[1]) >= _most_likely_diagnosis()
+        and min(reading_ease, words[0], words[1]) >= _most_likely_diagnosis()
     ):
         return _NONE
     found = [
         name
-        for name in _draw_diagnoses(readability, words[:4], forced=bool(forced))
+        for name in _draw_diagnoses(reading_ease, words[:4], forced=bool(forced))
         if _first_day(name, onderwijs_sinds) < peildatum
     ]
     plan = plan or bool(found)
@@ -115,12 +115,12 @@ def _most_likely_diagnosis() -> int:
     return max(probabilities.bound(name) for name in ("dyslexie", "adhd", "autisme"))
 
 
-def _draw_diagnoses(readability: int, words: Throw, *, forced: bool) -> tuple[str, ...]:
+def _draw_diagnoses(reading_ease: int, words: Throw, *, forced: bool) -> tuple[str, ...]:
     """Return keys of `_DIAGNOSES`."""
     adhd, autisme, medication, instead = words
     bound = probabilities.bound
     names = []
-    if readability < bound("dyslexie"):
+    if reading_ease < bound("dyslexie"):
         names.append("dyslexie")
     if adhd < bound("adhd"):
         names.append("adhd")

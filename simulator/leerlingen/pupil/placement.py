@@ -28,7 +28,7 @@ class Placement:
         earlier: a primary school before that, of a pupil who moved (another BRIN) or is in special education now.
         receiver: the school that requests the dossier; None when there is none, as with a list of schools.
         plaats: town of the household.
-        verblijf: a stay in special education.
+        stay: a stay in special education.
     """
 
     school: SchoolProfiel
@@ -36,7 +36,7 @@ class Placement:
     earlier: SchoolProfiel | None
     receiver: SchoolProfiel | None
     plaats: str
-    verblijf: SchoolStay | None = None
+    stay: SchoolStay | None = None
 
 
 _make_placement = maker(Placement)
@@ -171,10 +171,10 @@ class NationalPlacer:
             earlier=earlier,
             receiver=self._draw_receiver(throw, regio, profiel, school),
             plaats=home_school.adres.plaats,
-            verblijf=None if school.is_speciaal else self._draw_verblijf(throw[column.VERBLIJF], regio),
+            stay=None if school.is_speciaal else self._draw_stay(throw[column.STAY], regio),
         )
 
-    def _draw_verblijf(self, words: Throw, regio: int) -> SchoolStay | None:
+    def _draw_stay(self, words: Throw, regio: int) -> SchoolStay | None:
         share, since, duration, which = words
         if share >= probabilities.bound("verblijf_so"):
             return None

@@ -24,7 +24,7 @@ class Toets:
         until_groep: last group in which it is taken.
         entries: number of items.
         scale: mean ability in the middle of group 3, growth each half year, and standard deviation.
-        by_readability: whether it measures technical reading or spelling, which dyslexia makes hard.
+        by_reading_ease: whether it measures technical reading or spelling, which dyslexia makes hard.
     """
 
     code: str
@@ -33,7 +33,7 @@ class Toets:
     until_groep: int
     entries: int
     scale: tuple[int, int, int]
-    by_readability: bool = False
+    by_reading_ease: bool = False
 
 
 TOETSEN = {
@@ -55,7 +55,7 @@ TOETSEN = {
         until_groep=8,
         entries=60,
         scale=(195, 17, 30),
-        by_readability=True,
+        by_reading_ease=True,
     ),
     "TL": Toets(
         code="OSOLAB-TL",
@@ -64,7 +64,7 @@ TOETSEN = {
         until_groep=6,
         entries=120,
         scale=(28, 7, 13),
-        by_readability=True,
+        by_reading_ease=True,
     ),
 }
 """Four fictitious tests, with codes that no real test has."""
@@ -89,14 +89,14 @@ def school_day(day: date) -> date:
 
 
 def draw_toetsen(
-    words: Throw, *, niveau: float, readability: float, years: CareerYears, peildatum: date
+    words: Throw, *, niveau: float, reading_ease: float, years: CareerYears, peildatum: date
 ) -> tuple[Toetsafname, ...]:
     """Return the tests of this school year and the two before, from group 3 on, twice a year.
 
     Args:
         words: a random word for each test, in their order.
         niveau: ability of the pupil, standard normal; every result correlates with it.
-        readability: how easily the pupil learns to read and spell, standard normal and independent of ability.
+        reading_ease: how easily the pupil learns to read and spell, standard normal and independent of ability.
         years: the stages of the pupil.
         peildatum: last day.
 
@@ -104,17 +104,17 @@ def draw_toetsen(
     """
     common, ease, less, own = _shares()
     plain = common * niveau
-    technical = plain + ease * readability
+    technical = plain + ease * reading_ease
     missed = probabilities.bound("toets_gemist") >> NORMAL_BITS
     found = []
-    taken = _occasions(years.jaren[-_YEARS_BACK - 1 :], peildatum)
+    taken = _occasions(years.stages[-_YEARS_BACK - 1 :], peildatum)
     for occasion, word in zip(taken, words, strict=False):
         # The high bits of a word give the result, the bits below whether the test was missed, the last bit the day.
         if word & _LOW < missed:
             continue
         afnamen = occasion.afnamen[word & 1]
         alone = own[word >> _SHIFT]
-        z = technical + less * alone if occasion.by_readability else plain + alone
+        z = technical + less * alone if occasion.by_reading_ease else plain + alone
         place = bisect_right(occasion.bounds, z)
         found.append(afnamen[place] or occasion.make_afname(word & 1, place))
     return tuple(found)
@@ -154,12 +154,12 @@ class _Occasion:
 
     Attributes:
         days: the two days on which it is taken.
-        by_readability: as of its `Toets`.
+        by_reading_ease: as of its `Toets`.
         bounds: between successive results, in standard deviations.
         afnamen: cached results, by day and by place between the bounds; None until a pupil has that result.
     """
 
-    __slots__ = ("_dl", "_letter", "_stage", "_toets", "afnamen", "bounds", "by_readability", "days")
+    __slots__ = ("_dl", "_letter", "_stage", "_toets", "afnamen", "bounds", "by_reading_ease", "days")
 
     def __init__(self, year: int, stage: int, toets: str, letter: str) -> None:
         first, months = _ROUNDS[letter]
@@ -169,7 +169,7 @@ class _Occasion:
         self._dl = (stage - _FIRST_TESTED_GROUP) * 10 + months
         self.days = (school_day(day), school_day(day + timedelta(days=_WEEK)))
         self.bounds = _bounds_of(TOETSEN[toets])
-        self.by_readability = TOETSEN[toets].by_readability
+        self.by_reading_ease = TOETSEN[toets].by_reading_ease
         self.afnamen: tuple[list[Toetsafname | None], ...] = tuple([None] * (len(self.bounds) + 1) for _ in self.days)
 
     def make_afname(self, later: int, place: int) -> Toetsafname:
@@ -199,11 +199,11 @@ _ROUNDS = {"M": ((1, 12), 5), "E": ((6, 1), 10)}
 
 
 @cache
-def _occasions(jaren: tuple[int, ...], peildatum: date) -> tuple[_Occasion, ...]:
+def _occasions(stages: tuple[int, ...], peildatum: date) -> tuple[_Occasion, ...]:
     """Return the tests of successive school years, by their stages, that are over on the peildatum."""
     return tuple(
         occasion
-        for year, stage in enumerate(jaren, start=schooljaar_of(peildatum) - len(jaren) + 1)
+        for year, stage in enumerate(stages, start=schooljaar_of(peildatum) - len(stages) + 1)
         for occasion in _occasions_of(year, stage)
         if occasion.days[-1] <= peildatum
     )

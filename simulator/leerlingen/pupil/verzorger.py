@@ -8,9 +8,9 @@ from simulator.leerlingen.chance import probabilities
 from simulator.leerlingen.chance.chance import DrawStream, Throw
 from simulator.leerlingen.frozen_maker import maker
 from simulator.leerlingen.model import Adres, Verzorger
-from simulator.leerlingen.names.address import ADRES_WORDS, draw_plaats, make_adres, make_email, make_mobiel
+from simulator.leerlingen.names.address import ADRES_WORDS, draw_plaats, make_adres, make_email, make_mobile
 from simulator.leerlingen.names.names import Achternaam
-from simulator.leerlingen.names.person import MAN, VROUW, draw_achternaam, draw_oudernaam
+from simulator.leerlingen.names.person import MAN, VROUW, draw_achternaam, draw_parent_name
 
 RELATIE = {MAN: "1", VROUW: "2"}
 """Father and mother in codelijst 41."""
@@ -28,8 +28,8 @@ def make_verzorger(words: Throw, geslacht: int, relatie: str, name: Achternaam, 
         name: the surname.
         adres: where the carer lives.
     """
-    which, mobiel = words
-    voornaam = draw_oudernaam(which, geslacht)
+    which, mobile = words
+    voornaam = draw_parent_name(which, geslacht)
     return _make(
         relatie=relatie,
         voornamen=(voornaam,),
@@ -37,7 +37,7 @@ def make_verzorger(words: Throw, geslacht: int, relatie: str, name: Achternaam, 
         achternaam=name.naam,
         geslacht=geslacht,
         adres=adres,
-        telefoon=make_mobiel(mobiel),
+        telefoon=make_mobile(mobile),
         email=make_email(voornaam, name.full),
     )
 

@@ -82,7 +82,7 @@ def draw_bars(each: Comparison, lang: str) -> bytes:
         axes.bar(places, [cell.share for cell in cells], 0.68, color=colour, label=_words("geteld", "found", lang))
         (_draw_expected if len(cells) <= _MANY else _draw_expected_line)(axes, cells, lang)
         axes.set_xticks(places, _thin([cell.name.in_language(lang) for cell in cells]))
-        axes.set_ylim(0, 1.12 * max(max(cell.share, cell.gates[1]) for cell in cells))
+        axes.set_ylim(0, 1.12 * max(max(cell.share, cell.bounds[1]) for cell in cells))
         middle, room = (len(cells) - 1) / 2, max(len(cells), _FEW) / 2 + 0.1
         axes.set_xlim(middle - room, middle + room)
         axes.grid(axis="y")
@@ -96,7 +96,7 @@ def _draw_expected(axes: Any, cells: Sequence[Cell], lang: str) -> None:  # noqa
     axes.errorbar(
         places,
         [cell.share_expected for cell in cells],
-        yerr=[[abs(cell.gates[side] - cell.share_expected) for cell in cells] for side in (0, 1)],
+        yerr=[[abs(cell.bounds[side] - cell.share_expected) for cell in cells] for side in (0, 1)],
         fmt="none",
         ecolor=_INK,
         elinewidth=1.2,
@@ -114,8 +114,8 @@ def _draw_expected_line(axes: Any, cells: Sequence[Cell], lang: str) -> None:  #
     axes.plot(places, [cell.share_expected for cell in every], color=_INK, linewidth=1.4, label=label)
     axes.fill_between(
         places,
-        [cell.gates[0] for cell in every],
-        [cell.gates[1] for cell in every],
+        [cell.bounds[0] for cell in every],
+        [cell.bounds[1] for cell in every],
         color=_MARGIN,
         alpha=0.45,
         linewidth=0,
@@ -161,7 +161,7 @@ def draw_several(each: Comparison, lang: str) -> bytes:
 def _draw_dots(axes: Any, cells: Sequence[Cell], names: list[str], outside: list[bool], lang: str) -> None:  # noqa: ANN401 - idem
     rows = range(len(cells))
     for row, cell in zip(rows, cells, strict=True):
-        low, high = max(cell.gates[0], 1e-4), cell.gates[1]
+        low, high = max(cell.bounds[0], 1e-4), cell.bounds[1]
         label = _words("verwacht, met marge", "expected, with margin", lang) if row == 0 else None
         axes.plot([low, high], [row, row], color=_MARGIN, linewidth=7, solid_capstyle="round", label=label)
     axes.plot([cell.share_expected for cell in cells], rows, linestyle="", marker="|", markersize=8, color=_INK)

@@ -72,7 +72,7 @@ class Variable:
     publication: Publication | None = None
     bron_nl: str = ""
     names: dict[str, Text] = field(default_factory=dict)
-    opmerking: Text | None = None
+    remark: Text | None = None
 
     @property
     def basis(self) -> Basis:
@@ -123,7 +123,7 @@ class Cell:
         return self.expected / self.total
 
     @property
-    def gates(self) -> tuple[float, float]:
+    def bounds(self) -> tuple[float, float]:
         """The shares between which 99.9 % of samples lie."""
         margin = BOUND * sqrt(self.share_expected * (1 - self.share_expected) / self.total)
         return max(self.share_expected - margin, 0.0), min(self.share_expected + margin, 1.0)
@@ -172,7 +172,7 @@ def _make_variable(row: dict[str, Any]) -> Variable:
         publication=_make_publication(row["publicatie"]) if "publicatie" in row else None,
         bron_nl=row.get("bron_nl", ""),
         names={value: Text(nl=name, en=row.get("namen_en", names)[value]) for value, name in names.items()},
-        opmerking=Text(nl=row["opmerking_nl"], en=row["opmerking_en"]) if "opmerking_nl" in row else None,
+        remark=Text(nl=row["opmerking_nl"], en=row["opmerking_en"]) if "opmerking_nl" in row else None,
     )
 
 

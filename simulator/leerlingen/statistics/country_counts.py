@@ -29,7 +29,7 @@ class CountryCounts:
     leerlingen: dict[str, int]
 
 
-def count_world(seed: int) -> CountryCounts:
+def count_country(seed: int) -> CountryCounts:
     """Return the counts of the country of a seed."""
     country = Country(seed)
     values: Counter[Value] = Counter()

@@ -27,7 +27,7 @@ JA, NEE = "ja", "nee"
 PUBLISHED_ADVIEZEN = {"01": "laag", "10": "laag", "20": "laag"}
 """Statistics Netherlands counts these advices together."""
 
-DUPLICATE_ADVIEZEN = frozenset({"22", "34", "44", "61"})
+DOUBLE_ADVIEZEN = frozenset({"22", "34", "44", "61"})
 """Codelijst 2, without LWOO: the advices for two levels."""
 
 ALWAYS_INCLUDED = frozenset({"ouderinzage", "oudersverzorgers", "schoolloopbaan"})
@@ -173,7 +173,7 @@ def _about_leaver(leerling: Leerling, day: date) -> Iterator[Value]:
     code = base_advies(leerling.advies.code)
     with_lwoo = code != leerling.advies.code
     yield "advies", PUBLISHED_ADVIEZEN.get(code, code)
-    yield _asked("dubbeladvies", code in DUPLICATE_ADVIEZEN)
+    yield _asked("dubbeladvies", code in DOUBLE_ADVIEZEN)
     if code in _MAY_ASK_LWOO:
         yield _asked("lwoo", with_lwoo)
     if code in _VMBO:

@@ -57,7 +57,7 @@ def _draw_rest(overview: Overview, shares: list[Comparison]) -> dict[str, dict[s
     if shares:
         found["shares"] = _in_both(lambda language: draw_shares(shares, language))
     if overview.count:
-        found["ages"] = _in_both(lambda language: draw_ages(overview.leeftijden, language))
+        found["ages"] = _in_both(lambda language: draw_ages(overview.ages, language))
         found["sizes"] = _in_both(lambda language: draw_sizes(overview.sizes, language))
         found["documents"] = _in_both(lambda language: draw_counts(overview.documenten, language))
     return found

@@ -21,7 +21,7 @@ from simulator.leerlingen.statistics.comparison import (
     expectation,
     read_variables,
 )
-from simulator.leerlingen.statistics.country_counts import CountryCounts, count_world
+from simulator.leerlingen.statistics.country_counts import CountryCounts, count_country
 from simulator.leerlingen.statistics.counts import JA, LeerlingCounts, count_block
 from simulator.standard.overdracht import Profiel
 from simulator.text.text import Text
@@ -35,7 +35,7 @@ class Overview:
         order: of the population.
         count: number of pupils that were counted: all of them, or those of a shard.
         comparisons: in the order of the page; without those that have no counts.
-        leeftijden: number of pupils by age in months on the peildatum, by profile.
+        ages: number of pupils by age in months on the peildatum, by profile.
         sizes: number of dossiers by size in kilobytes (of 1,000 bytes), by `zonder` and `met` attachments.
         documenten: number of dossiers by number of attachments, those of the support included.
         schools: counts of the schools of the country.
@@ -44,7 +44,7 @@ class Overview:
     order: PopulationOrder
     count: int
     comparisons: tuple[Comparison, ...]
-    leeftijden: dict[Profiel, dict[int, int]] = field(repr=False)
+    ages: dict[Profiel, dict[int, int]] = field(repr=False)
     sizes: dict[str, dict[int, int]] = field(repr=False)
     documenten: dict[int, int] = field(repr=False)
     schools: CountryCounts = field(repr=False)
@@ -91,7 +91,7 @@ def measure_stats(
     refuse_without_libraries()
     order, indices = order_of(asked, shard)
     counts = recount(count_block, LeerlingCounts(), order=order, indices=indices, workers=workers, progress=progress)
-    schools = count_world(order.seed)
+    schools = count_country(order.seed)
     counts.values.update(schools.values)
     mix = {profiel.value: share for profiel, share in parse_mix(order.mix).shares}
     found = (make_comparison(variable, counts, expectation(variable, mix)) for variable in read_variables())
@@ -99,7 +99,7 @@ def measure_stats(
         order=order,
         count=len(indices),
         comparisons=tuple(each for each in found if each is not None),
-        leeftijden={profiel: ages for profiel in Profiel if (ages := _by_number(counts.of(f"leeftijd_{profiel}")))},
+        ages={profiel: ages for profiel in Profiel if (ages := _by_number(counts.of(f"leeftijd_{profiel}")))},
         sizes={kind: _by_number(counts.of(f"grootte_{kind}")) for kind in ("zonder", "met")},
         documenten=_by_number(counts.of("documenten")),
         schools=schools,
@@ -170,7 +170,7 @@ def as_json(overview: Overview) -> str:
         "leerlingen": overview.count,
         "niveau": LEVEL,
         "vergelijkingen": {each.variable.id: _describe(each) for each in overview.comparisons},
-        "leeftijd_in_maanden": {profiel.value: ages for profiel, ages in overview.leeftijden.items()},
+        "leeftijd_in_maanden": {profiel.value: ages for profiel, ages in overview.ages.items()},
         "dossiergrootte": {"eenheid": KILOBYTE, **overview.sizes},
         "bijlagen_in_dossier": overview.documenten,
         "scholen": {"plaatsen": overview.schools.plaatsen, "leerlingen": overview.schools.leerlingen},

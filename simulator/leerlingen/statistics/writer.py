@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from simulator.files import write_whole
+from simulator.files import write_atomically
 from simulator.leerlingen.population.order import Manifest, PopulationOrder
 from simulator.leerlingen.population.output_folder import readable_trouble
 from simulator.leerlingen.statistics.summary import Overview, as_json, measure_stats
@@ -50,6 +50,6 @@ def write_overview(overview: Overview, out: Path, *, lang: str = "nl") -> Path:
 
     with readable_trouble(out):
         out.mkdir(parents=True, exist_ok=True)
-        write_whole(out / JSON, as_json(overview).encode())
-        write_whole(out / HTML, as_html(overview, lang=lang))
+        write_atomically(out / JSON, as_json(overview).encode())
+        write_atomically(out / HTML, as_html(overview, lang=lang))
     return out / HTML

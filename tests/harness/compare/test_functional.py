@@ -100,7 +100,7 @@ def test_a_run_does_not_differ_from_itself(tmp_path: Path) -> None:
         ),
     )
     assert not found.differs
-    assert (found.rows, found.omstandigheden) == ((), ())
+    assert (found.rows, found.circumstances) == ((), ())
     assert render_text(found, "nl").endswith("De runs verschillen niet.\n")
 
 
@@ -190,7 +190,7 @@ def test_other_circumstances_are_a_reason_and_no_difference(
 ) -> None:
     """What was set otherwise is named first, as what differences may come of; alone it makes no difference."""
     found = compare(tmp_path, replace(BASE, **other))  # type: ignore[arg-type]
-    assert [row.subject for row in found.omstandigheden] == [name]
+    assert [row.subject for row in found.circumstances] == [name]
     assert not found.differs
     assert "may come of this" in render_text(found, "en")
     assert as_json(found)["circumstances"][0]["name"] == name
@@ -198,7 +198,7 @@ def test_other_circumstances_are_a_reason_and_no_difference(
 
 def test_an_assumption_set_otherwise_is_named(tmp_path: Path) -> None:
     """The runs were judged by another assumption, so that verdicts may differ for that reason."""
-    (row,) = compare(tmp_path, BASE, aanname="resultaat").omstandigheden
+    (row,) = compare(tmp_path, BASE, aanname="resultaat").circumstances
     assert (row.subject, row.before, row.after) == ("aannames.A01", "soap_fault", "resultaat")
 
 

@@ -146,7 +146,7 @@ def test_there_is_no_part_without_data(render: Render, make_run: RunMaker) -> No
     assert "geen verbinding" in text_of(page, "oordeel")
 
 
-FIGURES = [
+SIGNIFICANT_DIGITS = [
     pytest.param("oordeel", ["20.000", "110/s", "41,8 ms", "17,4 ms", "1,7 ms", "grens 50 ms", "19,9%"], id="tiles"),
     pytest.param("oordeel", ["landelijke piek van 0,71", "1.050/s", "10,5%"], id="words"),
     pytest.param("grenzen", ["p(95){document}<800ms", "23,5 ms", "gehaald", "lost==0"], id="gates"),
@@ -160,7 +160,7 @@ FIGURES = [
 ]
 
 
-@pytest.mark.parametrize(("part", "figures"), FIGURES)
+@pytest.mark.parametrize(("part", "figures"), SIGNIFICANT_DIGITS)
 def test_what_was_found_stands_on_the_page(page_of: PageOf, part: str, figures: list[str]) -> None:
     """Every figure stands in its part, in Dutch with a decimal comma."""
     text = text_of(page_of("season"), part)

@@ -14,7 +14,7 @@ from loadtests.schedule.arrivals import arrivals
 from loadtests.schedule.criterion import BrokenLimit, Criterion, StepFigures
 from loadtests.schedule.ramp import RampEnd, RampSearch
 from simulator.errors import LocalProtocolError
-from simulator.text.numbers import in_figures
+from simulator.text.numbers import significant
 
 Player = Callable[[Segment, tuple[float, float]], StepFigures]
 
@@ -240,7 +240,7 @@ def test_the_ending_is_told_in_both_languages(seed: int) -> None:
     assert "niet af" in search.in_words().nl
     climb(search, Queue(100.0, seed=seed))
     assert search.knee is not None
-    assert f"knee lies at {in_figures(search.knee).en} transfers" in search.in_words().en
-    assert f"knie ligt bij {in_figures(search.knee).nl} overdrachten" in search.in_words().nl
+    assert f"knee lies at {significant(search.knee).en} transfers" in search.in_words().en
+    assert f"knie ligt bij {significant(search.knee).nl} overdrachten" in search.in_words().nl
     assert "95th percentile" in search.criterion.in_words().en
     assert "95e percentiel" in search.criterion.in_words().nl

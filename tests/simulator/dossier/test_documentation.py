@@ -15,7 +15,7 @@ def test_the_table_of_our_own_checks_is_true() -> None:
     """One row a check: id, source, severity and message."""
     rows = re.findall(r"^\| `([\w.]+)` \| (\w+) \| (\w+) \| (.*) \|$", TEXT, flags=re.MULTILINE)
     assert rows == [
-        (check.id, check.source, check.severity, check.melding.en.replace("{waarde}", "…")) for check in CHECKS
+        (check.id, check.source, check.severity, check.message.en.replace("{waarde}", "…")) for check in CHECKS
     ]
 
 

@@ -72,7 +72,7 @@ def values(field: Field, *, optional: bool) -> st.SearchStrategy[Any]:
     one = st.deferred(lambda: blocks(model)) if model else VALUES[field.kind]
     if field.kind in (FieldKind.LIST, FieldKind.GROEP) or field.many:
         several = st.lists(one, max_size=2).map(tuple)
-        return st.none() | several if field.empty is EmptyForm.MAG else several
+        return st.none() | several if field.empty is EmptyForm.OPTIONAL else several
     return st.none() | one if optional else one
 
 

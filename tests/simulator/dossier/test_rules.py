@@ -11,7 +11,7 @@ from simulator.dossier.examples.full import make_rich
 from simulator.dossier.examples.minimal import make_minimal
 from simulator.dossier.finding import Finding, Mode
 from simulator.dossier.rules import CODE_RULES, RULES, Bundle, Status
-from simulator.dossier.rules.engine import look_at, try_rules
+from simulator.dossier.rules.engine import make_view, try_rules
 from simulator.dossier.schema import validate_schema
 from simulator.dossier.writer import write
 from simulator.standard.overdracht import Profiel
@@ -22,7 +22,7 @@ BREAKAGES = [pytest.param(breaker, id=rule) for rule, breaker in load_breakages(
 
 
 def judge(data: bytes, mode: Mode, bundle: Bundle | None = None) -> list[Finding]:
-    return try_rules(look_at(etree.fromstring(data)), mode, bundle=bundle)
+    return try_rules(make_view(etree.fromstring(data)), mode, bundle=bundle)
 
 
 def test_every_site_has_its_own_id() -> None:
@@ -52,7 +52,9 @@ def test_breaking_a_rule_yields_its_id_at_the_place(breaker: RuleBreaker) -> Non
         awake = mode is Mode.INTENDED or STATUS.get(breaker.rule) is not Status.DORMANT
         found = [(finding.rule, finding.xpath) for finding in findings if finding.rule == breaker.rule]
         assert found == ([(breaker.rule, breaker.where)] if awake else [])
-        companions = {rule for rule in breaker.along if mode is Mode.INTENDED or STATUS.get(rule) is not Status.DORMANT}
+        companions = {
+            rule for rule in breaker.also_breaks if mode is Mode.INTENDED or STATUS.get(rule) is not Status.DORMANT
+        }
         assert {finding.rule for finding in findings} - {breaker.rule} == companions
 
 

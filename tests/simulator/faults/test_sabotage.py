@@ -234,4 +234,4 @@ def test_table_is_complete() -> None:
     for name, sabotage in SABOTAGES.items():
         assert sabotage.name == name
         assert sabotage.roles
-        assert sabotage.beschrijving.nl != sabotage.beschrijving.en
+        assert sabotage.description.nl != sabotage.description.en

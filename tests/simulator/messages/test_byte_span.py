@@ -122,7 +122,7 @@ def test_good_documents_are_judged_once() -> None:
 def test_what_is_remembered_is_bounded() -> None:
     """Beyond so many documents it begins anew, and only digests are kept."""
     cache = WellFormedCache()
-    with patch.object(byte_span, "_REMEMBERED", 3):
+    with patch.object(byte_span, "_MAX_DIGESTS", 3):
         for number in range(10):
             data = b"<a>%d</a>" % number
             document = split(data)

@@ -13,7 +13,7 @@ from simulator.journal import Journal
 from simulator.network.transport import InMemoryNetwork, Peer
 from simulator.register import Bestemming
 from simulator.sandbox import START, small_register
-from simulator.sandbox.party import Ground, make_bron, make_doel, make_swv
+from simulator.sandbox.party import PartyFactory, make_bron, make_doel, make_swv
 from simulator.standard.aannames import Aannames
 from simulator.standard.release import OSO22
 
@@ -22,16 +22,16 @@ PARTIES = {"TrafficCenter", "Bronsysteem", "Doelsysteem", "Swvsysteem"}
 
 
 @pytest.fixture
-def ground() -> Ground:
+def ground() -> PartyFactory:
     """What the parties of a small world share."""
-    return Ground(release=OSO22, aannames=Aannames.load(), clock=ManualClock(START))
+    return PartyFactory(release=OSO22, aannames=Aannames.load(), clock=ManualClock(START))
 
 
-def test_equipment_is_what_was_passed_in(ground: Ground) -> None:
+def test_equipment_is_what_was_passed_in(ground: PartyFactory) -> None:
     """Log, transports, clock and admitted vendors of a system are those of whoever puts it together."""
     journal = Journal(clock=ground.clock, ticks=lambda: 0.0)
     one, two = (InMemoryNetwork().transport(Peer(oin=oin)) for oin in ("1", "2"))
-    context = ground.equip(
+    context = ground.make_context(
         log=journal, tc_url="https://tc.invalid/oso", tc_transport=one, transport=two, known_oins=frozenset({"1"})
     )
     assert (context.log_to, context.clock, context.search_key) == (journal, ground.clock, ground.search_key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.text.numbers import at_most, decimal, in_figures, in_percent
+from simulator.text.numbers import at_most, decimal, in_percent, significant
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from simulator.text.numbers import at_most, decimal, in_figures, in_percent
 )
 def test_three_figures_count(value: float, nl: str, en: str) -> None:
     """Large numbers are rounded, small ones keep their first figures, and no zero stands idle at the end."""
-    assert in_figures(value).as_dict() == {"nl": nl, "en": en}
+    assert significant(value).as_dict() == {"nl": nl, "en": en}
 
 
 def test_a_share_is_told_in_percent() -> None:

@@ -44,7 +44,7 @@ def code_of(answer: object) -> str:
 
 
 def koppelsleutel(desk: Desk) -> Koppelsleutel:
-    answer = desk.tc.announce(desk.melding_swv(), desk.peer("99AA", 1))
+    answer = desk.tc.register_notificatie(desk.melding_swv(), desk.peer("99AA", 1))
     assert isinstance(answer, MeldenNotificatieResponse)
     assert answer.koppelsleutel is not None
     return answer.koppelsleutel
@@ -129,7 +129,7 @@ def test_sign_off_happens_once(desk: Desk) -> None:
     assert code_of(desk.tc.sign_off_sessie(again, peer)) == "AfmeldingOnjuist"
     sessie = desk.sessie(granted)
     assert (sessie.state, sessie.resultaat) == ("afgemeld", "OverdrachtGeslaagd")
-    assert sessie.gesloten_door == desk.code("99AA", 1)
+    assert sessie.signed_off_by == desk.code("99AA", 1)
 
 
 def test_expire_marks_what_is_open_and_due(desk: Desk) -> None:
@@ -152,7 +152,7 @@ def test_lifetime_is_an_assumption(make_desk: MakeDesk) -> None:
 
 def test_swv_gets_url_and_koppelsleutel(desk: Desk) -> None:
     """Announcing to an SWV gives its URL and a new koppelsleutel, registered as a triple."""
-    answer = desk.tc.announce(desk.melding_swv(), desk.peer("99AA", 1))
+    answer = desk.tc.register_notificatie(desk.melding_swv(), desk.peer("99AA", 1))
     assert isinstance(answer, MeldenNotificatieResponse)
     (koppeling,) = desk.sandbox.store.koppelingen
     assert answer == MeldenNotificatieResponse(url="https://99aa-10.invalid/oso", koppelsleutel=koppeling.koppelsleutel)
@@ -213,7 +213,7 @@ def test_earlier_target_can_be_notified_after_the_sessie(desk: Desk) -> None:
     """A notification about a signed-off sessie gets the present URL of the doel and no koppelsleutel."""
     granted = desk.grant()
     desk.tc.sign_off_sessie(desk.afmelding(granted), desk.peer("99VO", 1))
-    answer = desk.tc.announce(ov_melding(desk, granted.sessie_id), desk.peer("99AA", 1))
+    answer = desk.tc.register_notificatie(ov_melding(desk, granted.sessie_id), desk.peer("99AA", 1))
     assert answer == MeldenNotificatieResponse(url="https://99vo-1.invalid/oso")
     assert [melding.sessie_id for melding in desk.sandbox.store.meldingen] == [granted.sessie_id]
 
@@ -233,7 +233,7 @@ def test_ov_notification_is_refused(desk: Desk, change: dict[str, str], code: st
     change = {name: codes.get(value, value) for name, value in change.items()}
     granted = desk.grant(adres={"bron_aanleverpunt": desk.code("99AA", 1)})
     peer = desk.peer("99AA", 2 if "bron_aanleverpunt" in change else 1)
-    answer = desk.tc.announce(ov_melding(desk, granted.sessie_id, **change), peer)
+    answer = desk.tc.register_notificatie(ov_melding(desk, granted.sessie_id, **change), peer)
     assert code_of(answer) == code
     assert desk.sandbox.store.meldingen == ()
 
@@ -241,21 +241,21 @@ def test_ov_notification_is_refused(desk: Desk, change: dict[str, str], code: st
 @pytest.mark.parametrize("sessie_id", [None, SessieId("b8b9a132-51ca-4188-8de7-323842336156")], ids=["none", "unknown"])
 def test_ov_notification_needs_an_earlier_sessie(desk: Desk, sessie_id: SessieId | None) -> None:
     """Without an earlier sessie nobody can be notified."""
-    assert code_of(desk.tc.announce(ov_melding(desk, sessie_id), desk.peer("99AA", 1))) == "SessieOnbekend"
+    assert code_of(desk.tc.register_notificatie(ov_melding(desk, sessie_id), desk.peer("99AA", 1))) == "SessieOnbekend"
 
 
 def test_swv_has_to_work_under_the_brin(desk: Desk) -> None:
     """An SWV aanleverpunt under another BRIN cannot be announced to."""
     request = desk.melding_swv(bron_brin="99BB", bron_aanleverpunt=desk.code("99BB", 1))
-    assert code_of(desk.tc.announce(request, desk.peer("99BB", 1))) == "BrinOngelijk"
+    assert code_of(desk.tc.register_notificatie(request, desk.peer("99BB", 1))) == "BrinOngelijk"
 
 
 def test_announcing_for_another_vendor_is_refused(desk: Desk) -> None:
     """The bron aanleverpunt of an announcement has to fit the certificate, also when it is unknown."""
     with pytest.raises(CertificateRefusedError):
-        desk.tc.announce(desk.melding_swv(), desk.peer("99AA", 2))
+        desk.tc.register_notificatie(desk.melding_swv(), desk.peer("99AA", 2))
     with pytest.raises(CertificateRefusedError):
-        desk.tc.announce(desk.melding_swv(bron_aanleverpunt="77"), desk.peer("99AA", 1))
+        desk.tc.register_notificatie(desk.melding_swv(bron_aanleverpunt="77"), desk.peer("99AA", 1))
 
 
 def test_books_identify_no_pupil(desk: Desk) -> None:

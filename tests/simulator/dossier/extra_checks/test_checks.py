@@ -229,7 +229,7 @@ def test_every_check_is_documented() -> None:
     ids = [check.id for check in CHECKS]
     assert len(ids) == len(set(ids))
     for check in CHECKS:
-        for text in (check.reason, check.melding, check.repair):
+        for text in (check.reason, check.message, check.fix):
             assert text.nl
             assert text.en
             assert text.nl != text.en

@@ -52,8 +52,8 @@ def test_sums_are_right(coverage: Coverage) -> None:
     for each in coverage.profielen:
         assert sorted([*each.touched, *each.missing]) == sorted(each.allowed)
         assert len(each.allowed) + len(each.forbidden) == 541
-        assert each.met["dossier"] == each.elements["dossier"] == each.dossiers
-        assert all(each.met[path] <= each.elements[path] for path in each.touched)
+        assert each.dossiers_with["dossier"] == each.elements["dossier"] == each.dossiers
+        assert all(each.dossiers_with[path] <= each.elements[path] for path in each.touched)
     assert set(coverage.touched) | set(coverage.missed) <= set(every_path())
     assert not set(coverage.touched) & set(coverage.missed)
 

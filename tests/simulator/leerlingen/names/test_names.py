@@ -12,7 +12,7 @@ from simulator.leerlingen.chance.chance import DrawStream, draws
 from simulator.leerlingen.names.address import (
     ADRES_WORDS,
     make_adres,
-    make_mobiel,
+    make_mobile,
     make_telefoon,
     read_plaatsen,
     slug,
@@ -81,8 +81,8 @@ def test_a_telephone_number_rings_nowhere(naam: str) -> None:
     """A fixed number has ten digits and a subscriber part that starts with 0; a mobile one starts with 0600."""
     plaats = read_plaatsen()[naam]
     word = DrawStream(1, naam).word()
-    fixed, mobile = make_telefoon(word, plaats), make_mobiel(word)
-    assert fixed.startswith(f"{plaats.netnummer}0")
+    fixed, mobile = make_telefoon(word, plaats), make_mobile(word)
+    assert fixed.startswith(f"{plaats.area_code}0")
     assert mobile.startswith("0600")
     assert len(fixed) == len(mobile) == 10
 

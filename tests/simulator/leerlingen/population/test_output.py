@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from simulator.leerlingen.population.batch import Batch, make_block
+from simulator.leerlingen.population.batch import Batch, make_batch
 from simulator.leerlingen.population.order import Counts, OutputFormat, PopulationOrder, make_order
 from simulator.leerlingen.population.output import names_of, open_output
 
@@ -22,7 +22,7 @@ def order(output_format: OutputFormat) -> PopulationOrder:
 
 
 def blocks(output_format: OutputFormat) -> Iterator[Batch]:
-    return (make_block(order(output_format), range(start, start + 4)) for start in (0, 4, 8))
+    return (make_batch(order(output_format), range(start, start + 4)) for start in (0, 4, 8))
 
 
 @pytest.mark.parametrize("output_format", GROWING, ids=str)

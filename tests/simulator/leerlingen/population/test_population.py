@@ -12,7 +12,7 @@ import pytest
 
 from simulator.dossier.validator import validate
 from simulator.errors import ConfigurationError
-from simulator.files import write_whole
+from simulator.files import write_atomically
 from simulator.leerlingen.dossier.bijlage_size import BijlageSize
 from simulator.leerlingen.population.order import Manifest, OutputFormat, get_format, parse_shard
 from simulator.leerlingen.population.population import generate_population
@@ -180,10 +180,10 @@ def test_a_full_disk_leaves_whole_files_only(tmp_path: Path, monkeypatch: pytest
         left[0] -= 1
         if left[0] < 0:
             raise OSError(errno.ENOSPC, "No space left on device", str(target))
-        write_whole(target, content)
+        write_atomically(target, content)
 
     with monkeypatch.context() as patch:
-        patch.setattr("simulator.leerlingen.population.output.write_whole", write_until_full)
+        patch.setattr("simulator.leerlingen.population.output.write_atomically", write_until_full)
         with pytest.raises(ConfigurationError, match="No space left") as caught:
             make(tmp_path / "p")
     assert "make room" in caught.value.remedy

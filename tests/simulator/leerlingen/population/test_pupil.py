@@ -9,7 +9,7 @@ import pytest
 
 from simulator.dossier.fast_writer import write_fast
 from simulator.leerlingen.dossier.builder import build_dossier
-from simulator.leerlingen.population.batch import make_block
+from simulator.leerlingen.population.batch import make_batch
 from simulator.leerlingen.population.order import PopulationOrder
 from simulator.leerlingen.population.pupil import remake
 
@@ -28,7 +28,7 @@ def order(peildatum: str, output_format: str) -> PopulationOrder:
 def test_what_is_written_is_what_is_remade(peildatum: str) -> None:
     """A block holds the dossiers of the pupils that anybody else makes of its order, whatever the peildatum."""
     population_order = order(peildatum, "xml")
-    sums = [line.split("  ")[0] for line in make_block(population_order, INDICES).checksums.decode().splitlines()]
+    sums = [line.split("  ")[0] for line in make_batch(population_order, INDICES).checksums.decode().splitlines()]
     day = date.fromisoformat(peildatum)
     remade = [write_fast(build_dossier(*pupil, datum=day)) for pupil in remake(population_order, INDICES)]
     assert sums == [sha256(dossier).hexdigest() for dossier in remade]
@@ -36,5 +36,5 @@ def test_what_is_written_is_what_is_remade(peildatum: str) -> None:
 
 def test_the_peildatum_decides_on_the_pupils() -> None:
     """Another peildatum is another school year, in the records as well."""
-    one, two = (make_block(order(day, "jsonl"), INDICES).bytes_ for day in DAYS)
+    one, two = (make_batch(order(day, "jsonl"), INDICES).bytes_ for day in DAYS)
     assert one != two

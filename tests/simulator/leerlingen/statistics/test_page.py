@@ -91,11 +91,11 @@ def test_a_deviation_is_shown_as_one(overview: Overview, undrawn: None) -> None:
     """A comparison outside is named at the top, marked, and its remark is shown; one inside shows no remark."""
     known = next(each for each in overview.comparisons if each.variable.id == "leeftijd_vo")
     assert known.chi_square
-    assert known.variable.opmerking
+    assert known.variable.remark
     inside = replace(known, chi_square=replace(known.chi_square, p=0.5))
     outside = replace(known, chi_square=replace(known.chi_square, p=1e-9))
     texts = [as_html(replace(overview, comparisons=(each,))).decode() for each in (inside, outside)]
-    assert [known.variable.opmerking.nl in text for text in texts] == [False, True]
+    assert [known.variable.remark.nl in text for text in texts] == [False, True]
     assert ["1 van de 1 binnen toeval" in text for text in texts] == [True, False]
     assert ["anders zijn" in text for text in texts] == [False, True]
     assert "meer dan toeval" not in texts[0]

@@ -82,10 +82,10 @@ def test_sums_are_right(overview: Overview) -> None:
             assert sum(cell.counted for cell in each.cells) == each.count
             assert sum(cell.expected for cell in each.cells) == pytest.approx(each.count)
         assert each.chi_square is None or each.chi_square.df >= 1
-    assert sum(sum(ages.values()) for ages in overview.leeftijden.values()) == PUPILS
+    assert sum(sum(ages.values()) for ages in overview.ages.values()) == PUPILS
     assert sum(sum(sizes.values()) for sizes in overview.sizes.values()) == PUPILS
     assert sum(overview.documenten.values()) == PUPILS
-    assert set(overview.leeftijden) == set(Profiel)
+    assert set(overview.ages) == set(Profiel)
 
 
 def test_pupils_are_drawn_by_the_table(overview: Overview) -> None:
@@ -139,7 +139,7 @@ def test_every_row_says_where_it_comes_from() -> None:
         assert variable.title.nl
         assert variable.counted.nl != variable.counted.en
         if variable.basis is Basis.PUBLICATION:
-            assert variable.opmerking is not None
+            assert variable.remark is not None
         if variable.variable_kind is VariableKind.SHARE:
             assert set(shares) == {JA, NEE}
 
