@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from simulator.sandbox import chain as sandbox_module
 from simulator.clock import SystemClock
 from simulator.dossier import validate
 from simulator.dossier.writer import write
@@ -31,6 +30,7 @@ from simulator.network.transport import (
     Transport,
 )
 from simulator.sandbox import Sandbox, small_register
+from simulator.sandbox import chain as sandbox_module
 from simulator.standard.overdracht import Overdrachtsoort, Profiel
 from simulator.web.app import create_app
 from simulator.web.server import Server
