@@ -9,6 +9,10 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # One process per core, except where the runner of a pipeline says otherwise.
 CORES  ?= auto
+# Load runs wait for other processes half of the time: one worker more than there are cores keeps the cores busy.
+WORKERS ?= $(if $(filter auto,$(CORES)),$(shell expr 1 + $$(getconf _NPROCESSORS_ONLN)),$(CORES))
+# Tests start hundreds of processes: compiled modules are kept, outside the source, also where the environment says not to.
+COMPILED := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/build/pycache"
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -24,10 +28,10 @@ install: $(VENV)/.installed ## make .venv with the command osolab
 	@echo "$(BIN)/osolab"
 
 test: $(VENV)/.installed-test ## run the test suite on all cores
-	@$(BIN)/python -m pytest -n $(CORES) --dist worksteal $(FLAGS)
+	@$(COMPILED) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(FLAGS)
 
 test-fast: $(VENV)/.installed-test ## run the tests that start no processes, with a sample of the large families
-	@$(BIN)/python -m pytest -n $(CORES) --dist worksteal -m "not processes" --sample 10 $(FLAGS)
+	@$(COMPILED) $(BIN)/python -m pytest -n $(CORES) --dist worksteal -m "not processes" --sample 10 $(FLAGS)
 
 check: $(VENV)/.installed-dev ## ruff, formatting and mypy
 	@$(BIN)/ruff check .

@@ -25,9 +25,8 @@ def installed(project_root: Path, tmp_path: Path) -> Path:
 
 def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run make in a folder, with none of the variables of a make around us."""
-    environment = {
-        name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "VENV", "PYTHON", "CORES"}
-    }
+    outer = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "VENV", "PYTHON", "CORES", "WORKERS"}
+    environment = {name: value for name, value in os.environ.items() if name not in outer}
     return subprocess.run(
         ["make", *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
