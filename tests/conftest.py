@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from tests.family import MARKER, find_chunk, spread
 from tests.fence import Fence, Stage
+from tests.order import deal
 
 ROOT = Path(__file__).parents[1]
 FENCE = Fence()
@@ -27,6 +28,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Spread families over chunks."""
     spread(metafunc, sample=metafunc.config.getoption("sample"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let every worker begin with tests that wait for processes."""
+    items[:] = deal(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 @pytest.hookimpl(tryfirst=True)
