@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -13,6 +14,7 @@ _RESERVED = re.compile(r"(?<=[@.][A-Za-z0-9]{2})--(?=[A-Za-z0-9-]*[A-Za-z0-9]\.)
 """Two hyphens in third and fourth place of a label. The library reads what follows them as another script."""
 
 
+@lru_cache(maxsize=16_384)  # the library needs 0.1 ms for an address, and a school has few
 def is_email(text: str) -> bool:
     """Tell whether a text as a whole is an e-mail address with a domain that has a top level.
 
